@@ -1,0 +1,29 @@
+"""Y1: a booth becomes a kiosk of the platform."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, SecretStr, StringConstraints, field_serializer
+
+from contract.shape import Shape, ShortText
+
+
+class EnrollRequest(Shape):
+    """`POST /kiosks/enroll`. `hardware` says what the booth is, for people."""
+
+    code: Annotated[str, StringConstraints(min_length=4, max_length=40)]
+    hardware: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=32)
+    app_version: ShortText
+
+
+class Enrollment(Shape):
+    """The answer, given once. The server keeps only a hash of the token."""
+
+    kiosk_id: UUID
+    token: SecretStr
+    epoch: Annotated[int, Field(ge=1)]
+    server_key: ShortText
+
+    @field_serializer("token", when_used="json")
+    def _reveal_on_the_wire(self, token: SecretStr) -> str:
+        return token.get_secret_value()

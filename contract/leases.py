@@ -1,0 +1,53 @@
+"""Y5: credits set aside for one kiosk, so that it can promise pictures while it is offline."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contract.config import Credits
+from contract.shape import Moment, Shape
+
+
+class LeaseState(StrEnum):
+    """A lease is spent while `open`; past its expiry the server waits before it takes the rest."""
+
+    OPEN = "open"
+    RETURNED = "returned"
+    RECLAIMED = "reclaimed"
+
+
+class LeaseRequest(Shape):
+    """`POST /kiosk/leases`. The same `request_id` is answered with the same lease, for ever.
+
+    `wanted` is the kiosk's idea of its demand in credits; the server decides. With `renew`, the named
+    lease is topped up and its expiry moved instead of opening another.
+    """
+
+    request_id: UUID
+    epoch: Annotated[int, Field(ge=1)]
+    wanted: Annotated[int, Field(ge=1, le=1_000_000)]
+    renew: UUID | None = None
+
+
+class Lease(Shape):
+    """A lease as the server knows it. `granted` and `spent` in credits; lives `ttl_seconds` more.
+
+    `ttl_seconds` counts from the moment of the answer: the kiosk measures it with its monotonic clock.
+    """
+
+    id: UUID
+    event_id: UUID
+    state: LeaseState
+    granted: Credits
+    spent: Credits
+    expires_at: Moment
+    ttl_seconds: Annotated[float, Field(ge=0)]
+
+
+class LeaseReturn(Shape):
+    """`POST /kiosk/leases/{id}/return`: the kiosk gives back what it has not promised."""
+
+    request_id: UUID
+    epoch: Annotated[int, Field(ge=1)]

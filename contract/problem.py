@@ -1,0 +1,46 @@
+"""Errors on the wire: RFC 9457 problem documents with a stable code."""
+
+from enum import StrEnum
+
+from contract.shape import Shape, Text
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+class Code(StrEnum):
+    """Every reason that the platform gives for not doing something. Programs act on these."""
+
+    # An op's fate (`POST /kiosk/sync`).
+    CREDITS_EXHAUSTED = "credits_exhausted"
+    EVENT_NOT_STARTED = "event_not_started"
+    EVENT_ENDED = "event_ended"
+    EVENT_PAUSED = "event_paused"
+    PARTNER_INACTIVE = "partner_inactive"
+    STYLE_NOT_ALLOWED = "style_not_allowed"
+    CONFLICT = "conflict"
+    PHOTO_MISSING = "photo_missing"
+    LEASE_UNKNOWN = "lease_unknown"
+    INVALID = "invalid"
+    # A request's fate.
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    RATE_LIMITED = "rate_limited"
+    PAIRING_CODE_WRONG = "pairing_code_wrong"
+    EPOCH_MISMATCH = "epoch_mismatch"
+    NO_EVENT = "no_event"
+    DIGEST_MISMATCH = "digest_mismatch"
+    RANGE_MISMATCH = "range_mismatch"
+    TOO_LARGE = "too_large"
+    NOT_A_PICTURE = "not_a_picture"
+    TRY_LATER = "try_later"
+
+
+class Problem(Shape):
+    """A problem document. `title` is a sentence for a person, `code` is for the program."""
+
+    type: str = "about:blank"
+    title: Text
+    status: int
+    code: Code
+    detail: Text | None = None

@@ -1,0 +1,207 @@
+"""Y4: what happened at the booth goes up, what changed for it comes down."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Discriminator, Field, model_validator
+
+from contract.config import Credits
+from contract.leases import Lease
+from contract.problem import Code
+from contract.shape import ClaimCode, Moment, Sha256, Shape, ShortText, Text
+
+MAX_OPS = 500
+MAX_BODY_BYTES = 1_000_000
+
+
+class OpKind(StrEnum):
+    """Everything that can happen at a kiosk and must happen once at the server."""
+
+    GENERATION_REQUESTED = "generation.requested"
+    GENERATION_CANCELLED = "generation.cancelled"
+    PRINT_COMPLETED = "print.completed"
+    SESSION_ENDED = "session.ended"
+    LEASE_RETURNED = "lease.returned"
+    PHOTO_ERASED = "photo.erased"
+    ALERT_RAISED = "alert.raised"
+
+
+class GenerationRequested(Shape):
+    """One AI picture was asked for. `price` was fixed when the guest tapped; `lease_id` None: unfunded."""
+
+    kind: Literal[OpKind.GENERATION_REQUESTED] = Field(default=OpKind.GENERATION_REQUESTED, exclude=True)
+    generation_id: UUID
+    session_id: UUID
+    event_id: UUID
+    style_id: UUID
+    price: Annotated[int, Field(ge=0, le=1_000_000)]
+    lease_id: UUID | None
+    photo_sha256: Sha256
+    claim_code: ClaimCode
+    ticket: Annotated[int, Field(ge=1)]
+    consent_version: ShortText
+    consent_at: Moment
+    language: Annotated[str, Field(pattern=r"^(es|en|pt)$")] = "es"
+
+
+class GenerationCancelled(Shape):
+    """Staff or guest gave up on a picture that was asked for."""
+
+    kind: Literal[OpKind.GENERATION_CANCELLED] = Field(default=OpKind.GENERATION_CANCELLED, exclude=True)
+    generation_id: UUID
+
+
+class PrintCompleted(Shape):
+    """One sheet is known to have come out of the printer."""
+
+    kind: Literal[OpKind.PRINT_COMPLETED] = Field(default=OpKind.PRINT_COMPLETED, exclude=True)
+    print_id: UUID
+    session_id: UUID
+    generation_id: UUID | None
+    sheet: Annotated[int, Field(ge=1)]
+    printer: ShortText
+
+
+class SessionEnded(Shape):
+    """A guest's visit is over."""
+
+    kind: Literal[OpKind.SESSION_ENDED] = Field(default=OpKind.SESSION_ENDED, exclude=True)
+    session_id: UUID
+    started_at: Moment
+    outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
+    shots: Annotated[int, Field(ge=0)]
+
+
+class LeaseReturned(Shape):
+    """The kiosk gave a lease back and will promise nothing more on it."""
+
+    kind: Literal[OpKind.LEASE_RETURNED] = Field(default=OpKind.LEASE_RETURNED, exclude=True)
+    lease_id: UUID
+
+
+class PhotoErased(Shape):
+    """The booth erased its copies of a guest's pictures."""
+
+    kind: Literal[OpKind.PHOTO_ERASED] = Field(default=OpKind.PHOTO_ERASED, exclude=True)
+    generation_id: UUID
+
+
+class AlertRaised(Shape):
+    """Something that the people behind the dashboards should know."""
+
+    kind: Literal[OpKind.ALERT_RAISED] = Field(default=OpKind.ALERT_RAISED, exclude=True)
+    part: ShortText
+    sentence: Text
+
+
+Payload = Annotated[
+    GenerationRequested
+    | GenerationCancelled
+    | PrintCompleted
+    | SessionEnded
+    | LeaseReturned
+    | PhotoErased
+    | AlertRaised,
+    Discriminator("kind"),
+]
+
+
+class Op(Shape):
+    """One thing that happened. `seq` is gapless per epoch and is the only order there is."""
+
+    op_id: UUID
+    seq: Annotated[int, Field(ge=1)]
+    kind: OpKind
+    occurred_at: Moment
+    payload: Payload
+
+    @model_validator(mode="before")
+    @classmethod
+    def _payload_is_of_the_ops_kind(cls, wire: object) -> object:
+        if isinstance(wire, dict) and isinstance(wire.get("payload"), dict):
+            return wire | {"payload": wire["payload"] | {"kind": wire.get("kind")}}
+        return wire
+
+
+class RawOp(Shape):
+    """An op before its payload is believed, so that one bad op never spoils its batch (Y9)."""
+
+    op_id: UUID
+    seq: Annotated[int, Field(ge=1)]
+    kind: ShortText
+    occurred_at: Moment
+    payload: dict[str, object]
+
+
+class SyncRequest(Shape):
+    """`POST /kiosk/sync`. `cursor` is what the last answer gave, or empty at first."""
+
+    epoch: Annotated[int, Field(ge=1)]
+    cursor: ShortText = ""
+    ops: Annotated[tuple[RawOp, ...], Field(max_length=MAX_OPS)] = ()
+
+
+class OpStatus(StrEnum):
+    """`retry` is the only status after which the kiosk sends the op again."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    RETRY = "retry"
+
+
+class OpResult(Shape):
+    """The fate of one op. `code` and `sentence` say why it was not applied."""
+
+    op_id: UUID
+    seq: int
+    status: OpStatus
+    code: Code | None = None
+    sentence: Text = ""
+
+
+class GenerationState(StrEnum):
+    """The life of one AI picture."""
+
+    AWAITING_PHOTO = "awaiting_photo"
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ERASED = "erased"
+
+
+class GenerationChanged(Shape):
+    """A picture moved on. `result_sha256` is there when it is ready; `failure` is a sentence for staff."""
+
+    kind: Literal["generation"] = "generation"
+    generation_id: UUID
+    state: GenerationState
+    result_sha256: Sha256 | None = None
+    failure: Text = ""
+
+
+class ConfigChanged(Shape):
+    """There is a new snapshot to fetch."""
+
+    kind: Literal["config"] = "config"
+    version: ShortText
+
+
+Change = Annotated[GenerationChanged | ConfigChanged, Discriminator("kind")]
+
+
+class SyncAnswer(Shape):
+    """Always 200, with one result per op in the order sent. `ack_seq`: all up to it are settled."""
+
+    results: tuple[OpResult, ...] = ()
+    ack_seq: Annotated[int, Field(ge=0)]
+    changes: tuple[Change, ...] = ()
+    cursor: ShortText
+    more: bool = False
+    leases: tuple[Lease, ...] = ()
+    pool: Credits = 0
+    """Credits left in the event's pool, for the health page: nothing may be promised on it."""
+    server_time: Moment

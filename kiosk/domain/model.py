@@ -1,0 +1,223 @@
+"""The things that a booth keeps. Ids are UUIDv7, times UTC, money whole credits, sizes pixels."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from contract.config import PrintLayout
+from contract.sync import GenerationState
+
+
+class Language(StrEnum):
+    """The booth's languages; Spanish (rioplatense) first."""
+
+    ES = "es"
+    EN = "en"
+    PT = "pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One photo as the guest saw it: a JPEG on disk, named by its digest."""
+
+    id: UUID
+    session_id: UUID
+    index: int
+    path: Path
+    sha256: str
+    width: int
+    height: int
+    taken_at: datetime
+
+
+class Funding(StrEnum):
+    """What stands behind a request: a live lease, or the event's pool if it has credits later."""
+
+    LEASED = "leased"
+    UNFUNDED = "unfunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One AI picture that was asked for, durable together with its debit and its op."""
+
+    generation_id: UUID
+    session_id: UUID
+    style_id: UUID
+    shot_id: UUID
+    price: int
+    funding: Funding
+    claim_code: str
+    claim_url: str
+    ticket: int
+    requested_at: datetime
+    state: GenerationState
+    result_path: Path | None = None
+    failure: str = ""
+
+
+class PrintState(StrEnum):
+    """The life of one sheet. Only `printed` is counted; `in_doubt` waits for staff."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    SUBMITTED = "submitted"
+    PRINTED = "printed"
+    IN_DOUBT = "in_doubt"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One sheet for one guest. `device_job` names it at the printer, for ever (a CUPS job's UUID)."""
+
+    id: UUID
+    session_id: UUID
+    generation_id: UUID | None
+    path: Path
+    sheet: int
+    state: PrintState
+    created_at: datetime
+    device_job: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLease:
+    """A lease as the booth spends it. Dead past `expires_monotonic` or after a reboot (`boot_id`)."""
+
+    id: UUID
+    event_id: UUID
+    granted: int
+    spent: int
+    expires_monotonic: float
+    boot_id: str
+
+    @property
+    def left(self) -> int:
+        """Credits that may still be promised."""
+        return self.granted - self.spent
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """How far the booth is behind: ops not yet settled, blobs not yet sent, and how old they are."""
+
+    ops: int = 0
+    blobs: int = 0
+    oldest_seconds: float = 0.0
+    dead_letters: int = 0
+
+
+class Link(StrEnum):
+    """How the platform answers at the moment."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What the sync workers last saw; published on change."""
+
+    link: Link = Link.UNKNOWN
+    sentence: str = ""
+    queue: QueueDepth = field(default_factory=QueueDepth)
+    lease_left: int = 0
+    pool: int = 0
+
+
+class CameraState(StrEnum):
+    """`lost` heals by itself; `absent` needs a person."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    LOST = "lost"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """What the camera's supervisor last saw."""
+
+    state: CameraState
+    name: str = ""
+    sentence: str = ""
+
+
+class PrinterState(StrEnum):
+    """What a person would say about the printer."""
+
+    READY = "ready"
+    BUSY = "busy"
+    STOPPED = "stopped"
+    OFFLINE = "offline"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """State, IPP reasons without suffix (`media-empty`, `door-open`), and sheets left where known."""
+
+    state: PrinterState
+    name: str = ""
+    reasons: tuple[str, ...] = ()
+    sentence: str = ""
+    sheets_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The printable area of the queue's medium, in pixels, portrait, at `dpi`."""
+
+    width: int = 1200
+    height: int = 1800
+    dpi: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """What a print shows. Paths of JPEG or PNG files; `accent` is `#rrggbb`."""
+
+    layout: PrintLayout
+    pictures: tuple[Path, ...]
+    title: str
+    caption: str
+    accent: str
+    claim_url: str
+    logo: Path | None = None
+    test_mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What the booth knows of itself after pairing. The token lives elsewhere (keyring or 0600 file)."""
+
+    server: str
+    kiosk_id: UUID
+    epoch: int
+    server_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlobUpload:
+    """A picture that the server has not acknowledged yet."""
+
+    sha256: str
+    path: Path
+    size: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFetch:
+    """A blob to be fetched: a result (with its generation) or an asset of the snapshot (without)."""
+
+    sha256: str
+    generation_id: UUID | None
+    attempts: int

@@ -1,0 +1,102 @@
+"""What the guest flow wants done in the world; the engine carries it out and posts the outcome."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contract.config import PrintLayout
+from kiosk.domain.model import Language, Shot
+
+
+class Effect:
+    """The root of every effect."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSession(Effect):
+    """-> SessionBegun"""
+
+    session_id: UUID
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent(Effect):
+    """-> ConsentRecorded"""
+
+    session_id: UUID
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStyle(Effect):
+    """-> StyleRecorded"""
+
+    session_id: UUID
+    style_id: UUID
+    layout: PrintLayout
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPreview(Effect):
+    """Frames are wanted, or not any more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeShot(Effect):
+    """-> ShotKept, once the JPEG is durable"""
+
+    session_id: UUID
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardShots(Effect):
+    """-> ShotsDiscarded"""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRequest(Effect):
+    """-> RequestKept. The price is fixed here."""
+
+    session_id: UUID
+    shot: Shot
+    style_id: UUID
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLook(Effect):
+    """-> LookMade"""
+
+    shot: Shot
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPicture(Effect):
+    """-> PrintsQueued, then PrintMoved for each. `with_result`: the AI picture, else the on-booth look."""
+
+    session_id: UUID
+    copies: int
+    with_result: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession(Effect):
+    """Nothing comes of it."""
+
+    session_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaySound(Effect):
+    """One of the sounds in `assets/sounds`: touch, tick, shutter, success, failure."""
+
+    name: str

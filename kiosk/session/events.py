@@ -1,0 +1,201 @@
+"""What can happen to a visit: a touch, a tick of the clock, or what came of an effect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from contract.config import PrintLayout
+from contract.sync import GenerationState
+from kiosk.domain.model import Language, PrintJob, PrintState, Request, Shot
+from kiosk.domain.ports import InterruptedSession
+from kiosk.session.visit import Facts, Progress
+
+
+class Event:
+    """The root of every event."""
+
+    __slots__ = ()
+
+
+# --- touches --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Touched(Event):
+    """The attract screen was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Event):
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class LargeTextChosen(Event):
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StyleChosen(Event):
+    style_id: UUID
+    layout: PrintLayout = PrintLayout.SINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class ShutterPressed(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RetakeAsked(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MakeItAsked(Event):
+    """The guest likes the photo: make the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintAsked(Event):
+    """Print the result, or on the ticket screen the on-booth look."""
+
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherAsked(Event):
+    """Another picture, by the same guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackAsked(Event):
+    """One step back, where that loses nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAsked(Event):
+    """The guest is done; possible on every screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillHere(Event):
+    """The answer to 'still there?'; any touch counts as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueAsked(Event):
+    """Go on with the session that a power cut interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOverAsked(Event):
+    """Let the interrupted session go."""
+
+
+# --- the world ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked(Event):
+    """Time passed; sent several times a second while a deadline is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsChanged(Event):
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFound(Event):
+    """At start: a session that was cut short."""
+
+    interrupted: InterruptedSession
+
+
+# --- what came of effects ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegun(Event):
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRecorded(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShotKept(Event):
+    """The photo is durable on disk."""
+
+    shot: Shot
+
+
+@dataclass(frozen=True, slots=True)
+class ShotsDiscarded(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKept(Event):
+    """Request, debit and op are durable."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class LookMade(Event):
+    shot_id: UUID
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PrintsQueued(Event):
+    jobs: tuple[PrintJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMoved(Event):
+    print_id: UUID
+    state: PrintState
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressMoved(Event):
+    generation_id: UUID
+    progress: Progress
+    fraction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationMoved(Event):
+    """The picture reached an end: ready with its verified file, or failed."""
+
+    generation_id: UUID
+    state: GenerationState
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectFailed(Event):
+    """An effect ended in an error; `effect` is its class's name."""
+
+    effect: str
+    error: Exception
