@@ -1,0 +1,68 @@
+"""Which camera the booth uses: the word after `--camera` becomes a factory of drivers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.camera.network import NetworkCamera
+from kiosk.camera.simulated import SimulatedCamera
+from kiosk.camera.v4l2 import capture_devices
+from kiosk.camera.webcam import Webcam
+from kiosk.domain.errors import CameraError, SetupError
+from kiosk.domain.ports import Camera, Frame
+
+CameraFactory = Callable[[], Camera]
+"""Makes a fresh, closed driver; called anew for every attempt to open the camera."""
+
+_LOOK_FOR_DEVICE_EVERY = 60
+"""Frames of the simulated camera between two looks for an attached one: about two seconds."""
+
+
+def build(choice: str, photos: Path) -> CameraFactory:
+    """The factory for `choice`: auto, simulated, an index, a `/dev/...` path, or an http(s)/rtsp address.
+
+    `photos` is the folder of portraits that the simulated camera plays. Raises SetupError for other words.
+    """
+    if choice == "auto":
+        return AutomaticChoice(photos)
+    if choice == "simulated":
+        return lambda: SimulatedCamera(photos)
+    if choice.isdecimal():
+        return lambda: Webcam(f"/dev/video{choice}")
+    if choice.startswith("/dev/"):
+        return lambda: Webcam(choice)
+    if choice.startswith(("http://", "https://", "rtsp://")):
+        return lambda: NetworkCamera(choice)
+    raise SetupError(f"no such camera: {choice!r}; say auto, simulated, 0, /dev/video0 or http://...")
+
+
+class AutomaticChoice:
+    """The attached camera; sample photos only while this run has never seen one.
+
+    A camera that is pulled out in the middle of a party is waited for, never replaced by sample people.
+    """
+
+    def __init__(self, photos: Path) -> None:
+        self._photos = photos
+        self._seen = ""
+
+    def __call__(self) -> Camera:
+        devices = capture_devices()
+        if devices:
+            self._seen = devices[0].path
+        if self._seen:
+            return Webcam(self._seen)
+        return _UntilAttached(self._photos)
+
+
+class _UntilAttached(SimulatedCamera):
+    """The simulated camera that gives way, by a CameraError, once a real one is plugged in."""
+
+    def __init__(self, photos: Path) -> None:
+        super().__init__(photos, name="simulated camera (no camera is attached)")
+        self._frames = 0
+
+    def read(self) -> Frame:
+        self._frames += 1
+        if self._frames % _LOOK_FOR_DEVICE_EVERY == 0 and capture_devices():
+            raise CameraError("a camera was attached; the sample photos give way to it")
+        return super().read()

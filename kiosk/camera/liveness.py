@@ -1,0 +1,34 @@
+"""Is there life in the pictures? A camera may go on delivering frames long after it died."""
+
+from kiosk.domain.errors import CameraError
+from kiosk.domain.ports import Frame
+
+PATIENCE_SECONDS = 4.0
+_SAMPLE_STEP = 16
+_BLACK_BELOW = 16
+
+
+class Liveness:
+    """Judges one opened camera's frames. A sensor's noise makes two equal frames in a row a bad sign."""
+
+    def __init__(self, now: float) -> None:
+        self._alive_at = now
+        self._last = b""
+
+    def judge(self, frame: Frame, now: float) -> bool:
+        """Whether this frame shows life. Raises CameraError after PATIENCE_SECONDS without any."""
+        sample = frame[::_SAMPLE_STEP, ::_SAMPLE_STEP]
+        black = is_black(frame)
+        content = sample.tobytes()
+        alive = not black and content != self._last
+        self._last = content
+        if alive:
+            self._alive_at = now
+        elif now - self._alive_at >= PATIENCE_SECONDS:
+            raise CameraError("the camera's picture is black" if black else "the camera's picture is frozen")
+        return alive
+
+
+def is_black(frame: Frame) -> bool:
+    """Nothing brighter than noise anywhere: a lens cap, a closed shutter, a dead sensor."""
+    return int(frame[::_SAMPLE_STEP, ::_SAMPLE_STEP].max()) < _BLACK_BELOW

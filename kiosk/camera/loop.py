@@ -1,0 +1,104 @@
+"""The life of one camera as steps, without a thread and with an injected clock."""
+
+from collections.abc import Callable
+
+from kiosk.camera.choice import CameraFactory
+from kiosk.camera.liveness import Liveness, is_black
+from kiosk.domain.errors import CameraError, SetupError
+from kiosk.domain.model import CameraState, CameraStatus
+from kiosk.domain.ports import Camera, Frame
+
+_BACK_OFF_SECONDS = (0.25, 0.5, 1.0, 2.0)
+_ABSENT_RETRY_SECONDS = 2.0
+_IDLE_LOOK_SECONDS = 0.5
+
+Photographed = Callable[[Frame], None]
+
+
+class CameraLoop:
+    """Opens, reads, judges and reopens a camera; each `step` does one thing that may block for seconds.
+
+    A CameraError is temporary: closed, waited a moment, opened anew. A SetupError means that the camera is
+    not there at all; it is looked for at a slow pace.
+    """
+
+    def __init__(
+        self,
+        make_camera: CameraFactory,
+        on_frame: Callable[[Frame], None],
+        on_status: Callable[[CameraStatus], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.status = CameraStatus(CameraState.STARTING)
+        self._make_camera = make_camera
+        self._on_frame = on_frame
+        self._on_status = on_status
+        self._monotonic = monotonic
+        self._camera: Camera | None = None
+        self._liveness = Liveness(0.0)
+        self._failures = 0
+        self._due = monotonic()
+
+    def step(self, preview: bool, photographed: Photographed | None) -> float:
+        """Do what is due, and return the seconds until the next step is.
+
+        `preview`: frames are published. `photographed`: a photo is wanted; it is given one when there is
+        one, so that a caller that was not called asks again with the next step.
+        """
+        urgent = self._camera is not None and (preview or photographed is not None)
+        if not urgent and (wait := self._due - self._monotonic()) > 0:
+            return wait
+        try:
+            self._advance(preview, photographed)
+        except (CameraError, SetupError) as error:
+            self.fail(error)
+        if self._camera is not None and preview:
+            return 0.0
+        return max(0.0, self._due - self._monotonic())
+
+    def fail(self, error: Exception) -> None:
+        """Close the camera, say why, and try again later."""
+        self.close()
+        absent = isinstance(error, SetupError)
+        back_off = _BACK_OFF_SECONDS[min(self._failures, len(_BACK_OFF_SECONDS) - 1)]
+        self._failures += 1
+        self._due = self._monotonic() + (_ABSENT_RETRY_SECONDS if absent else back_off)
+        state = CameraState.ABSENT if absent else CameraState.LOST
+        self._publish(CameraStatus(state, self.status.name, str(error)))
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        camera, self._camera = self._camera, None
+        if camera is not None:
+            camera.close()
+
+    def _advance(self, preview: bool, photographed: Photographed | None) -> None:
+        camera = self._camera or self._open()
+        if photographed is not None:
+            photo = camera.capture()
+            if is_black(photo):
+                raise CameraError(f"{camera.name} took a black photo")
+            photographed(photo)
+        frame = camera.read()
+        if self._liveness.judge(frame, self._monotonic()):
+            self._failures = 0
+            self._publish(CameraStatus(CameraState.LIVE, camera.name))
+        if preview:
+            self._on_frame(frame)
+        self._due = self._monotonic() + _IDLE_LOOK_SECONDS
+
+    def _open(self) -> Camera:
+        camera = self._make_camera()
+        try:
+            camera.open()
+        except BaseException:
+            camera.close()
+            raise
+        self._liveness = Liveness(self._monotonic())
+        self._camera = camera
+        return camera
+
+    def _publish(self, status: CameraStatus) -> None:
+        if status != self.status:
+            self.status = status
+            self._on_status(status)

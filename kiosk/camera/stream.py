@@ -1,0 +1,69 @@
+"""What every camera read through OpenCV shares; its `isOpened()` is never believed, only frames are."""
+
+import time
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kiosk.domain.errors import CameraError
+from kiosk.domain.ports import Frame
+
+if TYPE_CHECKING:
+    import cv2
+
+_BACKLOG_FRAMES = 120
+_BACKLOG_SECONDS = 1.5
+_FRESH_AFTER_SECONDS = 0.008
+"""A grab that took this long waited for the device: what it brought was not lying in a buffer."""
+
+
+class StreamCamera(ABC):
+    """A camera behind `cv2.VideoCapture`. Opened once; after an error it is closed and made anew."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._stream: cv2.VideoCapture | None = None
+
+    def open(self) -> None:
+        """Take the device and prove it by a first frame. Raises CameraError, or SetupError if not there."""
+        self.close()
+        self._stream = self._connect()
+        self.read()
+
+    def read(self) -> Frame:
+        """The next frame."""
+        came, frame = self._opened().read()
+        if not came or frame is None or frame.size == 0:
+            raise CameraError(f"{self.name} gives no picture")
+        return np.asarray(frame, dtype=np.uint8)
+
+    def capture(self) -> Frame:
+        """A photo of now: frames that lay in buffers are thrown away first."""
+        self._skip_backlog()
+        return self.read()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.release()
+
+    def _opened(self) -> "cv2.VideoCapture":
+        if self._stream is None:
+            raise CameraError(f"{self.name} is not open")
+        return self._stream
+
+    def _skip_backlog(self) -> None:
+        stream, start = self._opened(), time.monotonic()
+        for _ in range(_BACKLOG_FRAMES):
+            before = time.monotonic()
+            if not stream.grab():
+                raise CameraError(f"{self.name} gives no picture")
+            now = time.monotonic()
+            if now - before > _FRESH_AFTER_SECONDS or now - start > _BACKLOG_SECONDS:
+                return
+
+    @abstractmethod
+    def _connect(self) -> "cv2.VideoCapture":
+        """A stream with every time-out set. Raises CameraError or SetupError."""
