@@ -1,0 +1,56 @@
+"""All that the screens are drawn from, at one moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contract.config import ConfigStyle, KioskConfig
+from kiosk.domain.model import Link, PrinterState
+from kiosk.session.visit import Facts, Visit
+
+
+def _no_asset(_sha256: str) -> Path | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A visit, what is true around it, and `now` in monotonic seconds. `asset` finds a stored blob's file."""
+
+    visit: Visit = field(default_factory=Visit)
+    facts: Facts = field(default_factory=Facts)
+    now: float = 0.0
+    asset: Callable[[str], Path | None] = _no_asset
+
+    @property
+    def config(self) -> KioskConfig | None:
+        return self.facts.config
+
+    @property
+    def online(self) -> bool:
+        """The platform answers right now."""
+        return self.facts.sync.link is Link.ONLINE
+
+    @property
+    def style(self) -> ConfigStyle | None:
+        """The style that the guest chose."""
+        config = self.facts.config
+        return config.styles().get(self.visit.style_id) if config and self.visit.style_id else None
+
+    @property
+    def printer_ready(self) -> bool:
+        """A sheet handed to the printer now would come out."""
+        return self.facts.printer.state in (PrinterState.READY, PrinterState.BUSY)
+
+    def seconds_until(self, deadline: float | None) -> float:
+        """Seconds left, never negative; 0 without a deadline."""
+        return max(0.0, deadline - self.now) if deadline is not None else 0.0
+
+    def picture_of(self, sha256: str | None) -> str:
+        """The address of a stored blob for QML, or empty while it is not there."""
+        return file_url(self.asset(sha256) if sha256 else None)
+
+
+def file_url(path: Path | None) -> str:
+    """A path as QML wants it; empty for None."""
+    return path.resolve().as_uri() if path else ""

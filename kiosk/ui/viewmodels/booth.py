@@ -1,0 +1,134 @@
+"""The frame around every page: which page, in which language and colours, and the 'still there?' question."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.domain.model import Language
+from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
+from kiosk.session.visit import Screen
+from kiosk.ui.palette import ink_on, luminous
+from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
+
+HOUSE_ACCENT = "#8b5cf6"
+_STILL_HERE_EVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BoothFace:
+    page: str
+    language: str
+    large_text: bool
+    accent: str
+    accent_ink: str
+    accent_bright: str
+    corner_radius: int
+    brand: str
+    event: str
+    logo: str
+    busy: bool
+    asking: bool
+    seconds_left: int
+    idle_fraction: float
+    test_mark: str
+
+
+@QmlElement
+@QmlUncreatable("made by the program")
+class BoothModel(ViewModel[BoothFace]):
+    """The root of the screens. `pageModel` is the view-model of `page`."""
+
+    changed = Signal()
+    pageChanged = Signal()
+
+    page = shown(str, "page", changed)
+    language = shown(str, "language", changed)
+    largeText = shown(bool, "large_text", changed)
+    accent = shown(str, "accent", changed)
+    accentInk = shown(str, "accent_ink", changed)
+    accentBright = shown(str, "accent_bright", changed)
+    cornerRadius = shown(int, "corner_radius", changed)
+    brand = shown(str, "brand", changed)
+    event = shown(str, "event", changed)
+    logo = shown(str, "logo", changed)
+    busy = shown(bool, "busy", changed)
+    asking = shown(bool, "asking", changed)
+    secondsLeft = shown(int, "seconds_left", changed)
+    idleFraction = shown("double", "idle_fraction", changed)
+    testMark = shown(str, "test_mark", changed)
+
+    def __init__(
+        self, dispatch: Dispatch, pages: dict[Screen, ViewModel], parent: QObject | None = None
+    ) -> None:
+        super().__init__(dispatch, parent)
+        self._pages = pages
+        self._page: QObject = pages[Screen.ATTRACT]
+        self._now = 0.0
+        self._still_here_at = -math.inf
+
+    @Property(QObject, notify=pageChanged)
+    def pageModel(self) -> QObject:
+        return self._page
+
+    def see(self, scene: Scene) -> BoothFace:
+        visit, config = scene.visit, scene.config
+        accent = config.branding.primary_color if config else HOUSE_ACCENT
+        left = scene.seconds_until(visit.idle_deadline)
+        warning = config.limits.idle_warning_seconds if config else 15
+        return BoothFace(
+            page=visit.screen.value.capitalize() + "Page",
+            language=visit.language.value,
+            large_text=visit.large_text,
+            accent=accent,
+            accent_ink=ink_on(accent),
+            accent_bright=luminous(accent),
+            corner_radius=config.branding.corner_radius if config else 12,
+            brand=config.branding.display_name if config else "Cabina",
+            event=config.event.name if config and config.event else "",
+            logo=scene.picture_of(config.branding.logo_sha256) if config else "",
+            busy=visit.busy,
+            asking=visit.asking_still_there,
+            seconds_left=math.ceil(left) if visit.asking_still_there else 0,
+            idle_fraction=min(1.0, left / warning) if visit.asking_still_there else 1.0,
+            test_mark=translate("Booth", "Modo de prueba") if scene.facts.test_mode else "",
+        )
+
+    def show(self, scene: Scene) -> None:
+        """Pages first: a page is loaded only when its view-model already has the new scene."""
+        self._now = scene.now
+        page = self._pages[scene.visit.screen]
+        page.show(scene)
+        before = self.face.page
+        super().show(scene)
+        if self.face.page != before:
+            self._page = page
+            self.pageChanged.emit()
+
+    @Slot()
+    def touch(self) -> None:
+        """Any touch says that somebody is there; told at most once a second."""
+        if self._now - self._still_here_at >= _STILL_HERE_EVERY_SECONDS:
+            self._still_here_at = self._now
+            self._dispatch(StillHere())
+
+    @Slot()
+    def stay(self) -> None:
+        self._dispatch(StillHere())
+
+    @Slot()
+    def leave(self) -> None:
+        self._dispatch(LeaveAsked())
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        self._dispatch(LanguageChosen(Language(language)))
+
+    @Slot(bool)
+    def enlarge(self, on: bool) -> None:
+        self._dispatch(LargeTextChosen(on))
