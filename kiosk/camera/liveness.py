@@ -9,11 +9,15 @@ _BLACK_BELOW = 16
 
 
 class Liveness:
-    """Judges one opened camera's frames. A sensor's noise makes two equal frames in a row a bad sign."""
+    """Judges a camera's frames. A sensor's noise makes two equal frames in a row a bad sign."""
 
-    def __init__(self, now: float) -> None:
-        self._alive_at = now
+    def __init__(self) -> None:
+        self._alive_at = 0.0
         self._last = b""
+
+    def opened(self, now: float) -> None:
+        """The camera was opened anew: patience begins again, but its old picture is no sign of life."""
+        self._alive_at = now
 
     def judge(self, frame: Frame, now: float) -> bool:
         """Whether this frame shows life. Raises CameraError after PATIENCE_SECONDS without any."""

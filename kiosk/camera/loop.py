@@ -35,7 +35,7 @@ class CameraLoop:
         self._on_status = on_status
         self._monotonic = monotonic
         self._camera: Camera | None = None
-        self._liveness = Liveness(0.0)
+        self._liveness = Liveness()
         self._failures = 0
         self._due = monotonic()
 
@@ -94,7 +94,7 @@ class CameraLoop:
         except BaseException:
             camera.close()
             raise
-        self._liveness = Liveness(self._monotonic())
+        self._liveness.opened(self._monotonic())
         self._camera = camera
         return camera
 

@@ -1,0 +1,1 @@
+"""The camera: one contract for every driver, and a supervisor that recovers."""

@@ -1,0 +1,83 @@
+"""The camera that plays sample photos."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kiosk.camera import simulated
+from kiosk.camera.simulated import PHOTO_SIZE, Fault, SimulatedCamera
+from kiosk.domain.errors import CameraError, SetupError
+from tests.kiosk.camera.contract import CameraContract
+from tests.kiosk.camera.portraits import put_portraits
+
+
+@pytest.fixture
+def camera(tmp_path: Path):
+    camera = SimulatedCamera(put_portraits(tmp_path / "photos", 2))
+    yield camera
+    camera.close()
+
+
+class TestSimulatedCamera(CameraContract):
+    pass
+
+
+def test_without_photos_it_names_the_folder(tmp_path: Path):
+    with pytest.raises(SetupError, match=str(tmp_path)):
+        SimulatedCamera(tmp_path).open()
+
+
+def test_a_file_that_is_no_picture_is_a_camera_error(tmp_path: Path):
+    (tmp_path / "a.jpg").write_bytes(b"not a picture")
+    with pytest.raises(CameraError, match=r"a\.jpg"):
+        SimulatedCamera(tmp_path).open()
+
+
+def test_its_photo_is_upright_and_full_size(camera: SimulatedCamera):
+    camera.open()
+    assert camera.capture().shape == (PHOTO_SIZE[1], PHOTO_SIZE[0], 3)
+
+
+def test_unplugged_every_call_fails_until_it_is_plugged_in_again(camera: SimulatedCamera):
+    camera.open()
+    camera.fault = Fault.UNPLUGGED
+    for action in (camera.open, camera.read, camera.capture):
+        with pytest.raises(CameraError, match="unplugged"):
+            action()
+    camera.fault = None
+    camera.open()
+    assert camera.read().size
+
+
+def test_frozen_it_repeats_one_frame(camera: SimulatedCamera):
+    camera.open()
+    frame = camera.read()
+    camera.fault = Fault.FROZEN
+    assert np.array_equal(frame, camera.read())
+
+
+def test_black_it_shows_nothing(camera: SimulatedCamera):
+    camera.open()
+    camera.fault = Fault.BLACK
+    assert not camera.read().any()
+    assert not camera.capture().any()
+
+
+def test_the_next_guest_is_another_person(camera: SimulatedCamera, monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr(simulated.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(simulated.time, "sleep", lambda seconds: None)
+    camera.open()
+
+    def watch(pause: float) -> np.ndarray:
+        now[0] += pause
+        return camera.read().astype(int)
+
+    watch(0.03)
+    first = watch(0.03)
+    assert np.abs(watch(0.03) - first).mean() < 3, "the same guest, a little later"
+    watch(5.0)
+    assert np.abs(watch(0.03) - first).mean() < 12, "still the same guest, who looked at the review"
+    watch(10.0)
+    assert np.abs(watch(0.03) - first).mean() > 3
