@@ -1,10 +1,11 @@
 """What can happen to a visit: a touch, a tick of the clock, or what came of an effect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from contract.config import PrintLayout
+from contract.ids import new_id
 from contract.sync import GenerationState
 from kiosk.domain.model import Language, PrintJob, PrintState, Request, Shot
 from kiosk.domain.ports import InterruptedSession
@@ -22,7 +23,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Touched(Event):
-    """The attract screen was touched."""
+    """The attract screen was touched; the id is that of the session which may begin."""
+
+    session_id: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +136,12 @@ class SessionBegun(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded(Event):
-    pass
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class StyleRecorded(Event):
-    pass
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class ShotKept(Event):
 
 @dataclass(frozen=True, slots=True)
 class ShotsDiscarded(Event):
-    pass
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ class LookMade(Event):
 
 @dataclass(frozen=True, slots=True)
 class PrintsQueued(Event):
+    session_id: UUID
     jobs: tuple[PrintJob, ...]
 
 
@@ -191,6 +195,8 @@ class GenerationMoved(Event):
     generation_id: UUID
     state: GenerationState
     path: Path | None = None
+    refused: bool = False
+    """The platform rejected the request itself; no work was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +205,5 @@ class EffectFailed(Event):
 
     effect: str
     error: Exception
+    session_id: UUID | None = None
+    """The visit that the effect was for; one that is over is not failed again."""

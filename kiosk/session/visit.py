@@ -85,6 +85,8 @@ class Facts:
     """What is true around the guest; replaced whole whenever one of them changes."""
 
     config: KioskConfig | None = None
+    enrolled: bool = False
+    """Paired with a platform; says why there is no config."""
     camera: CameraStatus = field(default_factory=lambda: CameraStatus(CameraState.STARTING))
     printer: PrinterStatus = field(default_factory=lambda: PrinterStatus(PrinterState.ABSENT))
     sync: SyncStatus = field(default_factory=SyncStatus)
@@ -103,6 +105,10 @@ class Visit:
     session_id: UUID | None = None
     busy: bool = False
     """Something is being made durable; touches wait."""
+    awaiting: str = ""
+    """The class name of the effect whose outcome is awaited while busy."""
+    consented: bool = False
+    """The consent is durable; nothing is photographed before."""
     closed: ClosedReason | None = None
     style_id: UUID | None = None
     layout: PrintLayout = PrintLayout.SINGLE
@@ -111,6 +117,8 @@ class Visit:
     shutter: Shutter = Shutter.AIMING
     shutter_deadline: float | None = None
     """When the photo is taken; the screen counts down to it."""
+    seconds_sounded: int = 0
+    """The last whole second of the countdown that was sounded."""
     request: Request | None = None
     progress: Progress = Progress.KEPT
     progress_fraction: float = 0.0

@@ -1,0 +1,143 @@
+"""What happens around the guest: time passes, facts change, pictures come."""
+
+from collections.abc import Callable
+from typing import Any
+
+from contract.sync import GenerationState
+from kiosk.domain.model import CameraState
+from kiosk.session import shutter
+from kiosk.session.closed import closed_reason
+from kiosk.session.events import Event, FactsChanged, GenerationMoved, ProgressMoved, SessionFound, Ticked
+from kiosk.session.moves import (
+    FAREWELLS,
+    RESTING,
+    Now,
+    Step,
+    end,
+    fail,
+    no_link,
+    rest,
+    to_camera,
+    warning_seconds,
+)
+from kiosk.session.touches import leaving
+from kiosk.session.visit import ClosedReason, Failure, Progress, Screen, Shutter, Visit
+
+_WAITING = (Screen.PROCESSING, Screen.TICKET)
+_WRITES = (Screen.CONSENT, Screen.GALLERY, Screen.CAMERA, Screen.REVIEW)
+"""Screens that lead nowhere without a disk."""
+_ENDS = (GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED)
+_ORDER = list(Progress)
+
+
+def _tick(now: Now, _: Ticked) -> Step:
+    visit = now.visit
+    if visit.idle_deadline is not None and now.time >= visit.idle_deadline:
+        return _timed_out(now)
+    if visit.shutter is Shutter.COUNTDOWN:
+        return shutter.tick(now)
+    late = visit.result_deadline is not None and now.time >= visit.result_deadline
+    if visit.screen is Screen.PROCESSING and late:
+        return now.move(Screen.TICKET)
+    if visit.screen in RESTING and visit.session_id is None:
+        return _at_rest(now)
+    return _ask(now)
+
+
+def _timed_out(now: Now) -> Step:
+    if now.visit.screen in FAREWELLS or now.visit.session_id is None:
+        return rest(now)
+    if now.visit.screen is Screen.PROCESSING:
+        return now.move(Screen.TICKET)
+    return end(now, leaving(now) if now.visit.request else "timed_out")
+
+
+def _ask(now: Now) -> Step:
+    visit = now.visit
+    if visit.idle_deadline is None or visit.screen in (*FAREWELLS, *RESTING):
+        return now.stay()
+    return now.stay(asking_still_there=now.time >= visit.idle_deadline - warning_seconds(now.limits))
+
+
+def _at_rest(now: Now) -> Step:
+    """Open or close as the facts and the dates say; a language chosen on the way stays."""
+    reason = closed_reason(now.facts, now.wall)
+    screen = Screen.CLOSED if reason else Screen.ATTRACT
+    return now.stay(screen=screen, closed=reason)
+
+
+def _facts(now: Now, _: FactsChanged) -> Step:
+    visit = now.visit
+    if visit.screen in RESTING and visit.session_id is None:
+        return _at_rest(now)
+    if visit.screen in _WRITES and not now.facts.disk_ok:
+        return fail(now, Failure.DISK)
+    if visit.screen is Screen.CAMERA:
+        return _camera_changed(now)
+    if visit.screen is Screen.PROCESSING and no_link(now.facts):
+        return now.move(Screen.TICKET)
+    return now.stay()
+
+
+def _camera_changed(now: Now) -> Step:
+    """A lost camera comes back by itself while the guest aims; an absent one does not."""
+    state = now.facts.camera.state
+    if state is CameraState.ABSENT and now.visit.shutter is not Shutter.TAKING:
+        return fail(now, Failure.CAMERA)
+    lost = state is not CameraState.LIVE and now.visit.shutter is Shutter.COUNTDOWN
+    return to_camera(now) if lost else now.stay()
+
+
+def _found(now: Now, event: SessionFound) -> Step:
+    if now.visit.session_id is not None or now.visit.screen not in RESTING:
+        return now.stay()
+    if closed_reason(now.facts, now.wall) in (ClosedReason.DISK, ClosedReason.NO_EVENT):
+        return now.stay()
+    return now.move(Screen.RESUME, **_remembered(now, event))
+
+
+def _remembered(now: Now, event: SessionFound) -> dict[str, object]:
+    found, fresh = event.interrupted, Visit()
+    return {
+        "session_id": found.session_id,
+        "language": type(fresh.language)(found.language),
+        "consented": found.consented,
+        "style_id": found.style_id,
+        "layout": type(fresh.layout)(found.layout or fresh.layout),
+        "shots": found.shots,
+        "request": found.request,
+        "retakes_left": now.limits.retakes,
+        "copies_left": max(0, now.limits.copies - found.prints),
+        "closed": None,
+    }
+
+
+def _progress(now: Now, event: ProgressMoved) -> Step:
+    if not _ours(now, event.generation_id) or now.visit.screen not in _WAITING:
+        return now.stay()
+    if _ORDER.index(event.progress) < _ORDER.index(now.visit.progress):
+        return now.stay()
+    return now.stay(progress=event.progress, progress_fraction=event.fraction)
+
+
+def _generation(now: Now, event: GenerationMoved) -> Step:
+    if not _ours(now, event.generation_id) or now.visit.screen not in _WAITING:
+        return now.stay()
+    if event.state in _ENDS:
+        return fail(now, Failure.REFUSED if event.refused else Failure.GENERATION)
+    if event.state is GenerationState.READY and event.path is not None:
+        return now.move(Screen.RESULT, result_path=event.path, progress=Progress.READY, progress_fraction=1.0)
+    return now.stay()
+
+
+def _ours(now: Now, generation_id: object) -> bool:
+    return now.visit.request is not None and now.visit.request.generation_id == generation_id
+
+
+HANDLERS: dict[type[Event], Callable[[Now, Any], Step]] = {
+    Ticked: _tick,
+    FactsChanged: _facts,
+    SessionFound: _found,
+    ProgressMoved: _progress,
+    GenerationMoved: _generation,
+}
