@@ -1,0 +1,54 @@
+"""What can be wrong with a blob.
+
+BlobError
+├── BlobMissing       nobody sent it, or it is not yours
+├── RangeMismatch     the bytes do not continue what is held
+├── DigestMismatch    the bytes are not what their name says
+├── TooLarge          too many bytes or too many pixels
+└── NotAPicture       not a whole JPEG, PNG or WebP photo
+"""
+
+from contract.problem import Code
+
+
+class BlobError(Exception):
+    """The root. `code` is the problem document's code."""
+
+    code = Code.INVALID
+
+
+class BlobMissing(BlobError):
+    """There is no such blob for whoever asked."""
+
+    code = Code.NOT_FOUND
+
+
+class RangeMismatch(BlobError):
+    """The bytes do not continue what is held. `held` is where to go on."""
+
+    code = Code.RANGE_MISMATCH
+
+    def __init__(self, held: int) -> None:
+        super().__init__(f"the upload continues at byte {held}")
+        self.held = held
+
+
+class DigestMismatch(BlobError):
+    """The bytes' SHA-256 is another one than their name."""
+
+    code = Code.DIGEST_MISMATCH
+
+    def __init__(self) -> None:
+        super().__init__("the bytes do not have the digest that their address names")
+
+
+class TooLarge(BlobError):
+    """More bytes or more pixels than we take."""
+
+    code = Code.TOO_LARGE
+
+
+class NotAPicture(BlobError):
+    """Not a whole, single, clean JPEG, PNG or WebP picture."""
+
+    code = Code.NOT_A_PICTURE

@@ -1,0 +1,93 @@
+"""Keeping, reading and letting go of blobs on behalf of a tenant."""
+
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from central.blobs import store
+from central.blobs.errors import BlobMissing
+from central.blobs.models import Holding, Purpose
+from central.blobs.pictures import Picture
+
+
+def keep_upload(
+    tenant_id: UUID, kiosk_id: UUID, event_id: UUID | None, sha256: str, file: BinaryIO, picture: Picture
+) -> None:
+    """Store a kiosk's verified photo; only that kiosk may read it. Inside the caller's transaction."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    _lock(sha256)
+    store.keep(sha256, file)
+    Holding.objects.get_or_create(
+        tenant_id=tenant_id,
+        sha256=sha256,
+        purpose=Purpose.PHOTO,
+        kiosk_id=kiosk_id,
+        event_id=event_id,
+        defaults={"media_type": picture.media_type, "size": size},
+    )
+
+
+def keep_made(
+    tenant_id: UUID,
+    purpose: Purpose,
+    content: bytes,
+    *,
+    event_id: UUID | None = None,
+    kiosk_id: UUID | None = None,
+    media_type: str = "image/jpeg",
+) -> str:
+    """Store a picture that we made; its SHA-256."""
+    with transaction.atomic():
+        sha256 = store.digest_of_bytes(content)
+        _lock(sha256)
+        store.keep_bytes(content)
+        Holding.objects.get_or_create(
+            tenant_id=tenant_id,
+            sha256=sha256,
+            purpose=purpose,
+            event_id=event_id,
+            kiosk_id=kiosk_id,
+            defaults={"media_type": media_type, "size": len(content)},
+        )
+    return sha256
+
+
+def readable(tenant_id: UUID, kiosk_id: UUID, event_id: UUID | None, sha256: str) -> Holding:
+    """The holding by which this kiosk may read the blob. Raises BlobMissing, whoever else has it."""
+    own = Q(kiosk_id=kiosk_id)
+    shared = Q(kiosk_id=None) & (Q(event_id=None) | Q(event_id=event_id))
+    holding = Holding.objects.filter(own | shared, tenant_id=tenant_id, sha256=sha256).first()
+    if holding is None:
+        raise BlobMissing("there is no such blob")
+    return holding
+
+
+def photos_kept(tenant_id: UUID, kiosk_id: UUID, sha256s: frozenset[str]) -> frozenset[str]:
+    """Those of the photos that this kiosk has uploaded."""
+    holdings = Holding.objects.filter(
+        tenant_id=tenant_id, kiosk_id=kiosk_id, purpose=Purpose.PHOTO, sha256__in=sha256s
+    )
+    return frozenset(holdings.values_list("sha256", flat=True))
+
+
+def release(tenant_id: UUID, kiosk_id: UUID, sha256: str, purpose: Purpose) -> None:
+    """Let a kiosk's blob go; once committed, the bytes go too unless somebody else holds them."""
+    Holding.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, sha256=sha256, purpose=purpose).delete()
+    transaction.on_commit(lambda: sweep(sha256))
+
+
+def sweep(sha256: str) -> None:
+    """Delete the bytes if nobody holds them. Locked against a keep of the same bytes."""
+    with transaction.atomic():
+        _lock(sha256)
+        if not Holding.objects.filter(sha256=sha256).exists():
+            store.discard(sha256)
+
+
+def _lock(sha256: str) -> None:
+    """Until the transaction's end nobody else keeps or sweeps this blob."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])

@@ -1,0 +1,47 @@
+"""Who may read which blob."""
+
+from django.db import models
+
+from contract.ids import new_id
+
+
+class Purpose(models.TextChoices):
+    """What a blob is to its holder."""
+
+    PHOTO = "photo"
+    RESULT = "result"
+    BEFORE = "before"
+    SAMPLE = "sample"
+    LOGO = "logo"
+
+
+class Holding(models.Model):
+    """One tenant's claim on one blob. A blob without holdings is swept.
+
+    `kiosk_id` names the only kiosk that may read it; without one, every kiosk of the event may, and
+    without an event every kiosk of the tenant.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    sha256 = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    event_id = models.UUIDField(null=True)
+    kiosk_id = models.UUIDField(null=True)
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "sha256", "purpose", "event_id", "kiosk_id"],
+                name="one_holding_per_holder",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="holding_by_blob")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.sha256[:12]}"

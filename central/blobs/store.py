@@ -1,0 +1,67 @@
+"""The bytes themselves, by their SHA-256."""
+
+import hashlib
+from typing import BinaryIO, cast
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from central.blobs.errors import BlobMissing
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The lower-case hexadecimal SHA-256 of the whole file, which is left at its start."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """The lower-case hexadecimal SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep(sha256: str, file: BinaryIO) -> None:
+    """Store `file`, whose digest was verified, for good. Repeating changes nothing."""
+    _storage().save(_name(sha256), File(file))
+
+
+def keep_bytes(content: bytes) -> str:
+    """Store bytes that we made ourselves; their address."""
+    sha256 = digest_of_bytes(content)
+    _storage().save(_name(sha256), ContentFile(content))
+    return sha256
+
+
+def open_blob(sha256: str) -> BinaryIO:
+    """The blob for reading; the caller closes it. Raises BlobMissing."""
+    try:
+        return cast("BinaryIO", _storage().open(_name(sha256), "rb"))
+    except FileNotFoundError as error:
+        raise BlobMissing(f"there is no blob {sha256}") from error
+
+
+def read(sha256: str) -> bytes:
+    """All bytes of a blob. Raises BlobMissing."""
+    with open_blob(sha256) as file:
+        return file.read()
+
+
+def is_kept(sha256: str) -> bool:
+    """Whether the bytes are in the store."""
+    return _storage().exists(_name(sha256))
+
+
+def discard(sha256: str) -> None:
+    """Delete the bytes; see `holdings.sweep` for when that is right."""
+    _storage().delete(_name(sha256))
+
+
+def _storage() -> Storage:
+    return storages["blobs"]
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"

@@ -1,0 +1,92 @@
+"""Request bodies as they arrive: Django under ASGI reads a whole body before it calls the view.
+
+`StreamedBodies` stands in front of Django. For the paths it was given it hands Django an empty body and
+leaves the real one to the view, which reads it by `body_of`: so a limit is enforced while bytes arrive,
+and the bytes that came before a connection broke are kept.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+_BODY: Final = "cabina.body"
+_CHUNK: Final = 256 * 1024
+
+
+class BodyCut(Exception):
+    """The client went away before the body's end."""
+
+
+class _Body:
+    """One request's body, read by the view; and the `receive` that Django gets instead."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._announced = False
+
+    async def for_django(self) -> Message:
+        if not self._announced:
+            self._announced = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        # Django listens here for a disconnect and would abort the view, which notices it by itself and
+        # has bytes to keep. Django cancels this wait when the view is done.
+        return await asyncio.get_running_loop().create_future()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        while True:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise BodyCut
+            if message.get("body"):
+                yield message["body"]
+            if not message.get("more_body"):
+                return
+
+
+class StreamedBodies:
+    """ASGI middleware: requests with `method` under `prefix` keep their body for the view."""
+
+    def __init__(self, application: Application, prefix: str, method: str = "PUT") -> None:
+        self._application = application
+        self._prefix = prefix
+        self._method = method
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] == "http"
+            and scope["method"] == self._method
+            and scope["path"].startswith(self._prefix)
+        ):
+            body = _Body(receive)
+            scope = {**scope, _BODY: body}
+            receive = body.for_django
+        await self._application(scope, receive, send)
+
+
+async def body_of(request: HttpRequest) -> AsyncIterator[bytes]:
+    """The body in chunks of about a quarter of a megabyte. Raises BodyCut after the last that arrived."""
+    scope: MutableMapping[str, Any] = getattr(request, "scope", {})
+    if _BODY not in scope:
+        while chunk := request.read(_CHUNK):
+            yield chunk
+        return
+    gathered = bytearray()
+    try:
+        async for piece in scope[_BODY].chunks():
+            gathered += piece
+            if len(gathered) >= _CHUNK:
+                yield bytes(gathered)
+                gathered.clear()
+    except BodyCut:
+        if gathered:
+            yield bytes(gathered)
+        raise
+    if gathered:
+        yield bytes(gathered)

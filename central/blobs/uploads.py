@@ -1,0 +1,113 @@
+"""Uploads that are not finished yet: the bytes a kiosk has sent so far of one blob.
+
+A file per kiosk and blob, in a folder beside the store. Two connections of the same kiosk may write the
+same upload at once (a retry while the dead connection has not been noticed): each writes at its own
+offset, both write the same bytes, and the digest catches a kiosk that lies to itself.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+from central.blobs.errors import DigestMismatch, RangeMismatch, TooLarge
+from central.blobs.store import digest_of
+
+MAX_BYTES = 20 * 1024 * 1024
+ABANDONED_AFTER_SECONDS = 7 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which bytes of the blob a request carries: from `first`; `total` is the whole blob's size, if said."""
+
+    first: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What one kiosk has sent of one blob."""
+
+    kiosk_id: UUID
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """The file of the bytes so far."""
+        return Path(settings.UPLOADS_DIR) / self.kiosk_id.hex / self.sha256
+
+    def held(self) -> int:
+        """How many bytes there are."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def check(self, span: Span) -> None:
+        """Raise RangeMismatch or TooLarge when a request with this span cannot be taken."""
+        if span.total is not None and span.total > MAX_BYTES:
+            raise too_many_bytes()
+        held = self.held()
+        if span.first > held:
+            raise RangeMismatch(held)
+
+    def write(self, offset: int, chunk: bytes) -> int:
+        """Put the chunk at `offset`; the offset behind it. Raises TooLarge, and then holds nothing."""
+        if offset + len(chunk) > MAX_BYTES:
+            self.discard()
+            raise too_many_bytes()
+        descriptor = self._open()
+        try:
+            os.pwrite(descriptor, chunk, offset)
+        finally:
+            os.close(descriptor)
+        return offset + len(chunk)
+
+    def cut(self, total: int) -> None:
+        """Forget what an earlier, longer attempt left behind byte `total`."""
+        if self.held() > total:
+            os.truncate(self.path, total)
+
+    @contextmanager
+    def verified(self) -> Iterator[BinaryIO]:
+        """The complete file. Raises DigestMismatch. Nothing of it is kept here afterwards."""
+        try:
+            file = self.path.open("rb")
+        except FileNotFoundError as error:
+            raise RangeMismatch(0) from error
+        try:
+            with file:
+                if digest_of(file) != self.sha256:
+                    raise DigestMismatch
+                yield file
+        finally:
+            self.discard()
+
+    def discard(self) -> None:
+        """Forget the bytes."""
+        self.path.unlink(missing_ok=True)
+
+    def _open(self) -> int:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600)
+
+
+def too_many_bytes() -> TooLarge:
+    """The refusal of a body over the limit."""
+    return TooLarge(f"a blob has at most {MAX_BYTES} bytes")
+
+
+def sweep_abandoned() -> int:
+    """Delete uploads that nobody continued for a week; how many."""
+    oldest = time() - ABANDONED_AFTER_SECONDS
+    abandoned = [path for path in Path(settings.UPLOADS_DIR).glob("*/*") if path.stat().st_mtime < oldest]
+    for path in abandoned:
+        path.unlink(missing_ok=True)
+    return len(abandoned)

@@ -1,0 +1,71 @@
+"""The first catalogue of a tenant: 24 styles in 6 packs. Everything in it can be edited afterwards."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import transaction
+
+from central.blobs import store
+from central.blobs.holdings import keep_made
+from central.blobs.models import Purpose
+from central.catalogue.models import PREMIUM_PRICE, Pack, Style
+from central.catalogue.samples import sample
+from looks.catalogue import PACKS, PackDesign, StyleDesign
+
+
+def install(tenant_id: UUID) -> None:
+    """Create what is missing of the catalogue. What is there stays as its people edited it."""
+    styles = {style.slug: style for style in Style.objects.filter(tenant_id=tenant_id)}
+    with transaction.atomic():
+        for pack, design, position in _designs(tenant_id):
+            existing = styles.get(design.slug)
+            if existing is None:
+                _create_style(pack, design, position)
+            elif not store.is_kept(existing.sample_sha256):
+                _mend_sample(existing, position)
+
+
+def _designs(tenant_id: UUID) -> Iterator[tuple[Pack, StyleDesign, int]]:
+    position = 0
+    for order, design in enumerate(PACKS):
+        pack = _pack(tenant_id, design, order)
+        for style in design.styles:
+            yield pack, style, position
+            position += 1
+
+
+def _pack(tenant_id: UUID, design: PackDesign, position: int) -> Pack:
+    pack, _ = Pack.objects.get_or_create(
+        tenant_id=tenant_id,
+        slug=design.slug,
+        defaults={"premium": design.premium, "position": position, **_names(design.name)},
+    )
+    return pack
+
+
+def _create_style(pack: Pack, design: StyleDesign, position: int) -> None:
+    premium = design.premium or pack.premium
+    Style.objects.create(
+        tenant_id=pack.tenant_id,
+        pack_id=pack.id,
+        slug=design.slug,
+        look=design.look,
+        premium=premium,
+        price=PREMIUM_PRICE if design.price is None and premium else design.price,
+        position=position,
+        sample_sha256=_keep_sample(pack.tenant_id, design.look, position),
+        **_names(design.name),
+    )
+
+
+def _mend_sample(style: Style, position: int) -> None:
+    style.sample_sha256 = _keep_sample(style.tenant_id, style.look, position)
+    style.save(update_fields=["sample_sha256"])
+
+
+def _keep_sample(tenant_id: UUID, look: str, position: int) -> str:
+    return keep_made(tenant_id, Purpose.SAMPLE, sample(look, position))
+
+
+def _names(name: dict[str, str]) -> dict[str, str]:
+    return {f"name_{language}": text for language, text in name.items()}

@@ -1,0 +1,106 @@
+"""Packs, styles and what an event offers of them. Every key carries its tenant (C20)."""
+
+from django.db import models
+from django.db.models import Q
+
+from contract.config import Localized
+from contract.ids import new_id
+
+DEFAULT_PRICE = 100
+PREMIUM_PRICE = 150
+QUICK_PRICE = 50
+
+
+class Named(models.Model):
+    """A thing with an address word and a name in the booth's three languages."""
+
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    slug = models.SlugField(max_length=80)
+    name_es = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    name_pt = models.CharField(max_length=200, blank=True)
+    premium = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def name(self) -> Localized:
+        """The name as it travels to the booth."""
+        return Localized(es=self.name_es, en=self.name_en, pt=self.name_pt)
+
+
+class Pack(Named):
+    """A named collection of styles, in gallery order."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_pack_per_slug"),
+        ]
+
+
+class Style(Named):
+    """One look of a picture.
+
+    `look` is the effect that the booth can make by itself; `provider` and `provider_model` say who makes
+    the picture on the platform. `price` in credits; None: the platform's default.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    pack_id = models.UUIDField()
+    look = models.SlugField(max_length=80)
+    provider = models.CharField(max_length=40, default="looks")
+    provider_model = models.CharField(max_length=200, blank=True)
+    prompt = models.TextField(blank=True)
+    price = models.PositiveIntegerField(null=True)
+    needs_internet = models.BooleanField(default=True)
+    sample_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_style_per_slug"),
+            models.CheckConstraint(
+                condition=Q(price=None) | Q(price__lte=1_000_000), name="style_price_within_bounds"
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "pack_id", "position"], name="style_by_pack")]  # noqa: RUF012
+
+    @property
+    def usual_price(self) -> int:
+        """What a picture costs where the event fixes no price (C1)."""
+        return DEFAULT_PRICE if self.price is None else self.price
+
+
+class Offer(models.Model):
+    """An event offers a whole pack, or one style. An event without offers offers all that is active."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    event_id = models.UUIDField()
+    pack_id = models.UUIDField(null=True)
+    style_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "event_id", "pack_id", "style_id"],
+                name="one_offer_per_thing",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(pack_id=None, style_id__isnull=False) | Q(pack_id__isnull=False, style_id=None),
+                name="offer_is_a_pack_or_a_style",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"offer of event {self.event_id}"

@@ -1,0 +1,51 @@
+"""Sample pictures of styles, made by the program itself from the sample photos."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+import looks
+
+PHOTOS = Path(__file__).resolve().parents[2] / "assets" / "photos"
+SIZE = (720, 960)
+"""Width and height of a sample in pixels."""
+_QUALITY = 88
+
+
+class NoSamplePhotosError(Exception):
+    """The folder of sample photos is empty or missing."""
+
+
+@lru_cache(maxsize=64)
+def sample(look: str, position: int) -> bytes:
+    """The JPEG of `look` on the sample photo that falls to `position` in the catalogue."""
+    photos = _photos()
+    picture = looks.apply(look, _portrait(photos[position % len(photos)]))
+    written, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    assert written, "OpenCV encodes any 8-bit picture"
+    return jpeg.tobytes()
+
+
+@cache
+def _photos() -> tuple[Path, ...]:
+    photos = tuple(sorted(PHOTOS.glob("*.jpg")))
+    if not photos:
+        raise NoSamplePhotosError(f"no sample photos in {PHOTOS}")
+    return photos
+
+
+@lru_cache(maxsize=16)
+def _portrait(path: Path) -> NDArray[np.uint8]:
+    """The photo, filled into the sample's shape; faces stand in the upper part, so cut from below."""
+    photo = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if photo is None:
+        raise NoSamplePhotosError(f"{path.name} is not a picture")
+    width, height = SIZE
+    scale = max(width / photo.shape[1], height / photo.shape[0])
+    scaled = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    left = (scaled.shape[1] - width) // 2
+    top = (scaled.shape[0] - height) // 3
+    return np.ascontiguousarray(scaled[top : top + height, left : left + width], dtype=np.uint8)

@@ -1,0 +1,46 @@
+"""The catalogue as the config snapshot carries it (Y2)."""
+
+from typing import Protocol
+from uuid import UUID
+
+from central.catalogue.models import Pack, Style
+from central.catalogue.offers import offered_styles
+from contract.config import ConfigPack, ConfigStyle
+
+
+class PricedEvent(Protocol):
+    """What the catalogue must know of an event. `photo_price`: the event's price for every photo, if any."""
+
+    @property
+    def tenant_id(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def photo_price(self) -> int | None: ...
+
+
+def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
+    """The packs that the event offers, with its prices; packs left without a style are left out."""
+    by_pack: dict[UUID, list[ConfigStyle]] = {}
+    for style in offered_styles(event.tenant_id, event.id):
+        by_pack.setdefault(style.pack_id, []).append(_config_style(style, event.photo_price))
+    packs = Pack.objects.filter(tenant_id=event.tenant_id, id__in=by_pack).order_by("position", "slug")
+    return tuple(
+        ConfigPack(
+            id=pack.id, slug=pack.slug, name=pack.name, premium=pack.premium, styles=tuple(by_pack[pack.id])
+        )
+        for pack in packs
+    )
+
+
+def _config_style(style: Style, photo_price: int | None) -> ConfigStyle:
+    return ConfigStyle(
+        id=style.id,
+        slug=style.slug,
+        name=style.name,
+        price=style.usual_price if photo_price is None else photo_price,
+        premium=style.premium,
+        needs_internet=style.needs_internet,
+        look=style.look,
+        sample_sha256=style.sample_sha256,
+    )

@@ -1,0 +1,83 @@
+"""One AI picture made from one photo in one style."""
+
+from django.db import models
+from django.db.models import Q
+
+from contract.sync import GenerationState
+
+
+class Generation(models.Model):
+    """The request as the kiosk sent it, who works on it, and what came of it.
+
+    `op_id` is the op that asked for it, and so the transfer that paid for it. `claim_id` names the one
+    attempt that may write the result; the claim lapses at `claimed_until`, when its worker is presumed
+    dead. `provider_handle` is a remote provider's name for work that it has accepted.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+
+    event_id = models.UUIDField()
+    kiosk_id = models.UUIDField()
+    session_id = models.UUIDField()
+    style_id = models.UUIDField()
+    op_id = models.UUIDField()
+    lease_id = models.UUIDField(null=True)
+    price = models.PositiveIntegerField()
+    photo_sha256 = models.CharField(max_length=64)
+    claim_code = models.CharField(max_length=26)
+    ticket = models.PositiveIntegerField()
+    language = models.CharField(max_length=2)
+    consent_version = models.CharField(max_length=200)
+    consent_at = models.DateTimeField()
+    requested_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    state = models.CharField(max_length=16)
+    queued_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    claim_id = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    provider = models.CharField(max_length=40, blank=True)
+    provider_model = models.CharField(max_length=200, blank=True)
+    provider_handle = models.CharField(max_length=200, blank=True)
+    last_error = models.TextField(blank=True)
+
+    finished_at = models.DateTimeField(null=True)
+    latency_ms = models.PositiveIntegerField(null=True)
+    cost_micros = models.PositiveBigIntegerField(null=True)
+    result_sha256 = models.CharField(max_length=64, blank=True)
+    before_sha256 = models.CharField(max_length=64, blank=True)
+    failure_code = models.CharField(max_length=40, blank=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "claim_code"], name="one_generation_per_claim_code"),
+            models.UniqueConstraint(fields=["tenant_id", "op_id"], name="one_generation_per_op"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in GenerationState]),
+                name="generation_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~Q(result_sha256=""), name="ready_generation_has_result"
+            ),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["claim_code"], name="generation_by_claim_code"),
+            models.Index(fields=["tenant_id", "event_id", "recorded_at"], name="generation_by_event"),
+            models.Index(
+                fields=["tenant_id", "kiosk_id", "photo_sha256"],
+                name="generation_by_photo",
+            ),
+            models.Index(
+                fields=["state", "claimed_until"],
+                condition=Q(state__in=["queued", "running"]),
+                name="generation_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"generation {self.id} ({self.state})"

@@ -1,0 +1,33 @@
+"""The default provider: looks made on this very machine, without the internet."""
+
+import cv2
+import numpy as np
+
+import looks
+from central.generations.providers.base import Finished, PermanentError, Progress, Work
+
+QUALITY = 92
+
+
+class LooksProvider:
+    """`Work.model` may name another look than the style's own."""
+
+    name = "looks"
+    attempt_seconds = 30.0
+
+    def submit(self, work: Work) -> Progress:
+        """The finished picture, at the photo's size."""
+        photo = cv2.imdecode(np.frombuffer(work.photo, np.uint8), cv2.IMREAD_COLOR)
+        if photo is None:
+            raise PermanentError("the photo could not be read", "photo_unreadable")
+        try:
+            picture = looks.apply(work.model or work.look, photo.astype(np.uint8, copy=False), work.accent)
+        except looks.UnknownLookError as error:
+            raise PermanentError(f"there is no look called {work.model or work.look}", "style_broken") from error
+        written, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        assert written, "OpenCV encodes any 8-bit picture"
+        return Finished(jpeg.tobytes())
+
+    def poll(self, handle: str, work: Work) -> Progress:
+        """Never needed: `submit` finishes."""
+        raise PermanentError(f"looks accept no work to be polled ({handle})")

@@ -1,0 +1,116 @@
+"""Accepted requests become generations; called inside the sync transaction, after the charge."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from central.blobs.holdings import photos_kept
+from central.fleet.changes import publish
+from central.generations.models import Generation
+from central.generations.queue import queue
+from contract.sync import GenerationChanged, GenerationRequested, GenerationState
+
+_CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedRequest:
+    """A request whose charge was posted in this very transaction. `op_id` is also the transfer's id."""
+
+    op_id: UUID
+    occurred_at: datetime
+    request: GenerationRequested
+
+
+def taken(tenant_id: UUID, requests: Iterable[GenerationRequested]) -> frozenset[UUID]:
+    """Those generation ids that cannot be recorded: the id or the claim code is in use already."""
+    wanted = {request.generation_id: request.claim_code for request in requests}
+    rows = Generation.objects.filter(
+        Q(id__in=wanted.keys()) | Q(claim_code__in=wanted.values()), tenant_id=tenant_id
+    ).values_list("id", "claim_code")
+    ids, codes = {row[0] for row in rows}, {row[1] for row in rows}
+    return frozenset(each for each, code in wanted.items() if each in ids or code in codes)
+
+
+def record(tenant_id: UUID, kiosk_id: UUID, accepted: Sequence[AcceptedRequest]) -> None:
+    """Insert the generations, and queue those whose photo is already here.
+
+    One insert for all. Raises IntegrityError when an id or a claim code is in use (see `taken`).
+    """
+    if not accepted:
+        return
+    lock_photos_of(kiosk_id)
+    photos = frozenset(each.request.photo_sha256 for each in accepted)
+    kept = photos_kept(tenant_id, kiosk_id, photos)
+    Generation.objects.bulk_create([_generation(tenant_id, kiosk_id, each) for each in accepted])
+    queue(tenant_id, [each.request.generation_id for each in accepted if each.request.photo_sha256 in kept])
+
+
+def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
+    """Queue the generations that waited for this photo; in the transaction that keeps the photo."""
+    lock_photos_of(kiosk_id)
+    waiting = Generation.objects.filter(
+        tenant_id=tenant_id,
+        kiosk_id=kiosk_id,
+        photo_sha256=photo_sha256,
+        state=GenerationState.AWAITING_PHOTO,
+    )
+    queue(tenant_id, list(waiting.select_for_update().values_list("id", flat=True)))
+
+
+def cancel(tenant_id: UUID, kiosk_id: UUID, generation_id: UUID) -> bool:
+    """Give up on a picture that nobody works on yet; whether it was still possible."""
+    cancelled = Generation.objects.filter(
+        tenant_id=tenant_id, kiosk_id=kiosk_id, id=generation_id, state__in=_CANCELLABLE
+    ).update(state=GenerationState.CANCELLED, finished_at=timezone.now())
+    if cancelled:
+        publish(tenant_id, kiosk_id, "generation", str(generation_id))
+    return bool(cancelled)
+
+
+def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationChanged]:
+    """The present state of the generations, as a kiosk is told."""
+    rows = Generation.objects.filter(tenant_id=tenant_id, id__in=list(generation_ids))
+    return [
+        GenerationChanged(
+            generation_id=row.id,
+            state=GenerationState(row.state),
+            result_sha256=row.result_sha256 or None,
+            failure=row.failure,
+        )
+        for row in rows
+    ]
+
+
+def lock_photos_of(kiosk_id: UUID) -> None:
+    """A photo and the op that names it may arrive at the same moment; one of them must see the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [kiosk_id.hex])
+
+
+def _generation(tenant_id: UUID, kiosk_id: UUID, accepted: AcceptedRequest) -> Generation:
+    request = accepted.request
+    return Generation(
+        tenant_id=tenant_id,
+        id=request.generation_id,
+        event_id=request.event_id,
+        kiosk_id=kiosk_id,
+        session_id=request.session_id,
+        style_id=request.style_id,
+        op_id=accepted.op_id,
+        lease_id=request.lease_id,
+        price=request.price,
+        photo_sha256=request.photo_sha256,
+        claim_code=request.claim_code,
+        ticket=request.ticket,
+        language=request.language,
+        consent_version=request.consent_version,
+        consent_at=request.consent_at,
+        requested_at=accepted.occurred_at,
+        state=GenerationState.AWAITING_PHOTO,
+    )
