@@ -42,6 +42,11 @@ class Scene:
         """A sheet handed to the printer now would come out."""
         return self.facts.printer.state in (PrinterState.READY, PrinterState.BUSY)
 
+    @property
+    def has_printer(self) -> bool:
+        """A sheet asked for now comes out, at once or when the printer is back."""
+        return self.facts.printer.state is not PrinterState.ABSENT
+
     def seconds_until(self, deadline: float | None) -> float:
         """Seconds left, never negative; 0 without a deadline."""
         return max(0.0, deadline - self.now) if deadline is not None else 0.0

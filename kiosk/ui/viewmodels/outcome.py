@@ -25,10 +25,10 @@ def _picture(visit: Visit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way; `state` is `done`, `now` or `next`."""
+    """One step of the way; `stage` is `done`, `now` or `next`."""
 
     label: str
-    state: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,20 @@ def _steps(progress: Progress) -> tuple[Step, ...]:
         translate("Processing", "Retrato creado"),
         translate("Processing", "Retrato en la cabina"),
     )
-    reached = list(Progress).index(progress)
-    done = {Progress.KEPT: 1, Progress.SENT: 2, Progress.MAKING: 2, Progress.FETCHING: 3}.get(progress, 4)
-    assert reached >= 0
+    done = _STEPS_DONE[progress]
     return tuple(
         Step(label, "done" if place < done else "now" if place == done else "next")
         for place, label in enumerate(labels)
     )
 
 
+_STEPS_DONE = {
+    Progress.KEPT: 1,
+    Progress.SENT: 2,
+    Progress.MAKING: 2,
+    Progress.FETCHING: 3,
+    Progress.READY: 4,
+}
 _PARTS = {
     Progress.KEPT: (0.05, 0.25),
     Progress.SENT: (0.25, 0.35),
@@ -147,7 +152,7 @@ def _pictures(scene: Scene, after: str, sentence: str) -> PicturesFace:
         strip=visit.layout is PrintLayout.STRIP,
         sentence=sentence,
         copies_left=visit.copies_left,
-        can_print=bool(after) and visit.copies_left > 0 and scene.printer_ready and not visit.printing,
+        can_print=bool(after) and visit.copies_left > 0 and scene.has_printer and not visit.printing,
         printing=visit.printing,
         prints=prints_sentence(visit),
         prints_symbol=prints_symbol(visit),

@@ -146,6 +146,10 @@ class ReviewModel(ViewModel[ReviewFace]):
         )
 
     @Slot()
+    def back(self) -> None:
+        self._dispatch(BackAsked())
+
+    @Slot()
     def retake(self) -> None:
         self._dispatch(RetakeAsked())
 

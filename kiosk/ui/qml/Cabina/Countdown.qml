@@ -1,0 +1,45 @@
+import QtQuick
+
+// The seconds before the photo, one large number after the other.
+Item {
+    id: countdown
+
+    property int seconds
+    property bool counting
+
+    visible: counting && seconds > 0
+
+    Rectangle {
+        anchors.centerIn: parent
+        width: 380 * Tokens.unit
+        height: width
+        radius: width / 2
+        color: "#8c0a0a10"
+    }
+    ProgressRing {
+        id: ring
+
+        anchors.centerIn: parent
+        width: 380 * Tokens.unit
+        height: width
+        easing: 1
+    }
+    Title {
+        id: number
+
+        anchors.centerIn: parent
+        text: countdown.seconds
+        font.pixelSize: 230 * Tokens.unit
+    }
+
+    ParallelAnimation {
+        id: beat
+
+        NumberAnimation { target: number; property: "scale"; from: 1.35; to: 1; duration: 420; easing.type: Easing.OutBack }
+        NumberAnimation { target: number; property: "opacity"; from: 0.2; to: 1; duration: 240 }
+        NumberAnimation { target: ring; property: "value"; from: 1; to: 0; duration: 1000 }
+    }
+
+    onSecondsChanged: if (visible) beat.restart()
+    onVisibleChanged: if (visible) beat.restart()
+}

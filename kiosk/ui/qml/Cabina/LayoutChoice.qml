@@ -1,0 +1,73 @@
+import QtQuick
+
+// One portrait, or a strip of three.
+Row {
+    id: choice
+
+    property string layout
+    property bool offersSingle: true
+    property bool offersStrip: true
+
+    signal chosen(string layout)
+
+    spacing: 16 * Tokens.unit
+    visible: offersSingle && offersStrip
+
+    component Option: Touchable {
+        id: option
+
+        property string layout
+        property string text
+        readonly property bool current: choice.layout === layout
+
+        implicitWidth: row.implicitWidth + 72 * Tokens.unit
+        implicitHeight: 112 * Tokens.unit
+        onTapped: choice.chosen(layout)
+
+        Rectangle {
+            anchors.fill: parent
+            radius: Tokens.radius
+            color: option.current ? Tokens.accentGlass(Tokens.accessible ? 1 : 0.3) : Tokens.accessible ? Tokens.night : "#14ffffff"
+            border.width: option.current ? Tokens.border * 2 : Tokens.border
+            border.color: option.current ? Tokens.accentBright : Tokens.line
+
+            Behavior on color {
+                ColorAnimation { duration: Tokens.calm }
+            }
+        }
+        Row {
+            id: row
+
+            readonly property color ink: Tokens.accessible && option.current ? Tokens.accentInk : Tokens.ink
+
+            anchors.centerIn: parent
+            spacing: 18 * Tokens.unit
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: option.current ? "check" : option.layout
+                color: row.ink
+                size: 42 * Tokens.unit
+            }
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                text: option.text
+                strong: true
+                color: row.ink
+                wrapMode: Text.NoWrap
+                font.pixelSize: Tokens.caption * 1.1
+            }
+        }
+    }
+
+    Option {
+        objectName: "layoutSingle"
+        layout: "single"
+        text: qsTr("Un retrato")
+    }
+    Option {
+        objectName: "layoutStrip"
+        layout: "strip"
+        text: qsTr("Tira de 3 fotos")
+    }
+}

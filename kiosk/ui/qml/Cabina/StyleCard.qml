@@ -1,0 +1,84 @@
+import QtQuick
+import QtQuick.Effects
+
+// One style: its sample picture, its name, and what it needs.
+Touchable {
+    id: card
+
+    required property string styleId
+    required property string slug
+    required property string name
+    required property string sample
+    required property bool premium
+    required property string badge
+    required property string symbol
+
+    objectName: "styleCard_" + slug
+
+    RectangularShadow {
+        anchors.fill: parent
+        visible: !Tokens.accessible
+        radius: Tokens.radius
+        blur: 54 * Tokens.unit
+        offset.y: 16 * Tokens.unit
+        color: card.pressed ? Tokens.accentGlass(0.6) : "#80000000"
+    }
+    Picture {
+        anchors.fill: parent
+        source: card.sample
+        focusY: 0.3
+    }
+    Rectangle {
+        anchors.fill: parent
+        radius: Tokens.radius
+        border.width: card.pressed ? Tokens.border * 3 : Tokens.border
+        border.color: card.pressed ? Tokens.accentBright : Tokens.line
+        gradient: Gradient {
+            GradientStop { position: 0.42; color: "#000a0a10" }
+            GradientStop { position: 0.72; color: "#b30a0a10" }
+            GradientStop { position: 1; color: "#f20a0a10" }
+        }
+    }
+    Chip {
+        visible: card.premium
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: 20 * Tokens.unit
+        widest: card.width - 40 * Tokens.unit
+        text: qsTr("Premium")
+        icon: "star"
+        tint: Tokens.warm
+        size: Tokens.caption * 0.86
+    }
+    Column {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: 28 * Tokens.unit
+        spacing: 10 * Tokens.unit
+
+        Title {
+            width: parent.width
+            text: card.name
+            font.pixelSize: Tokens.body
+            font.weight: Font.DemiBold
+            font.letterSpacing: 0
+        }
+        Row {
+            spacing: 12 * Tokens.unit
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: card.symbol
+                color: Tokens.inkSoft
+                size: 32 * Tokens.unit
+            }
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                text: card.badge
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.caption * 0.94
+            }
+        }
+    }
+}

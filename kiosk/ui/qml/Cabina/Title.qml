@@ -1,0 +1,10 @@
+import QtQuick
+
+// A heading in the display face.
+Words {
+    font.family: Tokens.titleFamily
+    font.weight: Font.Bold
+    font.pixelSize: Tokens.title
+    font.letterSpacing: -0.018 * font.pixelSize
+    lineHeight: 1.06
+}

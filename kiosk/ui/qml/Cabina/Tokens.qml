@@ -1,0 +1,56 @@
+pragma Singleton
+import QtQuick
+
+// Every colour, size and duration of the screens. Main.qml sets the first block from the window and the event.
+QtObject {
+    id: tokens
+
+    property real width: 1080
+    property real height: 1920
+    property color accent: "#8b5cf6"
+    property color accentInk: "#ffffff"
+    property color accentBright: "#a78bfa"
+    property int cornerRadius: 12
+    property bool accessible: false
+
+    readonly property bool portrait: height > width
+    readonly property real unit: Math.min(width, height) / 1080
+
+    readonly property color night: accessible ? "#000000" : "#0a0a10"
+    readonly property color surface: accessible ? "#000000" : "#15151f"
+    readonly property color raised: accessible ? "#000000" : "#20202d"
+    readonly property color line: accessible ? "#ffffff" : "#2cffffff"
+    readonly property color ink: "#ffffff"
+    readonly property color inkSoft: accessible ? "#ffffff" : "#c3c1d0"
+    readonly property color paper: "#ffffff"
+    readonly property color paperInk: "#0a0a10"
+    readonly property color good: "#5ee6a8"
+    readonly property color warm: "#ffc86b"
+    readonly property color scrim: accessible ? "#f2000000" : "#d90a0a10"
+    readonly property real border: (accessible ? 3 : 1.5) * unit
+
+    readonly property string titleFamily: "Sora"
+    readonly property string textFamily: "Manrope"
+    readonly property real textScale: unit * (accessible ? 1.16 : 1)
+    readonly property int giant: Math.round(116 * textScale)
+    readonly property int title: Math.round(74 * textScale)
+    readonly property int heading: Math.round(48 * textScale)
+    readonly property int body: Math.round(37 * textScale)
+    readonly property int caption: Math.round(29 * textScale)
+
+    readonly property real gap: 24 * unit
+    readonly property real gapLarge: 48 * unit
+    readonly property real margin: 64 * unit
+    readonly property real radius: Math.max(4, cornerRadius * 2.2) * unit
+    readonly property real radiusSmall: Math.max(3, cornerRadius * 1.3) * unit
+    readonly property real target: 96 * unit
+    readonly property real button: 136 * unit
+
+    readonly property int quick: 140
+    readonly property int calm: 320
+    readonly property int slow: 700
+
+    function accentGlass(alpha: real): color {
+        return Qt.rgba(accent.r, accent.g, accent.b, alpha);
+    }
+}

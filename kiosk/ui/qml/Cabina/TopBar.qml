@@ -1,0 +1,49 @@
+import QtQuick
+
+// The way back, where there is one, and a title.
+Item {
+    id: bar
+
+    property bool canGoBack: true
+    property string backName: "backButton"
+    property alias title: title.text
+    property string leaveText
+
+    signal back
+    signal leave
+
+    implicitHeight: 112 * Tokens.unit
+
+    GhostButton {
+        id: backButton
+
+        objectName: bar.backName
+        visible: bar.canGoBack
+        width: height
+        icon: "back"
+        onTapped: bar.back()
+    }
+    Title {
+        id: title
+
+        anchors.left: bar.canGoBack ? backButton.right : parent.left
+        anchors.leftMargin: bar.canGoBack ? 32 * Tokens.unit : 0
+        anchors.right: bar.leaveText === "" ? parent.right : leaveButton.left
+        anchors.rightMargin: Tokens.gap
+        anchors.verticalCenter: parent.verticalCenter
+        font.pixelSize: Tokens.title * 0.82
+        fontSizeMode: Text.Fit
+        height: parent.height
+        verticalAlignment: Text.AlignVCenter
+        minimumPixelSize: 30 * Tokens.unit
+    }
+    GhostButton {
+        id: leaveButton
+
+        objectName: "leaveButton"
+        anchors.right: parent.right
+        visible: bar.leaveText !== ""
+        text: bar.leaveText
+        onTapped: bar.leave()
+    }
+}

@@ -1,0 +1,63 @@
+"""A QR code on screen: whole pixels per module and a quiet zone, so that any phone reads it at once."""
+
+import segno
+from PySide6.QtCore import Property, QRect, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtQml import QmlElement
+from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
+
+QUIET_MODULES = 4
+
+
+@QmlElement
+class QrCode(QQuickPaintedItem):
+    """Draws `text` dark on white, as large as whole pixels allow; white alone while there is no text."""
+
+    textChanged = Signal()
+
+    def __init__(self, parent: QQuickItem | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._rows: tuple[bytearray, ...] = ()
+        self.setFillColor(QColor("#ffffff"))
+
+    def _get_text(self) -> str:
+        return self._text
+
+    def _set_text(self, text: str) -> None:
+        if text == self._text:
+            return
+        self._text = text
+        self._rows = segno.make_qr(text, error="m").matrix if text else ()
+        self.textChanged.emit()
+        self.update()
+
+    text = Property(str, _get_text, _set_text, notify=textChanged)
+
+    def paint(self, painter: QPainter) -> None:
+        """Fill one rectangle for each run of dark modules."""
+        if not self._rows:
+            return
+        modules = len(self._rows) + 2 * QUIET_MODULES
+        side = int(min(self.width(), self.height())) // modules
+        left = (int(self.width()) - side * len(self._rows)) // 2
+        top = (int(self.height()) - side * len(self._rows)) // 2
+        for place, row in enumerate(self._rows):
+            for start, length in _dark_runs(row):
+                painter.fillRect(
+                    QRect(left + start * side, top + place * side, length * side, side), QColor("#000000")
+                )
+
+
+def _dark_runs(row: bytearray) -> list[tuple[int, int]]:
+    """Start and length of every run of dark modules in a row."""
+    runs: list[tuple[int, int]] = []
+    for place, dark in enumerate(row):
+        if dark and runs and sum(runs[-1]) == place:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif dark:
+            runs.append((place, 1))
+    return runs

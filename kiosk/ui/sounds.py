@@ -1,0 +1,39 @@
+"""The booth's sound cues. A booth without a loudspeaker is silent, and says so once in the log."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+
+_log = logging.getLogger(__name__)
+
+
+class SoundBoard(QObject):
+    """Plays `<folder>/<name>.wav`. Loads QtMultimedia on `prepare`, so that the first frame comes sooner."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._effects: dict[str, Any] = {}
+
+    def prepare(self) -> None:
+        """Load every sound; without an audio device (or its library) the booth stays silent."""
+        try:
+            from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+        except ImportError as error:
+            _log.warning("sounds are off: %s", error)
+            return
+        if QMediaDevices.defaultAudioOutput().isNull():
+            _log.info("sounds are off: there is no audio device")
+            return
+        for path in sorted(self._folder.glob("*.wav")):
+            effect = QSoundEffect(self)
+            effect.setSource(QUrl.fromLocalFile(str(path)))
+            self._effects[path.stem] = effect
+
+    def play(self, name: str) -> None:
+        """Start the sound, from its beginning if it is sounding already."""
+        effect = self._effects.get(name)
+        if effect is not None:
+            effect.play()
