@@ -1,0 +1,42 @@
+"""Erasure by the guest (G12, X6): from the platform at once, from the booth by the change feed."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.blobs.holdings import release
+from central.blobs.models import Purpose
+from central.fleet.changes import publish
+from central.generations.models import Generation
+from contract.sync import GenerationState
+
+
+def erase(generation: Generation) -> None:
+    """Forget the photo and everything made from it; the credit movements stay. Repeating changes nothing."""
+    with transaction.atomic():
+        held = Generation.objects.filter(tenant_id=generation.tenant_id, id=generation.id)
+        erased = held.exclude(state=GenerationState.ERASED).update(
+            state=GenerationState.ERASED,
+            claim_id=None,
+            claimed_until=None,
+            result_sha256="",
+            before_sha256="",
+            finished_at=timezone.now(),
+        )
+        if erased:
+            _release_pictures(generation)
+            publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
+
+
+def _release_pictures(generation: Generation) -> None:
+    """Let go of each picture that no other generation of this kiosk shows or still needs."""
+    kept = Generation.objects.filter(tenant_id=generation.tenant_id, kiosk_id=generation.kiosk_id).exclude(
+        state=GenerationState.ERASED
+    )
+    for field, purpose in (
+        ("photo_sha256", Purpose.PHOTO),
+        ("before_sha256", Purpose.BEFORE),
+        ("result_sha256", Purpose.RESULT),
+    ):
+        sha256 = getattr(generation, field)
+        if sha256 and not kept.filter(**{field: sha256}).exists():
+            release(generation.tenant_id, generation.kiosk_id, sha256, purpose)

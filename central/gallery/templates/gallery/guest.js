@@ -1,0 +1,51 @@
+"use strict";
+const pending = document.body.dataset.state === "pending";
+const figure = document.getElementById("picture");
+const share = document.getElementById("share");
+
+if (pending) {
+  let wait = {{ poll_seconds }};
+  const look = async () => {
+    try {
+      const answer = await fetch(location.pathname + "/state.json", { cache: "no-store" });
+      if (answer.ok && (await answer.json()).state !== "pending") return location.reload();
+    } catch { /* no network for a moment: the next look may succeed */ }
+    wait = Math.min(wait * 1.2, 20);
+    setTimeout(look, wait * 1000);
+  };
+  setTimeout(look, wait * 1000);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") wait = {{ poll_seconds }};
+  });
+}
+
+if (figure) {
+  const slider = document.getElementById("compare");
+  const move = (share) => {
+    slider.value = share;
+    figure.style.setProperty("--seam", share + "%");
+    figure.querySelector(".left").style.opacity = share > 22 ? 1 : 0;
+    figure.querySelector(".right").style.opacity = share < 78 ? 1 : 0;
+  };
+  const before = figure.querySelector(".before");
+  const begin = () => { figure.classList.add("comparing"); move(30); };
+  if (before.complete && before.naturalWidth) begin(); else before.addEventListener("load", begin);
+  slider.addEventListener("input", () => move(Number(slider.value)));
+}
+
+if (share) {
+  const label = share.querySelector("span");
+  const link = location.origin + location.pathname;
+  const copy = async () => {
+    await navigator.clipboard.writeText(link);
+    label.textContent = share.dataset.copied;
+  };
+  const send = async () => {
+    const answer = await fetch(share.dataset.picture);
+    const file = new File([await answer.blob()], "cabina.jpg", { type: "image/jpeg" });
+    const files = { files: [file], text: share.dataset.text };
+    await navigator.share(navigator.canShare?.(files) ? files : { url: link, text: share.dataset.text });
+  };
+  share.hidden = !(navigator.share || navigator.clipboard);
+  share.addEventListener("click", () => (navigator.share ? send() : copy()).catch(() => {}));
+}

@@ -1,0 +1,131 @@
+"""The guest's page and what it loads."""
+
+import re
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from central.blobs import store
+from central.events.branding import platform_brand
+from central.gallery.colors import ink_on, luminous
+from central.gallery.erasure import erase
+from central.gallery.guests import GuestPicture, PageState, find
+from central.gallery.hardening import hardened
+from central.gallery.words import LANGUAGES, Words, words_for
+from contract.ids import CLAIM_CODE_LENGTH, CROCKFORD, normalise_code
+
+_CODE: Final = re.compile(rf"[{CROCKFORD}]{{{CLAIM_CODE_LENGTH}}}")
+_FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+_FONT_FILES: Final = frozenset({"Sora-SemiBold.otf", "Manrope-Medium.ttf", "Manrope-Bold.ttf"})
+_POLL_SECONDS: Final = 3
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """The page behind the QR code. A mistyped code is put right; a malformed one is 404."""
+    canonical = normalise_code(code)
+    if not _CODE.fullmatch(canonical):
+        return _render(request, GuestPicture(PageState.PENDING, platform_brand()), "", lost=True)
+    if canonical != code:
+        return hardened(HttpResponseRedirect(reverse("guest-page", args=[canonical])))
+    return _render(request, find(code), code)
+
+
+@require_safe
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    """The page's state as JSON, for its own script."""
+    if not _CODE.fullmatch(code):
+        return hardened(HttpResponseNotFound())
+    return hardened(JsonResponse({"state": find(code).state}))
+
+
+@require_safe
+def picture(request: HttpRequest, code: str, which: str) -> HttpResponse:
+    """The portrait (`after`), or the photo it was made from (`before`); both free of metadata."""
+    found = find(code) if _CODE.fullmatch(code) else None
+    if found is None or found.generation is None or found.state is not PageState.READY:
+        return hardened(HttpResponseNotFound())
+    generation = found.generation
+    sha256 = generation.result_sha256 if which == "after" else generation.before_sha256
+    response = HttpResponse(store.read(sha256), content_type="image/jpeg")
+    if "download" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
+    return hardened(response)
+
+
+@csrf_exempt
+@require_POST
+def erase_picture(request: HttpRequest, code: str) -> HttpResponse:
+    """Erase the guest's photo and portrait. Whoever holds the code may; so no other token is asked for."""
+    if not _CODE.fullmatch(code):
+        return hardened(HttpResponseNotFound())
+    found = find(code)
+    if found.generation is not None:
+        erase(found.generation)
+    return hardened(HttpResponseRedirect(reverse("guest-page", args=[code])))
+
+
+@require_safe
+def font(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the page's fonts."""
+    if name not in _FONT_FILES:
+        return HttpResponseNotFound()
+    response = HttpResponse(_font(name), content_type="font/otf" if name.endswith("otf") else "font/ttf")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@cache
+def _font(name: str) -> bytes:
+    return (_FONTS / name).read_bytes()
+
+
+def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = False) -> HttpResponse:
+    nonce = secrets.token_urlsafe(16)
+    response = render(request, "gallery/guest.html", _context(request, found, code, nonce, lost))
+    response.status_code = 404 if lost else 200
+    response["Vary"] = "Accept-Language"
+    return hardened(response, nonce)
+
+
+def _context(
+    request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool
+) -> dict[str, Any]:
+    accent = luminous(found.branding.primary_color)
+    return {
+        "accent": accent,
+        "ink": ink_on(accent),
+        "branding": found.branding,
+        "code": code,
+        "event_name": found.event_name,
+        "languages": LANGUAGES.values(),
+        "lost": lost,
+        "nonce": nonce,
+        "picture_url": _absolute(request, code) if found.state is PageState.READY else "",
+        "poll_seconds": _POLL_SECONDS,
+        "state": "lost" if lost else found.state.value,
+        "ticket": found.generation.ticket if found.generation else None,
+        "words": _words(request, found),
+    }
+
+
+def _words(request: HttpRequest, found: GuestPicture) -> Words:
+    booth = found.generation.language if found.generation else ""
+    return words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""), booth)
+
+
+def _absolute(request: HttpRequest, code: str) -> str:
+    return request.build_absolute_uri(reverse("guest-picture", args=[code, "after"]))
+
+
+def _file_name(found: GuestPicture) -> str:
+    assert found.generation is not None
+    words = re.sub(r"[^a-z0-9]+", "-", found.event_name.lower()).strip("-") or "cabina"
+    return f"{words[:60]}-{found.generation.ticket}.jpg"

@@ -1,0 +1,171 @@
+"""The guest page's texts in the booth's three languages.
+
+A typed table instead of gettext: a sentence that misses a language does not pass the type check, and
+nothing has to be compiled to install the platform.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+DEFAULT: Final = "es"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every text of the page."""
+
+    language: str
+    own_name: str
+    title: str
+    pending_title: str
+    pending_text: str
+    pending_keep: str
+    pending_later: str
+    ready_title: str
+    ready_text: str
+    before: str
+    after: str
+    compare: str
+    picture_alt: str
+    download: str
+    share: str
+    share_text: str
+    copied: str
+    failed_title: str
+    failed_text: str
+    erased_title: str
+    erased_text: str
+    lost_title: str
+    lost_text: str
+    ticket: str
+    private: str
+    erase: str
+    erase_question: str
+    erase_confirm: str
+    language_label: str
+
+
+SPANISH: Final = Words(
+    language="es",
+    own_name="Español",
+    title="Tu retrato",
+    pending_title="Tu retrato está en camino",
+    pending_text="Lo estamos terminando. Aparece acá solo, en cuanto esté listo.",
+    pending_keep="Podés cerrar esta página y volver cuando quieras: el código QR sigue siendo tuyo.",
+    pending_later="Si la cabina está sin internet, puede tardar un rato más.",
+    ready_title="Acá está tu retrato",
+    ready_text="Es todo tuyo: guardalo, compartilo, volvé a verlo cuando quieras.",
+    before="Antes",
+    after="Después",
+    compare="Comparar antes y después",
+    picture_alt="Tu retrato",
+    download="Descargar",
+    share="Compartir",
+    share_text="Mirá mi retrato",
+    copied="Enlace copiado",
+    failed_title="Esta vez no salió",
+    failed_text="No pudimos hacer este retrato. Acercate a la cabina y probá con otra foto u otro estilo.",
+    erased_title="Este retrato fue borrado",
+    erased_text="Borramos tu foto y tu retrato, como nos pediste.",
+    lost_title="A este enlace le falta algo",
+    lost_text="Escaneá otra vez el código QR de tu foto: el enlace no llegó completo.",
+    ticket="Ticket",
+    private="Solo quien tiene este enlace puede ver esta página.",
+    erase="Borrar mi retrato",
+    erase_question="Se borran tu foto y tu retrato para siempre. No se puede deshacer.",
+    erase_confirm="Sí, borrar todo",
+    language_label="Idioma",
+)
+
+ENGLISH: Final = Words(
+    language="en",
+    own_name="English",
+    title="Your portrait",
+    pending_title="Your portrait is on its way",
+    pending_text="We are putting the last touches to it. It appears here by itself as soon as it is ready.",
+    pending_keep="You can close this page and come back any time: the QR code stays yours.",
+    pending_later="If the booth is without internet, it may take a little longer.",
+    ready_title="Here is your portrait",
+    ready_text="It is all yours: save it, share it, come back to it whenever you like.",
+    before="Before",
+    after="After",
+    compare="Compare before and after",
+    picture_alt="Your portrait",
+    download="Download",
+    share="Share",
+    share_text="Look at my portrait",
+    copied="Link copied",
+    failed_title="It did not work this time",
+    failed_text="We could not make this portrait. Come back to the booth and try another photo or style.",
+    erased_title="This portrait was erased",
+    erased_text="We erased your photo and your portrait, as you asked.",
+    lost_title="This link is missing a piece",
+    lost_text="Please scan the QR code of your picture again: the link did not arrive whole.",
+    ticket="Ticket",
+    private="Only people who have this link can see this page.",
+    erase="Erase my portrait",
+    erase_question="Your photo and your portrait will be erased for good. This cannot be undone.",
+    erase_confirm="Yes, erase everything",
+    language_label="Language",
+)
+
+PORTUGUESE: Final = Words(
+    language="pt",
+    own_name="Português",
+    title="Seu retrato",
+    pending_title="Seu retrato está a caminho",
+    pending_text="Estamos dando os últimos retoques. Ele aparece aqui sozinho, assim que ficar pronto.",
+    pending_keep="Você pode fechar esta página e voltar quando quiser: o código QR continua sendo seu.",
+    pending_later="Se a cabine estiver sem internet, pode demorar um pouco mais.",
+    ready_title="Aqui está o seu retrato",
+    ready_text="É todo seu: salve, compartilhe, volte para vê-lo quando quiser.",
+    before="Antes",
+    after="Depois",
+    compare="Comparar antes e depois",
+    picture_alt="Seu retrato",
+    download="Baixar",
+    share="Compartilhar",
+    share_text="Veja o meu retrato",
+    copied="Link copiado",
+    failed_title="Desta vez não deu certo",
+    failed_text="Não conseguimos fazer este retrato. Volte à cabine e tente outra foto ou outro estilo.",
+    erased_title="Este retrato foi apagado",
+    erased_text="Apagamos a sua foto e o seu retrato, como você pediu.",
+    lost_title="Falta uma parte deste link",
+    lost_text="Escaneie de novo o código QR da sua foto: o link não chegou completo.",
+    ticket="Ticket",
+    private="Só quem tem este link pode ver esta página.",
+    erase="Apagar o meu retrato",
+    erase_question="A sua foto e o seu retrato serão apagados para sempre. Não dá para desfazer.",
+    erase_confirm="Sim, apagar tudo",
+    language_label="Idioma",
+)
+
+LANGUAGES: Final = {words.language: words for words in (SPANISH, ENGLISH, PORTUGUESE)}
+
+
+def words_for(chosen: str, accepted: str, booth: str = DEFAULT) -> Words:
+    """The texts in the language chosen on the page, else the phone's, else the one used at the booth.
+
+    `accepted` is an Accept-Language header; of equal weights the first counts.
+    """
+    for language in (chosen, *_by_preference(accepted), booth):
+        if language in LANGUAGES:
+            return LANGUAGES[language]
+    return LANGUAGES[DEFAULT]
+
+
+def _by_preference(accepted: str) -> list[str]:
+    weighted = []
+    for part in accepted.split(",")[:20]:
+        tag, _, parameter = part.partition(";")
+        weighted.append((_weight(parameter), tag.strip().lower().split("-")[0]))
+    return [tag for weight, tag in sorted(weighted, key=lambda each: -each[0]) if weight > 0]
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0

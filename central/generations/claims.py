@@ -1,0 +1,63 @@
+"""Who works on a generation: claimed by one conditional UPDATE, so that one result comes of it (N1)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from central.generations.models import Generation
+from central.generations.queue import enqueue
+from contract.ids import new_id
+from contract.sync import GenerationState
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attempt's right to finish one generation, until it lapses."""
+
+    id: UUID
+    generation: Generation
+
+
+def claim(tenant_id: UUID, generation_id: UUID, seconds: float) -> Claim | None:
+    """Claim a generation that is queued, or whose claim lapsed. None: nothing to do, or somebody is at it."""
+    claim_id = new_id()
+    won = _free(tenant_id, generation_id).update(
+        state=GenerationState.RUNNING,
+        claim_id=claim_id,
+        claimed_until=Now() + timedelta(seconds=seconds),
+        not_before=None,
+        attempts=F("attempts") + 1,
+    )
+    if not won:
+        return None
+    return Claim(claim_id, Generation.objects.get(tenant_id=tenant_id, id=generation_id))
+
+
+def settle(claim: Claim, **changes: object) -> bool:
+    """Write what came of the attempt and give the claim up. False: it had lapsed and another has it."""
+    generation = claim.generation
+    held = Generation.objects.filter(
+        tenant_id=generation.tenant_id, id=generation.id, claim_id=claim.id, state=GenerationState.RUNNING
+    )
+    return bool(held.update(claim_id=None, claimed_until=None, **changes))
+
+
+def revive_lapsed() -> int:
+    """Enqueue again what a dead worker left claimed; how many. Claims decide if two jobs meet."""
+    lapsed = Generation.objects.filter(state=GenerationState.RUNNING, claimed_until__lt=Now())
+    by_tenant: dict[UUID, list[UUID]] = {}
+    for tenant_id, generation_id in lapsed.values_list("tenant_id", "id"):
+        by_tenant.setdefault(tenant_id, []).append(generation_id)
+    for tenant_id, generation_ids in by_tenant.items():
+        enqueue(tenant_id, generation_ids)
+    return sum(map(len, by_tenant.values()))
+
+
+def _free(tenant_id: UUID, generation_id: UUID) -> QuerySet[Generation]:
+    due = Q(not_before=None) | Q(not_before__lte=Now())
+    queued = Q(state=GenerationState.QUEUED) & due
+    lapsed = Q(state=GenerationState.RUNNING, claimed_until__lt=Now())
+    return Generation.objects.filter(queued | lapsed, tenant_id=tenant_id, id=generation_id)

@@ -1,0 +1,107 @@
+"""One attempt at one picture: claim it, let its provider work, hand the outcome over."""
+
+import logging
+from typing import Final
+from uuid import UUID
+
+from central.blobs import store
+from central.blobs.errors import BlobError
+from central.blobs.pictures import rendition
+from central.catalogue.models import Style
+from central.events.branding import accent_of
+from central.generations import outcomes
+from central.generations.claims import Claim, claim
+from central.generations.models import Generation
+from central.generations.providers.base import (
+    Finished,
+    PermanentError,
+    Progress,
+    Provider,
+    TemporaryError,
+    Work,
+)
+from central.generations.providers.registry import provider_called
+
+LONGEST_SIDE: Final = 2400
+"""Of photo and result in pixels: a 4x6 inch print at 300 dpi, with room to crop."""
+MAX_ATTEMPTS: Final = 6
+_SHORTEST_CLAIM_SECONDS: Final = 30.0
+_PHOTO_QUALITY: Final = 97
+
+log = logging.getLogger(__name__)
+
+
+def make(tenant_id: UUID, generation_id: UUID) -> None:
+    """Make one attempt, unless somebody else is at it or nothing is left to do."""
+    generation = Generation.objects.filter(tenant_id=tenant_id, id=generation_id).first()
+    if generation is None:
+        return
+    style = Style.objects.filter(tenant_id=tenant_id, id=generation.style_id).first()
+    attempt = claim(tenant_id, generation_id, _claim_seconds(generation, style))
+    if attempt is not None:
+        _attempt(attempt, style)
+
+
+def _attempt(attempt: Claim, style: Style | None) -> None:
+    """Run the provider. A bug of ours is retried like a busy provider, so that no guest waits for ever."""
+    generation = attempt.generation
+    try:
+        _refuse_poison(generation)
+        work = _work(generation, style)
+        progress = _advance(generation, provider_called(_provider_name(generation, style)), work)
+    except PermanentError as error:
+        outcomes.failed(attempt, error)
+    except TemporaryError as error:
+        outcomes.postponed(attempt, error, MAX_ATTEMPTS)
+    except Exception:
+        log.exception("generation %s: the attempt broke", generation.id)
+        broken = TemporaryError("the picture could not be made: an error of the platform", "internal_error")
+        outcomes.postponed(attempt, broken, MAX_ATTEMPTS)
+    else:
+        _hand_over(attempt, style, progress, work)
+
+
+def _hand_over(attempt: Claim, style: Style | None, progress: Progress, work: Work) -> None:
+    provider = _provider_name(attempt.generation, style)
+    if isinstance(progress, Finished):
+        outcomes.finished(attempt, progress, work, provider)
+    else:
+        outcomes.accepted(attempt, progress, provider)
+
+
+def _advance(generation: Generation, provider: Provider, work: Work) -> Progress:
+    if generation.provider_handle:
+        return provider.poll(generation.provider_handle, work)
+    return provider.submit(work)
+
+
+def _work(generation: Generation, style: Style | None) -> Work:
+    if style is None:
+        raise PermanentError("the style has been deleted", "style_deleted")
+    try:
+        with store.open_blob(generation.photo_sha256) as file:
+            photo = rendition(file, LONGEST_SIDE, _PHOTO_QUALITY)
+    except BlobError as error:
+        raise PermanentError("the photo is gone", "photo_missing") from error
+    accent = accent_of(generation.tenant_id, generation.event_id)
+    return Work(photo, style.look, style.provider_model, style.prompt, accent)
+
+
+def _refuse_poison(generation: Generation) -> None:
+    """A picture that killed its worker again and again must not go on killing workers."""
+    if generation.attempts > MAX_ATTEMPTS and not generation.provider_handle:
+        raise PermanentError(generation.last_error or "its workers died", "attempts_exhausted")
+
+
+def _provider_name(generation: Generation, style: Style | None) -> str:
+    """Accepted work stays with the provider that accepted it, whatever the style says by now."""
+    if generation.provider_handle or style is None:
+        return generation.provider
+    return style.provider
+
+
+def _claim_seconds(generation: Generation, style: Style | None) -> float:
+    try:
+        return provider_called(_provider_name(generation, style)).attempt_seconds
+    except PermanentError:
+        return _SHORTEST_CLAIM_SECONDS

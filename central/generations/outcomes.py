@@ -1,0 +1,143 @@
+"""What becomes of an attempt: each outcome is one transaction that also tells the booth."""
+
+import io
+import logging
+import random
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.blobs.errors import BlobError
+from central.blobs.holdings import keep_made
+from central.blobs.models import Purpose
+from central.blobs.pictures import examine, rendition
+from central.fleet.changes import publish
+from central.generations.claims import Claim, settle
+from central.generations.models import Generation
+from central.generations.providers.base import (
+    Accepted,
+    Finished,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
+    Work,
+)
+from central.generations.queue import enqueue
+from central.generations.refunds import refund_if_promised
+from contract.sync import GenerationState
+
+RESULT_SIDE: Final = 2400
+RESULT_QUALITY: Final = 92
+BEFORE_SIDE: Final = 1080
+_FIRST_WAIT_SECONDS: Final = 2.0
+_LONGEST_WAIT_SECONDS: Final = 300.0
+_POLL_FOR: Final = timedelta(hours=24)
+"""How long accepted work is asked after: a time-out is not a failure, the work goes on (N6)."""
+
+log = logging.getLogger(__name__)
+
+
+def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
+    """The picture is there: keep it, without metadata, and make it known."""
+    generation = claim.generation
+    try:
+        result = _result(made)
+    except BlobError as error:
+        failed(claim, PermanentError(f"the provider's answer is no picture: {error}", "provider_bad_picture"))
+        return
+    before = rendition(io.BytesIO(work.photo), BEFORE_SIDE)
+    now = timezone.now()
+    with transaction.atomic():
+        won = settle(
+            claim,
+            state=GenerationState.READY,
+            result_sha256=_keep(generation, Purpose.RESULT, result),
+            before_sha256=_keep(generation, Purpose.BEFORE, before),
+            provider=provider,
+            provider_model=work.model or work.look,
+            cost_micros=made.cost_micros,
+            finished_at=now,
+            latency_ms=_latency(generation, now),
+            last_error="",
+        )
+        if not won:
+            transaction.set_rollback(True)
+            log.info("generation %s: another attempt was first", generation.id)
+            return
+        _tell_the_booth(generation)
+
+
+def accepted(claim: Claim, progress: Accepted, provider: str) -> None:
+    """The provider works on it: ask again later, from whichever worker is free then."""
+    again = timezone.now() + timedelta(seconds=progress.poll_after)
+    _requeue(claim, again, attempts=0, provider=provider, provider_handle=progress.handle)
+
+
+def postponed(claim: Claim, error: TemporaryError, max_attempts: int) -> None:
+    """Try again later, with full jitter, until the attempts are used up."""
+    generation = claim.generation
+    if _is_given_up(generation, max_attempts):
+        failed(claim, error)
+        return
+    ceiling = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2**generation.attempts)
+    wait = max(error.retry_after, random.uniform(0, ceiling))  # noqa: S311 - jitter, no secret
+    _requeue(claim, timezone.now() + timedelta(seconds=wait), last_error=error.sentence)
+
+
+def failed(claim: Claim, error: ProviderError) -> None:
+    """No picture will come: say why, refund if the event promised that, tell the booth."""
+    generation = claim.generation
+    now = timezone.now()
+    with transaction.atomic():
+        won = settle(
+            claim,
+            state=GenerationState.FAILED,
+            failure_code=error.code,
+            failure=error.sentence,
+            last_error=error.sentence,
+            finished_at=now,
+            latency_ms=_latency(generation, now),
+        )
+        if won:
+            refund_if_promised(generation)
+            _tell_the_booth(generation)
+
+
+def _requeue(claim: Claim, at: datetime, **changes: object) -> None:
+    generation = claim.generation
+    with transaction.atomic():
+        if settle(claim, state=GenerationState.QUEUED, not_before=at, **changes):
+            enqueue(generation.tenant_id, [generation.id], at)
+
+
+def _is_given_up(generation: Generation, max_attempts: int) -> bool:
+    if generation.provider_handle and generation.queued_at:
+        return timezone.now() - generation.queued_at > _POLL_FOR
+    return generation.attempts >= max_attempts
+
+
+def _result(made: Finished) -> bytes:
+    file = io.BytesIO(made.picture)
+    examine(file)
+    return rendition(file, RESULT_SIDE, RESULT_QUALITY)
+
+
+def _keep(generation: Generation, purpose: Purpose, content: bytes) -> str:
+    return keep_made(
+        generation.tenant_id,
+        purpose,
+        content,
+        event_id=generation.event_id,
+        kiosk_id=generation.kiosk_id,
+    )
+
+
+def _latency(generation: Generation, now: datetime) -> int | None:
+    """Milliseconds from queue to end."""
+    return None if generation.queued_at is None else int((now - generation.queued_at).total_seconds() * 1000)
+
+
+def _tell_the_booth(generation: Generation) -> None:
+    publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))

@@ -1,0 +1,39 @@
+"""The worker's side: what Procrastinate runs. Every task may run twice; claims decide."""
+
+import logging
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from procrastinate.contrib.django import app
+
+from central.blobs.uploads import sweep_abandoned
+from central.generations import making
+from central.generations.claims import revive_lapsed
+from central.generations.queue import QUEUE, TASK
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name=TASK, queue=QUEUE)
+def make(tenant_id: str, generation_id: str) -> None:
+    """Make one attempt at one picture."""
+    making.make(UUID(tenant_id), UUID(generation_id))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="generations.rescue", queue=QUEUE, queueing_lock="generations.rescue")
+async def rescue(timestamp: int) -> None:
+    """Bring back what killed workers left: their jobs, and their claims on generations."""
+    for job in await app.job_manager.get_stalled_jobs():
+        log.warning("job %s of a dead worker is run again", job.id)
+        await app.job_manager.retry_job(job)
+    revived = await sync_to_async(revive_lapsed)()
+    if revived:
+        log.warning("%s generations of dead workers are made again", revived)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="blobs.sweep_abandoned", queue=QUEUE, queueing_lock="blobs.sweep_abandoned")
+def sweep_abandoned_uploads(timestamp: int) -> None:
+    """Delete uploads that nobody continued for a week."""
+    log.info("%s abandoned uploads deleted", sweep_abandoned())
