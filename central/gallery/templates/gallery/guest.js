@@ -47,5 +47,5 @@ if (share) {
     await navigator.share(navigator.canShare?.(files) ? files : { url: link, text: share.dataset.text });
   };
   share.hidden = !(navigator.share || navigator.clipboard);
-  share.addEventListener("click", () => (navigator.share ? send() : copy()).catch(() => {}));
+  share.addEventListener("click", () => (navigator.share ? send() : copy()).catch((error) => error.name === "AbortError" || copy()));
 }
