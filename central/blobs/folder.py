@@ -19,7 +19,7 @@ class DurableFolder(FileSystemStorage):
         """The name itself: equal names hold equal bytes."""
         return name
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         final = Path(self.path(name))
         if not final.exists():
             _make_folder(final.parent)
@@ -33,7 +33,7 @@ def _make_folder(folder: Path) -> None:
         _sync_folder(folder.parent)
 
 
-def _write_durably(final: Path, content: File[Any]) -> None:
+def _write_durably(final: Path, content: "File[Any]") -> None:
     aside = final.with_name(f".{final.name}.{uuid4().hex}")
     try:
         with aside.open("wb") as file:

@@ -1,5 +1,6 @@
 """Keeping, reading and letting go of blobs on behalf of a tenant."""
 
+from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
@@ -12,54 +13,39 @@ from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import Picture
 
 
-def keep_upload(
-    tenant_id: UUID, kiosk_id: UUID, event_id: UUID | None, sha256: str, file: BinaryIO, picture: Picture
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """On whose behalf: a tenant; of it an event; of it one kiosk. None widens the circle of readers."""
+
+    tenant_id: UUID
+    event_id: UUID | None = None
+    kiosk_id: UUID | None = None
+
+
+def keep_upload(holder: Holder, sha256: str, file: BinaryIO, picture: Picture) -> None:
     """Store a kiosk's verified photo; only that kiosk may read it. Inside the caller's transaction."""
     size = file.seek(0, 2)
     file.seek(0)
     _lock(sha256)
     store.keep(sha256, file)
-    Holding.objects.get_or_create(
-        tenant_id=tenant_id,
-        sha256=sha256,
-        purpose=Purpose.PHOTO,
-        kiosk_id=kiosk_id,
-        event_id=event_id,
-        defaults={"media_type": picture.media_type, "size": size},
-    )
+    _hold(holder, sha256, Purpose.PHOTO, media_type=picture.media_type, size=size)
 
 
-def keep_made(
-    tenant_id: UUID,
-    purpose: Purpose,
-    content: bytes,
-    *,
-    event_id: UUID | None = None,
-    kiosk_id: UUID | None = None,
-    media_type: str = "image/jpeg",
-) -> str:
-    """Store a picture that we made; its SHA-256."""
+def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str = "image/jpeg") -> str:
+    """Store a picture that we made or cleaned; its SHA-256."""
+    sha256 = store.digest_of_bytes(content)
     with transaction.atomic():
-        sha256 = store.digest_of_bytes(content)
         _lock(sha256)
         store.keep_bytes(content)
-        Holding.objects.get_or_create(
-            tenant_id=tenant_id,
-            sha256=sha256,
-            purpose=purpose,
-            event_id=event_id,
-            kiosk_id=kiosk_id,
-            defaults={"media_type": media_type, "size": len(content)},
-        )
+        _hold(holder, sha256, purpose, media_type=media_type, size=len(content))
     return sha256
 
 
-def readable(tenant_id: UUID, kiosk_id: UUID, event_id: UUID | None, sha256: str) -> Holding:
+def readable(kiosk: Holder, sha256: str) -> Holding:
     """The holding by which this kiosk may read the blob. Raises BlobMissing, whoever else has it."""
-    own = Q(kiosk_id=kiosk_id)
-    shared = Q(kiosk_id=None) & (Q(event_id=None) | Q(event_id=event_id))
-    holding = Holding.objects.filter(own | shared, tenant_id=tenant_id, sha256=sha256).first()
+    own = Q(kiosk_id=kiosk.kiosk_id)
+    shared = Q(kiosk_id=None) & (Q(event_id=None) | Q(event_id=kiosk.event_id))
+    holding = Holding.objects.filter(own | shared, tenant_id=kiosk.tenant_id, sha256=sha256).first()
     if holding is None:
         raise BlobMissing("there is no such blob")
     return holding
@@ -85,6 +71,17 @@ def sweep(sha256: str) -> None:
         _lock(sha256)
         if not Holding.objects.filter(sha256=sha256).exists():
             store.discard(sha256)
+
+
+def _hold(holder: Holder, sha256: str, purpose: Purpose, **facts: object) -> None:
+    Holding.objects.get_or_create(
+        tenant_id=holder.tenant_id,
+        event_id=holder.event_id,
+        kiosk_id=holder.kiosk_id,
+        sha256=sha256,
+        purpose=purpose,
+        defaults=facts,
+    )
 
 
 def _lock(sha256: str) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from central.blobs import store
-from central.blobs.holdings import keep_made
+from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
 from central.catalogue.models import PREMIUM_PRICE, Pack, Style
 from central.catalogue.samples import sample
@@ -64,7 +64,7 @@ def _mend_sample(style: Style, position: int) -> None:
 
 
 def _keep_sample(tenant_id: UUID, look: str, position: int) -> str:
-    return keep_made(tenant_id, Purpose.SAMPLE, sample(look, position))
+    return keep_made(Holder(tenant_id), Purpose.SAMPLE, sample(look, position))
 
 
 def _names(name: dict[str, str]) -> dict[str, str]:

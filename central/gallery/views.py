@@ -95,9 +95,7 @@ def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = F
     return hardened(response, nonce)
 
 
-def _context(
-    request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool
-) -> dict[str, Any]:
+def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool) -> dict[str, Any]:
     accent = luminous(found.branding.primary_color)
     return {
         "accent": accent,

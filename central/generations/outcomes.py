@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.blobs.errors import BlobError
-from central.blobs.holdings import keep_made
+from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
 from central.blobs.pictures import examine, rendition
 from central.fleet.changes import publish
@@ -125,13 +125,7 @@ def _result(made: Finished) -> bytes:
 
 
 def _keep(generation: Generation, purpose: Purpose, content: bytes) -> str:
-    return keep_made(
-        generation.tenant_id,
-        purpose,
-        content,
-        event_id=generation.event_id,
-        kiosk_id=generation.kiosk_id,
-    )
+    return keep_made(Holder(generation.tenant_id, generation.event_id, generation.kiosk_id), purpose, content)
 
 
 def _latency(generation: Generation, now: datetime) -> int | None:

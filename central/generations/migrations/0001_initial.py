@@ -4,55 +4,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('pk', models.CompositePrimaryKey('tenant_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('tenant_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('event_id', models.UUIDField()),
-                ('kiosk_id', models.UUIDField()),
-                ('session_id', models.UUIDField()),
-                ('style_id', models.UUIDField()),
-                ('op_id', models.UUIDField()),
-                ('lease_id', models.UUIDField(null=True)),
-                ('price', models.PositiveIntegerField()),
-                ('photo_sha256', models.CharField(max_length=64)),
-                ('claim_code', models.CharField(max_length=26)),
-                ('ticket', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=2)),
-                ('consent_version', models.CharField(max_length=200)),
-                ('consent_at', models.DateTimeField()),
-                ('requested_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(max_length=16)),
-                ('queued_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('claim_id', models.UUIDField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('provider', models.CharField(blank=True, max_length=40)),
-                ('provider_model', models.CharField(blank=True, max_length=200)),
-                ('provider_handle', models.CharField(blank=True, max_length=200)),
-                ('last_error', models.TextField(blank=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('latency_ms', models.PositiveIntegerField(null=True)),
-                ('cost_micros', models.PositiveBigIntegerField(null=True)),
-                ('result_sha256', models.CharField(blank=True, max_length=64)),
-                ('before_sha256', models.CharField(blank=True, max_length=64)),
-                ('failure_code', models.CharField(blank=True, max_length=40)),
-                ('failure', models.TextField(blank=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tenant_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("event_id", models.UUIDField()),
+                ("kiosk_id", models.UUIDField()),
+                ("session_id", models.UUIDField()),
+                ("style_id", models.UUIDField()),
+                ("op_id", models.UUIDField()),
+                ("lease_id", models.UUIDField(null=True)),
+                ("price", models.PositiveIntegerField()),
+                ("photo_sha256", models.CharField(max_length=64)),
+                ("claim_code", models.CharField(max_length=26)),
+                ("ticket", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("consent_version", models.CharField(max_length=200)),
+                ("consent_at", models.DateTimeField()),
+                ("requested_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("state", models.CharField(max_length=16)),
+                ("queued_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("claim_id", models.UUIDField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("provider", models.CharField(blank=True, max_length=40)),
+                ("provider_model", models.CharField(blank=True, max_length=200)),
+                ("provider_handle", models.CharField(blank=True, max_length=200)),
+                ("last_error", models.TextField(blank=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("latency_ms", models.PositiveIntegerField(null=True)),
+                ("cost_micros", models.PositiveBigIntegerField(null=True)),
+                ("result_sha256", models.CharField(blank=True, max_length=64)),
+                ("before_sha256", models.CharField(blank=True, max_length=64)),
+                ("failure_code", models.CharField(blank=True, max_length=40)),
+                ("failure", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['claim_code'], name='generation_by_claim_code'), models.Index(fields=['tenant_id', 'event_id', 'recorded_at'], name='generation_by_event'), models.Index(fields=['tenant_id', 'kiosk_id', 'photo_sha256'], name='generation_by_photo'), models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'claimed_until'], name='generation_unfinished')],
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'claim_code'), name='one_generation_per_claim_code'), models.UniqueConstraint(fields=('tenant_id', 'op_id'), name='one_generation_per_op'), models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_photo', 'queued', 'running', 'ready', 'failed', 'cancelled', 'erased'])), name='generation_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('result_sha256', ''), _negated=True), _connector='OR'), name='ready_generation_has_result')],
+                "indexes": [
+                    models.Index(fields=["claim_code"], name="generation_by_claim_code"),
+                    models.Index(fields=["tenant_id", "event_id", "recorded_at"], name="generation_by_event"),
+                    models.Index(
+                        fields=["tenant_id", "kiosk_id", "photo_sha256"], name="generation_by_photo"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["state", "claimed_until"],
+                        name="generation_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "claim_code"), name="one_generation_per_claim_code"
+                    ),
+                    models.UniqueConstraint(fields=("tenant_id", "op_id"), name="one_generation_per_op"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "awaiting_photo",
+                                    "queued",
+                                    "running",
+                                    "ready",
+                                    "failed",
+                                    "cancelled",
+                                    "erased",
+                                ],
+                            )
+                        ),
+                        name="generation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(("result_sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ready_generation_has_result",
+                    ),
+                ],
             },
         ),
     ]

@@ -23,7 +23,9 @@ class LooksProvider:
         try:
             picture = looks.apply(work.model or work.look, photo.astype(np.uint8, copy=False), work.accent)
         except looks.UnknownLookError as error:
-            raise PermanentError(f"there is no look called {work.model or work.look}", "style_broken") from error
+            raise PermanentError(
+                f"there is no look called {work.model or work.look}", "style_broken"
+            ) from error
         written, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         assert written, "OpenCV encodes any 8-bit picture"
         return Finished(jpeg.tobytes())
