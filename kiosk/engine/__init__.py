@@ -1,4 +1,4 @@
-"""The booth without its screen: every part built, started and stopped in one place, and the guest flow run on them.
+"""The booth without its screen: every part built, started and stopped in one place.
 
 `kiosk.app` (its Qt twin) and `kiosk.__main__` may import this folder. It owns the visit and the facts, the
 worker threads, and the way from an effect to its outcome. Parts meet nowhere else.

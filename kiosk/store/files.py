@@ -1,0 +1,60 @@
+"""Files that survive a power cut: whole under their final name, or not there at all."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from kiosk.store.damage import disk_errors
+
+_UNFINISHED = ".unfinished"
+
+
+def write_durably(target: Path, content: bytes) -> None:
+    """Temporary name, fsync, rename, fsync of the folder. Raises DiskError."""
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f"{target.name}.{uuid4().hex}{_UNFINISHED}")
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.rename(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync(target.parent)
+
+
+def adopt_durably(source: Path, target: Path) -> None:
+    """Move a finished file of the same disk to its place. Raises DiskError."""
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync(source)
+        source.rename(target)
+        _sync(target.parent)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what a crash left half-written; nothing refers to it."""
+    with disk_errors(folder):
+        for path in folder.glob(f"*{_UNFINISHED}") if folder.is_dir() else ():
+            path.unlink(missing_ok=True)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in lower-case hexadecimal. Raises DiskError."""
+    with disk_errors(path), path.open("rb") as file:
+        hasher = sha256()
+        while block := file.read(1 << 20):
+            hasher.update(block)
+    return hasher.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
