@@ -28,9 +28,19 @@ if (figure) {
     figure.querySelector(".right").style.opacity = share < 78 ? 1 : 0;
   };
   const before = figure.querySelector(".before");
-  const begin = () => { figure.classList.add("comparing"); move(30); };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const sweep = (began, now) => {
+    const passed = Math.min((now - began) / 1800, 1);
+    if (slider.dataset.touched) return;
+    move(12 + 46 * Math.sin(Math.PI * passed) ** 2);
+    if (passed < 1) requestAnimationFrame((next) => sweep(began, next));
+  };
+  const begin = () => {
+    figure.classList.add("comparing");
+    if (still) move(12); else requestAnimationFrame((now) => sweep(now, now));
+  };
   if (before.complete && before.naturalWidth) begin(); else before.addEventListener("load", begin);
-  slider.addEventListener("input", () => move(Number(slider.value)));
+  slider.addEventListener("input", () => { slider.dataset.touched = "1"; move(Number(slider.value)); });
 }
 
 if (share) {
