@@ -92,6 +92,13 @@ class Printer(Protocol):
         """Hand over one sheet; returns the device job's durable name. `cut`: into two 2x6 strips."""
         ...
 
+    def recover(self, job_id: UUID, picture: Path, cut: bool) -> str | None:
+        """After a crash between `submit` and the store: the device job's name, or None if none can be found.
+
+        Hands over again only where that cannot double a sheet.
+        """
+        ...
+
     def progress(self, device_job: str) -> tuple[PrintState, str]:
         """Where the job is, and a sentence: submitted, held, printed, failed or in_doubt."""
         ...

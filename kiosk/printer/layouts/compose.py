@@ -1,0 +1,49 @@
+"""From a print order to a print-ready JPEG on disk."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from contract.config import PrintLayout
+from kiosk.domain.errors import DiskError
+from kiosk.domain.model import PrintOrder, Sheet
+from kiosk.printer.durable import write_durably
+from kiosk.printer.layouts.lettering import FONTS, Lettering
+from kiosk.printer.layouts.single import draw_single
+from kiosk.printer.layouts.strip import draw_strips
+from kiosk.printer.layouts.watermark import mark_as_test
+from kiosk.printer.print_ready import CUT_COMMENT
+
+_QUALITY = 94
+
+
+class PillowLayouts:
+    """Composes prints with Pillow. `fonts` is the folder of the booth's typefaces."""
+
+    def __init__(self, fonts: Path = FONTS) -> None:
+        self._lettering = Lettering(fonts)
+
+    def compose(self, order: PrintOrder, sheet: Sheet, target: Path) -> None:
+        """Write the JPEG of exactly the sheet's size to `target`, whole or not at all.
+
+        Raises PrinterError when a picture cannot be read, DiskError when the sheet cannot be written.
+        """
+        image = self.draw(order, sheet)
+        comment = CUT_COMMENT if order.layout is PrintLayout.STRIP else b""
+        try:
+            write_durably(target, lambda path: _save(image, path, sheet.dpi, comment))
+        except OSError as error:
+            raise DiskError(f"the print cannot be written: {error}") from error
+
+    def draw(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
+        """The sheet as pixels."""
+        draw = draw_strips if order.layout is PrintLayout.STRIP else draw_single
+        image = draw(order, sheet, self._lettering)
+        if order.test_mark:
+            mark_as_test(image, order.test_mark, self._lettering)
+        return image
+
+
+def _save(image: Image.Image, path: Path, dpi: int, comment: bytes) -> None:
+    # Full colour resolution: with the usual halved one, small coloured letters and the QR code fray.
+    image.save(path, "JPEG", quality=_QUALITY, subsampling=0, dpi=(dpi, dpi), comment=comment)

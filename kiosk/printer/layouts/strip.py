@@ -1,0 +1,75 @@
+"""Two equal 2x6 inch strips of three pictures, side by side on one sheet that is cut in the middle."""
+
+from PIL import Image, ImageDraw
+
+from kiosk.domain.errors import BugError
+from kiosk.domain.model import PrintOrder, Sheet
+from kiosk.printer.layouts.branding import draw_logo
+from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
+from kiosk.printer.layouts.lettering import Lettering, Room
+from kiosk.printer.layouts.pictures import Frame, place
+from kiosk.printer.layouts.qr import draw_qr, quiet_zone
+from kiosk.printer.layouts.ruler import Ruler
+
+PICTURES = 3
+
+_MARGIN = 40
+_TOP = 48
+_GAP = 18
+_PICTURE_HEIGHT = 412
+_RADIUS = 14
+_BAND = 30
+_LOGO = 84
+
+
+def draw_strips(order: PrintOrder, sheet: Sheet, lettering: Lettering) -> Image.Image:
+    """The sheet as pixels; the order's three pictures from top to bottom."""
+    if len(order.pictures) != PICTURES:
+        raise BugError(f"a strip has {PICTURES} pictures, not {len(order.pictures)}")
+    width = sheet.width // 2
+    strip = _draw_strip(order, Ruler(sheet), lettering, (width, sheet.height))
+    canvas = Image.new("RGB", (sheet.width, sheet.height), PAPER)
+    canvas.paste(strip, (0, 0))
+    canvas.paste(strip, (sheet.width - width, 0))
+    return canvas
+
+
+def _draw_strip(order: PrintOrder, ruler: Ruler, lettering: Lettering, size: tuple[int, int]) -> Image.Image:
+    strip = Image.new("RGB", size, PAPER)
+    margin, height = ruler.px(_MARGIN), ruler.px(_PICTURE_HEIGHT)
+    y = ruler.px(_TOP)
+    for picture in order.pictures:
+        place(strip, picture, Frame(margin, y, size[0] - 2 * margin, height, ruler.px(_RADIUS)))
+        y += height + ruler.px(_GAP)
+    _draw_foot(strip, order, ruler, lettering, y - ruler.px(_GAP))
+    return strip
+
+
+def _draw_foot(strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: Lettering, top: int) -> None:
+    band = ruler.px(_BAND)
+    ground = (0, strip.height - band, strip.width, strip.height)
+    ImageDraw.Draw(strip).rectangle(ground, fill=order.accent)
+    code = draw_qr(order.claim_url, ruler)
+    quiet = quiet_zone(order.claim_url, ruler)
+    code_top = strip.height - band - ruler.px(6) - code.height
+    strip.paste(code, ((strip.width - code.width) // 2, code_top))
+    room = Frame(ruler.px(_MARGIN), top, strip.width - 2 * ruler.px(_MARGIN), code_top + quiet - top)
+    if order.logo:
+        mark = min(ruler.px(_LOGO), room.height - ruler.px(24))
+        corner = room.left, room.top + (room.height - mark) // 2
+        draw_logo(strip, order.logo, corner, (room.width, mark), centred=True)
+    else:
+        _draw_words(strip, order, ruler, lettering, room)
+
+
+def _draw_words(
+    strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: Lettering, room: Frame
+) -> None:
+    title_room = Room(room.width, ruler.px(44), ruler.px(24), 1 if order.caption else 2)
+    title = lettering.fit(order.title, Lettering.DISPLAY, title_room)
+    caption = lettering.fit(order.caption, Lettering.TEXT, Room(room.width, ruler.px(24), ruler.px(20)))
+    gap = ruler.px(4) if caption.lines else 0
+    y = room.top + (room.height - title.height - gap - caption.height) // 2
+    ink = ImageDraw.Draw(strip)
+    title.draw(ink, strip.width // 2, y, INK, "m")
+    caption.draw(ink, strip.width // 2, y + title.height + gap, QUIET_INK, "m")

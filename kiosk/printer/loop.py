@@ -1,0 +1,167 @@
+"""The life of the prints as steps, without a thread and with an injected clock."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from kiosk.domain.errors import DiskError, PrinterError, SetupError
+from kiosk.domain.model import PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
+from kiosk.domain.ports import Printer, PrintStore
+from kiosk.printer.print_ready import is_to_be_cut
+
+POLL_SECONDS = 0.3
+_IDLE_SECONDS = 1.0
+_STATUS_SECONDS = 2.0
+_AFTER_A_FAULT_SECONDS = 1.0
+_OPEN = frozenset({PrintState.QUEUED, PrintState.HELD, PrintState.SUBMITTED})
+_NOT_REACHED = frozenset({PrinterState.ABSENT, PrinterState.OFFLINE})
+
+_LAST_WORDS = {"in-doubt": PrintState.IN_DOUBT, "refused": PrintState.FAILED}
+"""Reasons of a PrinterError after which handing over is not tried again."""
+
+_log = logging.getLogger(__name__)
+
+
+class PrintLoop:
+    """Follows one sheet to its end before it takes the next.
+
+    Whatever is not stored yet is tried again with the next step, so that a print is moved on in memory only
+    after the store has it.
+    """
+
+    def __init__(
+        self,
+        printer: Printer,
+        store: PrintStore,
+        on_status: Callable[[PrinterStatus], None],
+        on_print: Callable[[UUID, PrintState], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.status = PrinterStatus(PrinterState.ABSENT, printer.name)
+        self.sheet = Sheet()
+        self._printer = printer
+        self._store = store
+        self._on_status = on_status
+        self._on_print = on_print
+        self._monotonic = monotonic
+        self._status_due = monotonic()
+        self._left_open: deque[PrintJob] | None = None
+        self._job: PrintJob | None = None
+        self._handed_over = ""
+        self._told = ""
+
+    def step(self) -> float:
+        """Do what is due, and return the seconds until the next step is."""
+        try:
+            self._look_at_printer()
+            return self._move_on()
+        except (PrinterError, DiskError, SetupError) as error:
+            self._tell(error)
+            self._status_due = self._monotonic()
+            return _AFTER_A_FAULT_SECONDS
+
+    def _move_on(self) -> float:
+        if self._job is None:
+            self._job = self._next()
+        if self._job is None:
+            return _IDLE_SECONDS
+        if not self._job.device_job:
+            self._hand_over(self._job)
+        elif self._follow(self._job):
+            return 0.0
+        return POLL_SECONDS if self._job is not None else 0.0
+
+    def _next(self) -> PrintJob | None:
+        if self._left_open is None:
+            self._left_open = deque(self._store.open_prints())
+        if self._left_open:
+            job = self._take_up(self._left_open[0])
+            self._left_open.popleft()
+            return job
+        if self.status.state in _NOT_REACHED:
+            return None
+        job = self._store.next_print()
+        return replace(job, device_job="") if job else None
+
+    def _take_up(self, job: PrintJob) -> PrintJob | None:
+        """A print from before a restart: ask what became of it, never print it blindly again."""
+        if job.device_job:
+            return job
+        try:
+            device_job = self._printer.recover(job.id, job.path, is_to_be_cut(job.path))
+            if device_job:
+                self._handed_over = device_job
+                return job
+            self._record(job, PrintState.IN_DOUBT, "the booth stopped while it handed this print over")
+        except FileNotFoundError:
+            self._record(job, PrintState.FAILED, f"{job.path.name} is gone")
+        return None
+
+    def _hand_over(self, job: PrintJob) -> None:
+        try:
+            self._handed_over = self._handed_over or self._submit(job)
+        except _NeverPrintsError as error:
+            self._end(job, error.state, str(error))
+            return
+        self._store.print_submitted(job.id, self._handed_over)
+        self._job = replace(job, device_job=self._handed_over, state=PrintState.SUBMITTED)
+        self._handed_over = ""
+        self._on_print(job.id, PrintState.SUBMITTED)
+
+    def _submit(self, job: PrintJob) -> str:
+        try:
+            return self._printer.submit(job.id, job.path, is_to_be_cut(job.path))
+        except FileNotFoundError as error:
+            raise _NeverPrintsError(PrintState.FAILED, f"{job.path.name} is gone") from error
+        except PrinterError as error:
+            if error.reason not in _LAST_WORDS:
+                raise
+            raise _NeverPrintsError(_LAST_WORDS[error.reason], str(error)) from error
+
+    def _follow(self, job: PrintJob) -> bool:
+        """Whether the print reached its end."""
+        state, sentence = self._printer.progress(job.device_job)
+        if state not in _OPEN:
+            self._end(job, state, sentence)
+            return True
+        if (state, sentence) != (job.state, job.sentence):
+            self._record(job, state, sentence)
+            self._job = replace(job, state=state, sentence=sentence)
+        return False
+
+    def _end(self, job: PrintJob, state: PrintState, sentence: str) -> None:
+        self._record(job, state, sentence)
+        self._job = None
+        self._status_due = self._monotonic()
+
+    def _record(self, job: PrintJob, state: PrintState, sentence: str) -> None:
+        self._store.print_moved(job.id, state, sentence)
+        if state is not job.state:
+            self._on_print(job.id, state)
+
+    def _look_at_printer(self) -> None:
+        now = self._monotonic()
+        if now < self._status_due:
+            return
+        self._status_due = now + _STATUS_SECONDS
+        status = self._printer.status()
+        if status.state is not PrinterState.ABSENT:
+            self.sheet = self._printer.sheet()
+        if status != self.status:
+            self.status = status
+            self._on_status(status)
+
+    def _tell(self, error: Exception) -> None:
+        if str(error) != self._told:
+            self._told = str(error)
+            _log.warning("printing waits: %s", error)
+
+
+class _NeverPrintsError(Exception):
+    """Handing over ended, and trying again would be wrong or in vain."""
+
+    def __init__(self, state: PrintState, sentence: str) -> None:
+        super().__init__(sentence)
+        self.state = state

@@ -1,0 +1,65 @@
+"""What a printer says is wrong: IPP's `printer-state-reasons`, and what a person makes of them."""
+
+from collections.abc import Iterable
+
+from kiosk.domain.model import PrinterState
+
+_SUFFIXES = ("-error", "-warning", "-report")
+
+SENTENCES = {
+    "media-empty": "the printer is out of paper",
+    "media-needed": "the printer needs paper",
+    "media-jam": "paper is jammed in the printer",
+    "door-open": "the printer's door is open",
+    "cover-open": "the printer's cover is open",
+    "interlock-open": "a part of the printer is open",
+    "input-tray-missing": "the paper tray is missing",
+    "output-area-full": "the printer's output tray is full",
+    "output-tray-missing": "the printer's output tray is missing",
+    "marker-supply-empty": "the ribbon or ink is used up",
+    "marker-supply-missing": "the ribbon or ink is missing",
+    "spool-area-full": "the disk is full",
+    "paused": "the print queue is paused",
+    "rejecting": "the print queue takes no jobs",
+    "offline": "the printer is off or unplugged",
+    "connecting-to-device": "the printer is being called",
+    "timed-out": "the printer does not answer",
+    "shutdown": "the printer is switched off",
+    "cups-down": "the print service (CUPS) does not answer",
+    "no-queue": "the print queue does not exist",
+    "media-low": "paper is running low",
+    "marker-supply-low": "the ribbon or ink is running low",
+    "other": "the printer reports a problem",
+}
+"""English, for the log and for staff. Screens choose their own words by the reason."""
+
+_UNREACHABLE = frozenset({"offline", "timed-out", "shutdown", "connecting-to-device"})
+_HARMLESS = frozenset({"media-low", "marker-supply-low", "cups-ipp-missing-job-history"})
+
+
+def stripped(reasons: Iterable[str]) -> tuple[str, ...]:
+    """The reasons without their severity, which changes from moment to moment; "none" left out."""
+    plain = (_without_suffix(reason) for reason in reasons)
+    return tuple(dict.fromkeys(reason for reason in plain if reason and reason != "none"))
+
+
+def state_of(reasons: Iterable[str], busy: bool, stopped: bool) -> PrinterState:
+    """What the reasons, and the device's own state, come to."""
+    known = set(reasons)
+    if known & _UNREACHABLE:
+        return PrinterState.OFFLINE
+    if stopped or any(reason in SENTENCES for reason in known - _HARMLESS):
+        return PrinterState.STOPPED
+    return PrinterState.BUSY if busy else PrinterState.READY
+
+
+def sentence(reasons: Iterable[str]) -> str:
+    """One sentence for all of them; empty when there is nothing to say."""
+    return "; ".join(SENTENCES.get(reason, reason.replace("-", " ")) for reason in reasons)
+
+
+def _without_suffix(reason: str) -> str:
+    for suffix in _SUFFIXES:
+        if reason.endswith(suffix):
+            return reason.removesuffix(suffix)
+    return reason
