@@ -1,0 +1,176 @@
+"""Y3: pictures go up and come down by their SHA-256, in pieces if need be."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
+from typing import Annotated, BinaryIO, Concatenate, Final, ParamSpec
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Path, Router
+
+from central.blobs import store
+from central.blobs.arrivals import receive
+from central.blobs.errors import BlobError, BlobMissing, RangeMismatch, TooLarge
+from central.blobs.holdings import Holder, readable
+from central.blobs.models import Holding
+from central.blobs.streaming import BodyCut, body_of
+from central.blobs.uploads import MAX_BYTES, Span, Upload, too_many_bytes
+from central.generations.photos import take
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from contract.shape import Sha256
+
+router = Router(tags=["blobs"])
+
+UPLOAD_OFFSET: Final = "Upload-Offset"
+_STATUSES: Final = {
+    Code.NOT_FOUND: 404,
+    Code.RANGE_MISMATCH: 409,
+    Code.DIGEST_MISMATCH: 422,
+    Code.TOO_LARGE: 413,
+    Code.NOT_A_PICTURE: 415,
+    Code.INVALID: 400,
+}
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
+_RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+_CHUNK: Final = 256 * 1024
+_P = ParamSpec("_P")
+_View = Callable[Concatenate[HttpRequest, str, _P], Awaitable[HttpResponse]]
+
+
+def _refusals(view: _View[_P]) -> _View[_P]:
+    """Turn what is wrong with a blob into its problem document."""
+
+    @wraps(view)
+    async def refusing(request: HttpRequest, sha256: str, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        try:
+            return await view(request, sha256, *args, **kwargs)
+        except BlobError as error:
+            return _refusal(error)
+
+    return refusing
+
+
+@router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Whether a blob is here, else how much of it")
+@_refusals
+async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+    """200 when complete, else 404 with `Upload-Offset`: go on from there."""
+    holder = _holder(request)
+    try:
+        holding = await sync_to_async(readable)(holder, sha256)
+    except BlobMissing as error:
+        response = _refusal(error)
+        response[UPLOAD_OFFSET] = str(_upload(holder, sha256).held())
+        return response
+    return HttpResponse(headers=_headers(holding, holding.size))
+
+
+@router.get("/blobs/{sha256}", summary="A blob's bytes, or some of them")
+@_refusals
+async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+    """The bytes, streamed; 206 for a `Range` of them."""
+    holding = await sync_to_async(readable)(_holder(request), sha256)
+    file = await sync_to_async(store.open_blob)(sha256)
+    first, last = _wanted(request, holding.size)
+    response = StreamingHttpResponse(_read(file, first, last), headers=_headers(holding, last - first + 1))
+    if (first, last) != (0, holding.size - 1):
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {first}-{last}/{holding.size}"
+    return response
+
+
+@router.put("/blobs/{sha256}", summary="Send a photo, or the next part of it")
+@_refusals
+async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+    """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
+    holder = _holder(request)
+    if await sync_to_async(_is_held)(holder, sha256):
+        return HttpResponse(status=200)
+    upload = _upload(holder, sha256)
+    try:
+        complete = await receive(upload, _span(request), body_of(request))
+    except BodyCut:
+        complete = False
+    if not complete:
+        return HttpResponse(status=202, headers={UPLOAD_OFFSET: str(upload.held())})
+    await sync_to_async(take)(holder, upload)
+    return HttpResponse(status=201)
+
+
+def _holder(request: HttpRequest) -> Holder:
+    kiosk = request.auth
+    return Holder(kiosk.tenant_id, kiosk.event_id, kiosk.id)
+
+
+def _upload(holder: Holder, sha256: str) -> Upload:
+    assert holder.kiosk_id is not None, "only kiosks upload"
+    return Upload(holder.kiosk_id, sha256)
+
+
+def _is_held(holder: Holder, sha256: str) -> bool:
+    try:
+        return readable(holder, sha256) is not None
+    except BlobMissing:
+        return False
+
+
+def _span(request: HttpRequest) -> Span:
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) > MAX_BYTES:
+        raise too_many_bytes()
+    said = request.headers.get("Content-Range")
+    if said is None:
+        return Span(total=int(length) if length.isdecimal() else None)
+    match = _CONTENT_RANGE.fullmatch(said)
+    if match is None:
+        raise BlobError("Content-Range must read: bytes FIRST-LAST/TOTAL")
+    first, last, total = (int(number) for number in match.groups())
+    if not first <= last < total:
+        raise BlobError("Content-Range contradicts itself")
+    return Span(first, total)
+
+
+def _wanted(request: HttpRequest, size: int) -> tuple[int, int]:
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if match is None:
+        return 0, size - 1
+    first, last = int(match[1]), min(int(match[2] or size), size - 1)
+    if first > last:
+        raise RangeMismatch(size)
+    return first, last
+
+
+async def _read(file: BinaryIO, first: int, last: int) -> AsyncIterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0:
+            chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
+            if not chunk:
+                return
+            left -= len(chunk)
+            yield chunk
+
+
+def _headers(holding: Holding, length: int) -> dict[str, str]:
+    return {
+        "Content-Type": holding.media_type,
+        "Content-Length": str(length),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "ETag": f'"{holding.sha256}"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": "attachment",
+    }
+
+
+def _refusal(error: BlobError) -> HttpResponse:
+    status = _STATUSES[error.code]
+    body = Problem(title=str(error), status=status, code=error.code).model_dump_json(exclude_none=True)
+    response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)
+    if isinstance(error, RangeMismatch):
+        response[UPLOAD_OFFSET] = str(error.held)
+    if isinstance(error, TooLarge):
+        response["Connection"] = "close"
+    return response
