@@ -7,22 +7,27 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from kiosk.domain.clock import Clock, SystemClock
+from kiosk.domain.errors import DiskError
 from kiosk.domain.ports import Frame
+from kiosk.engine.carrying import Carrier
+from kiosk.engine.disk import DiskWatch
+from kiosk.engine.learned import AssetCame, Learned
+from kiosk.engine.parts import Assembly, Parts, trusted_config
 from kiosk.engine.settings import Settings
+from kiosk.engine.workers import Errands, Post
 from kiosk.session.effects import Effect, PlaySound
-from kiosk.session.events import Event, FactsChanged, Ticked
+from kiosk.session.events import EffectFailed, Event, FactsChanged, SessionFound, Ticked
 from kiosk.session.machine import step
 from kiosk.session.visit import Facts, Visit
 
 log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 
-Post = Callable[[Event], None]
-"""Brings an event to the main thread, which then calls `dispatch`. Called from any thread."""
+_REOPEN_SECONDS = 5.0
 
 
 class Engine:
@@ -34,8 +39,15 @@ class Engine:
         self._post = post
         self._visit = Visit()
         self._facts = Facts()
+        self._assembly = Assembly(settings, self.clock, post)
+        self._errands = Errands(post, self._disk_failed)
+        self._parts: Parts | None = None
+        self._carrier: Carrier | None = None
+        self._disk: DiskWatch | None = None
+        self._reopen_at = 0.0
         self._visit_listeners: list[Callable[[Visit], None]] = []
-        self._facts_listeners: list[Callable[[Facts], None]] = []
+        self._facts_listeners: list[Callable[[Facts], None]] = [self._assembly.heard_facts]
+        self._asset_listeners: list[Callable[[str], None]] = []
         self._frame_listeners: list[Callable[[Frame], None]] = []
         self._sound_listeners: list[Callable[[str], None]] = []
 
@@ -49,6 +61,10 @@ class Engine:
     def facts(self) -> Facts:
         return self._facts
 
+    def asset(self, sha256: str) -> Path | None:
+        """The stored file of a blob that the snapshot names, or None while it is not there."""
+        return self._parts.store.asset(sha256) if self._parts else None
+
     def on_visit_changed(self, listener: Callable[[Visit], None]) -> None:
         """Call `listener` on the main thread with every new visit."""
         self._visit_listeners.append(listener)
@@ -56,6 +72,10 @@ class Engine:
     def on_facts_changed(self, listener: Callable[[Facts], None]) -> None:
         """Call `listener` on the main thread with every new facts, before the visit moves by them."""
         self._facts_listeners.append(listener)
+
+    def on_asset(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` on the main thread with the digest of each asset that has arrived."""
+        self._asset_listeners.append(listener)
 
     def on_frame(self, listener: Callable[[Frame], None]) -> None:
         """Call `listener` on the CAMERA thread with each preview frame (BGR, not mirrored)."""
@@ -68,19 +88,48 @@ class Engine:
     # --- life -----------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Build and start every part: store, printer, camera, sync."""
+        """Build and start every part. A disk that keeps nothing is shown, and tried again while ticking.
+
+        Raises SetupError when the settings name a camera or printer that cannot be.
+        """
+        try:
+            self._open()
+        except DiskError as error:
+            self._disk_failed(error)
+            self._reopen_at = self.clock.monotonic() + _REOPEN_SECONDS
+        self.dispatch(Ticked())
 
     def stop(self) -> None:
-        """Stop them in reverse order; returns when all threads have ended."""
+        """Stop every part in reverse order; returns when all threads have ended and all is durable."""
+        parts, self._parts, self._carrier, self._disk = self._parts, None, None, None
+        if parts is not None:
+            parts.stop()
 
     # --- the loop, main thread only ---------------------------------------------------------------
 
     def tick(self) -> None:
         """Let time pass; called about ten times a second."""
+        if self._parts is None and 0 < self._reopen_at <= self.clock.monotonic():
+            self._reopen_at = 0.0
+            self.start()
+        elif self._disk is not None:
+            self._disk.look_now_and_then()
         self.dispatch(Ticked())
 
     def dispatch(self, event: Event) -> None:
         """Take one event through the session machine and send its effects out."""
+        if isinstance(event, Learned):
+            self._learn(event.change(self._facts))
+        elif isinstance(event, AssetCame):
+            _tell(self._asset_listeners, event.sha256)
+        else:
+            self._step(event)
+
+    def _learn(self, facts: Facts) -> None:
+        if facts != self._facts:
+            self._step(FactsChanged(facts))
+
+    def _step(self, event: Event) -> None:
         if isinstance(event, FactsChanged):
             self._facts = event.facts
             _tell(self._facts_listeners, event.facts)
@@ -91,18 +140,47 @@ class Engine:
         if changed:
             _tell(self._visit_listeners, taken.visit)
 
-    def change_facts(self, **changes: Any) -> None:
-        """Replace some of the facts, on the main thread."""
-        facts = replace(self._facts, **changes)
-        if facts != self._facts:
-            self.dispatch(FactsChanged(facts))
-
-    def _wall(self) -> datetime:
-        return self.clock.now()
-
     def _carry_out(self, effect: Effect) -> None:
         if isinstance(effect, PlaySound):
             _tell(self._sound_listeners, effect.name)
+        elif self._carrier is not None:
+            self._carrier.carry_out(effect, self._visit, self._facts)
+        else:
+            log.warning("%s came while the store is closed", type(effect).__name__)
+            self._post(EffectFailed(type(effect).__name__, DiskError("the store is closed")))
+
+    def _open(self) -> None:
+        parts = self._assembly.build(self._show)
+        try:
+            self._take_up(parts)
+        except BaseException:
+            parts.stop()
+            raise
+
+    def _take_up(self, parts: Parts) -> None:
+        enrolled = parts.store.enrolled() is not None
+        config = trusted_config(parts.store)
+        interrupted = parts.store.interrupted_session() if config else None
+        parts.start()
+        self._parts = parts
+        self._carrier = Carrier(parts, self._errands, self._wall)
+        self._disk = DiskWatch(parts.store, self.clock, self._assembly.learn)
+        seen = replace(self._facts, camera=parts.camera.status(), printer=parts.printer.status())
+        self._learn(replace(seen, config=config, enrolled=enrolled, disk_ok=True))
+        if interrupted is not None:
+            self.dispatch(SessionFound(interrupted))
+
+    def _show(self, frame: Frame) -> None:
+        _tell(self._frame_listeners, frame)
+
+    def _wall(self) -> datetime:
+        return self._parts.store.wall() if self._parts else self.clock.now()
+
+    def _disk_failed(self, error: DiskError) -> None:
+        log.error("the disk does not keep what it must: %s", error)
+        if self._disk is not None:
+            self._disk.suspect()
+        self._assembly.learn(disk_ok=False)
 
 
 def _tell(listeners: list[Callable[[T], None]], value: T) -> None:

@@ -4,6 +4,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+"""Fonts, sounds and sample pictures that come with the program."""
+
 
 def default_folder() -> Path:
     """`$XDG_DATA_HOME/cabina`, where the XDG base directory specification puts it."""
@@ -18,15 +21,4 @@ class Settings:
     data: Path = field(default_factory=default_folder)
     camera: str = "auto"
     printer: str = "auto"
-
-    @property
-    def database(self) -> Path:
-        return self.data / "cabina.sqlite"
-
-    @property
-    def looks(self) -> Path:
-        return self.data / "looks"
-
-    @property
-    def prints(self) -> Path:
-        return self.data / "prints"
+    assets: Path = ASSETS

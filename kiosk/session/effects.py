@@ -30,6 +30,14 @@ class RecordConsent(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLanguage(Effect):
+    """Nothing comes of it; the guest's page will speak the language."""
+
+    session_id: UUID
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStyle(Effect):
     """-> StyleRecorded"""
 

@@ -13,6 +13,7 @@ from kiosk.session.effects import (
     MakeRequest,
     PrintPicture,
     RecordConsent,
+    RecordLanguage,
     RecordStyle,
 )
 from kiosk.session.events import (
@@ -70,7 +71,9 @@ def _language(now: Now, event: LanguageChosen) -> Step:
     if now.visit.screen in RESTING and now.visit.session_id is None:
         forget = now.time + now.limits.idle_seconds if event.language is not Language.ES else None
         return now.stay(language=event.language, idle_deadline=forget)
-    return now.stay(language=event.language)
+    step = now.stay(language=event.language)
+    session_id = now.visit.session_id
+    return step.then(RecordLanguage(session_id, event.language)) if session_id else step
 
 
 def _large_text(now: Now, event: LargeTextChosen) -> Step:

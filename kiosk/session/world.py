@@ -1,6 +1,7 @@
 """What happens around the guest: time passes, facts change, pictures come."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from contract.sync import GenerationState
@@ -121,7 +122,12 @@ def _progress(now: Now, event: ProgressMoved) -> Step:
 
 
 def _generation(now: Now, event: GenerationMoved) -> Step:
-    if not _ours(now, event.generation_id) or now.visit.screen not in _WAITING:
+    if not _ours(now, event.generation_id):
+        return now.stay()
+    if now.visit.screen is Screen.RESUME and now.visit.request is not None:
+        known = replace(now.visit.request, state=event.state, result_path=event.path)
+        return now.stay(request=known)
+    if now.visit.screen not in _WAITING:
         return now.stay()
     if event.state in _ENDS:
         return fail(now, Failure.REFUSED if event.refused else Failure.GENERATION)

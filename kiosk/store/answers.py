@@ -21,7 +21,7 @@ class Answers(Leases, Blobs):
         Only ops named in a result are settled: `ack_seq` may have passed one whose rejection was lost on
         the way, and that one must be sent again to become a dead letter.
         """
-        offset = (answer.server_time - self.clock.now()).total_seconds()
+        offset = answer.server_time - self.clock.now()
 
         def take(rows: Rows) -> None:
             for result in answer.results:
@@ -31,9 +31,10 @@ class Answers(Leases, Blobs):
             for lease in answer.leases:
                 self.merge_lease(rows, lease)
             set_mark(rows, "cursor", answer.cursor)
-            set_mark(rows, "clock_offset", str(offset))
+            set_mark(rows, "clock_offset", str(offset.total_seconds()))
 
         self.database.write(take)
+        self.clock_offset = offset
 
     def queue_depth(self) -> QueueDepth:
         """How far the booth is behind."""

@@ -34,6 +34,8 @@ class Kept:
         self.folders = folders
         self.clock = clock
         self.boot_id = boot_id
+        remembered = database.read(lambda rows: mark(rows, "clock_offset"))
+        self.clock_offset = timedelta(seconds=float(remembered or 0))
 
     def enrolled(self) -> Enrolled | None:
         """Who the booth is at its platform, or None before pairing."""
@@ -41,8 +43,7 @@ class Kept:
 
     def wall(self) -> datetime:
         """The server's time as far as it is known: the wall clock and the last offset seen (Y11)."""
-        offset = self.database.read(lambda rows: mark(rows, "clock_offset"))
-        return self.clock.now() + timedelta(seconds=float(offset or 0))
+        return self.clock.now() + self.clock_offset
 
 
 def enrolled_in(rows: Rows) -> Enrolled | None:

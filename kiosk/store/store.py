@@ -1,15 +1,21 @@
 """The store as the engine builds it: every subject over one database."""
 
 from pathlib import Path
+from shutil import disk_usage
 
 from kiosk.domain.clock import Clock, SystemClock
+from kiosk.domain.errors import DiskError
 from kiosk.store.answers import Answers
 from kiosk.store.boot import boot_id
+from kiosk.store.damage import disk_errors
 from kiosk.store.database import Database
 from kiosk.store.files import sweep_unfinished
-from kiosk.store.kept import Folders
+from kiosk.store.kept import Folders, set_mark
 from kiosk.store.prints import Prints
 from kiosk.store.resuming import Resuming
+
+ENOUGH_BYTES = 50_000_000
+"""Less free space than this, and the booth stops before a shot is lost half-way."""
 
 
 class Store(Resuming, Prints, Answers):
@@ -22,6 +28,15 @@ class Store(Resuming, Prints, Answers):
         for part in ("photos", "results", "assets", "prints", "looks"):
             sweep_unfinished(folder / part)
         super().__init__(database, folders, clock or SystemClock(), boot or boot_id())
+
+    def check_disk(self) -> None:
+        """Write something small, durably. Raises DiskError when that fails or the disk is nearly full."""
+        folder = self.folders.data
+        with disk_errors(folder):
+            free = disk_usage(folder).free
+        if free < ENOUGH_BYTES:
+            raise DiskError(f"the disk is full: {free // 1_000_000} MB are left at {folder}")
+        self.database.write(lambda rows: set_mark(rows, "disk_checked", self.clock.now().isoformat()))
 
     def close(self) -> None:
         """Finish the writes that were handed in and let go of the database."""
