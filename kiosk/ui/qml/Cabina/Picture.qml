@@ -5,7 +5,7 @@ import QtQuick.Shapes
 Item {
     id: picture
 
-    property alias source: photo.source
+    property string source
     property real radius: Tokens.radius
     property real zoom: 1
     property real focusX: 0.5
@@ -24,6 +24,8 @@ Item {
 
     Image {
         id: photo
+
+        source: picture.source
 
         anchors.fill: picture.flat ? parent : undefined
         visible: picture.flat

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // Columns of sample pictures that drift past each other, slightly tilted, for ever.

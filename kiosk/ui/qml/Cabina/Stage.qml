@@ -8,14 +8,14 @@ Item {
     default property alias panel: panelPlace.data
     property alias picture: picturePlace.data
     property real share: Tokens.portrait ? 0.6 : 0.54
-    property real top: Tokens.margin
-    readonly property real usable: height - top - Tokens.margin
+    property real head: Tokens.margin
+    readonly property real usable: height - head - Tokens.margin
 
     Item {
         id: picturePlace
 
         x: Tokens.margin
-        y: stage.top
+        y: stage.head
         width: Tokens.portrait ? stage.width - 2 * x : stage.width * stage.share - x
         height: Tokens.portrait ? stage.usable * stage.share : stage.usable
     }
@@ -24,7 +24,7 @@ Item {
         id: panelPlace
 
         x: Tokens.portrait ? Tokens.margin : stage.width * stage.share + Tokens.margin
-        y: Tokens.portrait ? stage.top + stage.usable * stage.share + Tokens.gapLarge : stage.top
+        y: Tokens.portrait ? stage.head + stage.usable * stage.share + Tokens.gapLarge : stage.head
         width: stage.width - x - Tokens.margin
         height: stage.height - y - Tokens.margin
     }

@@ -5,6 +5,5 @@ Words {
     font.family: Tokens.titleFamily
     font.weight: Font.Bold
     font.pixelSize: Tokens.title
-    font.letterSpacing: -0.018 * font.pixelSize
     lineHeight: 1.06
 }

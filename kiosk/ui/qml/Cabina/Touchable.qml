@@ -6,12 +6,12 @@ Item {
 
     property bool ready: true
     property alias pressed: finger.pressed
-    readonly property real give: pressed ? 0.96 : 1
+    property real breath: 1
 
     signal tapped
 
     opacity: ready ? 1 : 0.42
-    scale: give
+    scale: pressed ? 0.96 : 1
 
     Behavior on scale {
         SpringAnimation { spring: 5; damping: 0.32; epsilon: 0.002 }

@@ -1,0 +1,31 @@
+import QtQuick
+
+// Another one, or enough: the two ways on from a picture.
+Row {
+    id: pair
+
+    property alias first: one.text
+    property alias second: two.text
+
+    signal firstTapped
+    signal secondTapped
+
+    spacing: Tokens.gap
+
+    GhostButton {
+        id: one
+
+        objectName: "anotherButton"
+        width: (pair.width - pair.spacing) / 2
+        icon: "retake"
+        onTapped: pair.firstTapped()
+    }
+    GhostButton {
+        id: two
+
+        objectName: "leaveButton"
+        width: (pair.width - pair.spacing) / 2
+        icon: "check"
+        onTapped: pair.secondTapped()
+    }
+}

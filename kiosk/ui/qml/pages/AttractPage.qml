@@ -1,0 +1,119 @@
+import QtQuick
+import Cabina
+import Cabina.Booth
+
+Page {
+    id: page
+
+    required property AttractModel viewModel
+
+    TapHandler {
+        gesturePolicy: TapHandler.ReleaseWithinBounds
+        onTapped: page.viewModel.start()
+    }
+
+    SampleWall {
+        x: Tokens.portrait ? 0 : parent.width * 0.42
+        width: parent.width - x
+        height: Tokens.portrait ? parent.height * 0.66 : parent.height
+        samples: page.viewModel.samples
+        columns: Tokens.portrait ? 3 : 3
+    }
+    Rectangle {
+        x: Tokens.portrait ? 0 : parent.width * 0.41
+        y: Tokens.portrait ? parent.height * 0.32 : 0
+        width: Tokens.portrait ? parent.width : parent.width * 0.3
+        height: Tokens.portrait ? parent.height * 0.345 : parent.height
+        gradient: Gradient {
+            orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
+
+            GradientStop { position: 0; color: Tokens.portrait ? "#000a0a10" : "#ff0a0a10" }
+            GradientStop { position: 0.5; color: "#a60a0a10" }
+            GradientStop { position: 1; color: Tokens.portrait ? "#ff0a0a10" : "#000a0a10" }
+        }
+    }
+    Rectangle {
+        width: parent.width
+        height: 260 * Tokens.unit
+        visible: Tokens.portrait
+        gradient: Gradient {
+            GradientStop { position: 0; color: "#e60a0a10" }
+            GradientStop { position: 1; color: "#000a0a10" }
+        }
+    }
+    BrandBar {
+        x: Tokens.margin
+        y: Tokens.margin
+        logo: page.viewModel.logo
+        name: page.viewModel.brand
+    }
+
+    Column {
+        id: invitation
+
+        x: Tokens.margin
+        width: (Tokens.portrait ? parent.width : parent.width * 0.46) - 2 * x
+        y: Tokens.portrait ? footer.y - height - Tokens.gapLarge * 1.2 : (footer.y - height) / 2 + Tokens.gapLarge
+        spacing: 34 * Tokens.unit
+
+        Title {
+            objectName: "eventTitle"
+            width: parent.width
+            text: page.viewModel.title
+            font.pixelSize: Tokens.giant * (text.length > 26 ? 0.72 : text.length > 16 ? 0.86 : 1)
+            maximumLineCount: 3
+        }
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: page.viewModel.welcome
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.body * 1.08
+        }
+        Item {
+            width: 1
+            height: 4 * Tokens.unit
+        }
+        PrimaryButton {
+            id: start
+
+            objectName: "startButton"
+            width: Math.min(parent.width, 760 * Tokens.unit)
+            height: 168 * Tokens.unit
+            text: qsTr("Tocá para empezar")
+            icon: "sparkle"
+            onTapped: page.viewModel.start()
+
+            SequentialAnimation on breath {
+                loops: Animation.Infinite
+                NumberAnimation { to: 1.025; duration: 1100; easing.type: Easing.InOutSine }
+                NumberAnimation { to: 1; duration: 1100; easing.type: Easing.InOutSine }
+            }
+        }
+        Notice {
+            width: parent.width
+            text: page.viewModel.notice
+            icon: "printer"
+        }
+    }
+
+    Row {
+        id: footer
+
+        x: Tokens.margin
+        y: parent.height - height - Tokens.margin
+        spacing: Tokens.gap
+
+        LanguageChoice {
+            language: page.booth.language
+            onChosen: language => page.booth.speak(language)
+        }
+        GhostButton {
+            objectName: "largeTextButton"
+            height: Tokens.target
+            width: Tokens.target * 1.2
+            icon: page.booth.largeText ? "check" : "text"
+            onTapped: page.booth.enlarge(!page.booth.largeText)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import QtQuick
+import Cabina
+import Cabina.Booth
+
+Page {
+    id: page
+
+    required property CameraModel viewModel
+
+    TopBar {
+        id: topBar
+
+        x: Tokens.margin
+        y: Tokens.margin
+        z: 1
+        width: parent.width - 2 * x
+        canGoBack: page.viewModel.canGoBack && page.viewModel.shotsTaken === 0
+        title: page.viewModel.title
+        leaveText: qsTr("Salir")
+        onBack: page.viewModel.back()
+        onLeave: page.viewModel.leave()
+    }
+
+    Stage {
+        anchors.fill: parent
+        head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gap : Tokens.margin
+        share: Tokens.portrait ? 0.73 : 0.5
+
+        picture: Item {
+            id: view
+
+            readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.25)
+
+            anchors.centerIn: parent
+            width: side
+            height: side * 1.25
+
+            Rectangle {
+                anchors.fill: parent
+                radius: Tokens.radius * 1.25
+                color: Tokens.surface
+            }
+            Preview {
+                objectName: "preview"
+                anchors.fill: parent
+                visible: page.viewModel.live
+                frames: page.viewModel.frames
+                radius: Tokens.radius * 1.25
+            }
+            FaceGuide {
+                anchors.fill: parent
+                visible: page.viewModel.live
+                calling: !page.viewModel.counting && !page.viewModel.taking
+            }
+            Rectangle {
+                anchors.fill: parent
+                radius: Tokens.radius * 1.25
+                color: "transparent"
+                border.width: 4 * Tokens.unit
+                border.color: page.viewModel.counting ? Tokens.accentBright : "#66ffffff"
+            }
+            Icon {
+                anchors.centerIn: parent
+                visible: !page.viewModel.live
+                name: "camera"
+                size: 160 * Tokens.unit
+                color: Tokens.inkSoft
+                weight: 1.4
+            }
+            Countdown {
+                anchors.fill: parent
+                counting: page.viewModel.counting
+                seconds: page.viewModel.countdown
+            }
+        }
+
+        Column {
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
+
+            ShotCounter {
+                anchors.horizontalCenter: parent.horizontalCenter
+                visible: page.viewModel.shotsWanted > 1
+                shots: page.viewModel.shots
+                wanted: page.viewModel.shotsWanted
+            }
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: page.viewModel.hint
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.portrait ? Tokens.caption * 1.1 : Tokens.body
+            }
+            ShutterButton {
+                objectName: "shutterButton"
+                anchors.horizontalCenter: parent.horizontalCenter
+                ready: page.viewModel.live && page.viewModel.canGoBack
+                onTapped: page.viewModel.shoot()
+            }
+        }
+    }
+
+    Rectangle {
+        id: flash
+
+        anchors.fill: parent
+        color: "#ffffff"
+        opacity: 0
+
+        states: State {
+            when: page.viewModel.taking
+            PropertyChanges { flash.opacity: 1 }
+        }
+        transitions: Transition {
+            to: ""
+            NumberAnimation { property: "opacity"; duration: 520; easing.type: Easing.OutQuad }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Cabina
+import Cabina.Booth
+
+Page {
+    id: page
+
+    required property ProcessingModel viewModel
+
+    LivingPicture {
+        anchors.fill: parent
+        source: page.viewModel.picture
+    }
+    Rectangle {
+        anchors.fill: parent
+        gradient: Gradient {
+            orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
+
+            GradientStop { position: 0; color: "#330a0a10" }
+            GradientStop { position: 0.45; color: Tokens.accessible ? "#e6000000" : "#a60a0a10" }
+            GradientStop { position: 1; color: "#f70a0a10" }
+        }
+    }
+
+    Column {
+        id: panel
+
+        x: Tokens.portrait ? Tokens.margin : parent.width * 0.52
+        y: Tokens.portrait ? parent.height - height - Tokens.margin : (parent.height - height) / 2
+        width: parent.width - x - Tokens.margin
+        spacing: Tokens.portrait ? Tokens.gapLarge : Tokens.gapLarge * 0.8
+
+        Row {
+            width: parent.width
+            spacing: 40 * Tokens.unit
+
+            ProgressRing {
+                id: ring
+
+                width: 230 * Tokens.unit
+                height: width
+                value: page.viewModel.fraction
+
+                Title {
+                    objectName: "progressPercent"
+                    anchors.centerIn: parent
+                    text: Math.round(page.viewModel.fraction * 100) + " %"
+                    font.pixelSize: 50 * Tokens.unit
+                }
+            }
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - ring.width - parent.spacing
+                spacing: 8 * Tokens.unit
+
+                Title {
+                    width: parent.width
+                    text: qsTr("Creando tu retrato")
+                    font.pixelSize: Tokens.title * 0.82
+                }
+                Words {
+                    width: parent.width
+                    text: page.viewModel.styleName
+                    color: Tokens.accentBright
+                    strong: true
+                }
+            }
+        }
+        Column {
+            width: parent.width
+            spacing: 22 * Tokens.unit
+
+            Repeater {
+                model: page.viewModel.steps
+
+                StepRow {
+                    width: panel.width
+                }
+            }
+        }
+        Words {
+            width: parent.width
+            text: page.viewModel.promise
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.caption * 1.05
+        }
+        GhostButton {
+            objectName: "leaveButton"
+            width: parent.width
+            text: qsTr("No quiero esperar: dame mi código")
+            onTapped: page.viewModel.leave()
+        }
+    }
+}

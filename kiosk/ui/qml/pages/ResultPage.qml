@@ -1,0 +1,99 @@
+import QtQuick
+import Cabina
+import Cabina.Booth
+
+Page {
+    id: page
+
+    required property ResultModel viewModel
+
+    Stage {
+        anchors.fill: parent
+        share: Tokens.portrait ? 0.58 : 0.48
+
+        picture: BeforeAfter {
+            readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.2)
+
+            objectName: "beforeAfter"
+            anchors.centerIn: parent
+            width: side
+            height: side * 1.2
+            before: page.viewModel.before
+            after: page.viewModel.after
+        }
+
+        Column {
+            anchors.left: parent.left
+            anchors.right: parent.right
+            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * 0.8
+
+            Row {
+                width: parent.width
+                spacing: 40 * Tokens.unit
+
+                QrPlate {
+                    id: plate
+
+                    side: (Tokens.portrait ? 300 : 340) * Tokens.unit
+                    text: page.viewModel.qr
+                }
+                Column {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - plate.width - parent.spacing
+                    spacing: 14 * Tokens.unit
+
+                    Title {
+                        width: parent.width
+                        text: qsTr("¡Mirate!")
+                        font.pixelSize: Tokens.title
+                    }
+                    Words {
+                        width: parent.width
+                        text: qsTr("Escaneá el código y llevate tu retrato en el celular.")
+                        color: Tokens.inkSoft
+                    }
+                }
+            }
+            Notice {
+                width: parent.width
+                text: page.viewModel.prints || page.viewModel.notice
+                icon: page.viewModel.prints ? page.viewModel.printsSymbol : "printer"
+            }
+            Row {
+                width: parent.width
+                spacing: Tokens.gap
+                visible: page.viewModel.canPrint || page.viewModel.printing
+
+                Stepper {
+                    id: stepper
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: page.viewModel.copiesLeft > 1
+                    label: value === 1 ? qsTr("copia") : qsTr("copias")
+                    value: page.viewModel.copies
+                    highest: page.viewModel.copiesLeft
+                    onChosen: value => page.viewModel.chooseCopies(value)
+                }
+                PrimaryButton {
+                    objectName: "printButton"
+                    width: parent.width - (stepper.visible ? stepper.width + parent.spacing : 0)
+                    text: qsTr("Imprimir")
+                    icon: "printer"
+                    ready: page.viewModel.canPrint
+                    onTapped: page.viewModel.printResult()
+                }
+            }
+            PairOfButtons {
+                width: parent.width
+                first: qsTr("Otra más")
+                second: qsTr("Terminar")
+                onFirstTapped: page.viewModel.another()
+                onSecondTapped: page.viewModel.leave()
+            }
+        }
+    }
+    Confetti {
+        anchors.fill: parent
+    }
+}

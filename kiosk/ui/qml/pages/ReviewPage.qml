@@ -1,0 +1,91 @@
+import QtQuick
+import Cabina
+import Cabina.Booth
+
+Page {
+    id: page
+
+    required property ReviewModel viewModel
+
+    TopBar {
+        id: topBar
+
+        x: Tokens.margin
+        y: Tokens.margin
+        z: 1
+        width: parent.width - 2 * x
+        title: qsTr("¿Te gusta?")
+        leaveText: qsTr("Salir")
+        onBack: page.viewModel.back()
+        onLeave: page.viewModel.leave()
+    }
+
+    Stage {
+        anchors.fill: parent
+        head: topBar.y + topBar.height + Tokens.gapLarge
+        share: Tokens.portrait ? 0.68 : 0.52
+
+        picture: PhotoSet {
+            anchors.fill: parent
+            shots: page.viewModel.shots
+        }
+
+        Column {
+            anchors.left: parent.left
+            anchors.right: parent.right
+            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
+
+            Row {
+                width: parent.width
+                spacing: 28 * Tokens.unit
+
+                Picture {
+                    width: (Tokens.portrait ? 104 : 200) * Tokens.unit
+                    height: width * (Tokens.portrait ? 1 : 1.25)
+                    radius: Tokens.radiusSmall
+                    focusY: 0.25
+                    source: page.viewModel.sample
+                }
+                Column {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - (Tokens.portrait ? 132 : 228) * Tokens.unit
+
+                    Words {
+                        width: parent.width
+                        text: qsTr("Tu estilo")
+                        color: Tokens.inkSoft
+                        font.pixelSize: Tokens.caption
+                    }
+                    Title {
+                        width: parent.width
+                        text: page.viewModel.styleName
+                        font.pixelSize: Tokens.heading
+                    }
+                }
+            }
+            Notice {
+                width: parent.width
+                text: page.viewModel.notice
+                icon: "later"
+            }
+            PrimaryButton {
+                objectName: "makeItButton"
+                width: parent.width
+                height: (Tokens.portrait ? 150 : 168) * Tokens.unit
+                text: qsTr("¡Hacelo!")
+                icon: "sparkle"
+                ready: !page.viewModel.busy
+                onTapped: page.viewModel.make()
+            }
+            GhostButton {
+                objectName: "retakeButton"
+                width: parent.width
+                text: page.viewModel.retakeLabel
+                icon: "retake"
+                ready: !page.viewModel.busy && page.viewModel.retakesLeft > 0
+                onTapped: page.viewModel.retake()
+            }
+        }
+    }
+}

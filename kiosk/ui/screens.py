@@ -1,0 +1,110 @@
+"""The window with its pages, and the view-models behind them; shown a scene whenever something changed."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QFontDatabase, QImage
+from PySide6.QtQml import QQmlError
+from PySide6.QtQuick import QQuickView
+
+from kiosk.session.visit import Screen
+from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
+from kiosk.ui.preview import FrameSource
+from kiosk.ui.scene import Scene
+from kiosk.ui.translation import Translations
+from kiosk.ui.viewmodels.base import Dispatch, ViewModel
+from kiosk.ui.viewmodels.booth import BoothModel
+from kiosk.ui.viewmodels.gallery import GalleryModel
+from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
+from kiosk.ui.viewmodels.shooting import CameraModel, ReviewModel
+from kiosk.ui.viewmodels.standing import ClosedModel, ResumeModel
+from kiosk.ui.viewmodels.welcome import AttractModel, ConsentModel, DeclinedModel, GoodbyeModel
+
+QML = Path(__file__).with_name("qml")
+
+_log = logging.getLogger(__name__)
+
+
+class Screens(QObject):
+    """Owns the window, the view-models and the language. Needs a QGuiApplication; main thread only."""
+
+    def __init__(self, dispatch: Dispatch, assets: Path) -> None:
+        super().__init__()
+        self.frames = FrameSource(self)
+        self.window: QQuickView | None = None
+        self._translations = Translations(assets / "translations", self)
+        self._scene = Scene()
+        _add_fonts(assets / "fonts")
+        self._pages = self._make_pages(dispatch)
+        self.booth = BoothModel(dispatch, self._pages, self)
+
+    def _make_pages(self, dispatch: Dispatch) -> dict[Screen, ViewModel]:
+        plain: dict[Screen, type[ViewModel]] = {
+            model.screen: model
+            for model in (
+                *(AttractModel, ConsentModel, DeclinedModel, GalleryModel, ReviewModel, ProcessingModel),
+                *(TicketModel, ResultModel, FailedModel, ResumeModel, GoodbyeModel, ClosedModel),
+            )
+            if model.screen is not None
+        }
+        pages: dict[Screen, ViewModel] = {screen: model(dispatch, self) for screen, model in plain.items()}
+        return pages | {Screen.CAMERA: CameraModel(dispatch, self.frames, self)}
+
+    def open(self, size: QSize | None = None) -> QQuickView:
+        """Load the pages and show the window: full screen, or of a size."""
+        # A QImage made before any page loads keeps two threads from initialising Qt's image code at once.
+        QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
+        view = QQuickView()
+        view.setTitle("Cabina")
+        view.setColor(QColor("#0a0a10"))
+        view.engine().addImportPath(str(QML))
+        view.engine().warnings.connect(self._on_warnings)
+        view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        view.setInitialProperties({"booth": self.booth})
+        view.resize(size or QSize(1080, 1920))
+        view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        self.window = view
+        if size:
+            view.show()
+        else:
+            view.setCursor(Qt.CursorShape.BlankCursor)
+            view.showFullScreen()
+        return view
+
+    def show(self, scene: Scene) -> None:
+        """Draw this scene."""
+        spoken = self._scene.visit.language
+        self._scene = scene
+        if scene.visit.language != spoken:
+            self._speak(scene)
+        self.booth.show(scene)
+
+    def pass_time(self, now: float) -> None:
+        """The same scene, later: countdowns go on."""
+        self.show(replace(self._scene, now=now))
+
+    def close(self) -> None:
+        """The window first, then what it shows."""
+        if self.window is not None:
+            self.window.close()
+            self.window.setSource(QUrl())
+            self.window.deleteLater()
+            self.window = None
+        self._translations.silence()
+
+    def _speak(self, scene: Scene) -> None:
+        self._translations.speak(scene.visit.language)
+        if self.window is not None:
+            self.window.engine().retranslate()
+
+    def _on_warnings(self, warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            _log.warning("%s", warning.toString())
+
+
+def _add_fonts(folder: Path) -> None:
+    for path in sorted((*folder.glob("*.otf"), *folder.glob("*.ttf"))):
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            _log.warning("font %s cannot be read", path.name)

@@ -1,0 +1,219 @@
+"""Example scenes of every screen: the same for the tests and for the showroom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from contract.config import (
+    Branding,
+    ConfigEvent,
+    ConfigPack,
+    ConfigStyle,
+    Consent,
+    EventState,
+    KioskConfig,
+    Localized,
+    PrintLayout,
+)
+from contract.sync import GenerationState
+from kiosk.domain.model import (
+    CameraState,
+    CameraStatus,
+    Funding,
+    Language,
+    Link,
+    PrinterState,
+    PrinterStatus,
+    PrintState,
+    Request,
+    Shot,
+    SyncStatus,
+)
+from kiosk.session.visit import ClosedReason, Facts, Failure, Progress, Screen, Shutter, Visit
+from kiosk.ui.scene import Scene
+from looks.catalogue import PACKS
+
+ROOT = UUID("018f3c1e-0000-7000-8000-000000000000")
+WHEN = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
+NOW = 1000.0
+CLAIM_URL = "http://192.168.4.20:8000/g/7Q2M9XK4T1VB6N8PZ3HC5WJD0R"
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Files on disk: a sample for each style slug, a guest's shots, a look and a result."""
+
+    samples: dict[str, Path]
+    shots: tuple[Path, ...]
+    look: Path
+    result: Path
+
+    def asset(self, digest: str) -> Path | None:
+        return {digest_of(slug): path for slug, path in self.samples.items()}.get(digest)
+
+
+def digest_of(slug: str) -> str:
+    return sha256(slug.encode()).hexdigest()
+
+
+def example_id(name: str) -> UUID:
+    return uuid5(ROOT, name)
+
+
+def example_config(accent: str = "#ff3d81", radius: int = 12, name: str = "Los 15 de Valentina") -> KioskConfig:
+    return KioskConfig(
+        kiosk_id=example_id("kiosk"),
+        kiosk_name="Cabina 1",
+        version="1",
+        issued_at=WHEN,
+        event=ConfigEvent(
+            id=example_id("event"),
+            slug="valentina",
+            name=name,
+            state=EventState.LIVE,
+            starts_at=WHEN - timedelta(hours=2),
+            ends_at=WHEN + timedelta(hours=6),
+            time_zone="America/Argentina/Buenos_Aires",
+            welcome=Localized(
+                es="Elegí un estilo, sonreí y llevate tu retrato.",
+                en="Pick a style, smile and take your portrait home.",
+                pt="Escolha um estilo, sorria e leve seu retrato.",
+            ),
+        ),
+        branding=Branding(display_name="Estudio Lumen", primary_color=accent, corner_radius=radius),
+        packs=tuple(_pack(design) for design in PACKS),
+        consent=Consent(
+            version="1",
+            sentence=Localized(
+                es="Vamos a tomarte una foto y convertirla en un retrato con inteligencia artificial. "
+                "La guardamos solo para este evento.",
+                en="We will take your photo and turn it into a portrait with artificial intelligence. "
+                "We keep it for this event only.",
+                pt="Vamos tirar sua foto e transformá-la em um retrato com inteligência artificial. "
+                "Guardamos apenas para este evento.",
+            ),
+        ),
+        guest_url="http://192.168.4.20:8000/g/",
+        staff_pin_hash="$argon2id$",
+    )
+
+
+def _pack(design) -> ConfigPack:
+    return ConfigPack(
+        id=example_id(design.slug),
+        slug=design.slug,
+        name=_localized(design.name),
+        premium=design.premium,
+        styles=tuple(
+            ConfigStyle(
+                id=example_id(style.slug),
+                slug=style.slug,
+                name=_localized(style.name),
+                price=style.price or 100,
+                premium=style.premium or design.premium,
+                needs_internet=place % 4 != 3,
+                look=style.look,
+                sample_sha256=digest_of(style.slug),
+            )
+            for place, style in enumerate(design.styles)
+        ),
+    )
+
+
+def _localized(name) -> Localized:
+    return Localized(**{key: value for key, value in dict(name).items() if key in ("es", "en", "pt")})
+
+
+def example_facts(online: bool = True, printer: PrinterState = PrinterState.READY, **config: object) -> Facts:
+    return Facts(
+        config=example_config(**config),  # type: ignore[arg-type]
+        camera=CameraStatus(CameraState.LIVE, "Simulated"),
+        printer=PrinterStatus(printer),
+        sync=SyncStatus(link=Link.ONLINE if online else Link.OFFLINE, lease_left=1000),
+    )
+
+
+def example_shots(pictures: Pictures, count: int) -> tuple[Shot, ...]:
+    return tuple(
+        Shot(example_id(f"shot{n}"), example_id("session"), n, pictures.shots[n % len(pictures.shots)], "0" * 64, 1080, 1350, WHEN)
+        for n in range(count)
+    )
+
+
+def example_request(shot: Shot, funding: Funding = Funding.LEASED) -> Request:
+    return Request(
+        generation_id=example_id("generation"),
+        session_id=example_id("session"),
+        style_id=example_id(PACKS[0].styles[0].slug),
+        shot_id=shot.id,
+        price=100,
+        funding=funding,
+        claim_code=CLAIM_URL[-26:],
+        claim_url=CLAIM_URL,
+        ticket=42,
+        requested_at=WHEN,
+        state=GenerationState.QUEUED,
+    )
+
+
+Scenes = Iterator[tuple[str, Scene]]
+
+
+def example_scenes(pictures: Pictures, language: Language = Language.ES, large: bool = False) -> Scenes:
+    """A name and a scene for every state that looks different on screen."""
+    online, offline = example_facts(), example_facts(online=False)
+    no_printer = example_facts(online=False, printer=PrinterState.ABSENT)
+    one, three = example_shots(pictures, 1), example_shots(pictures, 3)
+    blank = Visit(language=language, large_text=large)
+    here = replace(blank, session_id=example_id("session"), style_id=example_id(PACKS[0].styles[0].slug))
+    asked = replace(here, shots=one, request=example_request(one[0]), look_path=pictures.look, copies_left=2)
+
+    def scene(visit: Visit, facts: Facts = online) -> Scene:
+        return Scene(visit, facts, NOW, pictures.asset)
+
+    def at(screen: Screen, visit: Visit = here, **changes: object) -> Visit:
+        return replace(visit, screen=screen, **changes)  # type: ignore[arg-type]
+
+    printing = ((example_id("print"), PrintState.SUBMITTED),)
+    printed = ((example_id("print"), PrintState.PRINTED),)
+    held = ((example_id("print"), PrintState.HELD),)
+    strip = replace(here, layout=PrintLayout.STRIP)
+    yield "attract", scene(blank)
+    yield "attract-no-printer", scene(blank, no_printer)
+    yield "consent", scene(at(Screen.CONSENT))
+    yield "declined", scene(at(Screen.DECLINED, idle_deadline=NOW + 6))
+    yield "gallery", scene(at(Screen.GALLERY))
+    yield "gallery-offline", scene(at(Screen.GALLERY, session_id=example_id("other")), no_printer)
+    yield "camera", scene(at(Screen.CAMERA))
+    yield "camera-countdown", scene(at(Screen.CAMERA, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6))
+    yield "camera-strip", scene(at(Screen.CAMERA, strip, shots=three[:1]))
+    yield "camera-taking", scene(at(Screen.CAMERA, shutter=Shutter.TAKING))
+    yield "camera-lost", scene(at(Screen.CAMERA), replace(online, camera=CameraStatus(CameraState.LOST)))
+    yield "review", scene(at(Screen.REVIEW, shots=one, retakes_left=3))
+    yield "review-strip", scene(at(Screen.REVIEW, strip, shots=three, retakes_left=0))
+    unfunded = replace(offline, sync=SyncStatus(link=Link.OFFLINE, lease_left=0))
+    yield "review-unfunded", scene(at(Screen.REVIEW, shots=one, retakes_left=1), unfunded)
+    yield "processing", scene(at(Screen.PROCESSING, asked, progress=Progress.MAKING, progress_fraction=0.4))
+    yield "processing-kept", scene(at(Screen.PROCESSING, asked, look_path=None))
+    yield "ticket", scene(at(Screen.TICKET, asked), offline)
+    yield "ticket-printing", scene(at(Screen.TICKET, asked, copies_left=1, prints=printing), offline)
+    unsure = replace(asked, request=example_request(one[0], Funding.UNFUNDED))
+    yield "ticket-no-printer", scene(at(Screen.TICKET, unsure), no_printer)
+    done = replace(asked, result_path=pictures.result)
+    yield "result", scene(at(Screen.RESULT, done))
+    yield "result-printed", scene(at(Screen.RESULT, done, copies_left=1, prints=printed))
+    yield "result-held", scene(at(Screen.RESULT, done, copies_left=0, prints=held))
+    for failure in Failure:
+        yield f"failed-{failure}", scene(at(Screen.FAILED, shots=one, failure=failure))
+    yield "resume", scene(at(Screen.RESUME, shots=one))
+    yield "resume-strip", scene(at(Screen.RESUME, strip, shots=three))
+    yield "resume-bare", scene(at(Screen.RESUME))
+    yield "goodbye", scene(at(Screen.GOODBYE, session_id=None, idle_deadline=NOW + 6))
+    for reason in ClosedReason:
+        yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
+    yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))
+
+

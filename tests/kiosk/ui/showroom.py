@@ -1,0 +1,94 @@
+"""Renders every screen to PNG, for people to look at: `python -m tests.kiosk.ui.showroom OUTDIR`.
+
+Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` takes the beginnings of scene names.
+"""
+
+import argparse
+import logging
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.domain.model import Language
+from kiosk.session.events import Event
+from kiosk.ui.screens import Screens
+from looks import apply
+from looks.catalogue import PACKS
+from tests.kiosk.ui.examples import Pictures, example_scenes
+
+ROOT = Path(__file__).parents[3]
+ASSETS = ROOT / "assets"
+SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
+SETTLE_MS = {"attract": 1200, "gallery": 1300, "result": 3600, "processing": 1400}
+
+
+def make_pictures(folder: Path, photos: list[Path], accent: str = "#ff3d81") -> Pictures:
+    """A sample of every style from the photos, once; then they are taken from `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    samples: dict[str, Path] = {}
+    styles = [style for pack in PACKS for style in pack.styles]
+    for place, style in enumerate(styles):
+        samples[style.slug] = _styled(photos[place % len(photos)], style.look, folder / f"{style.slug}.jpg", accent)
+    result = _styled(photos[0], styles[0].look, folder / "result.jpg", accent)
+    look = _styled(photos[0], styles[1].look, folder / "look.jpg", accent)
+    return Pictures(samples, tuple(photos[:3]), look, result)
+
+
+def _styled(photo: Path, look: str, target: Path, accent: str) -> Path:
+    if not target.exists():
+        picture = cv2.imread(str(photo))
+        assert picture is not None
+        tall = 1000 / picture.shape[0]
+        small = cv2.resize(picture, None, fx=tall, fy=tall, interpolation=cv2.INTER_AREA)
+        cv2.imwrite(str(target), apply(look, small.astype(np.uint8), accent))
+    return target
+
+
+def wait(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def render(target: Path, only: tuple[str, ...], languages: list[str], sizes: list[str], large: bool) -> None:
+    pictures = make_pictures(ROOT / "build" / "showroom", sorted((ASSETS / "photos").glob("*.jpg")))
+    frame = cv2.imread(str(pictures.shots[0]))
+    for size in sizes:
+        screens = Screens(_ignore, ASSETS)
+        window = screens.open(SIZES[size])
+        for language in languages:
+            for name, scene in example_scenes(pictures, Language(language), large):
+                if only and not name.startswith(only):
+                    continue
+                screens.show(scene)
+                screens.frames.offer(np.asarray(frame, dtype=np.uint8))
+                wait(SETTLE_MS.get(name.split("-")[0], 700))
+                window.grabWindow().save(str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png"))
+        screens.close()
+        wait(50)
+
+
+def _ignore(_event: Event) -> None:
+    """Nobody is at the booth."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--languages", default="es,en,pt")
+    parser.add_argument("--sizes", default="portrait,landscape")
+    parser.add_argument("--large", action="store_true")
+    choice = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    choice.target.mkdir(parents=True, exist_ok=True)
+    _app = QGuiApplication([])
+    only = tuple(name for name in choice.only.split(",") if name)
+    render(choice.target, only, choice.languages.split(","), choice.sizes.split(","), choice.large)
+
+
+if __name__ == "__main__":
+    main()
