@@ -43,7 +43,9 @@ def _refusals(view: _View[_P]) -> _View[_P]:
     """Turn what is wrong with a blob into its problem document."""
 
     @wraps(view)
-    async def refusing(request: HttpRequest, sha256: str, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+    async def refusing(
+        request: HttpRequest, sha256: str, *args: _P.args, **kwargs: _P.kwargs
+    ) -> HttpResponse:
         try:
             return await view(request, sha256, *args, **kwargs)
         except BlobError as error:

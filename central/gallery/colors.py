@@ -10,7 +10,7 @@ def luminous(color: str) -> str:
     """`#rrggbb`, mixed with white until it can be told from the dark background."""
     red, green, blue = _channels(color)
     while _luminance(red, green, blue) < _LEAST_LUMINANCE:
-        red, green, blue = (channel + (255 - channel) // 8 + 1 for channel in (red, green, blue))
+        red, green, blue = (min(255, channel + (255 - channel) // 8 + 1) for channel in (red, green, blue))
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

@@ -78,6 +78,13 @@ def test_a_rendition_is_upright_and_carries_nothing_but_pixels() -> None:
     with Image.open(io.BytesIO(shown)) as image:
         assert image.size == (300, 400)
         assert not image.getexif()
-        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+        assert set(image.info) <= {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "progressive",
+            "progression",
+        }
     assert b"Secret" not in shown
     assert b"secret" not in shown

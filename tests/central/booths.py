@@ -1,0 +1,71 @@
+"""A kiosk as the picture apps see it: ids, a style, photos and requests; no HTTP, no ledger."""
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from central.blobs import store
+from central.blobs.holdings import Holder, keep_upload
+from central.blobs.pictures import examine
+from central.catalogue.models import Style
+from central.generations import making, requests
+from central.generations.models import Generation
+from contract.ids import new_claim_code, new_id
+from contract.sync import GenerationRequested
+from tests.central.pictures import jpeg
+
+
+@dataclass
+class Booth:
+    """A kiosk of a tenant of its own, with one style."""
+
+    provider: str = "looks"
+    tenant: UUID = field(default_factory=new_id)
+    kiosk: UUID = field(default_factory=new_id)
+    event: UUID = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        self.style = Style.objects.create(
+            tenant_id=self.tenant, pack_id=new_id(), slug="noir", name_es="Noir", look="noir",
+            provider=self.provider, sample_sha256="0" * 64,
+        )  # fmt: skip
+
+    def request(self, photo: bytes) -> requests.AcceptedRequest:
+        return requests.AcceptedRequest(
+            op_id=new_id(),
+            occurred_at=datetime.now(UTC),
+            request=GenerationRequested(
+                generation_id=new_id(), session_id=new_id(), event_id=self.event, style_id=self.style.id,
+                price=100, lease_id=None, photo_sha256=hashlib.sha256(photo).hexdigest(),
+                claim_code=new_claim_code(), ticket=1, consent_version="1", consent_at=datetime.now(UTC),
+            ),
+        )  # fmt: skip
+
+    def record(self, *accepted: requests.AcceptedRequest) -> None:
+        with transaction.atomic():
+            requests.record(self.tenant, self.kiosk, accepted)
+
+    def upload(self, photo: bytes) -> None:
+        file = io.BytesIO(photo)
+        sha256 = store.digest_of(file)
+        with transaction.atomic():
+            keep_upload(Holder(self.tenant, self.event, self.kiosk), sha256, file, examine(file))
+            requests.photo_arrived(self.tenant, self.kiosk, sha256)
+
+    def queued(self, photo: bytes | None = None) -> UUID:
+        photo = photo or jpeg(seed=3)
+        accepted = self.request(photo)
+        self.upload(photo)
+        self.record(accepted)
+        return accepted.request.generation_id
+
+    def generation(self, generation_id: UUID) -> Generation:
+        return Generation.objects.get(tenant_id=self.tenant, id=generation_id)
+
+    def make(self, generation_id: UUID) -> Generation:
+        making.make(self.tenant, generation_id)
+        return self.generation(generation_id)
