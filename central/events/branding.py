@@ -1,0 +1,40 @@
+"""The brand that an event shows: partner, client, event (E3)."""
+
+from uuid import UUID
+
+from central.events.models import Event
+from central.tenants.branding import Branded, merged
+from central.tenants.models import PLATFORM_ID, Client, Tenant
+from contract.config import Branding
+
+PLATFORM_NAME = "Cabina"
+
+
+def platform_brand() -> Branding:
+    """The brand where nobody else's is known."""
+    return merged(Tenant.objects.filter(id=PLATFORM_ID), PLATFORM_NAME)
+
+
+def tenant_brand(tenant_id: UUID) -> Branding:
+    """A partner's own brand."""
+    tenant = Tenant.objects.get(id=tenant_id)
+    return merged([tenant], tenant.name)
+
+
+def event_brand(event: Event) -> Branding:
+    """The event's brand, what it leaves empty inherited from its client and its partner."""
+    tenant = Tenant.objects.get(id=event.tenant_id)
+    levels: list[Branded] = [tenant]
+    levels += Client.objects.filter(tenant_id=event.tenant_id, id=event.client_id)
+    return merged([*levels, event], tenant.name)
+
+
+def brand_of(tenant_id: UUID, event_id: UUID) -> tuple[Branding, str]:
+    """An event's brand and name."""
+    event = Event.objects.get(tenant_id=tenant_id, id=event_id)
+    return event_brand(event), event.name
+
+
+def accent_of(tenant_id: UUID, event_id: UUID) -> str:
+    """An event's colour, `#rrggbb`."""
+    return brand_of(tenant_id, event_id)[0].primary_color

@@ -1,0 +1,63 @@
+"""The event as its owners describe it. What it has left stands in the ledger, never here."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from central.tenants.branding import Branded
+from contract.config import EventState, Localized, PrintLayout
+from contract.ids import new_id
+
+DECIDED_STATES = (EventState.DRAFT, EventState.LIVE, EventState.PAUSED, EventState.ENDED)
+"""The states that people decide on; scheduled, ended by date and exhausted follow (`events.states`)."""
+
+
+def default_layouts() -> list[str]:
+    """Both layouts."""
+    return [PrintLayout.SINGLE.value, PrintLayout.STRIP.value]
+
+
+class Event(Branded):
+    """A party. `decided` is the last decision about its state; `photo_price` None: each style's own (C1)."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    client_id = models.UUIDField(null=True)
+    slug = models.SlugField(max_length=80)
+    name = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=80)
+    decided = models.CharField(max_length=16, default=EventState.DRAFT)
+    decided_at = models.DateTimeField(default=timezone.now)
+    announced = models.CharField(max_length=16, default=EventState.DRAFT)
+    photo_price = models.PositiveIntegerField(null=True)
+    refund_on_failure = models.BooleanField(default=False)
+    welcome_es = models.CharField(max_length=500, blank=True)
+    welcome_en = models.CharField(max_length=500, blank=True)
+    welcome_pt = models.CharField(max_length=500, blank=True)
+    layouts = models.JSONField(default=default_layouts)
+    copies_limit = models.PositiveSmallIntegerField(default=2)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_event_per_slug"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(decided__in=[state.value for state in DECIDED_STATES]), name="event_state_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_price=None) | Q(photo_price__lte=1_000_000), name="event_price_within_bounds"
+            ),
+        ]
+        indexes = [models.Index(fields=["decided", "ends_at"], name="event_by_state")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def welcome(self) -> Localized:
+        """The greeting on the attract screen; without one, the event's name."""
+        return Localized(es=self.welcome_es or self.name, en=self.welcome_en, pt=self.welcome_pt)

@@ -1,0 +1,72 @@
+"""The change feed of each kiosk (Y12): no reader can skip a transaction that commits late.
+
+A row carries the id of the transaction that wrote it. Readers go by (transaction, row) and stop short of
+the oldest transaction that is still running, so nothing can appear behind a cursor later.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from central.fleet.models import Change
+
+START = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedKey:
+    """What kind of thing changed (`generation`, `config`, `lease`, `command`), and which."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some changes, in order, and where to go on."""
+
+    changes: tuple[ChangedKey, ...]
+    cursor: str
+    more: bool
+
+
+def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, key: str) -> None:
+    """Tell one kiosk, in the caller's transaction."""
+    Change.objects.create(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key)
+
+
+def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: str) -> None:
+    """Tell several kiosks, in the caller's transaction."""
+    Change.objects.bulk_create(
+        Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key) for kiosk_id in kiosk_ids
+    )
+
+
+def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Page:
+    """The changes behind `cursor`. A cursor that is not ours starts anew: changes may be read twice."""
+    xid, number = _position(cursor)
+    with connection.cursor() as sql:
+        sql.execute(_READ, [tenant_id, kiosk_id, xid, number, limit + 1])
+        rows = sql.fetchall()
+    shown = rows[:limit]
+    if shown:
+        cursor = f"{shown[-1][2]}.{shown[-1][3]}"
+    changes = tuple(ChangedKey(kind, key) for kind, key, _, _ in shown)
+    return Page(changes, cursor, more=len(rows) > limit)
+
+
+_READ = """
+SELECT kind, key, xid::text, number FROM fleet_change
+WHERE tenant_id = %s AND kiosk_id = %s AND (xid, number) > (%s::xid8, %s)
+  AND xid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY xid, number LIMIT %s
+"""
+
+
+def _position(cursor: str) -> tuple[str, int]:
+    xid, _, number = cursor.partition(".")
+    if all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (xid, number)):
+        return xid, int(number)
+    return "0", 0

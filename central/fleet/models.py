@@ -1,0 +1,224 @@
+"""Booths, what they sent, what they must be told. Every key carries its tenant (C20)."""
+
+from django.db import models
+from django.db.models import Q
+
+from contract.ids import new_id
+
+
+class Owned(models.Model):
+    """A row of one tenant."""
+
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+
+    class Meta:
+        abstract = True
+
+
+class Kiosk(Owned):
+    """One booth PC. `epoch` grows with each enrolment; ops of an older one are refused (Y11).
+
+    `ack_seq`: every op up to it is settled; `settled_ahead`: the settled ones beyond a gap.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    name = models.CharField(max_length=200)
+    event_id = models.UUIDField(null=True)
+    epoch = models.PositiveIntegerField(default=1)
+    token_hash = models.BinaryField(max_length=32)
+    ack_seq = models.PositiveBigIntegerField(default=0)
+    settled_ahead = models.JSONField(default=list)
+    enrolled_at = models.DateTimeField(auto_now_add=True)
+    hardware = models.JSONField(default=dict)
+    app_version = models.CharField(max_length=200, blank=True)
+    last_seen_at = models.DateTimeField(null=True)
+    health = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "token_hash"], name="one_kiosk_per_token"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "event_id"], name="kiosk_by_event")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PairingCode(Owned):
+    """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1)."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    code = models.CharField(max_length=8)
+    kiosk_id = models.UUIDField(null=True)
+    event_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["code"], condition=Q(used_at=None), name="pairing_by_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pairing of {self.name}"
+
+
+class WrongCode(Owned):
+    """One wrong pairing code, for rate limits; of the platform's tenant, as it belongs to nobody's."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "at"], name="wrong_code_by_address")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Snapshot(Owned):
+    """A config as a kiosk was given it: body and signature, byte for byte, and the prices it promised."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
+    version = models.CharField(max_length=64)
+    body = models.BinaryField()
+    signature = models.CharField(max_length=200)
+    prices = models.JSONField(default=dict)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id", "issued_at"], name="snapshot_by_kiosk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Op(Owned):
+    """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(max_length=16)
+    code = models.CharField(max_length=40, blank=True)
+    sentence = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id", "epoch", "seq"], name="op_by_seq"),
+            models.Index(
+                fields=["tenant_id", "recorded_at"], condition=Q(status="rejected"), name="op_rejected"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Change(Owned):
+    """Something a kiosk must be told: keys only. The database adds `xid`, the writer's transaction (Y12)."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class RemoteCommand(Owned):
+    """Something that central asks of a booth (Y7), until the booth says that it is done."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    given_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id"], condition=Q(done_at=None), name="command_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Sheet(Owned):
+    """One printed sheet. `id` is the print's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
+    session_id = models.UUIDField()
+    generation_id = models.UUIDField(null=True)
+    sheet = models.PositiveIntegerField()
+    printer = models.CharField(max_length=200)
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "event_id"], name="sheet_by_event")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"sheet {self.sheet}"
+
+
+class GuestSession(Owned):
+    """One guest's visit that is over. `id` is the session's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16)
+    shots = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "event_id"], name="session_by_event")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"session {self.id}"
+
+
+class Alert(Owned):
+    """Something that people should know. `id` is the op's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    part = models.CharField(max_length=200)
+    sentence = models.TextField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "kiosk_id", "raised_at"], name="alert_by_kiosk")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class Erasure(Owned):
+    """The booth's word that it erased its copies of a picture (X6). `id` is the generation's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erasure of {self.id}"

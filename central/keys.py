@@ -1,0 +1,48 @@
+"""The platform's two secrets, made once and kept in the data folder, unless the environment gives them."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def secret_key(data: Path) -> str:
+    """Django's secret key. A data folder that does not exist yet gets one when it is made."""
+    if not data.is_dir():
+        return secrets.token_urlsafe(48)
+    return _kept(data / "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+@cache
+def server_key() -> Ed25519PrivateKey:
+    """The key that signs config snapshots (Y2). Losing it means to enrol every kiosk again."""
+    from django.conf import settings
+
+    text = settings.SERVER_KEY or _kept(settings.DATA / "server_key", _new_server_key)
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text, validate=True))
+
+
+def _new_server_key() -> str:
+    return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """The file's text. Of two processes that make it at once, one wins and both read the same."""
+    if not path.exists():
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(aside)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,139 @@
+"""Where credits are, how they moved, what was set aside for a booth. Triggers keep transfers as they are."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from contract.leases import LeaseState
+
+
+class TransferKind(models.TextChoices):
+    """Why credits moved (C14)."""
+
+    PURCHASE = "purchase"
+    TOP_UP = "top_up"
+    ALLOCATION = "allocation"
+    GENERATION = "generation"
+    PACK_UNLOCK = "pack_unlock"
+    REFUND = "refund"
+    TRANSFER = "transfer"
+    LEASE_GRANT = "lease_grant"
+    LEASE_RETURN = "lease_return"
+    OVERDRAFT = "overdraft"
+    FORFEITURE = "forfeiture"
+    CHARGEBACK = "chargeback"
+    ADJUSTMENT = "adjustment"
+
+
+class Account(models.Model):
+    """One place credits can be. `floor` is the least its balance may be; None: no limit (overdraft).
+
+    The unbounded sides (issued, consumed, forfeited) have no row: they are the sum of their transfers.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    owner_id = models.UUIDField()
+    balance = models.BigIntegerField(default=0)
+    floor = models.BigIntegerField(null=True, default=0)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(
+                condition=Q(floor=None) | Q(balance__gte=F("floor")), name="balance_not_under_floor"
+            ),
+            models.UniqueConstraint(fields=["tenant_id", "kind", "owner_id"], name="one_account_per_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.owner_id}"
+
+
+class Transfer(models.Model):
+    """One movement of credits, for ever. The id is made by whoever asked for it.
+
+    `reference` names what it is about (an event, a lease, a purchase); `reverses` the debit that a refund
+    takes back, at most once (C12).
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    debit_id = models.UUIDField()
+    credit_id = models.UUIDField()
+    amount = models.BigIntegerField()
+    kind = models.CharField(max_length=16, choices=TransferKind)
+    actor = models.CharField(max_length=80)
+    reference = models.CharField(max_length=200, blank=True)
+    op_id = models.UUIDField(null=True)
+    reverses = models.UUIDField(null=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_moves_something"),
+            models.CheckConstraint(condition=~Q(debit_id=F("credit_id")), name="transfer_goes_elsewhere"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "reverses"], condition=Q(reverses__isnull=False), name="reversed_once"
+            ),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "debit_id", "recorded_at"], name="transfer_by_debit"),
+            models.Index(fields=["tenant_id", "credit_id", "recorded_at"], name="transfer_by_credit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.kind}"
+
+
+class Lease(models.Model):
+    """Credits set aside for one kiosk on one event.
+
+    `granted` is all that was ever moved to its account, `spent` all that was promised on it and has
+    arrived here - also late, when the promise had to be paid from elsewhere. Never spent > granted: that is
+    the most that the kiosk can have promised.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    event_id = models.UUIDField()
+    kiosk_id = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, default=LeaseState.OPEN)
+    granted = models.PositiveIntegerField()
+    spent = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(condition=Q(spent__lte=F("granted")), name="lease_not_overspent"),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id", "state"], name="lease_by_kiosk"),
+            models.Index(fields=["tenant_id", "event_id", "state"], name="lease_by_event"),
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="lease_by_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lease {self.id} ({self.state})"
+
+
+class LeaseGrant(models.Model):
+    """One answered lease request, so that its repetition is answered with the same lease, for ever."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    lease_id = models.UUIDField()
+    kiosk_id = models.UUIDField()
+    amount = models.PositiveIntegerField()
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.amount} for lease {self.lease_id}"

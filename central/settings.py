@@ -1,0 +1,109 @@
+"""Every setting of the platform, by environment.
+
+| variable | default | what it is |
+|---|---|---|
+| `CABINA_DATA` | `~/.local/share/cabina/central` | the folder for everything that is written; `--data` sets it |
+| `DATABASE_URL` | the embedded PostgreSQL in the data folder | `postgresql://user:password@host:port/name?option=...` |
+| `DATABASE_POOL` | `20` | connections that one web process holds at most |
+| `PUBLIC_URL` | `http://127.0.0.1:8000` | the address under which guests' phones reach the platform |
+| `ALLOWED_HOSTS` | `*` | host names that are answered, separated by commas |
+| `SECRET_KEY` | made once, in the data folder | Django's secret |
+| `SERVER_KEY` | made once, in the data folder | base64 of the Ed25519 private key that signs snapshots |
+| `TIME_ZONE` | `America/Argentina/Buenos_Aires` | the platform's time zone, where its days begin |
+| `LOG_LEVEL` | `INFO` | what is logged |
+| `TRUSTED_PROXIES` | `0` | how many proxies in front set `X-Forwarded-For` |
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from central import keys, postgres
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    pool = int(os.environ.get("DATABASE_POOL", "20"))
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 30}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+DATA = Path(os.environ.get("CABINA_DATA") or Path.home() / ".local" / "share" / "cabina" / "central")
+DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.address(DATA)
+DATABASES = {"default": _database(DATABASE_URL)}
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*").split(",")
+SECRET_KEY = os.environ.get("SECRET_KEY") or keys.secret_key(DATA)
+SERVER_KEY = os.environ.get("SERVER_KEY", "")
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "central.tenants",
+    "central.ledger",
+    "central.events",
+    "central.fleet",
+    "central.catalogue",
+    "central.blobs",
+    "central.generations",
+    "central.gallery",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "central.urls"
+ASGI_APPLICATION = "central.asgi.application"
+AUTH_USER_MODEL = "tenants.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+DEBUG = False
+USE_TZ = True
+TIME_ZONE = os.environ.get("TIME_ZONE", "America/Argentina/Buenos_Aires")
+LANGUAGE_CODE = "es-ar"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000
+"""Above the largest sync body, so that its own limit answers; blobs are streamed past it."""
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+UPLOADS_DIR = DATA / "uploads"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "blobs": {"BACKEND": "central.blobs.folder.DurableFolder", "OPTIONS": {"location": DATA / "blobs"}},
+}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}

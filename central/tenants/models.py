@@ -1,0 +1,115 @@
+"""Organisations and people.
+
+`Tenant` and `User` are reference data: they are looked up before the tenant is known, so their keys are
+unique across tenants. Every other table of the platform carries its tenant in each unique key (C20).
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from central.tenants.branding import Branded
+from contract.ids import new_id
+
+PLATFORM_ID = UUID("01900000-0000-7000-8000-000000000001")
+"""The platform's own tenant: its masters, its B2C users, and what belongs to nobody else."""
+
+
+class TenantKind(models.TextChoices):
+    """The platform itself, or one of its partners."""
+
+    PLATFORM = "platform"
+    PARTNER = "partner"
+
+
+class Tenant(Branded):
+    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=16, choices=TenantKind)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    active = models.BooleanField(default=True)
+    staff_pin_hash = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Client(Branded):
+    """A host: a customer of a partner, with a balance of its own."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    slug = models.SlugField(max_length=80)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_client_per_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Role(models.TextChoices):
+    """What a person may do."""
+
+    MASTER = "master"
+    PARTNER = "partner"
+    CLIENT = "client"
+    USER = "user"
+
+
+class People(BaseUserManager["User"]):
+    """Finds and makes users; e-mail addresses are compared without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user with this e-mail address."""
+        return self.get(email__iexact=username or "")
+
+    def enrol(self, email: str, password: str | None, **fields: object) -> "User":
+        """Make a user; without a password nobody can log in as them yet."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who logs in on the web. `client_id` names the host that a `client` belongs to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    tenant_id = models.UUIDField()
+    client_id = models.UUIDField(null=True, blank=True)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=16, choices=Role)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = People()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.CheckConstraint(
+                condition=~Q(role="client") | Q(client_id__isnull=False), name="host_user_has_client"
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "role"], name="user_by_tenant")]  # noqa: RUF012
