@@ -1,0 +1,76 @@
+"""Tells the rest of the booth what an answer of the platform means for its pictures."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from contract.sync import (
+    ConfigChanged,
+    GenerationChanged,
+    GenerationState,
+    Op,
+    OpStatus,
+    SyncAnswer,
+)
+from kiosk.domain.model import BlobFetch
+from kiosk.sync.listeners import SyncListeners
+from kiosk.sync.ops import requests_in
+from kiosk.sync.progress import ProgressBook
+
+_AT_WORK = {GenerationState.QUEUED, GenerationState.RUNNING}
+_ENDS = {GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED}
+
+
+class Announcements:
+    """Called with answers that are already durable. `fetch` and `refresh` wake the workers concerned."""
+
+    def __init__(
+        self,
+        listeners: SyncListeners,
+        book: ProgressBook,
+        fetch: Callable[[], None],
+        refresh: Callable[[], None],
+    ) -> None:
+        self._listeners = listeners
+        self._book = book
+        self._fetch = fetch
+        self._refresh = refresh
+
+    def answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
+        """One batch was settled."""
+        requests = requests_in(ops)
+        for result in answer.results:
+            request = requests.get(result.op_id)
+            if request is None or result.status is OpStatus.RETRY:
+                continue
+            if result.status is OpStatus.REJECTED:
+                self._ended(request.generation_id, GenerationState.FAILED)
+            else:
+                self._book.asked(request.generation_id, request.photo_sha256)
+                self._book.acknowledged(request.generation_id)
+        for change in answer.changes:
+            if isinstance(change, GenerationChanged):
+                self._moved(change)
+            elif isinstance(change, ConfigChanged):
+                self._refresh()
+
+    def arrived(self, fetch: BlobFetch, path: Path) -> None:
+        """A blob is in its place."""
+        if fetch.generation_id is None:
+            self._listeners.asset(fetch.sha256, path)
+            return
+        self._book.ended(fetch.generation_id)
+        self._listeners.generation(fetch.generation_id, GenerationState.READY, path)
+
+    def _moved(self, change: GenerationChanged) -> None:
+        if change.state in _AT_WORK:
+            self._book.making(change.generation_id)
+        elif change.state is GenerationState.READY:
+            self._book.fetching(change.generation_id, 0.0)
+            self._fetch()
+        elif change.state in _ENDS:
+            self._ended(change.generation_id, change.state)
+
+    def _ended(self, generation_id: UUID, state: GenerationState) -> None:
+        self._book.ended(generation_id)
+        self._listeners.generation(generation_id, state, None)

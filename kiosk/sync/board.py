@@ -1,0 +1,95 @@
+"""What the workers last saw, as one `SyncStatus`, published when it changes."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.domain.clock import Clock
+from kiosk.domain.errors import DiskError, NetworkError, RefusedError
+from kiosk.domain.model import HeldLease, Link, SyncStatus
+from kiosk.domain.ports import SyncStore
+from kiosk.sync.worker import is_final
+
+MONEY = "ops"
+"""The worker whose success or failure says whether the platform answers."""
+
+_log = logging.getLogger(__name__)
+
+
+class Board:
+    """Used from all sync threads. `turned` is called after publishing, when the link comes or goes."""
+
+    def __init__(
+        self,
+        store: SyncStore,
+        clock: Clock,
+        boot_id: str,
+        publish: Callable[[SyncStatus], None],
+        turned: Callable[[Link], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._boot_id = boot_id
+        self._publish = publish
+        self._turned = turned
+        self._lock = threading.RLock()
+        self._troubles: dict[str, Exception] = {}
+        self._status = SyncStatus()
+
+    def status(self) -> SyncStatus:
+        return self._status
+
+    def report(self, part: str, error: Exception | None) -> bool:
+        """Note how a part fares; whether it has just begun to fail or to work again."""
+        with self._lock:
+            before = self._troubles.pop(part, None)
+            if error is not None:
+                self._troubles[part] = error
+            link, was = self._link(part, error), self._status.link
+            self._show(replace(self._fresh(), link=link, sentence=self._sentence()))
+        if link is not was:
+            self._turned(link)
+        return (before is None) != (error is None)
+
+    def pool(self, credits_left: int) -> None:
+        """The event's pool as an answer told it."""
+        with self._lock:
+            self._show(replace(self._fresh(), pool=credits_left))
+
+    def refresh(self) -> None:
+        """Something changed in the store."""
+        with self._lock:
+            self._show(self._fresh())
+
+    def live(self, lease: HeldLease) -> bool:
+        """Whether promises may be made on this lease now."""
+        return lease.boot_id == self._boot_id and lease.expires_monotonic > self._clock.monotonic()
+
+    def _link(self, part: str, error: Exception | None) -> Link:
+        if any(is_final(trouble) for trouble in self._troubles.values()):
+            return Link.REFUSED
+        if part != MONEY or isinstance(error, DiskError):
+            return self._status.link if self._status.link is not Link.REFUSED else Link.UNKNOWN
+        if error is None or isinstance(error, RefusedError):
+            return Link.ONLINE
+        return Link.OFFLINE if isinstance(error, NetworkError) else Link.UNKNOWN
+
+    def _sentence(self) -> str:
+        troubles = self._troubles
+        final = next((str(error) for error in troubles.values() if is_final(error)), "")
+        return final or str(troubles.get(MONEY) or next(iter(troubles.values()), ""))
+
+    def _fresh(self) -> SyncStatus:
+        """The status with the store's present numbers; the old ones while the disk is in trouble."""
+        try:
+            left = sum(lease.left for lease in self._store.leases() if self.live(lease))
+            return replace(self._status, queue=self._store.queue_depth(), lease_left=left)
+        except DiskError as error:
+            _log.warning("queue and leases cannot be read: %s", error)
+            return self._status
+
+    def _show(self, status: SyncStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self._publish(status)

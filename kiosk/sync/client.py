@@ -1,0 +1,211 @@
+"""Protocol v1 as typed calls. Blocking, usable from several threads; every call has tight time-outs.
+
+Each call raises `NetworkError` when no trustworthy answer came and `RefusedError` when the platform said no.
+Redirects are never followed: the address was given by a technician, and only a portal moves it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from contract.enrollment import Enrollment, EnrollRequest
+from contract.heartbeat import Heartbeat, HeartbeatAnswer
+from contract.leases import Lease, LeaseRequest, LeaseReturn
+from contract.shape import Shape
+from contract.signature import SIGNATURE_HEADER
+from contract.sync import SyncAnswer, SyncRequest
+from kiosk.domain.clock import Clock
+from kiosk.domain.errors import NetworkError, SetupError
+from kiosk.sync import faults
+from kiosk.sync.sockets import OpenSockets
+
+if TYPE_CHECKING:
+    import ssl
+    from uuid import UUID
+
+    import httpx
+
+API = "/api/v1"
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+STREAM_SILENCE_SECONDS = 45.0
+"""The platform sends a comment line on the stream at least every 15 seconds."""
+
+_JSON = "application/json"
+_Answer = TypeVar("_Answer", bound=Shape)
+
+
+def server_address(typed: str) -> str:
+    """The platform's address as it was typed, without a trailing slash. Raises SetupError."""
+    address = typed.strip().rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SetupError(f"'{typed}' is not the address of a platform, such as https://cabina.example")
+    return address
+
+
+class Client:
+    """One platform, with or without this booth's token."""
+
+    def __init__(
+        self,
+        server: str,
+        clock: Clock,
+        token: str | None = None,
+        *,
+        trust: "ssl.SSLContext | None" = None,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        import httpx
+
+        self._clock = clock
+        self._host = urlsplit(server).netloc
+        self._sockets = OpenSockets()
+        self._answer_seconds = answer_seconds
+        self._http = httpx.Client(
+            base_url=server + API,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=_timeout(answer_seconds, answer_seconds),
+            verify=trust or _system_trust(),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    # --- Y1, Y4, Y5, Y7 -----------------------------------------------------------------------------
+
+    def enroll(self, request: EnrollRequest) -> Enrollment:
+        return self._post("/kiosks/enroll", request, Enrollment)
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        return self._post("/kiosk/sync", request, SyncAnswer)
+
+    def ask_lease(self, request: LeaseRequest) -> Lease:
+        return self._post("/kiosk/leases", request, Lease)
+
+    def return_lease(self, lease_id: "UUID", request: LeaseReturn) -> Lease:
+        return self._post(f"/kiosk/leases/{lease_id}/return", request, Lease)
+
+    def heartbeat(self, request: Heartbeat) -> HeartbeatAnswer:
+        return self._post("/kiosk/heartbeat", request, HeartbeatAnswer)
+
+    # --- Y2 -----------------------------------------------------------------------------------------
+
+    def config(self, etag: str) -> tuple[bytes, str, str] | None:
+        """The snapshot's exact bytes, its signature and its ETag; None when `etag` is still right."""
+        answer = self._send("GET", "/kiosk/config", headers={"If-None-Match": etag} if etag else {})
+        if answer.status_code == 304:
+            return None
+        signature = answer.headers.get(SIGNATURE_HEADER, "")
+        if faults.media_type(answer) != _JSON or not signature:
+            raise faults.not_ours(answer)
+        return answer.content, signature, answer.headers.get("etag", "")
+
+    # --- Y3 -----------------------------------------------------------------------------------------
+
+    def blob_request(
+        self, method: str, sha256: str, *, content: bytes = b"", headers: dict[str, str] | None = None
+    ) -> "httpx.Response":
+        """A blob call whose status the caller judges. 429, 5xx and portals raise as everywhere."""
+        answer = self._request(method, f"/blobs/{sha256}", content=content, headers=headers or {})
+        if answer.status_code in {404, 409} or answer.is_success:
+            return answer
+        raise faults.from_status(answer, self._clock.now())
+
+    @contextmanager
+    def blob(self, sha256: str) -> Iterator["httpx.Response"]:
+        """A blob's bytes as they come, at most while the block lasts."""
+        with self._stream(f"/blobs/{sha256}", {}, self._answer_seconds) as answer:
+            if faults.media_type(answer) == "text/html":
+                raise faults.not_ours(answer)
+            yield answer
+
+    # --- Y6 -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def events(self, last_event_id: str = "") -> Iterator[Iterator[str]]:
+        """The lines of the platform's event stream, while the block lasts."""
+        headers = {"Accept": "text/event-stream"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id
+        with self._stream("/kiosk/stream", headers, STREAM_SILENCE_SECONDS) as answer:
+            if faults.media_type(answer) != "text/event-stream":
+                raise faults.not_ours(answer)
+            yield answer.iter_lines()
+
+    # --- the wire -----------------------------------------------------------------------------------
+
+    def cut(self) -> None:
+        """End what is in flight and make every later call fail at once."""
+        self._sockets.cut()
+
+    def close(self) -> None:
+        """Let go of the connections; to be called once no call is in flight."""
+        self._http.close()
+
+    def _post(self, path: str, body: Shape, shape: type[_Answer]) -> _Answer:
+        content = body.model_dump_json().encode()
+        answer = self._send("POST", path, content=content, headers={"Content-Type": _JSON})
+        if faults.media_type(answer) != _JSON:
+            raise faults.not_ours(answer)
+        try:
+            return shape.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise NetworkError(f"the answer to {path} is not of protocol v1: {error}") from error
+
+    def _send(
+        self, method: str, path: str, *, content: bytes = b"", headers: dict[str, str]
+    ) -> "httpx.Response":
+        answer = self._request(method, path, content=content, headers=headers)
+        if answer.is_success or answer.status_code == 304:
+            return answer
+        raise faults.from_status(answer, self._clock.now())
+
+    def _request(
+        self, method: str, path: str, *, content: bytes, headers: dict[str, str]
+    ) -> "httpx.Response":
+        import httpx
+
+        try:
+            return self._http.request(
+                method, path, content=content or None, headers=headers, extensions=self._extensions()
+            )
+        except httpx.HTTPError as error:
+            raise faults.from_exception(error, self._host) from error
+
+    @contextmanager
+    def _stream(
+        self, path: str, headers: dict[str, str], silence_seconds: float
+    ) -> Iterator["httpx.Response"]:
+        import httpx
+
+        timeout = _timeout(self._answer_seconds, silence_seconds)
+        extensions = self._extensions()
+        try:
+            with self._http.stream(
+                "GET", path, headers=headers, timeout=timeout, extensions=extensions
+            ) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise faults.from_status(answer, self._clock.now())
+                yield answer
+        except httpx.HTTPError as error:
+            raise faults.from_exception(error, self._host) from error
+
+    def _extensions(self) -> dict[str, Any]:
+        return {"trace": self._sockets.trace}
+
+
+def _timeout(seconds: float, silence_seconds: float) -> "httpx.Timeout":
+    import httpx
+
+    return httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds), read=silence_seconds)
+
+
+def _system_trust() -> "ssl.SSLContext":
+    """The authorities that the operating system trusts, so that a venue's own can be added there."""
+    import ssl
+
+    return ssl.create_default_context()

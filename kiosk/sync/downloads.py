@@ -1,0 +1,96 @@
+"""Y3, down: results and the snapshot's assets, believed only when their digest is right."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from kiosk.domain.errors import DiskError, NetworkError, RefusedError
+from kiosk.domain.model import BlobFetch
+from kiosk.sync.client import Client
+from kiosk.sync.ground import Ground
+from kiosk.sync.retry import jitter
+from kiosk.sync.worker import is_final
+
+LARGEST_BLOB_BYTES = 50 * 1024 * 1024
+_CHUNK_BYTES = 64 * 1024
+_BATCH = 10
+
+
+class WrongBytesError(NetworkError):
+    """What came is not what its digest names."""
+
+
+Arrived = Callable[[BlobFetch, Path], None]
+"""Told of every blob that is in its place."""
+
+
+class Downloads:
+    """Used from the download thread alone. `folder` is on the file system where the store keeps blobs."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        folder: Path,
+        arrived: Arrived,
+        tell: Callable[[UUID, float], None],
+    ) -> None:
+        self._store = ground.store
+        self._line = ground.line
+        self._random = ground.random
+        self._folder = folder
+        self._arrived = arrived
+        self._tell = tell
+
+    def fetch_all(self) -> int:
+        """Fetch every blob that is due, guests' pictures first; how many came."""
+        fetched = 0
+        while due := self._store.blobs_to_fetch(_BATCH):
+            for fetch in sorted(due, key=lambda each: each.generation_id is None):
+                fetched += self._fetch(fetch)
+        return fetched
+
+    def _fetch(self, fetch: BlobFetch) -> bool:
+        _, client = self._line.open()
+        incoming = self._folder / f"{fetch.sha256}.part"
+        try:
+            self._receive(client, fetch, incoming)
+            kept = self._store.blob_fetched(fetch, incoming)
+        except (NetworkError, RefusedError) as error:
+            own_fault = isinstance(error, WrongBytesError | RefusedError) and not is_final(error)
+            retry_in = 1.0 + jitter(fetch.attempts + 1, self._random) if own_fault else 0.0
+            self._store.blob_failed(fetch.sha256, str(error), retry_in)
+            if own_fault:
+                return False
+            raise
+        finally:
+            incoming.unlink(missing_ok=True)
+        self._arrived(fetch, kept)
+        return True
+
+    def _receive(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._stream(client, fetch, incoming)
+        except OSError as error:
+            raise DiskError(f"a picture cannot be written to {self._folder}: {error.strerror}") from error
+
+    def _stream(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
+        digest = hashlib.sha256()
+        with client.blob(fetch.sha256) as answer, incoming.open("wb") as file:
+            size = int(answer.headers.get("content-length", 0))
+            for chunk in answer.iter_bytes(_CHUNK_BYTES):
+                digest.update(chunk)
+                file.write(chunk)
+                self._moved(fetch, file.tell(), size)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() != fetch.sha256:
+            raise WrongBytesError("what came is not the picture that was asked for: its digest is wrong")
+
+    def _moved(self, fetch: BlobFetch, received: int, size: int) -> None:
+        if received > LARGEST_BLOB_BYTES:
+            raise WrongBytesError(f"a picture of more than {LARGEST_BLOB_BYTES} bytes was sent")
+        if fetch.generation_id is not None and size:
+            self._tell(fetch.generation_id, min(1.0, received / size))

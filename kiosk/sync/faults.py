@@ -1,0 +1,122 @@
+"""Tells apart the ways in which a network fails; nothing that is in doubt is believed.
+
+Everything becomes a `NetworkError` (no trustworthy answer) or a `RefusedError` (the platform said no).
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from kiosk.domain.errors import NetworkError, RefusedError, WorldError
+
+if TYPE_CHECKING:
+    import httpx
+
+LOGIN_PAGE = "the network wants a login page before it lets anything through"
+
+
+class ServerFailureError(NetworkError):
+    """The platform was reached and failed by itself (5xx): the same request may be the cause."""
+
+
+def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
+    """The sentence for a request that got no answer."""
+    import httpx
+
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return NetworkError(f"{host} shows a certificate that is not its own: {cause.verify_message}")
+        if isinstance(cause, ssl.SSLError):
+            return NetworkError(f"no secure connection to {host}: {cause.reason or cause}")
+        if isinstance(cause, socket.gaierror):
+            return NetworkError(f"the name {host} cannot be found (DNS)")
+        if isinstance(cause, ConnectionRefusedError):
+            return NetworkError(f"nobody answers at {host}")
+    if isinstance(error, httpx.TimeoutException):
+        return NetworkError(f"{host} is too slow or the network is cut ({type(error).__name__})")
+    return NetworkError(f"the connection to {host} broke: {error or type(error).__name__}")
+
+
+def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
+    """The error that an answer other than 2xx and 304 stands for. Its body has been read."""
+    status = answer.status_code
+    wait = retry_after(answer.headers.get("retry-after", ""), now)
+    problem = _problem(answer)
+    if status == 429:
+        return NetworkError("the platform asks for patience", wait)
+    if status >= 500 and status != 511:
+        sentence = problem.title if problem else f"status {status}"
+        return ServerFailureError(f"the platform failed: {sentence}", wait)
+    if problem is not None:
+        return RefusedError(problem.title, problem.code, status)
+    if 300 <= status < 400 or status == 511 or _is_html(answer):
+        return NetworkError(LOGIN_PAGE)
+    return NetworkError(f"something that is not the platform answered with status {status}")
+
+
+def not_ours(answer: "httpx.Response") -> NetworkError:
+    """The error for a 2xx answer that is not what the protocol promises: a captive portal, usually."""
+    if _is_html(answer):
+        return NetworkError(LOGIN_PAGE)
+    kind = answer.headers.get("content-type", "no content type")
+    return NetworkError(f"{LOGIN_PAGE}, or something else answered instead of the platform ({kind})")
+
+
+def media_type(answer: "httpx.Response") -> str:
+    """The content type without its parameters, lower case."""
+    return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def retry_after(header: str, now: datetime) -> float | None:
+    """Seconds named by a Retry-After header, in either of its two forms; None when it names none."""
+    if not header:
+        return None
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        return _seconds_until(header, now)
+
+
+def _seconds_until(http_date: str, now: datetime) -> float | None:
+    try:
+        moment = parsedate_to_datetime(http_date)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _problem(answer: "httpx.Response") -> Problem | None:
+    if media_type(answer) != PROBLEM_MEDIA_TYPE:
+        return None
+    try:
+        return Problem.model_validate_json(answer.content)
+    except ValidationError:
+        return _problem_of_newer_server(answer)
+
+
+def _problem_of_newer_server(answer: "httpx.Response") -> Problem | None:
+    """A code that we do not know yet still is a refusal by the platform."""
+    try:
+        wire = answer.json()
+        return Problem.model_validate(wire | {"code": Code.INVALID})
+    except (ValueError, TypeError):
+        return None
+
+
+def _is_html(answer: "httpx.Response") -> bool:
+    return media_type(answer) in {"text/html", "application/xhtml+xml"}
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

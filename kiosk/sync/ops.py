@@ -1,0 +1,141 @@
+"""Drains the outbox: what happened goes up in batches, what changed comes down in the answers."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from contract.leases import Lease
+from contract.sync import (
+    MAX_BODY_BYTES,
+    MAX_OPS,
+    GenerationRequested,
+    Op,
+    OpStatus,
+    RawOp,
+    SyncAnswer,
+    SyncRequest,
+)
+from kiosk.domain.errors import NetworkError, RefusedError
+from kiosk.sync.faults import ServerFailureError
+from kiosk.sync.ground import Ground
+from kiosk.sync.retry import jitter
+from kiosk.sync.worker import is_final
+
+_ENVELOPE_BYTES = 1000
+"""Room for epoch, cursor and brackets within the size limit of a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What one drain settled."""
+
+    settled: int = 0
+    rejected: int = 0
+
+
+Announce = Callable[[Sequence[Op], SyncAnswer], None]
+"""Told of every answer once it is durable, with the ops that it answers."""
+
+
+class Outbox:
+    """Used from the ops thread alone.
+
+    A batch that fails is halved, down to one op, and grows again with every success: so an op that makes
+    the platform fail is found, set aside for a while, and stops nothing else.
+    """
+
+    def __init__(self, ground: Ground, announce: Announce) -> None:
+        self._store = ground.store
+        self._line = ground.line
+        self._clock = ground.clock
+        self._random = ground.random
+        self._announce = announce
+        self._limit = MAX_OPS
+        self._failures: Counter[UUID] = Counter()
+
+    def drain(self) -> Drained:
+        """Send until nothing is due and the platform has no more to tell. At least one request."""
+        settled = rejected = 0
+        while True:
+            ops = self._next_batch()
+            cursor = self._store.cursor()
+            answer = self._exchange(ops, cursor)
+            settled += sum(result.status is not OpStatus.RETRY for result in answer.results)
+            rejected += sum(result.status is OpStatus.REJECTED for result in answer.results)
+            moved = bool(ops) or answer.cursor != cursor
+            if not (moved and (answer.more or self._store.pending_ops(1, MAX_BODY_BYTES))):
+                return Drained(settled, rejected)
+
+    def _next_batch(self) -> list[Op]:
+        budget = MAX_BODY_BYTES - _ENVELOPE_BYTES
+        batch: list[Op] = []
+        for op in self._store.pending_ops(self._limit, budget):
+            budget -= len(_wire(op).model_dump_json().encode()) + 1
+            if batch and budget < 0:
+                break
+            batch.append(op)
+        return batch
+
+    def _exchange(self, ops: list[Op], cursor: str) -> SyncAnswer:
+        enrolled, client = self._line.open()
+        request = SyncRequest(epoch=enrolled.epoch, cursor=cursor, ops=tuple(map(_wire, ops)))
+        asked_at = self._clock.monotonic()
+        try:
+            answer = client.sync(request)
+            _check(ops, answer)
+        except (NetworkError, RefusedError) as error:
+            self._batch_failed(ops, error)
+            raise
+        self._limit = min(MAX_OPS, self._limit * 2)
+        answer = _aged(answer, self._clock.monotonic() - asked_at)
+        self._store.settle(answer)
+        for op in ops:
+            self._failures.pop(op.op_id, None)
+        self._announce(ops, answer)
+        return answer
+
+    def _batch_failed(self, ops: list[Op], error: NetworkError | RefusedError) -> None:
+        """Write the failure to each row. One op that fails alone is put off; a batch only gets smaller."""
+        self._limit = max(1, min(self._limit, len(ops) or self._limit) // 2)
+        if not ops:
+            return
+        own_fault = isinstance(error, ServerFailureError | RefusedError) and not is_final(error)
+        retry_in = self._put_off(ops[0].op_id) if own_fault and len(ops) == 1 else 0.0
+        self._store.ops_failed([op.op_id for op in ops], str(error), retry_in)
+
+    def _put_off(self, op_id: UUID) -> float:
+        """Never due again at once: a drain goes on while something is due."""
+        self._failures[op_id] += 1
+        return 1.0 + jitter(self._failures[op_id], self._random)
+
+
+def requests_in(ops: Sequence[Op]) -> dict[UUID, GenerationRequested]:
+    """The generation requests among ops, by op id."""
+    return {op.op_id: op.payload for op in ops if isinstance(op.payload, GenerationRequested)}
+
+
+def _wire(op: Op) -> RawOp:
+    return RawOp(
+        op_id=op.op_id,
+        seq=op.seq,
+        kind=op.kind,
+        occurred_at=op.occurred_at,
+        payload=op.payload.model_dump(mode="json"),
+    )
+
+
+def _check(ops: Sequence[Op], answer: SyncAnswer) -> None:
+    """An answer settles exactly what was sent; another batch's answer, repeated by a proxy, does not."""
+    if [result.op_id for result in answer.results] != [op.op_id for op in ops]:
+        raise NetworkError("the answer is not the one to this batch")
+
+
+def _aged(answer: SyncAnswer, seconds: float) -> SyncAnswer:
+    """Leases count from the moment of the answer, which lies at most so many seconds back."""
+    return answer.model_copy(update={"leases": tuple(aged_lease(lease, seconds) for lease in answer.leases)})
+
+
+def aged_lease(lease: Lease, seconds: float) -> Lease:
+    """The lease with the time that its answer may have travelled taken off."""
+    return lease.model_copy(update={"ttl_seconds": max(0.0, lease.ttl_seconds - seconds)})

@@ -1,0 +1,58 @@
+"""Y2: the signed snapshot. Nothing of it is believed before the enrolled key has verified its bytes."""
+
+import logging
+
+from pydantic import ValidationError
+
+from contract.config import KioskConfig
+from contract.signature import SignatureError, verify
+from kiosk.domain.errors import BugError, NetworkError, SetupError
+from kiosk.domain.model import Enrolled
+from kiosk.sync.ground import Ground
+
+_log = logging.getLogger(__name__)
+
+
+class Snapshot:
+    """Used from the snapshot thread alone."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._store = ground.store
+        self._line = ground.line
+
+    def fetch(self) -> bool:
+        """Fetch the snapshot if there is a new one; whether a new one was kept.
+
+        Raises NetworkError for one that is not the platform's, not this booth's, or older than ours.
+        """
+        enrolled, client = self._line.open()
+        ours = self._stored()
+        answer = client.config(self._store.config_etag() if ours else "")
+        if answer is None:
+            return False
+        body, signature, etag = answer
+        _check(enrolled, ours, body, signature)
+        self._store.keep_config(body, signature, etag)
+        return True
+
+    def _stored(self) -> KioskConfig | None:
+        """Our snapshot; None also when its file was damaged, which a new one heals."""
+        try:
+            return self._store.config()
+        except (SetupError, BugError) as error:
+            _log.warning("the stored snapshot is fetched anew: %s", error)
+            return None
+
+
+def _check(enrolled: Enrolled, ours: KioskConfig | None, body: bytes, signature: str) -> None:
+    try:
+        verify(enrolled.server_key, body, signature)
+        config = KioskConfig.model_validate_json(body)
+    except SignatureError as error:
+        raise NetworkError(f"a snapshot that the platform did not sign was refused: {error}") from error
+    except ValidationError as error:
+        raise NetworkError(f"the snapshot is not of protocol v1: {error}") from error
+    if config.kiosk_id != enrolled.kiosk_id:
+        raise NetworkError("a snapshot of another booth was refused")
+    if ours is not None and config.issued_at < ours.issued_at:
+        raise NetworkError("a snapshot older than the stored one was refused")

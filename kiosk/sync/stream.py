@@ -1,0 +1,48 @@
+"""Y6: listens for keys on the platform's event stream and wakes the workers that they concern."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from kiosk.domain.errors import NetworkError
+from kiosk.sync.line import Line
+
+POLL_SECONDS = 20.0
+"""How often the booth asks by itself while the stream is down, and its longest pause."""
+
+
+class StreamListener:
+    """Used from the stream thread alone. `connected` is called when the stream stands, `heard` per key."""
+
+    def __init__(self, line: Line, connected: Callable[[], None], heard: Callable[[str], None]) -> None:
+        self._line = line
+        self._connected = connected
+        self._heard = heard
+        self.standing = False
+
+    def listen(self) -> float:
+        """Listen until the stream ends, which raises NetworkError: a stream has no end of its own."""
+        _, client = self._line.open()
+        try:
+            with client.events() as lines:
+                self.standing = True
+                self._connected()
+                for key in keys(lines):
+                    self._heard(key)
+        finally:
+            self.standing = False
+        raise NetworkError("the platform ended the event stream")
+
+
+def keys(lines: Iterable[str]) -> Iterator[str]:
+    """The event names of a text/event-stream; an event without a name has the name `message`."""
+    name = "message"
+    filled = False
+    for line in lines:
+        field, _, text = line.partition(":")
+        if not line:
+            if filled:
+                yield name
+            name, filled = "message", False
+        elif field == "event":
+            name = text.removeprefix(" ")
+        elif field == "data":
+            filled = True

@@ -1,0 +1,112 @@
+"""One loop on one thread: does its job, waits, retries; a wake ends the wait."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TypeGuard
+
+from contract.problem import Code
+from kiosk.domain.clock import Clock
+from kiosk.domain.errors import KioskError, NetworkError, RefusedError, SetupError
+from kiosk.sync.retry import Backoff
+
+FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED, Code.FORBIDDEN})
+"""Refusals of the booth itself: asking again does not help until a person has done something."""
+
+PERSON_SECONDS = 20.0
+"""How soon a booth notices that somebody enrolled it."""
+
+_log = logging.getLogger(__name__)
+
+
+def is_final(error: Exception | None) -> TypeGuard[RefusedError]:
+    """Whether the platform refuses this booth as such."""
+    return isinstance(error, RefusedError) and error.code in FINAL_CODES
+
+
+class Worker:
+    """`job` returns after how many seconds it wants to run by itself again; `report` hears each outcome.
+
+    A failure is retried with full jitter, and a wake tries again at once; but where the platform named a
+    time (Retry-After), a wake does not shorten the wait. While a person has to do something at the booth
+    first, the job is tried at a steady pace: it fails before it reaches the network.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        job: Callable[[], float],
+        report: Callable[[str, Exception | None], None],
+        clock: Clock,
+        backoff: Backoff,
+    ) -> None:
+        self.name = name
+        self._job = job
+        self._report = report
+        self._clock = clock
+        self._backoff = backoff
+        self._held_until = float("-inf")
+        self._changed = threading.Condition()
+        self._woken = False
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name=f"sync-{self.name}", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is work; returns at once."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """Ask the thread to end after what it is doing; see `join`."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the thread's end; whether it came in time."""
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def step(self) -> float:
+        """One turn on the calling thread; the seconds until the next one."""
+        held = self._held_until - self._clock.monotonic()
+        if held > 0:
+            return held
+        try:
+            pause = self._job()
+        except KioskError as error:
+            return self._failed(error)
+        except Exception as error:
+            _log.exception("the %s worker failed by itself", self.name)
+            return self._failed(error)
+        self._backoff.succeeded()
+        self._report(self.name, None)
+        return pause
+
+    def _failed(self, error: Exception) -> float:
+        pause = self._backoff.failed()
+        named = error.retry_after if isinstance(error, NetworkError) else None
+        if is_final(error) or isinstance(error, SetupError):
+            pause = PERSON_SECONDS
+        if named is not None:
+            pause = max(pause, named)
+            self._held_until = self._clock.monotonic() + named
+        if not self._stopping:
+            _log.info("%s: %s", self.name, error)
+            self._report(self.name, error)
+        return pause
+
+    def _run(self) -> None:
+        while not self._stopping:
+            pause = self.step()
+            with self._changed:
+                self._changed.wait_for(lambda: self._woken or self._stopping, timeout=pause)
+                self._woken = False
