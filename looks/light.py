@@ -1,0 +1,48 @@
+"""Light: vignettes, bloom, leaks and flares."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Plane, blur, grid, step, unit
+from looks.palette import bgr
+from looks.tone import screen
+
+
+def vignette(plane: Plane, strength: float, reach: float = 0.75, centre: float = -0.12) -> Plane:
+    """Darkened towards the corners; `centre` is the height of the light, -1 top to 1 bottom."""
+    across, down = grid(*plane.shape[:2])
+    distance = np.sqrt(across**2 * 0.9 + (down - centre) ** 2 * 0.8)
+    shade = 1 - np.float32(strength) * step(distance, reach * 0.55, reach * 2.0)
+    return plane * (shade[..., None] if plane.ndim == 3 else shade)
+
+
+def bloom(plane: Plane, sigma: float, amount: float, threshold: float = 0.6) -> Plane:
+    """Bright places shine into their surroundings; sigma in units."""
+    bright = np.maximum(plane - np.float32(threshold), 0) * np.float32(amount / (1 - threshold))
+    return screen(plane, np.minimum(blur(bright, sigma * unit(plane)), np.float32(0.95)))
+
+
+def glow(plane: Plane, x: float, y: float, radius: float, colour: str, amount: float) -> Plane:
+    """A soft light of that colour at (x, y), each -1 to 1, over the picture."""
+    height, width = plane.shape[:2]
+    across, down = grid(height, width)
+    longer = max(height, width)
+    distance = ((across - x) * (width / longer)) ** 2 + ((down - y) * (height / longer)) ** 2
+    shine = np.exp(distance * np.float32(-1 / radius**2)) * np.float32(amount)
+    return screen(plane, shine[..., None] * bgr(colour))
+
+
+def fringed(plane: Plane, amount: float) -> Plane:
+    """Red and blue drawn apart towards the corners, as a simple lens does; `amount` in units."""
+    height, width = plane.shape[:2]
+    share = amount * unit(plane) / max(height, width) * 2
+    blue, green, red = cv2.split(plane)
+    return cast(Plane, cv2.merge([_zoomed(blue, 1 - share), green, _zoomed(red, 1 + share)]))
+
+
+def _zoomed(channel: cv2.typing.MatLike, factor: float) -> cv2.typing.MatLike:
+    height, width = channel.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), 0, factor)
+    return cv2.warpAffine(channel, turn, (width, height), borderMode=cv2.BORDER_REFLECT_101)

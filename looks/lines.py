@@ -1,0 +1,40 @@
+"""Lines, as pen, brush and pencil draw them."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Plane, blur
+from looks.flow import Flow, along, flow_of
+
+
+def drawn(tones: Plane, width: float, weight: float, shade: float = 0.0, softness: float = 0.12) -> Plane:
+    """1 on paper, 0 on ink: the flow-guided difference of Gaussians (Winnemöller's XDoG, 2012).
+
+    `width` of a line in pixels. `weight` 0 to 1: how faint a contour still becomes a line. `shade` is the
+    tone under which whole areas fill with ink (0: none). `softness` blurs the border of ink and paper.
+    """
+    fine = max(width * 0.5, 0.45)
+    ridge = blur(tones, fine) - blur(tones, fine * 1.6)
+    flow = flow_of(blur(tones, fine), max(width * 2.2, 1.5))
+    return _inked(ridge, tones, flow, width, (weight, shade, softness))
+
+
+def _inked(
+    ridge: Plane, tones: Plane, flow: Flow, width: float, taste: tuple[float, float, float]
+) -> Plane:
+    weight, shade, softness = taste
+    coherent = along(ridge, flow, width * 4, 3)
+    faintest = 0.030 * (1 - weight) + 0.003
+    lines = np.clip((coherent + np.float32(faintest)) * np.float32(1 / (faintest * 1.4)), 0, 1)
+    if shade <= 0:
+        return cast(Plane, lines)
+    filled = np.clip((blur(tones, width) - np.float32(shade)) * np.float32(1 / softness) + 0.5, 0, 1)
+    return cast(Plane, np.minimum(lines, filled))
+
+
+def dodged(tones: Plane, sigma: float) -> Plane:
+    """The pencil of a portrait artist: tones against their own blurred negative, 1 on paper."""
+    around = blur(tones, sigma)
+    return cast(Plane, np.minimum(cv2.divide(tones + np.float32(0.004), around + np.float32(0.004)), 1))

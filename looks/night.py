@@ -1,0 +1,152 @@
+"""Noche de neón: light after midnight."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Picture, Plane, blur, floats, grey, grid, mix, picture_of, step, unit
+from looks.light import bloom, fringed, vignette
+from looks.lines import drawn
+from looks.palette import bgr, coloured
+from looks.smooth import flattered
+from looks.texture import grained, noise
+from looks.tone import clarity, curve, leveled, screen, through
+
+
+def neon(picture: Picture, accent: str) -> Picture:
+    """Neon tubes bent round the contours, in a dark violet room."""
+    pixel = unit(picture)
+    tones = leveled(grey(picture), 0.02, 0.99)
+    lit = flattered(through(clarity(tones, 50 * pixel, 0.3), NEON_TONES), 0.7)
+    room = coloured(grey(picture_of(lit)), ROOM)
+    tubes = 1 - drawn(floats_of(tones), 3.4 * pixel, 0.62)
+    height, width = tones.shape
+    across, down = grid(height, width)
+    share = np.clip((across * 0.6 + down * 0.55) * 0.5 + 0.5, 0, 1)[..., None]
+    colour = bgr("#ff2bd6") * (1 - share) + bgr("#19e3ff") * share
+    near, far = blur(tubes, 7 * pixel), blur(tubes, 28 * pixel)
+    shine = (near * np.float32(0.75) + far * np.float32(1.1))[..., None] * colour
+    core = tubes[..., None] * (colour * np.float32(0.55) + np.float32(0.45))
+    return picture_of(vignette(screen(screen(room, np.minimum(shine, 0.95)), np.minimum(core, 1)), 0.45, 0.8))
+
+
+def floats_of(tones: Picture) -> Plane:
+    """Grey tones as a plane, 0 to 1."""
+    return np.multiply(tones, np.float32(1 / 255), dtype=np.float32)
+
+
+def synthwave(picture: Picture, accent: str) -> Picture:
+    """An eighties sunset: violet night, hot horizon, a grid that runs to it."""
+    pixel = unit(picture)
+    tones = clarity(leveled(grey(picture), 0.02, 0.99), 50 * pixel, 0.35)
+    lit = flattered(through(tones, NEON_TONES), 0.6)
+    sunset = bloom(coloured(grey(picture_of(lit)), SUNSET), 26, 0.4, 0.62)
+    height, width = tones.shape
+    down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    haze = bgr("#3b0d8f") * (1 - down) ** 2 * np.float32(0.35) + bgr("#ff2f7e") * down**3 * np.float32(0.30)
+    sunset = screen(sunset, np.broadcast_to(haze, sunset.shape).astype(np.float32))
+    lines = _floor(height, width)
+    shine = np.minimum(blur(lines, 8 * pixel) * np.float32(1.8) + lines * np.float32(0.8), 1)
+    sunset = screen(sunset, cast(Plane, shine[..., None] * bgr("#35e6ff") * np.float32(0.85)))
+    return picture_of(vignette(_scanned(sunset, 0.07), 0.30, 0.85))
+
+
+def _floor(height: int, width: int) -> Plane:
+    """A grid in perspective on the lowest fifth, fading upwards."""
+    horizon = 0.80
+    across, _ = grid(height, width)
+    down = (np.arange(height, dtype=np.float32)[:, None] / height - horizon) / (1 - horizon)
+    depth = np.maximum(down, 1e-3)
+    aspect = width / height
+    rows = 1.0 / (depth + np.float32(0.12)) * np.float32(1.6)
+    columns = across * aspect / (depth * 0.9 + np.float32(0.16)) * np.float32(1.5)
+    thin = 0.012
+    row_line = step(np.abs(rows - np.round(rows)) * (depth + 0.12) ** 2, thin * 1.2, thin * 0.4)
+    column_line = step(np.abs(columns - np.round(columns)) * (depth * 0.9 + 0.16), thin * 1.2, thin * 0.4)
+    return cast(Plane, np.maximum(row_line + 0 * columns, column_line) * step(down + 0 * columns, 0.0, 0.55))
+
+
+def cyberpunk(picture: Picture, accent: str) -> Picture:
+    """Two signs light the face: cyan from the left, magenta from the right; rain-black shadows."""
+    pixel = unit(picture)
+    tones = clarity(leveled(grey(picture), 0.02, 0.99), 55 * pixel, 0.45)
+    lit = grey(picture_of(flattered(through(tones, CYBER_TONES), 0.55)))
+    height, width = lit.shape
+    across, down = grid(height, width)
+    side = step(across + down * np.float32(0.18), -0.42, 0.42)
+    photo = mix(coloured(lit, CYAN_SIGN), coloured(lit, MAGENTA_SIGN), side)
+    photo = mix(photo, soft_colour(picture, lit), 0.22)
+    photo = bloom(photo, 30, 0.55, 0.58)
+    photo = vignette(fringed(photo, 2.6), 0.5, 0.75)
+    return picture_of(grained(photo, 0.024, 81, 1.0))
+
+
+def soft_colour(picture: Picture, tones: Picture) -> Plane:
+    """The photo's own colours at the brightness of `tones`."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
+    lab[..., 0] = tones
+    return floats(cast(Picture, cv2.cvtColor(lab, cv2.COLOR_LAB2BGR)))
+
+
+def vaporwave(picture: Picture, accent: str) -> Picture:
+    """A pastel memory of a video tape: pink and turquoise, drifting colours, torn lines."""
+    pixel = unit(picture)
+    tones = clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.3)
+    lit = grey(picture_of(flattered(through(tones, VAPOR_TONES), 0.6)))
+    photo = coloured(lit, VAPOR)
+    photo = mix(photo, soft_colour(picture, lit), 0.15)
+    photo = _torn(photo, pixel)
+    photo = bloom(photo, 24, 0.25, 0.7)
+    return picture_of(grained(_scanned(photo, 0.055), 0.022, 82, 1.2))
+
+
+def _torn(photo: Plane, pixel: float) -> Plane:
+    """Red and blue apart, and a few bands of lines pulled sideways, as a worn tape plays."""
+    height, width = photo.shape[:2]
+    shift = max(1, round(6 * pixel))
+    rows = np.zeros(height, dtype=np.float32)
+    for start, tall, pull in TEARS:
+        first = round(start * height)
+        rows[first : first + max(1, round(tall * height))] += pull * pixel
+    xs = np.arange(width, dtype=np.float32)[None, :] + rows[:, None]
+    ys = np.repeat(np.arange(height, dtype=np.float32)[:, None], width, axis=1)
+    parts = cv2.split(photo)
+    moved = [
+        cv2.remap(part, xs + np.float32(offset), ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+        for part, offset in zip(parts, (-shift, 0, shift), strict=True)
+    ]
+    return cast(Plane, cv2.merge(moved))
+
+
+def _scanned(photo: Plane, depth: float) -> Plane:
+    """The lines of a picture tube."""
+    height = photo.shape[0]
+    pitch = max(4.0 * unit(photo), 2.0)
+    rows = 1 - depth * (0.5 + 0.5 * np.sin(np.arange(height) * (2 * np.pi / pitch)))
+    return photo * rows.astype(np.float32)[:, None, None]
+
+
+NEON_TONES = curve([(0, 0), (0.25, 0.13), (0.5, 0.42), (0.75, 0.74), (1, 0.95)])
+CYBER_TONES = curve([(0, 0), (0.2, 0.08), (0.5, 0.46), (0.8, 0.86), (1, 1)])
+VAPOR_TONES = curve([(0, 0.06), (0.25, 0.24), (0.5, 0.54), (0.8, 0.86), (1, 1)])
+ROOM = [(0.0, "#07041a"), (0.35, "#2a0f5c"), (0.65, "#6a2aa8"), (0.85, "#b565d6"), (1.0, "#e9b6f5")]
+SUNSET = [
+    (0.0, "#0d0630"),
+    (0.25, "#3f0f76"),
+    (0.48, "#c2218a"),
+    (0.68, "#ff5f6d"),
+    (0.85, "#ffb35c"),
+    (1.0, "#fff2b8"),
+]
+CYAN_SIGN = [(0.0, "#050914"), (0.35, "#0b3a63"), (0.62, "#12a8c9"), (0.85, "#93f0f5"), (1.0, "#f4ffff")]
+MAGENTA_SIGN = [(0.0, "#0b0616"), (0.35, "#54105f"), (0.62, "#e02a8e"), (0.85, "#ffa3cd"), (1.0, "#fff5fb")]
+VAPOR = [
+    (0.0, "#1f1147"),
+    (0.25, "#5a3fa0"),
+    (0.5, "#d36fc4"),
+    (0.7, "#ff9fc5"),
+    (0.85, "#9fe8ea"),
+    (1.0, "#fbfff6"),
+]
+TEARS = ((0.085, 0.012, 34.0), (0.105, 0.004, -22.0), (0.868, 0.018, -30.0), (0.902, 0.006, 40.0), (0.955, 0.01, 16.0))

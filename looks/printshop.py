@@ -1,0 +1,114 @@
+"""Imprenta: ink pressed on paper, a plate for each colour."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.lines import drawn
+from looks.palette import bgr
+from looks.smooth import flattered, guided, painted
+from looks.texture import clouds, paper
+from looks.tone import clarity, curve, leveled, saturated, through, vibrant
+
+
+def comic(picture: Picture, accent: str) -> Picture:
+    """A page of a comic book: flat bright colour, brush contours, dots in the shadows."""
+    pixel = unit(picture)
+    colour = painted(floats(vibrant(leveled(picture), 0.8)), 5 * pixel)
+    tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
+    flat = _stepped(tones, 5, 0.28)
+    page = colour * ((flat + 0.05) / (tones + 0.05))[..., None]
+    page = saturated(page, 1.32)
+    shadow = step(blur(tones, 6 * pixel), 0.52, 0.28)
+    dots = dotted(1 - shadow * np.float32(0.42), 9.0, 45)
+    page = page * (1 - 0.26 * (1 - dots) * shadow)[..., None]
+    lines = drawn(through(leveled(grey(picture)), CRISP), 3.0 * pixel, 0.72, shade=0.10, softness=0.06)
+    return picture_of(mix(np.broadcast_to(bgr("#15121c"), page.shape), np.minimum(page * 1.04, 1), lines))
+
+
+def _stepped(tones: Plane, count: int, softness: float) -> Plane:
+    """Tones gathered to `count` steps, with a soft border between them."""
+    scaled = tones * np.float32(count)
+    base = np.floor(scaled)
+    return cast(Plane, (base + step(scaled - base, 0.5 - softness, 0.5 + softness)) / np.float32(count))
+
+
+def dotted(tones: Plane, pitch: float, angle: float) -> Plane:
+    """A halftone screen: 1 on paper, 0 on ink; `pitch` in units, the dots as dark as the tones are."""
+    height, width = tones.shape
+    cell = max(pitch * unit(tones), 3.2)
+    first, second = _waves(height, width, cell, angle), _waves(height, width, cell, angle + 90)
+    screen = (first * second) * np.float32(0.5) + np.float32(0.5)
+    hard = np.float32(cell * 0.42)
+    return cast(Plane, np.clip((tones - 1 + screen) * hard + tones, 0, 1))
+
+
+def _waves(height: int, width: int, cell: float, angle: float) -> Plane:
+    """cos(x cos a + y sin a), by the sum of angles, so that only one row and one column need a cosine."""
+    turn = np.radians(angle)
+    xs = np.arange(width) * (np.pi * np.cos(turn) * np.sqrt(2) / cell)
+    ys = np.arange(height) * (np.pi * np.sin(turn) * np.sqrt(2) / cell)
+    wave = np.outer(np.cos(ys).astype(np.float32), np.cos(xs).astype(np.float32))
+    wave -= np.outer(np.sin(ys).astype(np.float32), np.sin(xs).astype(np.float32))
+    return cast(Plane, wave)
+
+
+def pop(picture: Picture, accent: str) -> Picture:
+    """Pop art: a silkscreen in four loud inks, with dots for skin."""
+    pixel = unit(picture)
+    tones = through(clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.3), CRISP)
+    tones = flattered(tones, 0.9)
+    sheet = np.broadcast_to(bgr("#fff4d9"), (*tones.shape, 3)).copy()
+    for ink, low, high, angle in POP_INKS:
+        plate = dotted(np.clip((tones - low) / (high - low), 0, 1), 13.0, angle)
+        sheet = mix(np.broadcast_to(bgr(ink), sheet.shape), sheet, plate)
+    lines = drawn(tones, 3.4 * pixel, 0.66, shade=0.17, softness=0.05)
+    return picture_of(mix(np.broadcast_to(bgr("#1b1464"), sheet.shape), sheet, lines))
+
+
+def risograph(picture: Picture, accent: str) -> Picture:
+    """Three spot inks, a coarse screen, and plates that never quite meet."""
+    pixel = unit(picture)
+    photo = flattered(through(leveled(picture), CRISP), 0.6)
+    height, width = photo.shape[:2]
+    sheet = bgr("#f7f1e3") * (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
+    shifts = ((2.6, 1.4), (-2.2, 0.8), (0.6, -1.8))
+    for number, (channel, ink, angle, weight) in enumerate(RISO_INKS):
+        x, y = (part * pixel for part in shifts[number])
+        move = np.array([[1, 0, x], [0, 1, y]], dtype=np.float32)
+        plate = cv2.warpAffine(photo[..., channel], move, (width, height), borderMode=cv2.BORDER_REFLECT_101)
+        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 7.5, angle)) * np.float32(weight)
+        cover = cover * (0.95 + 0.07 * clouds(height, width, 5 * pixel, 42 + number))
+        sheet = cast(Plane, sheet * (1 - np.clip(cover, 0, 1)[..., None] * (1 - bgr(ink))))
+    return picture_of(sheet)
+
+
+def poster(picture: Picture, accent: str) -> Picture:
+    """A stencil poster: four inks, cut by hand, with ruled half-shadows."""
+    pixel = unit(picture)
+    tones = cast(Plane, floats(clarity(leveled(grey(picture), 0.02, 0.99), 70 * pixel, 0.35)))
+    cut = blur(guided(guided(tones, 12 * pixel, 0.12), 7 * pixel, 0.10), 2.4 * pixel)
+    deep, low, high = (float(np.quantile(cut[::4, ::4], share)) for share in (0.24, 0.46, 0.70))
+    height, _ = cut.shape
+    rows = np.arange(height, dtype=np.float32)[:, None] * np.float32(np.pi / max(4.2 * pixel, 1.6))
+    ruled = step(np.sin(rows) + 0 * cut, -0.35, 0.35)
+    sheet = mix(_ink("#f6e7c1", cut), _ink("#7fb2ad", cut), _stencil(cut, high, pixel) * ruled)
+    sheet = mix(sheet, _ink("#5e9c9d", cut), _stencil(cut, (high + low) / 2, pixel))
+    sheet = mix(sheet, _ink("#d8412f", cut), _stencil(cut, low, pixel))
+    sheet = mix(sheet, _ink("#16263d", cut), _stencil(cut, deep, pixel))
+    return picture_of(sheet + (paper(cut, 45, 1.3) * np.float32(0.010))[..., None])
+
+
+def _ink(colour: str, model: Plane) -> Plane:
+    return cast(Plane, np.broadcast_to(bgr(colour), (*model.shape, 3)))
+
+
+def _stencil(tones: Plane, level: float, pixel: float) -> Plane:
+    return step(tones, level + 0.012, level - 0.012)
+
+
+CRISP = curve([(0, 0), (0.22, 0.15), (0.5, 0.55), (0.78, 0.9), (1, 1)])
+POP_INKS = (("#ffc928", 0.60, 1.0, 15), ("#ff4f8b", 0.34, 0.80, 45), ("#14b8c4", 0.08, 0.44, 75))
+RISO_INKS = ((0, "#ffe23d", 5, 0.82), (1, "#ff4a86", 45, 0.92), (2, "#0c6fb0", 75, 0.96))

@@ -1,0 +1,100 @@
+"""A mano: drawn on paper."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.flow import along, flow_of
+from looks.lines import dodged, drawn
+from looks.palette import bgr
+from looks.smooth import flattered, guided, painted
+from looks.texture import clouds, noise, paper, strokes
+from looks.tone import curve, leveled, saturated, through, vibrant
+
+
+def pencil(picture: Picture, accent: str) -> Picture:
+    """Graphite on ivory paper: fine contours and patient hatching."""
+    pixel = unit(picture)
+    tones = _tones(picture)
+    lines = drawn(tones, 2.0 * pixel, 0.80)
+    sketch = dodged(tones, 22 * pixel)
+    dark = 1 - np.minimum(tones * 1.06 + 0.03, 1)
+    hatch = _hatched(tones, dark, pixel)
+    graphite = np.minimum(sketch**1.5, 1 - 0.78 * hatch)
+    graphite = graphite * (0.30 + 0.70 * lines)
+    graphite = 1 - (1 - graphite) * (1 + 0.17 * paper(tones, 21))
+    return picture_of(_on_paper(cast(Plane, graphite), "#2a2a30", "#f8f5ee", paper(tones, 22)))
+
+
+def _hatched(tones: Plane, dark: Plane, pixel: float) -> Plane:
+    first = strokes(tones, 52, 95, 3.4, 23)
+    second = strokes(tones, 118, 70, 3.6, 24)
+    light = step(dark * 2.3 - 0.95 + first * 0.26, 0.0, 1.0)
+    deep = step(dark * 2.6 - 1.95 + second * 0.30, 0.0, 0.9)
+    return cast(Plane, np.minimum(light * 0.62 + deep * 0.5, 1))
+
+
+def crayons(picture: Picture, accent: str) -> Picture:
+    """Coloured pencils: bright layered strokes that let the paper through."""
+    pixel = unit(picture)
+    colour = painted(floats(vibrant(leveled(picture), 0.75)), 4 * pixel)
+    tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
+    first, second = strokes(tones, 58, 110, 3.6, 25), strokes(tones, 36, 80, 4.2, 26)
+    tooth = paper(tones, 27)
+    pressure = 1.14 - 0.62 * tones
+    cover = step(pressure + 0.15 * first + 0.10 * second + 0.07 * tooth, 0.30, 0.92)
+    rich = saturated(colour, 1.22) * (1 - 0.05 * first)[..., None]
+    drawing = mix(np.broadcast_to(bgr("#fbf8f1"), colour.shape).copy(), rich, cover)
+    lines = drawn(tones, 2.2 * pixel, 0.66)
+    return picture_of(mix(drawing, colour * np.float32(0.28), (1 - lines) * np.float32(0.8)))
+
+
+def ink(picture: Picture, accent: str) -> Picture:
+    """China ink: brush lines, black masses and two thinned washes."""
+    pixel = unit(picture)
+    tones = flattered(_tones(picture), 0.8)
+    height, width = tones.shape
+    lines = drawn(tones, 3.2 * pixel, 0.74, shade=0.20, softness=0.07)
+    wet = guided(tones, 20 * pixel, 0.16) + clouds(height, width, 60 * pixel, 28) * np.float32(0.014)
+    wash = _wash(wet, 0.56, pixel) * np.float32(0.26) + _wash(wet, 0.36, pixel) * np.float32(0.34)
+    granulated = wash * (1 + 0.10 * clouds(height, width, 140 * pixel, 29) + 0.05 * paper(tones, 30))
+    sheet = np.minimum(1 - granulated, 1) * lines
+    return picture_of(_on_paper(cast(Plane, sheet), "#13141c", "#f7f2e7", paper(tones, 31)))
+
+
+def _wash(tones: Plane, level: float, pixel: float) -> Plane:
+    """Thinned ink below `level`: its edge dries darker, as a puddle does."""
+    puddle = step(tones, level + 0.022, level - 0.022)
+    rim = puddle - blur(puddle, 5 * pixel)
+    return cast(Plane, puddle * np.float32(0.86) + np.maximum(rim, 0) * np.float32(0.7))
+
+
+def charcoal(picture: Picture, accent: str) -> Picture:
+    """Willow charcoal and a white chalk on grey-brown paper."""
+    pixel = unit(picture)
+    tones = _tones(picture)
+    flow = flow_of(blur(tones, 2 * pixel), 7 * pixel)
+    smudged = along(blur(tones, 2.2 * pixel), flow, 16 * pixel)
+    grit = along(noise(*tones.shape, 32) * np.float32(2.2), flow, 9 * pixel) + paper(tones, 33, 1.5) * np.float32(0.8)
+    dark = step(0.60 - smudged + 0.085 * grit, 0.0, 0.52)
+    chalk = step(smudged - 0.70 + 0.065 * grit, 0.0, 0.36)
+    lines = drawn(tones, 3.6 * pixel, 0.7)
+    coal = np.maximum(dark, (1 - lines) * (0.82 + 0.12 * grit))
+    sheet = bgr("#c3b6a3") * (1 + 0.020 * paper(tones, 34, 1.4))[..., None]
+    lit = mix(cast(Plane, sheet), np.broadcast_to(bgr("#fbf7ee"), sheet.shape), chalk * np.float32(0.82))
+    return picture_of(mix(lit, np.broadcast_to(bgr("#1a1819"), sheet.shape), np.clip(coal, 0, 0.97)))
+
+
+def _tones(picture: Picture) -> Plane:
+    return through(leveled(grey(picture)), PAPER_TONES)
+
+
+def _on_paper(sheet: Plane, dark: str, light: str, tooth: Plane) -> Plane:
+    """A drawing (1: untouched) in `dark` on paper of the colour `light`."""
+    ground = bgr(light) * (1 + 0.010 * tooth)[..., None]
+    return mix(np.broadcast_to(bgr(dark), ground.shape), cast(Plane, ground), np.clip(sheet, 0, 1))
+
+
+PAPER_TONES = curve([(0, 0), (0.25, 0.24), (0.5, 0.55), (0.75, 0.82), (1, 1)])

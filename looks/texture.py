@@ -1,0 +1,70 @@
+"""Textures out of a seed: film grain, paper, strokes. The same size gives the same texture, always."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from looks.canvas import Plane, blur, resized, unit
+
+
+def noise(height: int, width: int, seed: int) -> Plane:
+    """White noise, mean 0, spread 1."""
+    generator = np.random.Generator(np.random.SFC64(seed))
+    raw = np.frombuffer(generator.bytes(height * width), dtype=np.uint8).reshape(height, width)
+    return np.multiply(raw, np.float32(1 / 73.9), dtype=np.float32) - np.float32(127.5 / 73.9)
+
+
+def clouds(height: int, width: int, size: float, seed: int) -> Plane:
+    """Smooth noise with lumps of `size` pixels, mean 0, spread about 1."""
+    rows, columns = max(2, round(height / size) + 1), max(2, round(width / size) + 1)
+    small = noise(rows, columns, seed) * np.float32(1.3)
+    return cast(Plane, cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC))
+
+
+def grain(model: Plane, seed: int, size: float = 1.1) -> Plane:
+    """Film grain in the size of `model`, mean 0, spread about 1; `size` in units."""
+    height, width = model.shape[:2]
+    sigma = max(size * unit(model), 0.35)
+    return blur(noise(height, width, seed), sigma) * np.float32(1 + 2.6 * sigma)
+
+
+def grained(plane: Plane, amount: float, seed: int, size: float = 1.1) -> Plane:
+    """Film grain laid on, strongest in the middle tones, as silver lies in a negative."""
+    speck = grain(plane, seed, size) * np.float32(amount)
+    tones = plane if plane.ndim == 2 else cast(Plane, cv2.cvtColor(plane, cv2.COLOR_BGR2GRAY))
+    speck *= np.float32(0.35) + np.float32(2.6) * tones * (1 - tones)
+    return cast(Plane, plane + (speck[..., None] if plane.ndim == 3 else speck))
+
+
+def paper(model: Plane, seed: int, roughness: float = 1.0) -> Plane:
+    """The tooth of drawing paper, mean 0, spread about 1: fibres over a gentle waviness."""
+    height, width = model.shape[:2]
+    pixel = unit(model)
+    tooth = blur(noise(height, width, seed), max(1.3 * roughness * pixel, 0.35))
+    wave = clouds(height, width, max(9 * roughness * pixel, 2), seed + 1)
+    return cast(Plane, cv2.addWeighted(tooth, 2.4, wave, 0.35, 0))
+
+
+def strokes(model: Plane, angle: float, length: float, width: float, seed: int) -> Plane:
+    """Parallel strokes at `angle` degrees, `length` and `width` in units; mean 0, spread about 1."""
+    height, columns = model.shape[:2]
+    pixel = unit(model)
+    side = int(np.hypot(height, columns)) + 2
+    rows = max(4, round(side / max(width * pixel, 1)))
+    marks = max(4, round(side / max(length * pixel, 2)))
+    small = noise(rows, marks, seed) * np.float32(1.25)
+    bars = cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC)
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), angle, 1)
+    turn[:, 2] -= (side - columns) / 2, (side - height) / 2
+    return cast(Plane, cv2.warpAffine(bars, turn, (columns, height), borderMode=cv2.BORDER_REFLECT_101))
+
+
+def weave(model: Plane, seed: int) -> Plane:
+    """The threads of a painter's canvas, mean 0, spread about 1."""
+    height, width = model.shape[:2]
+    pitch = 2 * np.pi / (4.4 * max(unit(model), 0.45))
+    warp = np.sin(np.arange(width) * pitch).astype(np.float32)[None, :]
+    weft = np.sin(np.arange(height) * pitch).astype(np.float32)[:, None]
+    uneven = resized(noise(max(2, height // 3), max(2, width // 3), seed), width, height)
+    return warp * weft + uneven * np.float32(0.6)
