@@ -1,6 +1,7 @@
 """The booth's sound cues. A booth without a loudspeaker is silent, and says so once in the log."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ class SoundBoard(QObject):
 
     def prepare(self) -> None:
         """Load every sound; without an audio device (or its library) the booth stays silent."""
+        if not _may_sound():
+            _log.info("sounds are off: there is no audio device")
+            return
         try:
             from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
         except ImportError as error:
@@ -37,3 +41,12 @@ class SoundBoard(QObject):
         effect = self._effects.get(name)
         if effect is not None:
             effect.play()
+
+
+def _may_sound() -> bool:
+    """A sound card or a sound server is there; without one QtMultimedia need not even be loaded."""
+    session = Path(os.environ.get("XDG_RUNTIME_DIR", "/run/user/0"))
+    servers = (session / "pulse" / "native", session / "pipewire-0")
+    return (
+        "PULSE_SERVER" in os.environ or any(Path("/dev/snd").glob("pcm*")) or any(map(Path.exists, servers))
+    )

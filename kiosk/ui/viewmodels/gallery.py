@@ -72,7 +72,10 @@ class Rows(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def roleNames(self) -> dict[int, QByteArray]:
-        return {Qt.ItemDataRole.UserRole + place: QByteArray(name.encode()) for place, name in enumerate(self._names)}
+        return {
+            Qt.ItemDataRole.UserRole + place: QByteArray(name.encode())
+            for place, name in enumerate(self._names)
+        }
 
     def data(self, index: QModelIndex | Any, role: int = 0) -> Any:
         return getattr(self._rows[index.row()], self._names[role - Qt.ItemDataRole.UserRole])

@@ -200,7 +200,9 @@ class TicketModel(ViewModel[PicturesFace]):
 def _ticket_sentence(scene: Scene) -> str:
     request = scene.visit.request
     if request is not None and request.funding is Funding.UNFUNDED:
-        return translate("Ticket", "Escaneá el código: tu retrato aparece ahí si al evento le quedan créditos.")
+        return translate(
+            "Ticket", "Escaneá el código: tu retrato aparece ahí si al evento le quedan créditos."
+        )
     return translate("Ticket", "Escaneá el código: tu retrato aparece ahí apenas esté listo.")
 
 

@@ -167,4 +167,6 @@ def _unfunded_notice(scene: Scene) -> str:
     style = scene.style
     if style is None or scene.online or style.price <= scene.facts.sync.lease_left:
         return ""
-    return translate("Review", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos.")
+    return translate(
+        "Review", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos."
+    )

@@ -63,7 +63,9 @@ def example_id(name: str) -> UUID:
     return uuid5(ROOT, name)
 
 
-def example_config(accent: str = "#ff3d81", radius: int = 12, name: str = "Los 15 de Valentina") -> KioskConfig:
+def example_config(
+    accent: str = "#ff3d81", radius: int = 12, name: str = "Los 15 de Valentina"
+) -> KioskConfig:
     return KioskConfig(
         kiosk_id=example_id("kiosk"),
         kiosk_name="Cabina 1",
@@ -138,7 +140,16 @@ def example_facts(online: bool = True, printer: PrinterState = PrinterState.READ
 
 def example_shots(pictures: Pictures, count: int) -> tuple[Shot, ...]:
     return tuple(
-        Shot(example_id(f"shot{n}"), example_id("session"), n, pictures.shots[n % len(pictures.shots)], "0" * 64, 1080, 1350, WHEN)
+        Shot(
+            example_id(f"shot{n}"),
+            example_id("session"),
+            n,
+            pictures.shots[n % len(pictures.shots)],
+            "0" * 64,
+            1080,
+            1350,
+            WHEN,
+        )
         for n in range(count)
     )
 
@@ -215,5 +226,3 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     for reason in ClosedReason:
         yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
     yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))
-
-

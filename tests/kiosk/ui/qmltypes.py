@@ -39,7 +39,11 @@ def write_module(folder: Path) -> None:
 def _component(kind: type[QObject], prototype: str, creatable: bool) -> str:
     meta, name = kind.staticMetaObject, kind.__name__
     lines = [f'name: "{name}"', 'accessSemantics: "reference"', f'prototype: "{prototype}"']
-    lines += [f'exports: ["{URI}/{name} 1.0"]', f"isCreatable: {str(creatable).lower()}", "exportMetaObjectRevisions: [256]"]
+    lines += [
+        f'exports: ["{URI}/{name} 1.0"]',
+        f"isCreatable: {str(creatable).lower()}",
+        "exportMetaObjectRevisions: [256]",
+    ]
     lines += [_property(meta.property(place)) for place in range(meta.propertyOffset(), meta.propertyCount())]
     for place in range(meta.methodOffset(), meta.methodCount()):
         method = meta.method(place)
@@ -53,7 +57,11 @@ def _component(kind: type[QObject], prototype: str, creatable: bool) -> str:
 def _property(prop: QMetaProperty) -> str:
     kind = str(prop.typeName())
     pointer = "isPointer: true; " if kind.endswith("*") else ""
-    notify = f'notify: "{bytes(prop.notifySignal().name().data()).decode()}"; ' if prop.hasNotifySignal() else ""
+    notify = (
+        f'notify: "{bytes(prop.notifySignal().name().data()).decode()}"; ' if prop.hasNotifySignal() else ""
+    )
     fixed = "isConstant: true; " if prop.isConstant() else ""
     readonly = "" if prop.isWritable() else "isReadonly: true; "
-    return f'Property {{ name: "{prop.name()}"; type: "{kind.rstrip("*")}"; {pointer}{notify}{fixed}{readonly}}}'
+    return (
+        f'Property {{ name: "{prop.name()}"; type: "{kind.rstrip("*")}"; {pointer}{notify}{fixed}{readonly}}}'
+    )

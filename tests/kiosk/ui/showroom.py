@@ -31,7 +31,9 @@ def make_pictures(folder: Path, photos: list[Path], accent: str = "#ff3d81") -> 
     samples: dict[str, Path] = {}
     styles = [style for pack in PACKS for style in pack.styles]
     for place, style in enumerate(styles):
-        samples[style.slug] = _styled(photos[place % len(photos)], style.look, folder / f"{style.slug}.jpg", accent)
+        samples[style.slug] = _styled(
+            photos[place % len(photos)], style.look, folder / f"{style.slug}.jpg", accent
+        )
     result = _styled(photos[0], styles[0].look, folder / "result.jpg", accent)
     look = _styled(photos[0], styles[1].look, folder / "look.jpg", accent)
     return Pictures(samples, tuple(photos[:3]), look, result)
@@ -66,7 +68,9 @@ def render(target: Path, only: tuple[str, ...], languages: list[str], sizes: lis
                 screens.show(scene)
                 screens.frames.offer(np.asarray(frame, dtype=np.uint8))
                 wait(SETTLE_MS.get(name.split("-")[0], 700))
-                window.grabWindow().save(str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png"))
+                window.grabWindow().save(
+                    str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png")
+                )
         screens.close()
         wait(50)
 

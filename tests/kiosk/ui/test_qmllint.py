@@ -25,5 +25,7 @@ def test_every_qml_file_is_without_warnings(tmp_path: Path) -> None:
 
 
 def test_no_qml_file_is_longer_than_150_lines() -> None:
-    long = {path.name: lines for path in QML.rglob("*.qml") if (lines := len(path.read_text().splitlines())) > 150}
+    long = {
+        path.name: lines for path in QML.rglob("*.qml") if (lines := len(path.read_text().splitlines())) > 150
+    }
     assert long == {}

@@ -33,6 +33,6 @@ Item {
 
         objectName: "qrCode"
         anchors.fill: parent
-        anchors.margins: 10 * Tokens.unit
+        anchors.margins: Tokens.radius * 0.3
     }
 }

@@ -13,7 +13,7 @@ Item {
     readonly property real cardHeight: cardWidth * 1.25
     readonly property int perColumn: Math.max(1, Math.floor(samples.length / columns))
 
-    clip: true
+    clip: Tokens.portrait
     visible: samples.length >= columns
 
     Row {

@@ -9,6 +9,7 @@ Item {
     property alias picture: picturePlace.data
     property real share: Tokens.portrait ? 0.6 : 0.54
     property real head: Tokens.margin
+    readonly property real panelX: panelPlace.x
     readonly property real usable: height - head - Tokens.margin
 
     Item {

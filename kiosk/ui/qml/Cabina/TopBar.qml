@@ -8,6 +8,7 @@ Item {
     property string backName: "backButton"
     property alias title: title.text
     property string leaveText
+    readonly property real leaveWidth: leaveText === "" ? 0 : leaveButton.width
 
     signal back
     signal leave

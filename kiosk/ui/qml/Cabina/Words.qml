@@ -8,7 +8,7 @@ Text {
     font.family: Tokens.textFamily
     font.weight: strong ? Font.Bold : Font.Medium
     font.pixelSize: Tokens.body
-    lineHeight: 1.16
+    lineHeight: wrapMode === Text.NoWrap ? 1 : 1.16
     wrapMode: Text.WordWrap
     textFormat: Text.PlainText
 }

@@ -13,22 +13,22 @@ Page {
     }
 
     SampleWall {
-        x: Tokens.portrait ? 0 : parent.width * 0.42
-        width: parent.width - x
+        x: Tokens.portrait ? 0 : parent.width * 0.48
+        width: Tokens.portrait ? parent.width : parent.width * 0.56
         height: Tokens.portrait ? parent.height * 0.66 : parent.height
         samples: page.viewModel.samples
-        columns: Tokens.portrait ? 3 : 3
+        columns: 3
     }
     Rectangle {
-        x: Tokens.portrait ? 0 : parent.width * 0.41
+        x: Tokens.portrait ? 0 : parent.width * 0.36
         y: Tokens.portrait ? parent.height * 0.32 : 0
-        width: Tokens.portrait ? parent.width : parent.width * 0.3
+        width: Tokens.portrait ? parent.width : parent.width * 0.36
         height: Tokens.portrait ? parent.height * 0.345 : parent.height
         gradient: Gradient {
             orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
 
-            GradientStop { position: 0; color: Tokens.portrait ? "#000a0a10" : "#ff0a0a10" }
-            GradientStop { position: 0.5; color: "#a60a0a10" }
+            GradientStop { position: 0; color: "#000a0a10" }
+            GradientStop { position: 0.5; color: Tokens.portrait ? "#a60a0a10" : "#d90a0a10" }
             GradientStop { position: 1; color: Tokens.portrait ? "#ff0a0a10" : "#000a0a10" }
         }
     }

@@ -10,10 +10,10 @@ Page {
     TopBar {
         id: topBar
 
-        x: Tokens.margin
+        x: Tokens.portrait ? Tokens.margin : stage.panelX
         y: Tokens.margin
         z: 1
-        width: parent.width - 2 * x
+        width: parent.width - x - Tokens.margin
         canGoBack: page.viewModel.canGoBack && page.viewModel.shotsTaken === 0
         title: page.viewModel.title
         leaveText: qsTr("Salir")
@@ -22,6 +22,8 @@ Page {
     }
 
     Stage {
+        id: stage
+
         anchors.fill: parent
         head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gap : Tokens.margin
         share: Tokens.portrait ? 0.73 : 0.5

@@ -9,10 +9,11 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.3 : 0.4
+        share: Tokens.portrait ? 0.44 : 0.4
 
         picture: Emblem {
             anchors.centerIn: parent
+            anchors.verticalCenterOffset: Tokens.portrait ? 40 * Tokens.unit : 0
             icon: "shield"
             size: (Tokens.portrait ? 320 : 440) * Tokens.unit
         }
@@ -20,7 +21,7 @@ Page {
         Column {
             anchors.left: parent.left
             anchors.right: parent.right
-            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.gapLarge
 
             Title {

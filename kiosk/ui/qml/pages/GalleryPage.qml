@@ -105,30 +105,20 @@ Page {
         id: bar
 
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        height: layouts.visible ? layouts.height + 2 * Tokens.gapLarge : 0
+        height: layouts.visible && Tokens.portrait ? layouts.height + 2 * Tokens.gapLarge : 0
         gradient: Gradient {
             GradientStop { position: 0; color: "#000a0a10" }
             GradientStop { position: 0.4; color: "#f00a0a10" }
         }
+    }
+    LayoutChoice {
+        id: layouts
 
-        Row {
-            anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Tokens.gapLarge * 0.8 }
-            spacing: Tokens.gapLarge
-
-            Words {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: !Tokens.portrait
-                text: qsTr("¿Cómo lo querés?")
-                color: Tokens.inkSoft
-            }
-            LayoutChoice {
-                id: layouts
-
-                layout: page.viewModel.layout
-                offersSingle: page.viewModel.offersSingle
-                offersStrip: page.viewModel.offersStrip
-                onChosen: layout => page.viewModel.chooseLayout(layout)
-            }
-        }
+        x: Tokens.portrait ? (parent.width - width) / 2 : parent.width - width - Tokens.margin - topBar.leaveWidth - Tokens.gap
+        y: Tokens.portrait ? parent.height - height - Tokens.gapLarge * 0.8 : topBar.y
+        layout: page.viewModel.layout
+        offersSingle: page.viewModel.offersSingle
+        offersStrip: page.viewModel.offersStrip
+        onChosen: layout => page.viewModel.chooseLayout(layout)
     }
 }

@@ -9,7 +9,7 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.58 : 0.48
+        share: Tokens.portrait ? 0.6 : 0.48
 
         picture: BeforeAfter {
             readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.2)
@@ -25,7 +25,7 @@ Page {
         Column {
             anchors.left: parent.left
             anchors.right: parent.right
-            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * 0.8
 
             Row {
@@ -35,7 +35,7 @@ Page {
                 QrPlate {
                     id: plate
 
-                    side: (Tokens.portrait ? 300 : 340) * Tokens.unit
+                    side: (Tokens.portrait ? 330 : 380) * Tokens.unit
                     text: page.viewModel.qr
                 }
                 Column {

@@ -10,10 +10,10 @@ Page {
     TopBar {
         id: topBar
 
-        x: Tokens.margin
+        x: Tokens.portrait ? Tokens.margin : stage.panelX
         y: Tokens.margin
         z: 1
-        width: parent.width - 2 * x
+        width: parent.width - x - Tokens.margin
         title: qsTr("¿Te gusta?")
         leaveText: qsTr("Salir")
         onBack: page.viewModel.back()
@@ -21,8 +21,10 @@ Page {
     }
 
     Stage {
+        id: stage
+
         anchors.fill: parent
-        head: topBar.y + topBar.height + Tokens.gapLarge
+        head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gapLarge : Tokens.margin
         share: Tokens.portrait ? 0.68 : 0.52
 
         picture: PhotoSet {
@@ -33,7 +35,7 @@ Page {
         Column {
             anchors.left: parent.left
             anchors.right: parent.right
-            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
 
             Row {

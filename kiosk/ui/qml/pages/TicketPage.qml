@@ -44,7 +44,7 @@ Page {
         Column {
             anchors.left: parent.left
             anchors.right: parent.right
-            y: Tokens.portrait ? 0 : (parent.height - height) / 2
+            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap * 1.2 : Tokens.gapLarge * 0.8
 
             Title {

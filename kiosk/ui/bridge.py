@@ -1,0 +1,30 @@
+"""The way of an event from any thread to the main thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from kiosk.session.events import Event
+
+
+class Bridge(QObject):
+    """`post` may be called on any thread; the event is dispatched later, on the thread that made the bridge."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dispatch: Callable[[Event], None] | None = None
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def lead_to(self, dispatch: Callable[[Event], None] | None) -> None:
+        """Where events go from now on; None lets them drop, when the booth is being switched off."""
+        self._dispatch = dispatch
+
+    def post(self, event: Event) -> None:
+        self._posted.emit(event)
+
+    @Slot(object)
+    def _deliver(self, event: Event) -> None:
+        if self._dispatch is not None:
+            self._dispatch(event)
