@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from contract.ids import new_id
+from kiosk.domain.model import Request, Shot
+from kiosk.store import Store
+from tests.kiosk.worlds import JPEG, Clock, config, enrolled, lease, named, signed
+
+
+@dataclass
+class Booth:
+    """A store of an enrolled booth with a config, and a guest's steps in it."""
+
+    folder: Path
+    clock: Clock
+    store: Store
+
+    def reopen(self, boot: str = "boot-1") -> Store:
+        """As after the program, or with another `boot` the PC, was started again."""
+        self.store.close()
+        self.store = Store(self.folder, self.clock, boot)
+        return self.store
+
+    def guest(self, consented: bool = True) -> UUID:
+        session_id = new_id()
+        self.store.begin_session(session_id, named("event"), "es", self.clock.now())
+        if consented:
+            self.store.record_consent(session_id, "7", self.clock.now())
+        return session_id
+
+    def shot(self, session_id: UUID, index: int = 0, jpeg: bytes = JPEG) -> Shot:
+        return self.store.add_shot(session_id, index, jpeg, (1920, 1080), self.clock.now())
+
+    def request(self, session_id: UUID | None = None, price: int = 100) -> Request:
+        session_id = session_id or self.guest()
+        shot = self.shot(session_id, jpeg=JPEG + str(session_id).encode())
+        return self.store.request(session_id, shot, named("ink"), price, self.clock.now())
+
+    def lend(self, **how) -> UUID:
+        self.store.keep_lease(lease(**how))
+        return lease(**how).id
+
+
+@pytest.fixture
+def booth(tmp_path: Path) -> Iterator[Booth]:
+    clock = Clock()
+    made = Booth(tmp_path, clock, Store(tmp_path, clock, "boot-1"))
+    made.store.keep_enrollment(enrolled())
+    made.store.keep_config(*signed(config()))
+    yield made
+    made.store.close()
