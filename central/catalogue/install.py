@@ -10,7 +10,7 @@ from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
 from central.catalogue.models import PREMIUM_PRICE, Pack, Style
 from central.catalogue.samples import sample
-from looks.catalogue import PACKS, PackDesign, StyleDesign
+from looks.catalogue import PACKS, Name, PackDesign, StyleDesign
 
 
 def install(tenant_id: UUID) -> None:
@@ -67,5 +67,5 @@ def _keep_sample(tenant_id: UUID, look: str, position: int) -> str:
     return keep_made(Holder(tenant_id), Purpose.SAMPLE, sample(look, position))
 
 
-def _names(name: dict[str, str]) -> dict[str, str]:
+def _names(name: Name) -> dict[str, str]:
     return {f"name_{language}": text for language, text in name.items()}

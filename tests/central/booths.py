@@ -3,7 +3,7 @@
 import hashlib
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +12,11 @@ from central.blobs import store
 from central.blobs.holdings import Holder, keep_upload
 from central.blobs.pictures import examine
 from central.catalogue.models import Style
+from central.events.models import Event
 from central.generations import making, requests
 from central.generations.models import Generation
+from central.tenants.models import Tenant, TenantKind
+from contract.config import EventState
 from contract.ids import new_claim_code, new_id
 from contract.sync import GenerationRequested
 from tests.central.pictures import jpeg
@@ -24,11 +27,22 @@ class Booth:
     """A kiosk of a tenant of its own, with one style."""
 
     provider: str = "looks"
+    refund_on_failure: bool = False
     tenant: UUID = field(default_factory=new_id)
     kiosk: UUID = field(default_factory=new_id)
     event: UUID = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
+        Tenant.objects.create(
+            id=self.tenant, kind=TenantKind.PARTNER, slug=self.tenant.hex, name="Estudio Lumen",
+            primary_color="#ff4fa3", staff_pin_hash="",
+        )  # fmt: skip
+        now = datetime.now(UTC)
+        Event.objects.create(
+            tenant_id=self.tenant, id=self.event, slug=self.event.hex, name="Boda de Sofía y Tomás",
+            starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=5), decided=EventState.LIVE,
+            time_zone="America/Argentina/Buenos_Aires", refund_on_failure=self.refund_on_failure,
+        )  # fmt: skip
         self.style = Style.objects.create(
             tenant_id=self.tenant, pack_id=new_id(), slug="noir", name_es="Noir", look="noir",
             provider=self.provider, sample_sha256="0" * 64,

@@ -1,0 +1,120 @@
+"""Packs, styles, samples and prices (C1), and what an event offers of them."""
+
+import io
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+from PIL import Image
+
+import looks
+from central.blobs import store
+from central.blobs.models import Holding
+from central.catalogue.install import install
+from central.catalogue.models import Pack, Style
+from central.catalogue.offers import allowed_style_ids, offer_only
+from central.catalogue.snapshot import packs_for
+from contract.config import ConfigStyle
+from contract.ids import new_id
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@dataclass(frozen=True)
+class Party:
+    """As much of an event as the catalogue must know."""
+
+    tenant_id: UUID
+    photo_price: int | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+@pytest.fixture(scope="module")
+def tenant(database: object) -> UUID:
+    tenant_id = new_id()
+    install(tenant_id)
+    return tenant_id
+
+
+def styles_of(party: Party) -> dict[str, ConfigStyle]:
+    return {style.slug: style for pack in packs_for(party) for style in pack.styles}
+
+
+def test_a_new_platform_has_24_styles_in_6_packs_in_three_languages(tenant: UUID) -> None:
+    packs = packs_for(Party(tenant))
+    assert [len(pack.styles) for pack in packs] == [4] * 6
+    styles = [style for pack in packs for style in pack.styles]
+    assert len({style.look for style in styles}) == 24
+    assert {style.look for style in styles} == set(looks.names())
+    for named in (*packs, *styles):
+        assert named.name.es and named.name.en and named.name.pt
+
+
+def test_every_style_has_a_sample_of_its_own(tenant: UUID) -> None:
+    samples = [style.sample_sha256 for style in styles_of(Party(tenant)).values()]
+    assert len(set(samples)) == 24
+    for sha256 in samples:
+        with Image.open(io.BytesIO(store.read(sha256))) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (720, 960))
+
+
+def test_installing_again_changes_nothing_and_keeps_what_people_edited(tenant: UUID) -> None:
+    before = list(Style.objects.filter(tenant_id=tenant).values_list("id", "slug", "sample_sha256"))
+    Pack.objects.filter(tenant_id=tenant, slug="party").update(name_es="Mi fiesta")
+    install(tenant)
+    assert list(Style.objects.filter(tenant_id=tenant).values_list("id", "slug", "sample_sha256")) == before
+    assert Pack.objects.get(tenant_id=tenant, slug="party").name_es == "Mi fiesta"
+
+
+def test_a_lost_sample_is_made_again(tenant: UUID) -> None:
+    style = Style.objects.filter(tenant_id=tenant).earliest("position")
+    store.discard(style.sample_sha256)
+    install(tenant)
+    assert store.is_kept(Style.objects.get(tenant_id=tenant, id=style.id).sample_sha256)
+
+
+def test_every_tenant_has_a_catalogue_of_its_own(tenant: UUID) -> None:
+    other = new_id()
+    install(other)
+    ids = [set(Style.objects.filter(tenant_id=each).values_list("id", flat=True)) for each in (tenant, other)]
+    assert not ids[0] & ids[1]
+    assert Holding.objects.filter(tenant_id=other).count() == 24
+
+
+def test_prices_are_the_events_else_the_styles_else_the_platforms(tenant: UUID) -> None:
+    usual = styles_of(Party(tenant))
+    assert {style.price for style in usual.values()} == {50, 100, 150}
+    assert all(style.price == 150 for style in usual.values() if style.premium)
+    assert any(style.premium for style in usual.values())
+    assert {style.price for style in styles_of(Party(tenant, photo_price=1)).values()} == {1}
+    assert {style.price for style in styles_of(Party(tenant, photo_price=0)).values()} == {0}
+
+
+def test_an_event_offers_whole_packs_and_single_styles(tenant: UUID) -> None:
+    party = Party(tenant)
+    pack = Pack.objects.get(tenant_id=tenant, slug="darkroom")
+    single = Style.objects.filter(tenant_id=tenant).exclude(pack_id=pack.id).earliest("position")
+    offer_only(tenant, party.id, packs=[pack.id], styles=[single.id])
+    assert [len(each.styles) for each in packs_for(party)] == [1, 4]
+    assert allowed_style_ids(tenant, party.id) == {style.id for style in styles_of(party).values()}
+    offer_only(tenant, party.id)
+    assert len(styles_of(party)) == 24
+
+
+def test_what_is_not_active_is_not_offered(tenant: UUID) -> None:
+    tenant_id = new_id()
+    install(tenant_id)
+    Pack.objects.filter(tenant_id=tenant_id, slug="darkroom").update(active=False)
+    gone = Style.objects.exclude(pack_id=Pack.objects.get(tenant_id=tenant_id, slug="darkroom").id)
+    Style.objects.filter(
+        tenant_id=tenant_id, id=gone.filter(tenant_id=tenant_id).earliest("position").id
+    ).update(active=False)
+    assert len(styles_of(Party(tenant_id))) == 19
+    assert len(allowed_style_ids(tenant_id, new_id())) == 19
+
+
+def test_another_tenants_styles_are_not_offered(tenant: UUID) -> None:
+    stranger = Party(new_id())
+    assert packs_for(stranger) == ()
+    offer_only(stranger.tenant_id, stranger.id, styles=allowed_style_ids(tenant, new_id()))
+    assert allowed_style_ids(stranger.tenant_id, stranger.id) == frozenset()
