@@ -46,8 +46,7 @@ class Announcements:
             if result.status is OpStatus.REJECTED:
                 self._ended(request.generation_id, GenerationState.FAILED)
             else:
-                self._book.asked(request.generation_id, request.photo_sha256)
-                self._book.acknowledged(request.generation_id)
+                self._book.acknowledged(request.generation_id, request.photo_sha256)
         for change in answer.changes:
             if isinstance(change, GenerationChanged):
                 self._moved(change)

@@ -15,8 +15,6 @@ from kiosk.domain.ports import GenerationListener
 class Step(StrEnum):
     """How far a picture is, as far as sync can know; the values are those of `session.visit.Progress`."""
 
-    KEPT = "kept"
-    """On this disk only; the fraction is how much of the photo the platform holds."""
     SENT = "sent"
     """The platform has the request; the fraction is how much of the photo it holds."""
     MAKING = "making"

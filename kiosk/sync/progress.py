@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from kiosk.sync.listeners import Step
@@ -11,67 +10,52 @@ from kiosk.sync.listeners import Step
 _REMEMBERED = 1000
 
 
-@dataclass(slots=True)
-class _Way:
-    """What is known of one picture's way up."""
-
-    photo: str = ""
-    sent: bool = False
-    uploaded: float = 0.0
-    beyond: bool = False
-
-
 class ProgressBook:
-    """Used from the ops, upload and download threads. Remembers the latest thousand pictures."""
+    """Used from the ops, upload and download threads. Remembers the latest thousand pictures and photos.
+
+    A picture is `sent` once the platform has its request; the fraction of that step is how much of its
+    photo the platform has. What is further on never goes back to that step.
+    """
 
     def __init__(self, tell: Callable[[UUID, Step, float], None]) -> None:
         self._tell = tell
         self._lock = threading.Lock()
-        self._ways: OrderedDict[UUID, _Way] = OrderedDict()
+        self._photos: OrderedDict[UUID, str] = OrderedDict()
+        self._uploaded: OrderedDict[str, float] = OrderedDict()
 
-    def asked(self, generation_id: UUID, photo: str) -> None:
-        """A request is about to be sent; ties the picture to its photo."""
+    def acknowledged(self, generation_id: UUID, photo: str) -> None:
+        """The platform has the request for a picture of that photo."""
         with self._lock:
-            self._way(generation_id).photo = photo
-
-    def acknowledged(self, generation_id: UUID) -> None:
-        """The platform has the request."""
-        with self._lock:
-            way = self._way(generation_id)
-            way.sent = True
-        self._say(generation_id, way)
+            self._photos[generation_id] = photo
+            _forget_the_oldest(self._photos)
+            fraction = self._uploaded.get(photo, 0.0)
+        self._tell(generation_id, Step.SENT, fraction)
 
     def uploaded(self, photo: str, fraction: float) -> None:
         """The platform holds that much of a photo."""
         with self._lock:
-            concerned = [(key, way) for key, way in self._ways.items() if way.photo == photo]
-            for _, way in concerned:
-                way.uploaded = fraction
-        for generation_id, way in concerned:
-            self._say(generation_id, way)
+            self._uploaded[photo] = fraction
+            _forget_the_oldest(self._uploaded)
+            concerned = [picture for picture, its in self._photos.items() if its == photo]
+        for generation_id in concerned:
+            self._tell(generation_id, Step.SENT, fraction)
 
     def making(self, generation_id: UUID) -> None:
-        self._beyond(generation_id, Step.MAKING, 0.0)
+        """The platform has all it needs."""
+        self.ended(generation_id)
+        self._tell(generation_id, Step.MAKING, 0.0)
 
     def fetching(self, generation_id: UUID, fraction: float) -> None:
-        self._beyond(generation_id, Step.FETCHING, fraction)
+        """That much of the result is here."""
+        self.ended(generation_id)
+        self._tell(generation_id, Step.FETCHING, fraction)
 
     def ended(self, generation_id: UUID) -> None:
-        """Nothing more will move."""
+        """What becomes of its photo matters no more."""
         with self._lock:
-            self._ways.pop(generation_id, None)
+            self._photos.pop(generation_id, None)
 
-    def _beyond(self, generation_id: UUID, step: Step, fraction: float) -> None:
-        with self._lock:
-            self._way(generation_id).beyond = True
-        self._tell(generation_id, step, fraction)
 
-    def _say(self, generation_id: UUID, way: _Way) -> None:
-        if not way.beyond:
-            self._tell(generation_id, Step.SENT if way.sent else Step.KEPT, way.uploaded)
-
-    def _way(self, generation_id: UUID) -> _Way:
-        way = self._ways.setdefault(generation_id, _Way())
-        while len(self._ways) > _REMEMBERED:
-            self._ways.popitem(last=False)
-        return way
+def _forget_the_oldest(book: OrderedDict[UUID, str] | OrderedDict[str, float]) -> None:
+    while len(book) > _REMEMBERED:
+        book.popitem(last=False)

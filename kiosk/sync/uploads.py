@@ -75,11 +75,19 @@ class PhotoUploads:
                 content=(part := _read(photo, offset)),
                 headers={"Content-Range": f"bytes {offset}-{offset + len(part) - 1}/{photo.size}"},
             )
-            disputes += answer.status_code == 409
+            disputes += answer.status_code in {200, 409}
             if disputes > _LONGEST_DISPUTE:
                 raise RefusedError("the platform disputes where to go on", Code.RANGE_MISMATCH, 409)
-            offset = _next_offset(answer, photo)
+            offset = self._next_offset(client, answer, photo)
         self._tell(photo.sha256, 1.0)
+
+    def _next_offset(self, client: Client, answer: "httpx.Response", photo: BlobUpload) -> int:
+        """Where to go on after a PUT. A 200 (known already) could be a portal's, so HEAD has to agree."""
+        if answer.status_code in {202, 409}:
+            return _offset(answer, photo)
+        if answer.status_code == 201:
+            return photo.size
+        return _held(client.blob_request("HEAD", photo.sha256), photo)
 
 
 def _held(answer: "httpx.Response", photo: BlobUpload) -> int:
@@ -93,17 +101,6 @@ def _held(answer: "httpx.Response", photo: BlobUpload) -> int:
     if html or answer.headers.get("content-length") != str(photo.size):
         raise faults.not_ours(answer)
     return photo.size
-
-
-def _next_offset(answer: "httpx.Response", photo: BlobUpload) -> int:
-    """Where to go on after a PUT: 201 and 200 end it, 202 and 409 name the offset."""
-    if faults.media_type(answer) == "text/html":
-        raise faults.not_ours(answer)
-    if answer.status_code in {202, 409}:
-        return _offset(answer, photo)
-    if answer.status_code in {200, 201}:
-        return photo.size
-    raise NetworkError(f"the platform answered an upload with status {answer.status_code}")
 
 
 def _offset(answer: "httpx.Response", photo: BlobUpload) -> int:

@@ -144,7 +144,7 @@ def _secret_service() -> Any | None:  # noqa: ANN401
         return None
     import keyring.backends.SecretService
 
-    backend = keyring.backends.SecretService.Keyring
+    backend: Any = keyring.backends.SecretService.Keyring
     return backend() if backend.viable else None
 
 

@@ -1,0 +1,23 @@
+"""One question to the platform, for the doctor: does it answer this booth, and what time has it?"""
+
+from datetime import datetime
+
+from contract.sync import SyncRequest
+from kiosk.domain.clock import Clock
+from kiosk.domain.ports import SyncStore
+from kiosk.sync.client import Client
+from kiosk.sync.line import Line
+from kiosk.sync.vault import TokenVault
+
+
+def platform_time(store: SyncStore, vault: TokenVault, clock: Clock) -> datetime:
+    """The platform's clock, as its answer to a sync without ops tells it; nothing is settled.
+
+    Raises SetupError, NetworkError or RefusedError: each sentence says what stands in the way.
+    """
+    line = Line(store, vault, clock, lambda server, token: Client(server, clock, token))
+    try:
+        enrolled, client = line.open()
+        return client.sync(SyncRequest(epoch=enrolled.epoch, cursor=store.cursor())).server_time
+    finally:
+        line.close()

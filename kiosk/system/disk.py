@@ -1,0 +1,56 @@
+"""The disk under the data folder: is there room, and does it keep what is written?"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+LOW_BYTES = 2_000_000_000
+"""Room for about a thousand guests: time to tell somebody."""
+FULL_BYTES = 200_000_000
+"""Too little to promise that the next photo is kept."""
+
+
+class DiskState(StrEnum):
+    """What a person would say about the disk."""
+
+    OK = "ok"
+    LOW = "low"
+    FULL = "full"
+    READ_ONLY = "read_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """What the disk said when it was asked."""
+
+    state: DiskState
+    free_bytes: int
+    sentence: str
+
+
+def examine(folder: Path) -> Disk:
+    """Ask the disk that `folder` is on; the folder is made when it is missing. Never raises OSError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_and_remove(folder / f".writable-{os.getpid()}")
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Disk(DiskState.READ_ONLY, 0, f"{folder} cannot be written: {error.strerror}")
+    return Disk(_state(free), free, f"{free / 1e9:.1f} GB free")
+
+
+def _state(free: int) -> DiskState:
+    if free < FULL_BYTES:
+        return DiskState.FULL
+    return DiskState.LOW if free < LOW_BYTES else DiskState.OK
+
+
+def _write_and_remove(probe: Path) -> None:
+    try:
+        with probe.open("wb") as file:
+            file.write(b"ok")
+            os.fsync(file.fileno())
+    finally:
+        probe.unlink(missing_ok=True)

@@ -1,0 +1,195 @@
+"""T3: every requirement of a booth, checked one by one, each failure with its fix.
+
+The checks that concern devices, the network and the store are handed in by whoever wires the booth: this
+folder reaches none of them itself.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from contract.config import KioskConfig
+from kiosk.domain.errors import KioskError
+from kiosk.domain.model import Enrolled, PrinterState, PrinterStatus
+from kiosk.system import clock_offset, libraries
+from kiosk.system.disk import DiskState, examine
+
+_ENROLL = "Run: kiosk enroll --server URL --code CODE, with a code from the dashboard."
+_OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One requirement. `fix` says what to do, and is empty when there is nothing to do."""
+
+    name: str
+    ok: bool
+    sentence: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The booth as the doctor examines it. Each callable may block for seconds and raise KioskError."""
+
+    folder: Path
+    enrolled: Callable[[], Enrolled | None]
+    token_place: Callable[[], str | None]
+    """Where the device token is, or None when there is none."""
+    config: Callable[[], KioskConfig | None]
+    """The stored snapshot, its signature verified."""
+    has_asset: Callable[[str], bool]
+    camera: Callable[[], str]
+    """Opens the camera and takes one frame; its name."""
+    printer: Callable[[], PrinterStatus]
+    platform_time: Callable[[], datetime]
+    """Asks the platform as this booth."""
+    now: Callable[[], datetime]
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+def run_checks(patient: Patient) -> list[Check]:
+    """Every check, in the order in which one would mend things. A check that breaks is a failed check."""
+    examinations: list[tuple[str, Callable[[Patient], Check]]] = [
+        ("python", _python),
+        ("qt", _qt),
+        ("display", _display),
+        ("disk", _disk),
+        ("camera", _camera),
+        ("printer", _printer),
+        ("enrolment", _enrolment),
+        ("token", _token),
+        ("platform", _platform),
+        ("config", _config),
+        ("assets", _assets),
+        ("clock", _clock),
+    ]
+    return [_examined(name, examination, patient) for name, examination in examinations]
+
+
+def as_text(checks: list[Check]) -> str:
+    """The checks for a person, one line each, with the fix below what is wrong."""
+    lines = []
+    for check in checks:
+        lines.append(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:<10} {check.sentence}")
+        if check.fix:
+            lines.append(f"      {'':<10} -> {check.fix}")
+    return "\n".join(lines)
+
+
+def as_json(checks: list[Check]) -> str:
+    """The checks for a program."""
+    return json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2)
+
+
+def _examined(name: str, examination: Callable[[Patient], Check], patient: Patient) -> Check:
+    try:
+        return examination(patient)
+    except KioskError as error:
+        return Check(name, False, str(error), _FIXES[name])
+    except Exception as error:
+        return Check(name, False, f"the check itself failed: {error!r}", _FIXES[name])
+
+
+def _python(_: Patient) -> Check:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    ok = sys.version_info >= _OLDEST_PYTHON
+    return Check("python", ok, f"Python {version}", "" if ok else _FIXES["python"])
+
+
+def _qt(_: Patient) -> Check:
+    missing = libraries.missing_packages()
+    if missing:
+        fix = f"Run: sudo apt-get install {' '.join(missing)}"
+        return Check("qt", False, f"{len(missing)} system libraries are missing", fix)
+    trouble = libraries.qt_trouble()
+    return Check("qt", not trouble, trouble or "Qt Quick loads", _FIXES["qt"] if trouble else "")
+
+
+def _display(patient: Patient) -> Check:
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        if patient.environment.get(name):
+            return Check("display", True, f"{name}={patient.environment[name]}")
+    return Check("display", False, "there is no screen in this session", _FIXES["display"])
+
+
+def _disk(patient: Patient) -> Check:
+    disk = examine(patient.folder)
+    ok = disk.state in {DiskState.OK, DiskState.LOW}
+    return Check("disk", ok, disk.sentence, "" if disk.state is DiskState.OK else _FIXES["disk"])
+
+
+def _camera(patient: Patient) -> Check:
+    return Check("camera", True, f"{patient.camera()} gives pictures")
+
+
+def _printer(patient: Patient) -> Check:
+    status = patient.printer()
+    ok = status.state in {PrinterState.READY, PrinterState.BUSY}
+    sentence = status.sentence or f"{status.name or 'printer'}: {status.state}"
+    return Check("printer", ok, sentence, "" if ok else _FIXES["printer"])
+
+
+def _enrolment(patient: Patient) -> Check:
+    enrolled = patient.enrolled()
+    if enrolled is None:
+        return Check("enrolment", False, "this booth is not enrolled", _ENROLL)
+    return Check("enrolment", True, f"kiosk {enrolled.kiosk_id} of {enrolled.server}, epoch {enrolled.epoch}")
+
+
+def _token(patient: Patient) -> Check:
+    place = patient.token_place()
+    if place is None:
+        return Check("token", False, "there is no device token", _ENROLL)
+    return Check("token", True, f"the device token is in the {place}")
+
+
+def _platform(patient: Patient) -> Check:
+    patient.platform_time()
+    return Check("platform", True, "the platform answers this booth")
+
+
+def _config(patient: Patient) -> Check:
+    config = patient.config()
+    if config is None:
+        return Check("config", False, "there is no snapshot yet", _FIXES["config"])
+    event = f"event {config.event.name} ({config.event.state})" if config.event else "no event"
+    return Check("config", True, f"snapshot {config.version}, signature right, {event}")
+
+
+def _assets(patient: Patient) -> Check:
+    config = patient.config()
+    wanted = config.asset_hashes() if config else frozenset()
+    missing = [sha256 for sha256 in wanted if not patient.has_asset(sha256)]
+    if missing:
+        return Check("assets", False, f"{len(missing)} of {len(wanted)} pictures missing", _FIXES["assets"])
+    return Check("assets", True, f"all {len(wanted)} pictures of the snapshot are here")
+
+
+def _clock(patient: Patient) -> Check:
+    asked = patient.now()
+    platform = patient.platform_time()
+    middle = asked + (patient.now() - asked) / 2
+    offset = clock_offset.offset_seconds(platform, middle)
+    ok = abs(offset) <= clock_offset.TOLERATED_SECONDS
+    return Check("clock", ok, clock_offset.sentence(offset), "" if ok else _FIXES["clock"])
+
+
+_FIXES = {
+    "python": "Install Python 3.11 or newer.",
+    "qt": "Install the requirements of this program again (requirements/kiosk.txt).",
+    "display": "Start it in a desktop or kiosk session, or set DISPLAY or WAYLAND_DISPLAY.",
+    "disk": "Free some space, mount the disk read-write, or give another folder with --data.",
+    "camera": "Plug the camera in, add the user to the group video, or name another with --camera.",
+    "printer": "Look at `lpstat -t`: paper, ribbon, cover; or name another queue with --printer.",
+    "enrolment": _ENROLL,
+    "token": _ENROLL,
+    "platform": "Check the cable or Wi-Fi, its login page, and the address given to `kiosk enroll`.",
+    "config": "Connect the booth to the internet once and run: kiosk sync --once",
+    "assets": "Connect the booth to the internet and run: kiosk sync --once",
+    "clock": "Run: sudo timedatectl set-ntp true",
+}
