@@ -51,10 +51,10 @@ class ResumeModel(ViewModel[ResumeFace]):
 
 def _kept(shots: int) -> str:
     if shots == 0:
-        return translate("Resume", "Se cortó la luz un momento. Podés seguir donde estabas.")
+        return translate("Resume", "La cabina se reinició. Podés seguir donde estabas.")
     if shots == 1:
-        return translate("Resume", "Se cortó la luz un momento, pero tu foto está a salvo.")
-    return translate("Resume", "Se cortó la luz un momento, pero tus fotos están a salvo.")
+        return translate("Resume", "La cabina se reinició, pero tu foto está a salvo.")
+    return translate("Resume", "La cabina se reinició, pero tus fotos están a salvo.")
 
 
 @dataclass(frozen=True, slots=True)
