@@ -1,0 +1,219 @@
+"""Any event, at any time, in any order: nothing raises, nothing hangs, nothing is charged twice."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from contract.config import EventState, PrintLayout
+from contract.sync import GenerationState
+from kiosk.domain.errors import BugError, CameraError, DiskError
+from kiosk.domain.model import (
+    CameraState,
+    CameraStatus,
+    Funding,
+    Language,
+    Link,
+    PrinterState,
+    PrinterStatus,
+    SyncStatus,
+)
+from kiosk.session import effects as fx
+from kiosk.session import events as ev
+from kiosk.session.visit import Progress, Screen
+from tests.kiosk.session.guest import LIMITS, Guest, facts
+from tests.kiosk.session.test_resume import SHOTS, WITH_REQUEST, Found
+from tests.kiosk.worlds import config, event, named
+
+TOUCHES = st.one_of(
+    st.sampled_from(
+        [
+            ev.ConsentGiven(),
+            ev.ConsentRefused(),
+            ev.ShutterPressed(),
+            ev.RetakeAsked(),
+            ev.MakeItAsked(),
+            ev.AnotherAsked(),
+            ev.BackAsked(),
+            ev.LeaveAsked(),
+            ev.StillHere(),
+            ev.ContinueAsked(),
+            ev.StartOverAsked(),
+            ev.LargeTextChosen(True),
+        ]
+    ),
+    st.builds(ev.Touched),
+    st.builds(ev.LanguageChosen, st.sampled_from(Language)),
+    st.builds(
+        ev.StyleChosen,
+        st.sampled_from([named("ink"), named("oil"), named("gone")]),
+        st.sampled_from(PrintLayout),
+    ),
+    st.builds(ev.PrintAsked, st.integers(-2, 5)),
+)
+FACTS = st.builds(
+    facts,
+    camera=st.builds(CameraStatus, st.sampled_from(CameraState)),
+    printer=st.builds(PrinterStatus, st.sampled_from(PrinterState)),
+    sync=st.builds(SyncStatus, st.sampled_from(Link)),
+    config=st.sampled_from(
+        [
+            config(LIMITS),
+            config(LIMITS),
+            config(event=None),
+            config(packs=()),
+            config(event=event(EventState.PAUSED)),
+            None,
+        ]
+    ),
+    disk_ok=st.sampled_from([True, True, True, False]),
+    paused_here=st.sampled_from([False, False, True]),
+)
+ERRORS = st.sampled_from([CameraError("x"), DiskError("x"), BugError("x"), ValueError("x")])
+DURABLE = (fx.BeginSession, fx.RecordConsent, fx.RecordStyle, fx.TakeShot, fx.DiscardShots, fx.MakeRequest)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.guest = Guest()
+        self.guest.slow = True
+        self.asked_for: set = set()
+        self.consented: set = set()
+        self.kept: set = set()
+        self.ended: set = set()
+        self.seen = 0
+
+    @rule(touch=TOUCHES)
+    def touched(self, touch):
+        self.guest.send(touch)
+
+    @rule(
+        touch=st.sampled_from([ev.ConsentGiven(), ev.ShutterPressed(), ev.MakeItAsked(), ev.AnotherAsked()])
+    )
+    def goes_on(self, touch):
+        for each in (ev.Touched(), touch, ev.StyleChosen(named("ink"))):
+            self.guest.send(each)
+            self.answered(0)
+
+    @rule(seconds=st.sampled_from([0.1, 1.0, 3.0, 20.0, 50.0]))
+    def time_passes(self, seconds):
+        self.guest.pass_time(seconds, pace=1.0)
+
+    @rule(around=FACTS)
+    def world_changes(self, around):
+        self.guest.learn(facts=around)
+
+    @rule()
+    def world_heals(self):
+        self.guest.learn()
+
+    @precondition(lambda self: self.guest.waiting)
+    @rule(which=st.integers(0, 3))
+    def answered(self, which):
+        if not self.guest.waiting:
+            return
+        self.guest.funding = Funding.LEASED if which % 2 else Funding.UNFUNDED
+        effect = self.guest.waiting.pop(which % len(self.guest.waiting))
+        self.note(effect)
+        self.guest.answer(effect)
+
+    @precondition(lambda self: self.guest.waiting)
+    @rule(error=ERRORS)
+    def failed(self, error):
+        effect = self.guest.waiting.pop(0)
+        if isinstance(effect, fx.MakeRequest):
+            self.asked_for.discard((effect.session_id, effect.shot.id, effect.style_id))
+        session_id = getattr(effect, "session_id", None)
+        self.guest.send(ev.EffectFailed(type(effect).__name__, error, session_id))
+
+    @rule(state=st.sampled_from(GenerationState), ours=st.booleans(), refused=st.booleans())
+    def picture(self, state, ours, refused):
+        request = self.guest.visit.request
+        generation_id = request.generation_id if request and ours else uuid4()
+        path = Path("/results/x.jpg") if state is GenerationState.READY else None
+        self.guest.send(ev.ProgressMoved(generation_id, Progress.MAKING, 0.5))
+        self.guest.send(ev.GenerationMoved(generation_id, state, path, refused))
+
+    @rule(
+        found=st.sampled_from(
+            [Found(), Found(style_id=named("ink"), layout="single", shots=SHOTS[:1]), WITH_REQUEST]
+        )
+    )
+    def found_again(self, found):
+        self.consented.add(found.session_id)
+        self.kept |= {each.id for each in found.shots}
+        self.ended.discard(found.session_id)
+        self.guest.send(ev.SessionFound(found))
+
+    def note(self, effect):
+        if isinstance(effect, fx.RecordConsent):
+            self.consented.add(effect.session_id)
+
+    @invariant()
+    def effects_are_in_order(self):
+        for effect in self.guest.effects[self.seen :]:
+            self.check(effect)
+        self.seen = len(self.guest.effects)
+
+    def check(self, effect):
+        if isinstance(effect, fx.TakeShot | fx.RecordStyle | fx.MakeRequest):
+            assert effect.session_id in self.consented
+            assert effect.session_id not in self.ended
+        if isinstance(effect, fx.MakeRequest):
+            assert effect.shot in self.guest.visit.shots
+            picture = (effect.session_id, effect.shot.id, effect.style_id)
+            assert picture not in self.asked_for or self.failed_since(effect)
+            self.asked_for.add(picture)
+        if isinstance(effect, fx.EndSession):
+            assert effect.session_id not in self.ended
+            self.ended.add(effect.session_id)
+        if isinstance(effect, fx.PrintPicture):
+            assert 1 <= effect.copies <= LIMITS.copies
+
+    def failed_since(self, effect):
+        """The same photo in the same style again: only after the first was told to have failed."""
+        return Screen.FAILED in self.screens
+
+    @property
+    def screens(self):
+        return getattr(self, "_screens", set())
+
+    @invariant()
+    def visit_is_whole(self):
+        visit = self.guest.visit
+        self._screens = self.screens | {visit.screen}
+        assert visit.busy == bool(visit.awaiting)
+        if visit.screen not in (Screen.ATTRACT, Screen.CLOSED):
+            assert visit.idle_deadline is not None
+        if visit.screen is Screen.REVIEW:
+            assert visit.hero is not None
+        if visit.screen is Screen.RESULT:
+            assert visit.result_path is not None and visit.request is not None
+        if visit.screen in (Screen.PROCESSING, Screen.TICKET):
+            assert visit.request is not None
+        if visit.screen is Screen.FAILED:
+            assert visit.failure is not None
+        if visit.busy:
+            assert visit.session_id is not None
+
+    def teardown(self):
+        """However it stands, the booth is at rest again soon: by itself, or as soon as the guest leaves."""
+        left = Guest(self.guest.facts)
+        left.visit, left.now, left.slow = self.guest.visit, self.guest.now, True
+        if left.visit.awaiting != "MakeRequest":
+            for _ in range(3):
+                left.send(ev.LeaveAsked())
+            assert left.visit.screen in (Screen.ATTRACT, Screen.CLOSED)
+        self.guest.waiting.clear()
+        self.guest.pass_time(2000, pace=5.0)
+        assert self.guest.visit.screen in (Screen.ATTRACT, Screen.CLOSED)
+        assert not self.guest.visit.busy
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = settings(
+    max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)

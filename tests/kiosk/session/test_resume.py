@@ -1,0 +1,117 @@
+"""The guest is asked 'continue?' after a power cut (X2)."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from contract.sync import GenerationState
+from kiosk.domain.model import Funding, Language, Link, Request, Shot, SyncStatus
+from kiosk.session import effects as fx
+from kiosk.session import events as ev
+from kiosk.session.visit import Failure, Screen, Visit
+from tests.kiosk.session.guest import Guest, facts, request, shot
+from tests.kiosk.worlds import config, named
+
+SESSION = named("session")
+
+
+@dataclass
+class Found:
+    session_id: UUID = SESSION
+    language: str = "en"
+    consented: bool = True
+    style_id: UUID | None = None
+    layout: str = ""
+    shots: tuple[Shot, ...] = ()
+    request: Request | None = None
+    prints: int = 0
+
+
+@dataclass
+class Case:
+    found: Found
+    screen: Screen
+    facts: object = field(default_factory=facts)
+
+
+SHOTS = tuple(shot(SESSION, index) for index in range(3))
+ASKED = replace(request(SESSION), shot_id=SHOTS[0].id)
+WITH_REQUEST = Found(style_id=named("ink"), layout="single", shots=SHOTS[:1], request=ASKED)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(Found(), Screen.GALLERY),
+        Case(Found(consented=False), Screen.CONSENT),
+        Case(Found(style_id=named("ink"), layout="single"), Screen.CAMERA),
+        Case(Found(style_id=named("gone"), layout="single", shots=SHOTS[:1]), Screen.GALLERY),
+        Case(Found(style_id=named("ink"), layout="single", shots=SHOTS[:1]), Screen.REVIEW),
+        Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2]), Screen.CAMERA),
+        Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.REVIEW),
+        Case(WITH_REQUEST, Screen.PROCESSING),
+        Case(WITH_REQUEST, Screen.TICKET, facts(sync=SyncStatus(link=Link.OFFLINE))),
+        Case(replace(WITH_REQUEST, request=replace(ASKED, funding=Funding.UNFUNDED)), Screen.TICKET),
+        Case(replace(WITH_REQUEST, request=replace(ASKED, state=GenerationState.FAILED)), Screen.FAILED),
+        Case(
+            replace(
+                WITH_REQUEST,
+                request=replace(ASKED, state=GenerationState.READY, result_path=Path("/results/x.jpg")),
+            ),
+            Screen.RESULT,
+        ),
+    ],
+)
+def test_continue_goes_to_where_the_guest_was(case):
+    guest = Guest(case.facts).send(ev.SessionFound(case.found))
+    assert (guest.visit.screen, guest.visit.language) == (Screen.RESUME, Language.EN)
+    guest.send(ev.ContinueAsked())
+    assert guest.visit.screen is case.screen
+    assert guest.visit.session_id == SESSION
+    assert guest.did(fx.MakeRequest) == []
+
+
+def test_the_way_goes_on_from_there():
+    guest = Guest().send(ev.SessionFound(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2])))
+    guest.send(ev.ContinueAsked()).shoot()
+    assert [each.index for each in guest.visit.shots] == [0, 1, 2]
+    guest.send(ev.MakeItAsked()).result()
+    assert guest.visit.screen is Screen.RESULT
+    assert guest.did(fx.BeginSession) == []
+
+
+@pytest.mark.parametrize("event", [ev.StartOverAsked(), ev.LeaveAsked(), None])
+def test_or_it_is_let_go(event):
+    guest = Guest().send(ev.SessionFound(Found(style_id=named("ink"))))
+    if event is None:
+        guest.pass_time(61)
+    else:
+        guest.send(event)
+    assert guest.visit == Visit()
+    assert guest.did(fx.EndSession)[0].session_id == SESSION
+
+
+def test_copies_already_printed_count():
+    guest = Guest(facts(sync=SyncStatus(link=Link.OFFLINE))).send(
+        ev.SessionFound(replace(WITH_REQUEST, prints=1))
+    )
+    guest.send(ev.ContinueAsked()).send(ev.PrintAsked(2))
+    assert guest.did(fx.PrintPicture)[0].copies == 1
+
+
+def test_a_result_that_comes_while_the_guest_is_asked_is_not_missed():
+    guest = Guest().send(ev.SessionFound(WITH_REQUEST)).result()
+    assert guest.visit.screen is Screen.RESUME
+    assert guest.send(ev.ContinueAsked()).visit.screen is Screen.RESULT
+    guest = Guest().send(ev.SessionFound(WITH_REQUEST)).result(GenerationState.FAILED)
+    assert guest.send(ev.ContinueAsked()).visit.failure is Failure.GENERATION
+
+
+def test_somebody_who_is_here_already_is_not_asked():
+    guest = Guest().to_gallery()
+    before = guest.visit
+    assert guest.send(ev.SessionFound(Found())).visit == before
+    closed = Guest(facts(config=config(event=None))).send(ev.SessionFound(Found()))
+    assert closed.visit.screen is not Screen.RESUME
