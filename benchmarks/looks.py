@@ -1,0 +1,51 @@
+"""How long each look takes on a 1080 x 1920 photo, beside a plain blur of the same photo.
+
+`python benchmarks/looks.py [PHOTO.jpg]` prints a Markdown table.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import looks  # noqa: E402
+
+ROUNDS = 5
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    """The median of a few runs, after one to warm up."""
+    work()
+    spans = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        spans.append((time.perf_counter() - start) * 1000)
+    return statistics.median(spans)
+
+
+def main() -> None:
+    """Print the table."""
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else min((ROOT / "assets" / "photos").glob("*.jpg"))
+    photo = cv2.imread(str(given), cv2.IMREAD_COLOR)
+    if photo is None:
+        sys.exit(f"{given} is not a picture")
+    picture = cv2.resize(photo, (1080, 1920), interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+    plane = picture.astype(np.float32)
+    reference = median_ms(lambda: cv2.GaussianBlur(plane, (0, 0), 5))
+    print("| look | ms at 1080 x 1920 | times a Gaussian blur |\n|---|---:|---:|")
+    for name in looks.names():
+        taken = median_ms(lambda name=name: looks.apply(name, picture))  # type: ignore[misc]
+        print(f"| {name} | {taken:.0f} | {taken / reference:.1f} |")
+    print(f"| (Gaussian blur, sigma 5, floats) | {reference:.0f} | 1.0 |")
+
+
+if __name__ == "__main__":
+    main()

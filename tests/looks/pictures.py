@@ -1,0 +1,38 @@
+"""Photos and other pictures that looks are tried on."""
+
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from looks.catalogue import PACKS
+
+PHOTOS = Path(__file__).parents[2] / "assets" / "photos"
+LOOKS = tuple(style.look for pack in PACKS for style in pack.styles)
+
+
+@cache
+def portrait(height: int = 480, width: int = 360) -> np.ndarray:
+    """A real face; nobody can write to it."""
+    photo = cv2.imread(str(min(PHOTOS.glob("*.jpg"))), cv2.IMREAD_COLOR)
+    assert photo is not None
+    small = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    small.flags.writeable = False
+    return small
+
+
+def difference(a: np.ndarray, b: np.ndarray) -> float:
+    """Mean difference of two pictures, 0..255."""
+    return float(np.abs(a.astype(np.int16) - b.astype(np.int16)).mean())
+
+
+def likeness(a: np.ndarray, b: np.ndarray) -> float:
+    """How much of the large shapes of `a` are still in `b`: correlation of strongly blurred edges."""
+    return float(np.corrcoef(_shapes(a).ravel(), _shapes(b).ravel())[0, 1])
+
+
+def _shapes(picture: np.ndarray) -> np.ndarray:
+    soft = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 4)
+    gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    return cv2.GaussianBlur(np.hypot(gx, gy), (0, 0), 4)
