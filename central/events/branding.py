@@ -30,9 +30,9 @@ def event_brand(event: Event) -> Branding:
 
 
 def brand_of(tenant_id: UUID, event_id: UUID) -> tuple[Branding, str]:
-    """An event's brand and name."""
-    event = Event.objects.get(tenant_id=tenant_id, id=event_id)
-    return event_brand(event), event.name
+    """An event's brand and name; the platform's and none once the event is gone, as pictures outlive it."""
+    event = Event.objects.filter(tenant_id=tenant_id, id=event_id).first()
+    return (event_brand(event), event.name) if event else (platform_brand(), "")
 
 
 def accent_of(tenant_id: UUID, event_id: UUID) -> str:

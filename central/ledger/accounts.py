@@ -1,0 +1,68 @@
+"""The names of accounts. An account's id follows from its kind and its owner, so nobody has to look it up.
+
+The first byte ranks the kind. Locks are taken in id order; as leases rank before pools and pools before
+wallets, whoever finds a lease too small may go on to lock the pool without ever waiting in a circle.
+"""
+
+import hashlib
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from central.ledger.models import Account
+
+
+class AccountKind(StrEnum):
+    """What an account is for. The owner: a lease, an event, a client, a user or a tenant."""
+
+    LEASE = "lease"
+    POOL = "pool"
+    OVERDRAFT = "overdraft"
+    CLIENT = "client"
+    USER = "user"
+    WALLET = "wallet"
+    ISSUED = "issued"
+    CONSUMED = "consumed"
+    FORFEITED = "forfeited"
+
+
+_RANKS: Final = {
+    AccountKind.LEASE: 0x10,
+    AccountKind.POOL: 0x20,
+    AccountKind.OVERDRAFT: 0x30,
+    AccountKind.CLIENT: 0x40,
+    AccountKind.USER: 0x50,
+    AccountKind.WALLET: 0x60,
+    AccountKind.ISSUED: 0xD0,
+    AccountKind.CONSUMED: 0xE0,
+    AccountKind.FORFEITED: 0xF0,
+}
+_FIRST_UNBOUNDED: Final = 0x80
+
+
+def account_id(kind: AccountKind, owner_id: UUID) -> UUID:
+    """The account's id."""
+    digest = hashlib.blake2b(owner_id.bytes, digest_size=15, person=kind.encode()).digest()
+    return UUID(bytes=bytes([_RANKS[kind]]) + digest)
+
+
+def has_balance(account: UUID) -> bool:
+    """Whether the account keeps a balance row; the unbounded sides are the sum of their transfers."""
+    return account.bytes[0] < _FIRST_UNBOUNDED
+
+
+def open_account(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> UUID:
+    """Make sure that the account exists; its id. Overdrafts may go below zero, nothing else may."""
+    opened = account_id(kind, owner_id)
+    floor = None if kind is AccountKind.OVERDRAFT else 0
+    Account.objects.bulk_create(
+        [Account(tenant_id=tenant_id, id=opened, kind=kind, owner_id=owner_id, floor=floor)],
+        ignore_conflicts=True,
+    )
+    return opened
+
+
+def balance_of(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> int:
+    """The balance in credits; an account that was never opened has none."""
+    accounts = Account.objects.filter(tenant_id=tenant_id, id=account_id(kind, owner_id))
+    return accounts.values_list("balance", flat=True).first() or 0
