@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from contract.shape import Moment, Shape, ShortText, Text
+from contract.shape import Moment, Shape, ShortText, Text, known_only
 
 
 class Health(StrEnum):
@@ -63,3 +63,8 @@ class HeartbeatAnswer(Shape):
 
     server_time: Moment
     commands: tuple[Command, ...] = ()
+
+    @field_validator("commands", mode="before")
+    @classmethod
+    def _commands_of_a_newer_server_are_ignored(cls, wire: object) -> object:
+        return known_only(wire, "kind", set(CommandKind))

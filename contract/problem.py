@@ -1,6 +1,9 @@
 """Errors on the wire: RFC 9457 problem documents with a stable code."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from contract.shape import Shape, Text
 
@@ -36,11 +39,23 @@ class Code(StrEnum):
     TRY_LATER = "try_later"
 
 
+_CODES = frozenset(Code)
+
+
+def _known(code: object) -> object:
+    """A reason that a newer server gives is still a refusal."""
+    return code if not isinstance(code, str) or code in _CODES else Code.INVALID
+
+
+KnownCode = Annotated[Code, BeforeValidator(_known)]
+"""A code on its way in: one that this version does not know reads as `invalid`."""
+
+
 class Problem(Shape):
     """A problem document. `title` is a sentence for a person, `code` is for the program."""
 
     type: str = "about:blank"
     title: Text
     status: int
-    code: Code
+    code: KnownCode
     detail: Text | None = None

@@ -1,5 +1,6 @@
 """What every wire shape shares: frozen, and tolerant of fields that a newer peer added."""
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -29,3 +30,10 @@ Text = Annotated[str, StringConstraints(max_length=2000)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+def known_only(wire: object, field: str, known: Set[str]) -> object:
+    """A list without the objects whose `field` names what only a newer peer knows; anything else as it is."""
+    if not isinstance(wire, list | tuple):
+        return wire
+    return [each for each in wire if not isinstance(each, dict) or each.get(field) in known]

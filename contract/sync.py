@@ -4,12 +4,12 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import Discriminator, Field, field_validator, model_validator
 
 from contract.config import Credits
 from contract.leases import Lease
-from contract.problem import Code
-from contract.shape import ClaimCode, Moment, Sha256, Shape, ShortText, Text
+from contract.problem import KnownCode
+from contract.shape import ClaimCode, Moment, Sha256, Shape, ShortText, Text, known_only
 
 MAX_OPS = 500
 MAX_BODY_BYTES = 1_000_000
@@ -157,7 +157,7 @@ class OpResult(Shape):
     op_id: UUID
     seq: int
     status: OpStatus
-    code: Code | None = None
+    code: KnownCode | None = None
     sentence: Text = ""
 
 
@@ -205,3 +205,8 @@ class SyncAnswer(Shape):
     pool: Credits = 0
     """Credits left in the event's pool, for the health page: nothing may be promised on it."""
     server_time: Moment
+
+    @field_validator("changes", mode="before")
+    @classmethod
+    def _changes_of_a_newer_server_are_ignored(cls, wire: object) -> object:
+        return known_only(wire, "kind", {"generation", "config"})

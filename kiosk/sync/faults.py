@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from contract.problem import PROBLEM_MEDIA_TYPE, Problem
 from kiosk.domain.errors import NetworkError, RefusedError, WorldError
 
 if TYPE_CHECKING:
@@ -99,15 +99,6 @@ def _problem(answer: "httpx.Response") -> Problem | None:
     try:
         return Problem.model_validate_json(answer.content)
     except ValidationError:
-        return _problem_of_newer_server(answer)
-
-
-def _problem_of_newer_server(answer: "httpx.Response") -> Problem | None:
-    """A code that we do not know yet still is a refusal by the platform."""
-    try:
-        wire = answer.json()
-        return Problem.model_validate(wire | {"code": Code.INVALID})
-    except (ValueError, TypeError):
         return None
 
 

@@ -1,0 +1,1 @@
+"""The wire shapes: golden files, and what is refused."""
