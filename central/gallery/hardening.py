@@ -23,4 +23,6 @@ def hardened(response: HttpResponse, nonce: str = "") -> HttpResponse:
     )
     for name, text in _ALWAYS.items():
         response[name] = text
+    # Django logs the address of every answer from 400 up; this address is a secret.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from central.generations.models import Generation
 from contract.sync import GenerationState
 
 TASK = "generations.make"
 QUEUE = "generations"
+
+# Procrastinate's own app talks through another connection inside a worker; ours is always Django's, so that
+# a job stands or falls with the change that asked for it.
+_jobs = JobManager(DjangoConnector())
 
 
 def queue(tenant_id: UUID, generation_ids: Iterable[UUID]) -> None:
@@ -30,15 +33,7 @@ def queue(tenant_id: UUID, generation_ids: Iterable[UUID]) -> None:
 
 def enqueue(tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None) -> None:
     """Enqueue a job for each generation, to be run at once or not before `at`."""
-    deferrer = app.configure_task(TASK, queue=QUEUE, schedule_at=at, connection=_connection())
+    deferrer = configure_task(name=TASK, job_manager=_jobs, queue=QUEUE, schedule_at=at)
     deferrer.batch_defer(
         *({"tenant_id": str(tenant_id), "generation_id": str(each)} for each in generation_ids)
     )
-
-
-def _connection() -> Any:  # noqa: ANN401 - psycopg's, behind Django's wrapper
-    """Django's connection, where the queue would use its own: inside a worker."""
-    if isinstance(app.connector, DjangoConnector):
-        return None
-    connection.ensure_connection()
-    return connection.connection

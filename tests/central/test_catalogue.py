@@ -29,8 +29,8 @@ class Party:
     id: UUID = field(default_factory=new_id)
 
 
-@pytest.fixture(scope="module")
-def tenant(database: object) -> UUID:
+@pytest.fixture
+def tenant(database: str) -> UUID:
     tenant_id = new_id()
     install(tenant_id)
     return tenant_id

@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import threading
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,12 +17,10 @@ from central.blobs import store
 from central.blobs.models import Holding
 from central.generations import claims, making, outcomes, requests
 from central.generations.models import Generation
-from central.generations.providers import registry
 from central.generations.providers.base import (
     Accepted,
     Finished,
     PermanentError,
-    Progress,
     TemporaryError,
     Work,
 )
@@ -32,6 +29,7 @@ from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central.booths import Booth
 from tests.central.pictures import jpeg, jpeg_with_gps
+from tests.central.scripted import scripted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -43,36 +41,6 @@ def jobs_of(generation_id: UUID) -> int:
             [TASK, str(generation_id)],
         )
         return int(cursor.fetchone()[0])
-
-
-@dataclass
-class Scripted:
-    """A provider on strings: answers what it was told to, in order, and remembers being called."""
-
-    answers: list[Progress | Exception]
-    name: str = field(default_factory=lambda: f"scripted-{new_id().hex[:8]}")
-    attempt_seconds: float = 30.0
-    calls: list[str] = field(default_factory=list)
-
-    def submit(self, work: Work) -> Progress:
-        self.calls.append("submit")
-        return self._answer()
-
-    def poll(self, handle: str, work: Work) -> Progress:
-        self.calls.append(handle)
-        return self._answer()
-
-    def _answer(self) -> Progress:
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-
-def scripted(*answers: Progress | Exception) -> tuple[Booth, Scripted]:
-    provider = Scripted(list(answers))
-    registry.register(provider)
-    return Booth(provider=provider.name), provider
 
 
 def due_now(booth: Booth, generation_id: UUID) -> None:

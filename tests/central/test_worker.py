@@ -1,0 +1,92 @@
+"""N1 with the real job queue: what the worker process does with jobs, its own and a dead worker's."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from procrastinate import App
+from procrastinate.contrib.django import app
+
+from central.generations import tasks
+from central.generations.providers import registry
+from central.generations.providers.base import Finished, TemporaryError
+from central.generations.queue import QUEUE, TASK
+from contract.sync import GenerationState
+from tests.central.booths import Booth
+from tests.central.pictures import jpeg
+from tests.central.scripted import scripted
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def worker() -> Iterator[App]:
+    """The app as a worker process sees it, with nothing else in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        yield worker_app
+
+
+def drain(worker: App, rescue: bool = False) -> None:
+    """Work until nothing is due; with `rescue`, that periodic task is due now."""
+
+    async def work() -> None:
+        async with worker.open_async():
+            if rescue:
+                await tasks.rescue.defer_async(timestamp=0)
+            await worker.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
+
+    asyncio.run(work())
+
+
+def jobs() -> list[tuple[str, bool]]:
+    """Each job's status, and whether it waits for a later time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status::text, scheduled_at > now() FROM procrastinate_jobs"
+            " WHERE task_name = %s ORDER BY id",
+            [TASK],
+        )
+        return [(status, bool(later)) for status, later in cursor.fetchall()]
+
+
+def test_a_worker_makes_the_picture(worker: App) -> None:
+    booth = Booth()
+    generation_id = booth.queued()
+    drain(worker)
+    assert booth.generation(generation_id).state == GenerationState.READY
+    assert jobs() == [("succeeded", False)]
+
+
+def test_inside_a_worker_a_retry_is_enqueued_with_the_state_it_belongs_to(worker: App) -> None:
+    booth, provider = scripted(TemporaryError("busy", retry_after=60), Finished(jpeg()))
+    generation_id = booth.queued()
+    drain(worker)
+    assert provider.calls == ["submit"]
+    assert booth.generation(generation_id).state == GenerationState.QUEUED
+    assert jobs() == [("succeeded", False), ("todo", True)]
+
+
+def test_a_job_that_a_dead_worker_had_taken_is_run_by_another(worker: App) -> None:
+    booth = Booth()
+    generation_id = booth.queued()
+    give_to_a_dead_worker()
+    assert jobs() == [("doing", False)]
+    drain(worker, rescue=True)
+    drain(worker)
+    assert booth.generation(generation_id).state == GenerationState.READY
+
+
+def give_to_a_dead_worker() -> None:
+    """All jobs are held by a worker that has not been heard of for an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 h') RETURNING id"
+        )
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+
+
+def test_the_default_provider_is_the_looks_on_this_server() -> None:
+    assert registry.provider_called(Booth().style.provider).name == "looks"
