@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from looks import darkroom, gallery, night, party, printshop, sketchbook
+from looks import darkroom, gallery, glass, night, party, printshop, sketchbook
 from looks.canvas import Picture
 from looks.palette import rgb
 
@@ -37,7 +37,7 @@ _LOOKS: Mapping[str, Look] = MappingProxyType(
         "poster": printshop.poster,
         "oil": gallery.oil,
         "watercolour": gallery.watercolour,
-        "stained-glass": gallery.stained_glass,
+        "stained-glass": glass.stained_glass,
         "gold-leaf": gallery.gold_leaf,
         "neon": night.neon,
         "synthwave": night.synthwave,

@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, grid, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, grey, grid, mix, picture_of, step, unit
 from looks.light import bloom, fringed, glow, vignette
 from looks.palette import coloured
 from looks.smooth import flattered
@@ -78,8 +78,8 @@ def _toned(tones: Plane, stops: list[tuple[float, str]]) -> Plane:
     return coloured(grey(picture_of(tones)), stops)
 
 
-STUDIO = curve([(0, 0.015), (0.18, 0.12), (0.5, 0.54), (0.8, 0.86), (1, 0.985)])
-FADED = curve([(0, 0.10), (0.25, 0.25), (0.5, 0.52), (0.8, 0.84), (1, 0.95)])
+STUDIO = curve([(0, 0.01), (0.18, 0.10), (0.5, 0.56), (0.78, 0.89), (1, 1)])
+FADED = curve([(0, 0.06), (0.25, 0.21), (0.5, 0.52), (0.78, 0.87), (1, 0.98)])
 NOIR = [(0.0, "#050608"), (0.5, "#7d7e80"), (1.0, "#f7f6f2")]
 SELENIUM = [(0.0, "#0c090b"), (0.35, "#534a4a"), (0.7, "#b3a9a3"), (1.0, "#faf5ec")]
 SEPIA = [(0.0, "#21130b"), (0.3, "#5d3a22"), (0.6, "#a87c50"), (0.85, "#dfc397"), (1.0, "#f5e8cd")]

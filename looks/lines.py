@@ -21,13 +21,11 @@ def drawn(tones: Plane, width: float, weight: float, shade: float = 0.0, softnes
     return _inked(ridge, tones, flow, width, (weight, shade, softness))
 
 
-def _inked(
-    ridge: Plane, tones: Plane, flow: Flow, width: float, taste: tuple[float, float, float]
-) -> Plane:
+def _inked(ridge: Plane, tones: Plane, flow: Flow, width: float, taste: tuple[float, float, float]) -> Plane:
     weight, shade, softness = taste
     coherent = along(ridge, flow, width * 4, 3)
-    faintest = 0.030 * (1 - weight) + 0.003
-    lines = np.clip((coherent + np.float32(faintest)) * np.float32(1 / (faintest * 1.4)), 0, 1)
+    faintest = 0.026 * (1 - weight) ** 1.5 + 0.002
+    lines = np.clip(1 + (coherent + np.float32(faintest)) * np.float32(1 / (faintest * 1.6 + 0.006)), 0, 1)
     if shade <= 0:
         return cast(Plane, lines)
     filled = np.clip((blur(tones, width) - np.float32(shade)) * np.float32(1 / softness) + 0.5, 0, 1)

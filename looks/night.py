@@ -10,7 +10,7 @@ from looks.light import bloom, fringed, vignette
 from looks.lines import drawn
 from looks.palette import bgr, coloured
 from looks.smooth import flattered
-from looks.texture import grained, noise
+from looks.texture import grained
 from looks.tone import clarity, curve, leveled, screen, through
 
 
@@ -18,22 +18,19 @@ def neon(picture: Picture, accent: str) -> Picture:
     """Neon tubes bent round the contours, in a dark violet room."""
     pixel = unit(picture)
     tones = leveled(grey(picture), 0.02, 0.99)
-    lit = flattered(through(clarity(tones, 50 * pixel, 0.3), NEON_TONES), 0.7)
-    room = coloured(grey(picture_of(lit)), ROOM)
-    tubes = 1 - drawn(floats_of(tones), 3.4 * pixel, 0.62)
-    height, width = tones.shape
-    across, down = grid(height, width)
-    share = np.clip((across * 0.6 + down * 0.55) * 0.5 + 0.5, 0, 1)[..., None]
-    colour = bgr("#ff2bd6") * (1 - share) + bgr("#19e3ff") * share
-    near, far = blur(tubes, 7 * pixel), blur(tubes, 28 * pixel)
-    shine = (near * np.float32(0.75) + far * np.float32(1.1))[..., None] * colour
-    core = tubes[..., None] * (colour * np.float32(0.55) + np.float32(0.45))
-    return picture_of(vignette(screen(screen(room, np.minimum(shine, 0.95)), np.minimum(core, 1)), 0.45, 0.8))
-
-
-def floats_of(tones: Picture) -> Plane:
-    """Grey tones as a plane, 0 to 1."""
-    return np.multiply(tones, np.float32(1 / 255), dtype=np.float32)
+    lit = flattered(through(clarity(tones, 50 * pixel, 0.35), NEON_TONES), 0.7)
+    shades = grey(picture_of(lit))
+    across, down = grid(*tones.shape)
+    share = step(across * np.float32(0.7) + down * np.float32(0.45), -0.75, 0.75)
+    room = mix(coloured(shades, PINK_ROOM), coloured(shades, BLUE_ROOM), share)
+    tubes = 1 - drawn(1 - lit, 3.0 * pixel, 0.45)
+    colour = mix(
+        np.broadcast_to(bgr("#ff38c8"), room.shape), np.broadcast_to(bgr("#22e0ff"), room.shape), share
+    )
+    shine = blur(tubes, 6 * pixel) * np.float32(0.8) + blur(tubes, 30 * pixel) * np.float32(1.3)
+    room = screen(room, np.minimum(shine[..., None] * colour, np.float32(0.95)))
+    core = tubes[..., None] * (colour * np.float32(0.6) + np.float32(0.4))
+    return picture_of(vignette(screen(room, np.minimum(core, 1)), 0.45, 0.8))
 
 
 def synthwave(picture: Picture, accent: str) -> Picture:
@@ -60,7 +57,7 @@ def _floor(height: int, width: int) -> Plane:
     depth = np.maximum(down, 1e-3)
     aspect = width / height
     rows = 1.0 / (depth + np.float32(0.12)) * np.float32(1.6)
-    columns = across * aspect / (depth * 0.9 + np.float32(0.16)) * np.float32(1.5)
+    columns = across * aspect / (depth * 0.9 + np.float32(0.16)) * np.float32(2.6)
     thin = 0.012
     row_line = step(np.abs(rows - np.round(rows)) * (depth + 0.12) ** 2, thin * 1.2, thin * 0.4)
     column_line = step(np.abs(columns - np.round(columns)) * (depth * 0.9 + 0.16), thin * 1.2, thin * 0.4)
@@ -74,9 +71,9 @@ def cyberpunk(picture: Picture, accent: str) -> Picture:
     lit = grey(picture_of(flattered(through(tones, CYBER_TONES), 0.55)))
     height, width = lit.shape
     across, down = grid(height, width)
-    side = step(across + down * np.float32(0.18), -0.42, 0.42)
+    side = step(across + down * np.float32(0.15), -0.36, 0.36)
     photo = mix(coloured(lit, CYAN_SIGN), coloured(lit, MAGENTA_SIGN), side)
-    photo = mix(photo, soft_colour(picture, lit), 0.22)
+    photo = mix(photo, soft_colour(picture, lit), 0.10)
     photo = bloom(photo, 30, 0.55, 0.58)
     photo = vignette(fringed(photo, 2.6), 0.5, 0.75)
     return picture_of(grained(photo, 0.024, 81, 1.0))
@@ -130,7 +127,8 @@ def _scanned(photo: Plane, depth: float) -> Plane:
 NEON_TONES = curve([(0, 0), (0.25, 0.13), (0.5, 0.42), (0.75, 0.74), (1, 0.95)])
 CYBER_TONES = curve([(0, 0), (0.2, 0.08), (0.5, 0.46), (0.8, 0.86), (1, 1)])
 VAPOR_TONES = curve([(0, 0.06), (0.25, 0.24), (0.5, 0.54), (0.8, 0.86), (1, 1)])
-ROOM = [(0.0, "#07041a"), (0.35, "#2a0f5c"), (0.65, "#6a2aa8"), (0.85, "#b565d6"), (1.0, "#e9b6f5")]
+PINK_ROOM = [(0.0, "#0a0318"), (0.35, "#4a0a55"), (0.65, "#c2248f"), (0.88, "#ff7fc6"), (1.0, "#ffd9f0")]
+BLUE_ROOM = [(0.0, "#050318"), (0.35, "#161663"), (0.65, "#3a4fd0"), (0.88, "#6fb8ff"), (1.0, "#d6f4ff")]
 SUNSET = [
     (0.0, "#0d0630"),
     (0.25, "#3f0f76"),
@@ -139,8 +137,8 @@ SUNSET = [
     (0.85, "#ffb35c"),
     (1.0, "#fff2b8"),
 ]
-CYAN_SIGN = [(0.0, "#050914"), (0.35, "#0b3a63"), (0.62, "#12a8c9"), (0.85, "#93f0f5"), (1.0, "#f4ffff")]
-MAGENTA_SIGN = [(0.0, "#0b0616"), (0.35, "#54105f"), (0.62, "#e02a8e"), (0.85, "#ffa3cd"), (1.0, "#fff5fb")]
+CYAN_SIGN = [(0.0, "#040812"), (0.3, "#06305a"), (0.6, "#00a2cf"), (0.85, "#4fe6f2"), (1.0, "#d8fdff")]
+MAGENTA_SIGN = [(0.0, "#0a0414"), (0.3, "#4a0a5e"), (0.6, "#e6157f"), (0.85, "#ff74b4"), (1.0, "#ffdff0")]
 VAPOR = [
     (0.0, "#1f1147"),
     (0.25, "#5a3fa0"),
@@ -149,4 +147,10 @@ VAPOR = [
     (0.85, "#9fe8ea"),
     (1.0, "#fbfff6"),
 ]
-TEARS = ((0.085, 0.012, 34.0), (0.105, 0.004, -22.0), (0.868, 0.018, -30.0), (0.902, 0.006, 40.0), (0.955, 0.01, 16.0))
+TEARS = (
+    (0.022, 0.010, 30.0),
+    (0.040, 0.004, -22.0),
+    (0.868, 0.018, -30.0),
+    (0.902, 0.006, 40.0),
+    (0.955, 0.01, 16.0),
+)

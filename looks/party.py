@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, grey, mix, picture_of, unit
 from looks.light import bloom, glow, vignette
 from looks.palette import Stop, bgr, coloured, from_lch, lch
 from looks.smooth import flattered
@@ -75,9 +75,9 @@ def _floating_lights(photo: Plane) -> Plane:
         if across**2 * 0.9 + (down + 0.1) ** 2 * 0.55 < 0.5:
             continue
         centre = (round((across * 0.5 + 0.5) * width), round((down * 0.5 + 0.5) * height))
-        colour = bgr("#ffe3f0" if tint > 0 else "#d9d4ff") * np.float32(0.15 + 0.06 * abs(tint))
+        colour = bgr("#ffe3f0" if tint > 0 else "#d9d4ff") * np.float32(0.09 + 0.05 * abs(tint))
         cv2.circle(lights, centre, max(2, round((26 + 20 * abs(float(size))) * pixel)), colour.tolist(), -1)
-    return blur(lights, 2.6 * pixel)
+    return blur(lights, 5 * pixel)
 
 
 DUOTONE = curve([(0, 0), (0.22, 0.16), (0.5, 0.52), (0.78, 0.86), (1, 1)])

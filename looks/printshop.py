@@ -58,20 +58,20 @@ def _waves(height: int, width: int, cell: float, angle: float) -> Plane:
 def pop(picture: Picture, accent: str) -> Picture:
     """Pop art: a silkscreen in four loud inks, with dots for skin."""
     pixel = unit(picture)
-    tones = through(clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.3), CRISP)
+    tones = through(clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.22), POP_TONES)
     tones = flattered(tones, 0.9)
-    sheet = np.broadcast_to(bgr("#fff4d9"), (*tones.shape, 3)).copy()
+    sheet = cast(Plane, np.broadcast_to(bgr("#fff4d9"), (*tones.shape, 3)))
     for ink, low, high, angle in POP_INKS:
-        plate = dotted(np.clip((tones - low) / (high - low), 0, 1), 13.0, angle)
+        plate = dotted(np.clip((tones - low) / (high - low), 0, 1), 12.0, angle)
         sheet = mix(np.broadcast_to(bgr(ink), sheet.shape), sheet, plate)
-    lines = drawn(tones, 3.4 * pixel, 0.66, shade=0.17, softness=0.05)
+    lines = drawn(tones, 3.0 * pixel, 0.62, shade=0.15, softness=0.05)
     return picture_of(mix(np.broadcast_to(bgr("#1b1464"), sheet.shape), sheet, lines))
 
 
 def risograph(picture: Picture, accent: str) -> Picture:
     """Three spot inks, a coarse screen, and plates that never quite meet."""
     pixel = unit(picture)
-    photo = flattered(through(leveled(picture), CRISP), 0.6)
+    photo = saturated(flattered(through(leveled(picture), CRISP), 0.6), 1.35)
     height, width = photo.shape[:2]
     sheet = bgr("#f7f1e3") * (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
     shifts = ((2.6, 1.4), (-2.2, 0.8), (0.6, -1.8))
@@ -79,8 +79,8 @@ def risograph(picture: Picture, accent: str) -> Picture:
         x, y = (part * pixel for part in shifts[number])
         move = np.array([[1, 0, x], [0, 1, y]], dtype=np.float32)
         plate = cv2.warpAffine(photo[..., channel], move, (width, height), borderMode=cv2.BORDER_REFLECT_101)
-        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 7.5, angle)) * np.float32(weight)
-        cover = cover * (0.95 + 0.07 * clouds(height, width, 5 * pixel, 42 + number))
+        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 8.5, angle)) * np.float32(weight)
+        cover = cover * (0.97 + 0.035 * clouds(height, width, 6 * pixel, 42 + number))
         sheet = cast(Plane, sheet * (1 - np.clip(cover, 0, 1)[..., None] * (1 - bgr(ink))))
     return picture_of(sheet)
 
@@ -88,16 +88,18 @@ def risograph(picture: Picture, accent: str) -> Picture:
 def poster(picture: Picture, accent: str) -> Picture:
     """A stencil poster: four inks, cut by hand, with ruled half-shadows."""
     pixel = unit(picture)
-    tones = cast(Plane, floats(clarity(leveled(grey(picture), 0.02, 0.99), 70 * pixel, 0.35)))
-    cut = blur(guided(guided(tones, 12 * pixel, 0.12), 7 * pixel, 0.10), 2.4 * pixel)
-    deep, low, high = (float(np.quantile(cut[::4, ::4], share)) for share in (0.24, 0.46, 0.70))
+    tones = floats(clarity(leveled(grey(picture), 0.02, 0.99), 70 * pixel, 0.40))
+    cut = blur(guided(guided(tones, 9 * pixel, 0.10), 5 * pixel, 0.08), 1.8 * pixel)
+    shares = np.quantile(cut[::4, ::4], (0.22, 0.42, 0.70))
+    deep, low, high = (float(part) for part in np.clip(shares, (0.15, 0.33, 0.62), (0.26, 0.44, 0.76)))
     height, _ = cut.shape
     rows = np.arange(height, dtype=np.float32)[:, None] * np.float32(np.pi / max(4.2 * pixel, 1.6))
     ruled = step(np.sin(rows) + 0 * cut, -0.35, 0.35)
-    sheet = mix(_ink("#f6e7c1", cut), _ink("#7fb2ad", cut), _stencil(cut, high, pixel) * ruled)
-    sheet = mix(sheet, _ink("#5e9c9d", cut), _stencil(cut, (high + low) / 2, pixel))
-    sheet = mix(sheet, _ink("#d8412f", cut), _stencil(cut, low, pixel))
-    sheet = mix(sheet, _ink("#16263d", cut), _stencil(cut, deep, pixel))
+    sheet = mix(_ink("#f6e7c1", cut), _ink("#7fb2ad", cut), _stencil(cut, high) * ruled)
+    sheet = mix(sheet, _ink("#5e9c9d", cut), _stencil(cut, (high + low) / 2))
+    sheet = mix(sheet, _ink("#d8412f", cut), _stencil(cut, low))
+    sheet = mix(_ink("#16263d", cut), sheet, drawn(tones, 3.2 * pixel, 0.5))
+    sheet = mix(sheet, _ink("#16263d", cut), _stencil(cut, deep))
     return picture_of(sheet + (paper(cut, 45, 1.3) * np.float32(0.010))[..., None])
 
 
@@ -105,10 +107,11 @@ def _ink(colour: str, model: Plane) -> Plane:
     return cast(Plane, np.broadcast_to(bgr(colour), (*model.shape, 3)))
 
 
-def _stencil(tones: Plane, level: float, pixel: float) -> Plane:
+def _stencil(tones: Plane, level: float) -> Plane:
     return step(tones, level + 0.012, level - 0.012)
 
 
 CRISP = curve([(0, 0), (0.22, 0.15), (0.5, 0.55), (0.78, 0.9), (1, 1)])
-POP_INKS = (("#ffc928", 0.60, 1.0, 15), ("#ff4f8b", 0.34, 0.80, 45), ("#14b8c4", 0.08, 0.44, 75))
-RISO_INKS = ((0, "#ffe23d", 5, 0.82), (1, "#ff4a86", 45, 0.92), (2, "#0c6fb0", 75, 0.96))
+POP_TONES = curve([(0, 0), (0.25, 0.14), (0.5, 0.44), (0.75, 0.74), (1, 0.97)])
+POP_INKS = (("#ffcb2e", 0.62, 1.0, 15), ("#ff4f8b", 0.34, 0.78, 45), ("#14b8c4", 0.06, 0.42, 75))
+RISO_INKS = ((0, "#ffe100", 5, 0.86), (1, "#ff3d95", 45, 0.94), (2, "#0074c8", 75, 0.98))

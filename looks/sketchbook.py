@@ -21,10 +21,10 @@ def pencil(picture: Picture, accent: str) -> Picture:
     lines = drawn(tones, 2.0 * pixel, 0.80)
     sketch = dodged(tones, 22 * pixel)
     dark = 1 - np.minimum(tones * 1.06 + 0.03, 1)
-    hatch = _hatched(tones, dark, pixel)
-    graphite = np.minimum(sketch**1.5, 1 - 0.78 * hatch)
+    smudge = 1 - 0.42 * blur(dark, 3 * pixel) ** 0.8
+    graphite = np.minimum(sketch**1.4, 1 - 0.76 * _hatched(tones, dark, pixel)) * smudge
     graphite = graphite * (0.30 + 0.70 * lines)
-    graphite = 1 - (1 - graphite) * (1 + 0.17 * paper(tones, 21))
+    graphite = 1 - (1 - graphite) * (1 + 0.15 * paper(tones, 21))
     return picture_of(_on_paper(cast(Plane, graphite), "#2a2a30", "#f8f5ee", paper(tones, 22)))
 
 
@@ -41,14 +41,15 @@ def crayons(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     colour = painted(floats(vibrant(leveled(picture), 0.75)), 4 * pixel)
     tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
-    first, second = strokes(tones, 58, 110, 3.6, 25), strokes(tones, 36, 80, 4.2, 26)
+    first, second = strokes(tones, 58, 120, 2.6, 25), strokes(tones, 39, 90, 3.0, 26)
     tooth = paper(tones, 27)
-    pressure = 1.14 - 0.62 * tones
-    cover = step(pressure + 0.15 * first + 0.10 * second + 0.07 * tooth, 0.30, 0.92)
-    rich = saturated(colour, 1.22) * (1 - 0.05 * first)[..., None]
-    drawing = mix(np.broadcast_to(bgr("#fbf8f1"), colour.shape).copy(), rich, cover)
-    lines = drawn(tones, 2.2 * pixel, 0.66)
-    return picture_of(mix(drawing, colour * np.float32(0.28), (1 - lines) * np.float32(0.8)))
+    waxy = saturated(colour, 1.28) * np.float32(0.90) + np.float32(0.075)
+    pressure = 1.22 - 0.50 * tones + 0.085 * first + 0.06 * second + 0.10 * tooth
+    cover = step(pressure, 0.42, 1.02) * np.float32(0.97)
+    drawing = mix(np.broadcast_to(bgr("#fdfaf3"), colour.shape), waxy, cover)
+    drawing = drawing * (1 - 0.035 * first - 0.025 * second)[..., None]
+    lines = drawn(tones, 2.0 * pixel, 0.66)
+    return picture_of(mix(cast(Plane, drawing), colour * np.float32(0.30), (1 - lines) * np.float32(0.75)))
 
 
 def ink(picture: Picture, accent: str) -> Picture:
@@ -58,7 +59,8 @@ def ink(picture: Picture, accent: str) -> Picture:
     height, width = tones.shape
     lines = drawn(tones, 3.2 * pixel, 0.74, shade=0.20, softness=0.07)
     wet = guided(tones, 20 * pixel, 0.16) + clouds(height, width, 60 * pixel, 28) * np.float32(0.014)
-    wash = _wash(wet, 0.56, pixel) * np.float32(0.26) + _wash(wet, 0.36, pixel) * np.float32(0.34)
+    pale = float(np.clip(np.quantile(wet[::4, ::4], 0.5), 0.54, 0.74))
+    wash = _wash(wet, pale, pixel) * np.float32(0.22) + _wash(wet, pale * 0.66, pixel) * np.float32(0.36)
     granulated = wash * (1 + 0.10 * clouds(height, width, 140 * pixel, 29) + 0.05 * paper(tones, 30))
     sheet = np.minimum(1 - granulated, 1) * lines
     return picture_of(_on_paper(cast(Plane, sheet), "#13141c", "#f7f2e7", paper(tones, 31)))
@@ -77,7 +79,9 @@ def charcoal(picture: Picture, accent: str) -> Picture:
     tones = _tones(picture)
     flow = flow_of(blur(tones, 2 * pixel), 7 * pixel)
     smudged = along(blur(tones, 2.2 * pixel), flow, 16 * pixel)
-    grit = along(noise(*tones.shape, 32) * np.float32(2.2), flow, 9 * pixel) + paper(tones, 33, 1.5) * np.float32(0.8)
+    grit = along(noise(*tones.shape, 32) * np.float32(2.2), flow, 9 * pixel) + paper(
+        tones, 33, 1.5
+    ) * np.float32(0.8)
     dark = step(0.60 - smudged + 0.085 * grit, 0.0, 0.52)
     chalk = step(smudged - 0.70 + 0.065 * grit, 0.0, 0.36)
     lines = drawn(tones, 3.6 * pixel, 0.7)
