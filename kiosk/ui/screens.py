@@ -59,6 +59,7 @@ class Screens(QObject):
         view = QQuickView()
         view.setTitle("Cabina")
         view.setColor(QColor("#0a0a10"))
+        view.engine().setOutputWarningsToStandardError(False)
         view.engine().addImportPath(str(QML))
         view.engine().warnings.connect(self._on_warnings)
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)

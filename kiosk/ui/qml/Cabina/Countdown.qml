@@ -7,21 +7,19 @@ Item {
     property int seconds
     property bool counting
 
+    implicitWidth: 330 * Tokens.unit
+    implicitHeight: implicitWidth
     visible: counting && seconds > 0
 
     Rectangle {
-        anchors.centerIn: parent
-        width: 380 * Tokens.unit
-        height: width
+        anchors.fill: parent
         radius: width / 2
-        color: "#8c0a0a10"
+        color: "#b30a0a10"
     }
     ProgressRing {
         id: ring
 
-        anchors.centerIn: parent
-        width: 380 * Tokens.unit
-        height: width
+        anchors.fill: parent
         easing: 1
     }
     Title {
@@ -29,7 +27,7 @@ Item {
 
         anchors.centerIn: parent
         text: countdown.seconds
-        font.pixelSize: 230 * Tokens.unit
+        font.pixelSize: 200 * Tokens.unit
     }
 
     ParallelAnimation {

@@ -25,7 +25,7 @@ Item {
 
                     height: (set.tall - Tokens.gap * (set.shots.length - 2)) / (set.shots.length - 1)
                     width: height * 0.8 * (set.shots.length > 2 ? 1 : 0.6)
-                    source: set.shots[index]
+                    source: set.shots[index] ?? ""
                 }
             }
         }

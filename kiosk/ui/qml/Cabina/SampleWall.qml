@@ -53,7 +53,7 @@ Item {
 
                             width: wall.cardWidth
                             height: wall.cardHeight
-                            source: wall.samples[(index % wall.perColumn) * wall.columns + column.index]
+                            source: wall.samples[(index % wall.perColumn) * wall.columns + column.index] ?? ""
                         }
                     }
                 }

@@ -5,5 +5,6 @@ Words {
     font.family: Tokens.titleFamily
     font.weight: Font.Bold
     font.pixelSize: Tokens.title
+    font.letterSpacing: -1.3 * Tokens.unit
     lineHeight: 1.06
 }

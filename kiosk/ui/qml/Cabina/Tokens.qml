@@ -46,9 +46,10 @@ QtObject {
     readonly property real target: 96 * unit
     readonly property real button: 136 * unit
 
-    readonly property int quick: 140
-    readonly property int calm: 320
-    readonly property int slow: 700
+    property real pace: 1
+    readonly property int quick: 140 * pace
+    readonly property int calm: 320 * pace
+    readonly property int slow: 700 * pace
 
     function accentGlass(alpha: real): color {
         return Qt.rgba(accent.r, accent.g, accent.b, alpha);

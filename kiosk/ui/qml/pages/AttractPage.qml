@@ -13,7 +13,7 @@ Page {
     }
 
     SampleWall {
-        x: Tokens.portrait ? 0 : parent.width * 0.48
+        x: Tokens.portrait ? 0 : parent.width * 0.5
         width: Tokens.portrait ? parent.width : parent.width * 0.56
         height: Tokens.portrait ? parent.height * 0.66 : parent.height
         samples: page.viewModel.samples

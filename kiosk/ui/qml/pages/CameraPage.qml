@@ -25,8 +25,9 @@ Page {
         id: stage
 
         anchors.fill: parent
+        panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
         head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gap : Tokens.margin
-        share: Tokens.portrait ? 0.73 : 0.5
+        share: 0.5
 
         picture: Item {
             id: view
@@ -70,16 +71,13 @@ Page {
                 weight: 1.4
             }
             Countdown {
-                anchors.fill: parent
+                anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Tokens.gap }
                 counting: page.viewModel.counting
                 seconds: page.viewModel.countdown
             }
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
             spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
 
             ShotCounter {

@@ -9,19 +9,15 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.44 : 0.4
+        share: 0.4
 
         picture: Emblem {
             anchors.centerIn: parent
-            anchors.verticalCenterOffset: Tokens.portrait ? 40 * Tokens.unit : 0
             icon: "shield"
             size: (Tokens.portrait ? 320 : 440) * Tokens.unit
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.gapLarge
 
             Title {

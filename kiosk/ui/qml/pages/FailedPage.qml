@@ -9,7 +9,7 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.38 : 0.42
+        share: 0.42
 
         picture: Emblem {
             anchors.centerIn: parent
@@ -18,9 +18,6 @@ Page {
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.gapLarge
 
             Title {

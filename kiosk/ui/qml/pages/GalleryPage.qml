@@ -27,6 +27,28 @@ Page {
         onChosen: place => shelves.goTo(place)
     }
 
+    Column {
+        id: notices
+
+        anchors { top: tabs.bottom; topMargin: visible ? Tokens.gap : 0 }
+        x: Tokens.margin
+        width: parent.width - 2 * x
+        height: visible ? implicitHeight : 0
+        visible: page.viewModel.offlineNotice !== "" || page.viewModel.printerNotice !== ""
+        spacing: 14 * Tokens.unit
+
+        Notice {
+            width: parent.width
+            text: page.viewModel.offlineNotice
+            icon: "later"
+        }
+        Notice {
+            width: parent.width
+            text: page.viewModel.printerNotice
+            icon: "printer"
+        }
+    }
+
     ListView {
         id: shelves
 
@@ -43,7 +65,7 @@ Page {
         }
 
         objectName: "gallery"
-        anchors { top: tabs.bottom; topMargin: Tokens.gap; bottom: parent.bottom; left: parent.left; right: parent.right; leftMargin: Tokens.margin; rightMargin: Tokens.margin }
+        anchors { top: notices.bottom; topMargin: Tokens.gap; bottom: parent.bottom; left: parent.left; right: parent.right; leftMargin: Tokens.margin; rightMargin: Tokens.margin }
         model: page.viewModel.packs
         spacing: Tokens.gapLarge * 1.3
         clip: true
@@ -59,28 +81,6 @@ Page {
                 tabs.currentIndex = seen;
         }
 
-        header: Item {
-            width: shelves.width
-            height: notices.height + Tokens.gap
-
-            Column {
-                id: notices
-
-                width: parent.width
-                spacing: Tokens.gap
-
-                Notice {
-                    width: parent.width
-                    text: page.viewModel.offlineNotice
-                    icon: "later"
-                }
-                Notice {
-                    width: parent.width
-                    text: page.viewModel.printerNotice
-                    icon: "printer"
-                }
-            }
-        }
         footer: Item {
             width: 1
             height: bar.height + Tokens.gapLarge

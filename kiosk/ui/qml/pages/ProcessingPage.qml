@@ -9,7 +9,8 @@ Page {
     required property ProcessingModel viewModel
 
     LivingPicture {
-        anchors.fill: parent
+        width: Tokens.portrait ? parent.width : parent.width * 0.6
+        height: Tokens.portrait ? parent.height * 0.8 : parent.height
         source: page.viewModel.picture
     }
     Rectangle {
@@ -17,9 +18,11 @@ Page {
         gradient: Gradient {
             orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
 
-            GradientStop { position: 0; color: "#330a0a10" }
-            GradientStop { position: 0.45; color: Tokens.accessible ? "#e6000000" : "#a60a0a10" }
-            GradientStop { position: 1; color: "#f70a0a10" }
+            GradientStop { position: 0; color: "#1a0a0a10" }
+            GradientStop { position: 0.34; color: Tokens.accessible ? "#e6000000" : "#590a0a10" }
+            GradientStop { position: Tokens.portrait ? 0.62 : 0.56; color: Tokens.accessible ? "#ff000000" : "#f00a0a10" }
+            GradientStop { position: Tokens.portrait ? 0.79 : 0.6; color: "#ff0a0a10" }
+            GradientStop { position: 1; color: "#ff0a0a10" }
         }
     }
 

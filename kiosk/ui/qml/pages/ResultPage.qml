@@ -9,7 +9,7 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.6 : 0.48
+        share: 0.48
 
         picture: BeforeAfter {
             readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.2)
@@ -23,9 +23,6 @@ Page {
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * 0.8
 
             Row {

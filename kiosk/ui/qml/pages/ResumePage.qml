@@ -9,7 +9,7 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.56 : 0.5
+        share: 0.5
 
         picture: Item {
             anchors.fill: parent
@@ -28,9 +28,6 @@ Page {
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.gapLarge * 0.8
 
             Title {

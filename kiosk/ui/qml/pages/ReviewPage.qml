@@ -24,8 +24,9 @@ Page {
         id: stage
 
         anchors.fill: parent
+        panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
         head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gapLarge : Tokens.margin
-        share: Tokens.portrait ? 0.68 : 0.52
+        share: 0.52
 
         picture: PhotoSet {
             anchors.fill: parent
@@ -33,9 +34,6 @@ Page {
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
 
             Row {

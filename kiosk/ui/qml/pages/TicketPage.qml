@@ -9,7 +9,7 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: Tokens.portrait ? 0.6 : 0.46
+        share: 0.46
 
         picture: Card {
             anchors.fill: parent
@@ -42,9 +42,6 @@ Page {
         }
 
         Column {
-            anchors.left: parent.left
-            anchors.right: parent.right
-            y: Tokens.portrait ? parent.height - height : (parent.height - height) / 2
             spacing: Tokens.portrait ? Tokens.gap * 1.2 : Tokens.gapLarge * 0.8
 
             Title {

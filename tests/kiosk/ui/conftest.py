@@ -1,0 +1,133 @@
+"""Screens on the offscreen platform, with a real touchscreen's events."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize
+from PySide6.QtGui import QInputDevice
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from kiosk.session.events import Event
+from kiosk.ui.scene import Scene
+from kiosk.ui.screens import Screens
+from looks.catalogue import PACKS
+from tests.kiosk.ui.examples import Pictures
+
+ASSETS = Path(__file__).parents[3] / "assets"
+SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
+CAN_SHOW = sys.platform.startswith("linux")
+
+
+def _offscreen(folder: Path) -> str:
+    screen = {"name": "booth", "x": 0, "y": 0, "width": 1920, "height": 1920, "logicalDpi": 96, "dpr": 1}
+    config = folder / "screens.json"
+    config.write_text(json.dumps({"screens": [screen]}))
+    return f"offscreen:configfile={config}"
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["cabina-tests"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _platform(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["QT_QPA_PLATFORM"] = _offscreen(tmp_path_factory.mktemp("screen"))
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+    """Plain pictures: what they show is another test's matter."""
+    folder = tmp_path_factory.mktemp("pictures")
+
+    def picture(name: str, shade: int) -> Path:
+        path = folder / f"{name}.jpg"
+        cv2.imwrite(str(path), np.full((250, 200, 3), (shade, 90, 255 - shade), np.uint8))
+        return path
+
+    styles = [style.slug for pack in PACKS for style in pack.styles]
+    return Pictures(
+        samples={slug: picture(slug, place * 9 % 255) for place, slug in enumerate(styles)},
+        shots=tuple(picture(f"shot{n}", n * 60) for n in range(3)),
+        look=picture("look", 200),
+        result=picture("result", 240),
+    )
+
+
+@dataclass
+class Glass:
+    """The booth's window from the guest's side; `said` are the events that came of touches."""
+
+    screens: Screens
+    said: list[Event]
+    device: QInputDevice
+    finger: int = field(default=0)
+
+    def show(self, scene: Scene) -> None:
+        self.screens.show(scene)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the new page finish coming in and the old one go."""
+        QTest.qWait(30)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    @property
+    def root(self) -> QQuickItem:
+        assert self.screens.window is not None
+        return self.screens.window.contentItem()
+
+    def items(self) -> Iterator[QQuickItem]:
+        """Every item that can be seen, back to front."""
+        return visible_items(self.root)
+
+    def find(self, name: str) -> QQuickItem | None:
+        return next((item for item in self.items() if item.objectName() == name), None)
+
+    def touch(self, name: str) -> None:
+        item = self.find(name)
+        assert item is not None, f"{name} cannot be seen"
+        self.touch_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint())
+
+    def touch_at(self, point: QPoint) -> None:
+        window = self.screens.window
+        assert window is not None
+        self.finger += 1
+        QTest.touchEvent(window, self.device).press(self.finger, point, window).commit()
+        QTest.touchEvent(window, self.device).release(self.finger, point, window).commit()
+        QCoreApplication.processEvents()
+
+
+def visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
+    if not item.isVisible() or item.opacity() < 0.05:
+        return
+    yield item
+    for child in item.childItems():
+        yield from visible_items(child)
+
+
+@pytest.fixture(scope="session")
+def touchscreen(qapp: QCoreApplication) -> QInputDevice:
+    return QTest.createTouchDevice()
+
+
+@pytest.fixture(params=["portrait", "landscape"])
+def glass(request: pytest.FixtureRequest, touchscreen: QInputDevice) -> Iterator[Glass]:
+    """A booth in both orientations; a warning of QML fails the test."""
+    said: list[Event] = []
+    caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
+    screens = Screens(said.append, ASSETS)
+    window = screens.open(SIZES[request.param])
+    window.engine().singletonInstance("Cabina", "Tokens").setProperty("pace", 0)
+    yield Glass(screens, said, touchscreen)
+    screens.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [record.message for record in caplog.records if record.name.startswith("kiosk.ui")] == []
