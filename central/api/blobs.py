@@ -2,12 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import wraps
-from typing import Annotated, BinaryIO, Concatenate, Final, ParamSpec
+from collections.abc import AsyncIterator
+from typing import Annotated, BinaryIO, Final
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
 from central.blobs import store
@@ -35,42 +35,23 @@ _STATUSES: Final = {
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CHUNK: Final = 256 * 1024
-_P = ParamSpec("_P")
-_View = Callable[Concatenate[HttpRequest, str, _P], Awaitable[HttpResponse]]
-
-
-def _refusals(view: _View[_P]) -> _View[_P]:
-    """Turn what is wrong with a blob into its problem document."""
-
-    @wraps(view)
-    async def refusing(
-        request: HttpRequest, sha256: str, *args: _P.args, **kwargs: _P.kwargs
-    ) -> HttpResponse:
-        try:
-            return await view(request, sha256, *args, **kwargs)
-        except BlobError as error:
-            return _refusal(error)
-
-    return refusing
 
 
 @router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Whether a blob is here, else how much of it")
-@_refusals
 async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 when complete, else 404 with `Upload-Offset`: go on from there."""
     holder = _holder(request)
     try:
         holding = await sync_to_async(readable)(holder, sha256)
     except BlobMissing as error:
-        response = _refusal(error)
+        response = refusal(request, error)
         response[UPLOAD_OFFSET] = str(_upload(holder, sha256).held())
         return response
     return HttpResponse(headers=_headers(holding, holding.size))
 
 
 @router.get("/blobs/{sha256}", summary="A blob's bytes, or some of them")
-@_refusals
-async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
     """The bytes, streamed; 206 for a `Range` of them."""
     holding = await sync_to_async(readable)(_holder(request), sha256)
     file = await sync_to_async(store.open_blob)(sha256)
@@ -83,7 +64,6 @@ async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
 
 
 @router.put("/blobs/{sha256}", summary="Send a photo, or the next part of it")
-@_refusals
 async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
     holder = _holder(request)
@@ -167,7 +147,8 @@ def _headers(holding: Holding, length: int) -> dict[str, str]:
     }
 
 
-def _refusal(error: BlobError) -> HttpResponse:
+def refusal(request: HttpRequest, error: BlobError) -> HttpResponse:
+    """The problem document that says what is wrong with a blob; the API's handler of BlobError."""
     status = _STATUSES[error.code]
     body = Problem(title=str(error), status=status, code=error.code).model_dump_json(exclude_none=True)
     response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)

@@ -29,7 +29,7 @@ def _end_of_png(content: bytes) -> int:
     position = _PNG_SIGNATURE_LENGTH
     while True:
         length, kind = struct.unpack_from(">I4s", content, position)
-        position += 12 + length
+        position += 12 + int(length)
         if kind == b"IEND":
             return position
 

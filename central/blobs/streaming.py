@@ -37,7 +37,8 @@ class _Body:
             return {"type": "http.request", "body": b"", "more_body": False}
         # Django listens here for a disconnect and would abort the view, which notices it by itself and
         # has bytes to keep. Django cancels this wait when the view is done.
-        return await asyncio.get_running_loop().create_future()
+        for_ever: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await for_ever
 
     async def chunks(self) -> AsyncIterator[bytes]:
         while True:

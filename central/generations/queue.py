@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from procrastinate.types import JSONDict
 
 from central.generations.models import Generation
 from contract.sync import GenerationState
@@ -34,6 +35,7 @@ def queue(tenant_id: UUID, generation_ids: Iterable[UUID]) -> None:
 def enqueue(tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None) -> None:
     """Enqueue a job for each generation, to be run at once or not before `at`."""
     deferrer = configure_task(name=TASK, job_manager=_jobs, queue=QUEUE, schedule_at=at)
-    deferrer.batch_defer(
-        *({"tenant_id": str(tenant_id), "generation_id": str(each)} for each in generation_ids)
-    )
+    jobs: list[JSONDict] = [
+        {"tenant_id": str(tenant_id), "generation_id": str(each)} for each in generation_ids
+    ]
+    deferrer.batch_defer(*jobs)
