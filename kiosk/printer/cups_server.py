@@ -1,0 +1,119 @@
+"""CUPS itself, through pycups: one connection, made anew after every fault."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from tempfile import TemporaryFile
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote
+
+import cups
+
+from kiosk.domain.errors import PrinterError
+
+_T = TypeVar("_T")
+
+_SERVER_FAULTS = 0x0500
+_QUEUE_ATTRIBUTES = [
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "device-uri",
+    "marker-message",
+]
+_JOB_ATTRIBUTES = ["job-id", "job-uuid", "job-state", "time-at-processing", "job-printer-state-message"]
+
+
+class RefusedByCupsError(PrinterError):
+    """CUPS answered, and said no; asking again changes nothing."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"CUPS refuses: {sentence}", "refused")
+
+
+class CupsServer:
+    """The CUPS at `server` (host or socket path; empty: the machine's own). For one thread.
+
+    Raises PrinterError with reason `cups-down` while it does not answer.
+    """
+
+    def __init__(self, server: str = "") -> None:
+        self._server = server
+        self._connection: Any = None
+        self._numbers: dict[str, int] = {}
+
+    def ask(self, question: Callable[[Any], _T]) -> _T:
+        """The answer to `question`, which is given pycups's Connection. Raises RefusedByCupsError."""
+        try:
+            if self._connection is None:
+                self._connection = cups.Connection(host=self._server or cups.getServer())
+            return question(self._connection)
+        except cups.IPPError as error:
+            status, sentence = error.args
+            if status < _SERVER_FAULTS:
+                raise RefusedByCupsError(sentence) from error
+            self._fail(error)
+        except cups.HTTPError as error:
+            if error.args[0] == HTTPStatus.NOT_FOUND:
+                raise RefusedByCupsError("there is no such thing") from error
+            self._fail(error)
+        except RuntimeError as error:
+            self._fail(error)
+
+    def tell(self, order: Callable[[Any], object]) -> None:
+        """Carry out `order`; that CUPS refuses it (the job just ended) is no fault."""
+        with suppress(RefusedByCupsError):
+            self.ask(order)
+
+    def queue(self, name: str) -> dict[str, Any]:
+        """The queue's attributes. Raises PrinterError with reason `no-queue`."""
+        try:
+            found = self.ask(lambda c: c.getPrinterAttributes(name, requested_attributes=_QUEUE_ATTRIBUTES))
+        except RefusedByCupsError as error:
+            raise PrinterError(f"CUPS has no queue named {name}", "no-queue") from error
+        return {"device-uri": "", "printer-state-reasons": []} | dict(found)
+
+    def ppd(self, name: str) -> str:
+        """The queue's PPD; empty for a queue without a driver."""
+        with TemporaryFile() as copy:
+            # Not getPPD: it calls back at "localhost:631", wherever this CUPS listens.
+            try:
+                self.ask(lambda c: c.getFile(f"/printers/{quote(name)}.ppd", fd=copy.fileno()))
+            except RefusedByCupsError:
+                return ""
+            copy.seek(0)
+            return copy.read().decode(errors="replace")
+
+    def job(self, uuid: str) -> dict[str, Any] | None:
+        """The job of that UUID, wherever CUPS has numbered it; None when CUPS does not know it."""
+        number = self._numbers.get(uuid)
+        if number is not None and (job := self._numbered(number)) and job.get("job-uuid") == uuid:
+            return job
+        for number, job in self._jobs("job-uuid").items():
+            if job.get("job-uuid") == uuid:
+                self._numbers = {uuid: number}
+                return self._numbered(number)
+        return None
+
+    def job_uuid(self, title: str) -> str | None:
+        """The UUID of the job of that title, or None."""
+        for job in self._jobs("job-name").values():
+            if job.get("job-name") == title:
+                return str(job["job-uuid"])
+        return None
+
+    def _jobs(self, attribute: str) -> dict[int, dict[str, Any]]:
+        wanted = sorted({"job-id", "job-uuid", attribute})
+        found = self.ask(lambda c: c.getJobs(which_jobs="all", requested_attributes=wanted))
+        return dict(found)
+
+    def _numbered(self, number: int) -> dict[str, Any] | None:
+        try:
+            found = self.ask(lambda c: c.getJobAttributes(number, requested_attributes=_JOB_ATTRIBUTES))
+        except RefusedByCupsError:
+            return None
+        return {"job-id": number} | dict(found)
+
+    def _fail(self, error: Exception) -> NoReturn:
+        self._connection = None
+        raise PrinterError("the print service (CUPS) does not answer", "cups-down") from error

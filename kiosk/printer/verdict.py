@@ -1,0 +1,75 @@
+"""Has the sheet come out? What CUPS says, weighed against what the printer itself says."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.model import PrintState
+from kiosk.printer.ipp_device import DeviceJob
+
+_PENDING_OR_BUSY = range(3, 7)
+_COMPLETED = 9
+
+Verdict = tuple[PrintState, str]
+
+MISSING_HISTORY = "cups-ipp-missing-job-history"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """What the printer says of a job: the job if it knows it, and whether it was switched on after the job
+    had begun, so that its not knowing it means nothing."""
+
+    job: DeviceJob | None
+    restarted: bool
+
+
+def when_completed(view: DeviceView, hints: tuple[str, ...]) -> Verdict:
+    """CUPS says "completed": the data was delivered. `hints` are the queue's reasons."""
+    if view.job is not None:
+        return of_device_job(view.job)
+    if view.restarted:
+        return PrintState.IN_DOUBT, "the printer was switched off and on while it had this print"
+    return when_unaskable(hints)
+
+
+def when_unaskable(hints: tuple[str, ...]) -> Verdict:
+    """CUPS says "completed", and there is nobody else to ask: believed, unless CUPS itself has doubts."""
+    if MISSING_HISTORY in hints:
+        return PrintState.IN_DOUBT, "the printer took the data, and nobody knows whether it printed it"
+    return PrintState.PRINTED, ""
+
+
+def when_silent() -> Verdict:
+    """CUPS says "completed", and the printer that should confirm it does not answer for good."""
+    return PrintState.IN_DOUBT, "the printer took the data and does not answer since"
+
+
+def when_lost(view: DeviceView | None) -> Verdict:
+    """CUPS does not know the job any more. `view` None: the printer cannot be asked."""
+    if view is not None and view.job is not None:
+        return of_device_job(view.job)
+    return PrintState.IN_DOUBT, "CUPS lost this print, and the printer does not know it either"
+
+
+def when_interrupted(view: DeviceView | None) -> Verdict | None:
+    """CUPS was restarted while it sent the job, and would send it again from the beginning.
+
+    None: the printer has been on all the time and never took the job, so that it may be sent again.
+    """
+    if view is None:
+        return PrintState.IN_DOUBT, "CUPS was restarted while it sent this print"
+    if view.job is not None:
+        return of_device_job(view.job)
+    if view.restarted:
+        return PrintState.IN_DOUBT, "CUPS and the printer were restarted while this print was under way"
+    return None
+
+
+def of_device_job(job: DeviceJob) -> Verdict:
+    """The printer's own word."""
+    if job.state in _PENDING_OR_BUSY:
+        return PrintState.SUBMITTED, "the printer is still at it"
+    if job.state != _COMPLETED:
+        return PrintState.FAILED, "the printer gave this print up"
+    if job.impressions == 0:
+        return PrintState.IN_DOUBT, "the printer says that it is done, and that no sheet came out"
+    return PrintState.PRINTED, ""

@@ -1,0 +1,1 @@
+"""The printer: drivers, the print queue, layouts, and CUPS itself."""

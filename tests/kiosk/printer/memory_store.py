@@ -1,0 +1,62 @@
+"""A PrintStore in memory, so that the printer is tested without the booth's database."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from contract.ids import new_id
+from kiosk.domain.errors import DiskError
+from kiosk.domain.model import PrintJob, PrintState
+
+
+class MemoryStore:
+    """Keeps prints in the order they were added, and every state that each went through."""
+
+    def __init__(self) -> None:
+        self.prints: dict[UUID, PrintJob] = {}
+        self.history: dict[UUID, list[PrintState]] = {}
+        self.full = False
+        self.changed = threading.Condition()
+
+    def add(self, picture: Path, state: PrintState = PrintState.QUEUED, device_job: str = "") -> UUID:
+        job_id = new_id()
+        with self.changed:
+            self.prints[job_id] = PrintJob(
+                job_id, new_id(), None, picture, 1, state, datetime.now(UTC), device_job
+            )
+            self.history[job_id] = []
+        return job_id
+
+    def state(self, job_id: UUID) -> PrintState:
+        return self.prints[job_id].state
+
+    def counted(self) -> int:
+        """How often a print was recorded as printed: what the booth would report to the platform."""
+        return sum(states.count(PrintState.PRINTED) for states in self.history.values())
+
+    def next_print(self) -> PrintJob | None:
+        for job in list(self.prints.values()):
+            if job.state is PrintState.QUEUED:
+                return self._keep(replace(job, state=PrintState.SUBMITTED))
+        return None
+
+    def open_prints(self) -> Sequence[PrintJob]:
+        return [job for job in self.prints.values() if job.state in (PrintState.SUBMITTED, PrintState.HELD)]
+
+    def print_submitted(self, print_id: UUID, device_job: str) -> None:
+        self._keep(replace(self.prints[print_id], device_job=device_job, state=PrintState.SUBMITTED))
+
+    def print_moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
+        self._keep(replace(self.prints[print_id], state=state, sentence=sentence))
+        self.history[print_id].append(state)
+
+    def _keep(self, job: PrintJob) -> PrintJob:
+        if self.full:
+            raise DiskError("the disk is full")
+        with self.changed:
+            self.prints[job.id] = job
+            self.changed.notify_all()
+        return job

@@ -1,0 +1,246 @@
+"""Real prints through a real CUPS to a printer that speaks IPP Everywhere."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from contract.ids import new_id
+from kiosk.domain.model import PrinterState, PrintState, Sheet
+from kiosk.printer import PrintQueue, cups
+from kiosk.printer.cups import CupsPrinter, default_queue
+from tests.kiosk.printer.memory_store import MemoryStore
+from tests.kiosk.printer.private_cups import QUEUE, PrivateCups, wait_until
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[PrivateCups]:
+    house = PrivateCups()
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+
+
+@pytest.fixture
+def private(house: PrivateCups) -> PrivateCups:
+    house.clear()
+    return house
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def printer(private: PrivateCups) -> CupsPrinter:
+    return CupsPrinter(QUEUE, private.server)
+
+
+@pytest.fixture
+def begin(store: MemoryStore) -> Iterator[Callable[[CupsPrinter], PrintQueue]]:
+    """Starts a print queue as a booth does; called again, it is the booth's next start."""
+    started: list[PrintQueue] = []
+
+    def start(printer: CupsPrinter) -> PrintQueue:
+        for each in started:
+            each.stop()
+        queue = PrintQueue(printer, store, lambda status: None, lambda print_id, state: None)
+        started.append(queue)
+        queue.start()
+        return queue
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+def test_a_sheet_is_really_printed_and_counted_once(private, store, printer, begin, picture: Path):
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+    (sheet,) = private.sheets()
+    assert str(job) in sheet.name
+    assert sheet.read_bytes() == picture.read_bytes(), "the sheet reaches the printer pixel by pixel"
+    assert "x-dimension=10160 y-dimension=15240" in private.media()
+    assert "media-bottom-margin=0 media-left-margin=0" in private.media()
+    assert store.counted() == 1
+    assert store.prints[job].device_job.startswith("urn:uuid:")
+
+
+def test_the_sheet_is_the_queues_printable_area(printer: CupsPrinter):
+    assert printer.sheet() == Sheet(1200, 1800, 300)
+
+
+def test_the_printer_itself_is_asked_how_it_is(private, printer: CupsPrinter):
+    assert printer.status().state is PrinterState.READY
+    private.kill_printer()
+    status = printer.status()
+    assert status.state is PrinterState.OFFLINE
+    assert status.reasons == ("offline",)
+
+
+def test_out_of_paper_is_said_and_the_prints_go_on_in_order(private, store, printer, begin, picture: Path):
+    private.switch("empty", True)
+    jobs = [store.add(picture) for _ in range(3)]
+    queue = begin(printer)
+    wait_until(lambda: "media-empty" in queue.status().reasons, "the reason")
+    assert queue.status().state is PrinterState.STOPPED
+    assert queue.status().sentence == "the printer is out of paper"
+    assert [store.state(job) for job in jobs] == [PrintState.SUBMITTED, PrintState.QUEUED, PrintState.QUEUED]
+    assert private.sheets() == []
+    private.switch("empty", False)
+    wait_until(lambda: store.state(jobs[-1]) is PrintState.PRINTED, "all three prints")
+    assert [sheet.stem.split()[-1] for sheet in private.sheets()] == [str(job) for job in jobs]
+    assert store.counted() == 3
+    wait_until(lambda: queue.status().state is PrinterState.READY, "the printer to be ready again")
+
+
+def test_cups_restarted_in_the_middle_of_a_sheet(private, store, printer, begin, picture: Path):
+    private.switch("slow", True)
+    job = store.add(picture)
+    queue = begin(printer)
+    wait_until(private.begun, "the printer to take the job")
+    wait_until(lambda: store.state(job) is PrintState.SUBMITTED, "the print")
+    private.stop_cups()
+    wait_until(lambda: queue.status().state is PrinterState.ABSENT, "the loss of CUPS to be seen")
+    assert queue.status().reasons == ("cups-down",)
+    private.start_cups()
+    private.switch("slow", False)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+    assert len(private.sheets()) == 1, "it must not be sent again"
+    assert store.counted() == 1
+    second = store.add(picture)
+    queue.wake()
+    wait_until(lambda: store.state(second) is PrintState.PRINTED, "the next print")
+    assert len(private.sheets()) == 2
+
+
+def test_cups_killed_in_the_middle_of_a_sheet(private, store, printer, begin, picture: Path):
+    private.switch("slow", True)
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: private.begun() and store.prints[job].device_job, "the printer to take the job")
+    private.kill_cups()
+    private.start_cups()
+    private.switch("slow", False)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+    assert len(private.sheets()) == 1
+    assert store.counted() == 1
+
+
+@pytest.mark.parametrize("comes_back", [True, False], ids=["comes back", "stays away"])
+def test_a_printer_killed_after_it_has_the_data_leaves_a_doubt(
+    private, store, printer, begin, picture: Path, monkeypatch: pytest.MonkeyPatch, comes_back: bool
+):
+    monkeypatch.setattr(cups, "SILENCE_SECONDS", 1.0)
+    private.switch("slow", True)
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: private.begun() and store.prints[job].device_job, "the printer to take the job")
+    private.kill_printer()
+    if comes_back:
+        private.start_printer()
+    private.switch("slow", False)
+    wait_until(lambda: store.state(job) is PrintState.IN_DOUBT, "the doubt", 30)
+    assert store.counted() == 0
+    assert len(private.begun()) == 1, "a print in doubt is never repeated silently"
+
+
+def test_without_cups_the_prints_wait(private, store, printer, begin, picture: Path):
+    private.stop_cups()
+    job = store.add(picture)
+    queue = begin(printer)
+    wait_until(lambda: "cups-down" in queue.status().reasons, "the loss of CUPS to be seen")
+    assert store.state(job) is PrintState.QUEUED
+    private.start_cups()
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+
+
+class TestAfterABoothsRestart:
+    def test_a_sheet_under_way_is_followed_to_its_end(self, private, store, printer, begin, picture: Path):
+        private.switch("slow", True)
+        job = store.add(picture)
+        begin(printer)
+        wait_until(lambda: private.begun() and store.prints[job].device_job, "the printer to take the job")
+        begin(CupsPrinter(QUEUE, private.server))
+        private.switch("slow", False)
+        wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+        assert len(private.sheets()) == 1
+        assert store.counted() == 1
+
+    def test_a_sheet_that_was_handed_over_unrecorded_is_found(self, private, store, printer, begin, picture):
+        job = store.add(picture, PrintState.SUBMITTED)
+        printer.submit(job, picture, cut=False)
+        begin(CupsPrinter(QUEUE, private.server))
+        wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+        assert len(private.sheets()) == 1
+
+    def test_a_sheet_that_cups_knows_nothing_of_is_in_doubt(self, private, store, printer, begin, picture):
+        job = store.add(picture, PrintState.SUBMITTED)
+        begin(printer)
+        wait_until(lambda: store.state(job) is PrintState.IN_DOUBT, "the doubt")
+        assert private.begun() == []
+
+
+def test_a_printer_that_cannot_be_asked_is_believed(private, store, begin, picture: Path):
+    private.add_queue("mute", "file:///dev/null", "raw")
+    job = store.add(picture)
+    begin(CupsPrinter("mute", private.server))
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+
+
+def test_a_held_job_waits_for_whoever_holds_it(private, store, printer, begin, picture: Path):
+    private.command("cupsdisable", QUEUE)
+    job = store.add(picture)
+    queue = begin(printer)
+    wait_until(lambda: store.prints[job].device_job, "the job to be handed over")
+    assert "paused" in queue.status().reasons
+    private.command("lp", "-i", f"{QUEUE}-{_number(private)}", "-H", "hold")
+    wait_until(lambda: store.state(job) is PrintState.HELD, "the hold to be seen")
+    private.command("cupsenable", QUEUE)
+    private.command("lp", "-i", f"{QUEUE}-{_number(private)}", "-H", "resume")
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+
+
+def test_a_job_that_staff_cancels_ends(private, store, printer, begin, picture: Path):
+    private.switch("slow", True)
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: store.prints[job].device_job, "the job to be handed over")
+    printer_of_staff = CupsPrinter(QUEUE, private.server)
+    printer_of_staff.cancel(store.prints[job].device_job)
+    wait_until(lambda: store.state(job) is PrintState.CANCELLED, "the end")
+    assert store.counted() == 0
+
+
+def test_a_queue_that_is_not_there(private, picture: Path):
+    status = CupsPrinter("nowhere", private.server).status()
+    assert status.state is PrinterState.ABSENT
+    assert status.reasons == ("no-queue",)
+
+
+def test_the_default_queue_is_found(private):
+    assert default_queue(private.server) == ""
+    private.command("lpadmin", "-d", QUEUE)
+    assert default_queue(private.server) == QUEUE
+    assert default_queue(f"{private.root}/nothing.sock") == ""
+
+
+def test_the_printers_tray_really_holds_pictures(private, store, printer, begin, picture: Path):
+    begin(printer)
+    job = store.add(picture)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+    with Image.open(private.sheets()[0]) as sheet:
+        assert sheet.size == (1200, 1800)
+
+
+def test_an_unknown_job_is_in_doubt(printer: CupsPrinter):
+    assert printer.progress(f"urn:uuid:{new_id()}#cabina x")[0] is PrintState.IN_DOUBT
+
+
+def _number(private: PrivateCups) -> str:
+    return private.command("lpstat", "-o").split()[0].rpartition("-")[2]
