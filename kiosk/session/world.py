@@ -71,6 +71,8 @@ def _facts(now: Now, _: FactsChanged) -> Step:
     visit = now.visit
     if visit.screen in RESTING and visit.session_id is None:
         return _at_rest(now)
+    if visit.busy:
+        return now.stay()  # its outcome says more; a request that is being kept must not be left behind
     if visit.screen in _WRITES and not now.facts.disk_ok:
         return fail(now, Failure.DISK)
     if visit.screen is Screen.CAMERA:

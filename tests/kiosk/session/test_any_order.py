@@ -1,5 +1,6 @@
 """Any event, at any time, in any order: nothing raises, nothing hangs, nothing is charged twice."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -72,6 +73,16 @@ FACTS = st.builds(
     paused_here=st.sampled_from([False, False, True]),
 )
 ERRORS = st.sampled_from([CameraError("x"), DiskError("x"), BugError("x"), ValueError("x")])
+NEXT = {
+    Screen.CONSENT: ev.ConsentGiven(),
+    Screen.GALLERY: ev.StyleChosen(named("ink")),
+    Screen.CAMERA: ev.ShutterPressed(),
+    Screen.REVIEW: ev.MakeItAsked(),
+    Screen.TICKET: ev.PrintAsked(1),
+    Screen.RESULT: ev.AnotherAsked(),
+    Screen.FAILED: ev.AnotherAsked(),
+    Screen.RESUME: ev.ContinueAsked(),
+}
 DURABLE = (fx.BeginSession, fx.RecordConsent, fx.RecordStyle, fx.TakeShot, fx.DiscardShots, fx.MakeRequest)
 
 
@@ -84,18 +95,27 @@ class AnyOrder(RuleBasedStateMachine):
         self.consented: set = set()
         self.kept: set = set()
         self.ended: set = set()
+        self.failures: dict = {}
+        """Sessions that were told that a picture failed, since they last asked for one."""
         self.seen = 0
 
     @rule(touch=TOUCHES)
     def touched(self, touch):
         self.guest.send(touch)
 
-    @rule(
-        touch=st.sampled_from([ev.ConsentGiven(), ev.ShutterPressed(), ev.MakeItAsked(), ev.AnotherAsked()])
-    )
-    def goes_on(self, touch):
-        for each in (ev.Touched(), touch, ev.StyleChosen(named("ink"))):
-            self.guest.send(each)
+    @rule(times=st.integers(1, 2), answered=st.booleans())
+    def goes_on(self, times, answered):
+        """What the screen is for, perhaps touched twice; the walk gets far this way."""
+        for _ in range(times):
+            touch = NEXT.get(self.guest.visit.screen)
+            self.guest.send(touch or ev.Touched())
+        if answered:
+            self.all_answered()
+            self.guest.pass_time(4, pace=1.0)
+            self.all_answered()
+
+    def all_answered(self):
+        while self.guest.waiting:
             self.answered(0)
 
     @rule(seconds=st.sampled_from([0.1, 1.0, 3.0, 20.0, 50.0]))
@@ -118,7 +138,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.guest.funding = Funding.LEASED if which % 2 else Funding.UNFUNDED
         effect = self.guest.waiting.pop(which % len(self.guest.waiting))
         self.note(effect)
+        before = self.guest.visit
         self.guest.answer(effect)
+        if isinstance(effect, DURABLE) and effect.session_id != before.session_id:
+            assert self.guest.visit == before  # a visit that is over moves nobody
 
     @precondition(lambda self: self.guest.waiting)
     @rule(error=ERRORS)
@@ -143,6 +166,7 @@ class AnyOrder(RuleBasedStateMachine):
         )
     )
     def found_again(self, found):
+        found = replace(found, session_id=uuid4())
         self.consented.add(found.session_id)
         self.kept |= {each.id for each in found.shots}
         self.ended.discard(found.session_id)
@@ -165,7 +189,8 @@ class AnyOrder(RuleBasedStateMachine):
         if isinstance(effect, fx.MakeRequest):
             assert effect.shot in self.guest.visit.shots
             picture = (effect.session_id, effect.shot.id, effect.style_id)
-            assert picture not in self.asked_for or self.failed_since(effect)
+            assert picture not in self.asked_for or self.failures.get(effect.session_id)
+            self.failures[effect.session_id] = 0
             self.asked_for.add(picture)
         if isinstance(effect, fx.EndSession):
             assert effect.session_id not in self.ended
@@ -173,18 +198,17 @@ class AnyOrder(RuleBasedStateMachine):
         if isinstance(effect, fx.PrintPicture):
             assert 1 <= effect.copies <= LIMITS.copies
 
-    def failed_since(self, effect):
-        """The same photo in the same style again: only after the first was told to have failed."""
-        return Screen.FAILED in self.screens
-
-    @property
-    def screens(self):
-        return getattr(self, "_screens", set())
-
     @invariant()
     def visit_is_whole(self):
         visit = self.guest.visit
-        self._screens = self.screens | {visit.screen}
+        if visit.screen is Screen.FAILED:
+            self.failures[visit.session_id] = 1
+        pending = [
+            type(each).__name__
+            for each in self.guest.waiting
+            if isinstance(each, DURABLE) and each.session_id == visit.session_id
+        ]
+        assert pending == ([visit.awaiting] if visit.busy else [])
         assert visit.busy == bool(visit.awaiting)
         if visit.screen not in (Screen.ATTRACT, Screen.CLOSED):
             assert visit.idle_deadline is not None
