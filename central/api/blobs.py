@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
+from central.api.auth import AsyncKioskAuth, kiosk_asking
+from central.api.problems import problem
 from central.blobs import store
 from central.blobs.arrivals import receive
 from central.blobs.errors import BlobError, BlobMissing, RangeMismatch, TooLarge
@@ -18,10 +20,10 @@ from central.blobs.models import Holding
 from central.blobs.streaming import BodyCut, body_of
 from central.blobs.uploads import MAX_BYTES, Span, Upload, too_many_bytes
 from central.generations.photos import take
-from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from contract.problem import Code
 from contract.shape import Sha256
 
-router = Router(tags=["blobs"])
+router = Router(tags=["blobs"], auth=AsyncKioskAuth())
 
 UPLOAD_OFFSET: Final = "Upload-Offset"
 _STATUSES: Final = {
@@ -81,7 +83,7 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
 
 
 def _holder(request: HttpRequest) -> Holder:
-    kiosk = request.auth
+    kiosk = kiosk_asking(request)
     return Holder(kiosk.tenant_id, kiosk.event_id, kiosk.id)
 
 
@@ -149,9 +151,7 @@ def _headers(holding: Holding, length: int) -> dict[str, str]:
 
 def refusal(request: HttpRequest, error: BlobError) -> HttpResponse:
     """The problem document that says what is wrong with a blob; the API's handler of BlobError."""
-    status = _STATUSES[error.code]
-    body = Problem(title=str(error), status=status, code=error.code).model_dump_json(exclude_none=True)
-    response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)
+    response = problem(_STATUSES[error.code], error.code, str(error))
     if isinstance(error, RangeMismatch):
         response[UPLOAD_OFFSET] = str(error.held)
     if isinstance(error, TooLarge):
