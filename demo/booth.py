@@ -1,0 +1,119 @@
+"""The booth's real screens, touched and photographed as a guest would, on the main thread."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, QTimer
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from kiosk.app import App
+from kiosk.session.visit import Screen, Visit
+
+SETTLE_SECONDS = 0.9
+"""How long a page takes to come in; screenshots wait for it."""
+
+
+class StuckError(Exception):
+    """The booth did not do what a guest would wait for; says what was awaited and what was shown."""
+
+
+class Booth:
+    """A running booth app, from the guest's side of the glass."""
+
+    def __init__(self, app: App, screenshots: Path) -> None:
+        self._app = app
+        self._screenshots = screenshots
+        self._touchscreen = QTest.createTouchDevice()
+        self._finger = 0
+        self._pictures = 0
+        screenshots.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def visit(self) -> Visit:
+        """What the booth is doing."""
+        return self._app.engine.visit
+
+    @property
+    def app(self) -> App:
+        """The app itself."""
+        return self._app
+
+    def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+        """Let the booth run until `condition`; raises StuckError."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                shown = self.photograph("stuck")
+                raise StuckError(
+                    f"waited {seconds:.0f} s for {what}; the screen is in {shown.name}: {self.visit}"
+                )
+            self.let_pass(0.03)
+
+    def wait_for(self, *screens: Screen, seconds: float = 30) -> Screen:
+        """Let the booth run until it shows one of the screens."""
+        self.wait_until(lambda: self.visit.screen in screens, f"the screen {' or '.join(screens)}", seconds)
+        return self.visit.screen
+
+    def let_pass(self, seconds: float) -> None:
+        """Let the booth run."""
+        loop = QEventLoop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def tap(self, name: str, seconds: float = 10) -> None:
+        """Touch the item called `name` at its centre, once it is there, visible and enabled."""
+        self.wait_until(lambda: self.find(name) is not None, f"something to touch called {name}", seconds)
+        item = self.find(name)
+        assert item is not None
+        self.tap_at(_centre(item))
+
+    def tap_at(self, point: QPoint) -> None:
+        """Touch the glass."""
+        window = self.window
+        self._finger += 1
+        QTest.touchEvent(window, self._touchscreen).press(self._finger, point, window).commit()
+        QTest.touchEvent(window, self._touchscreen).release(self._finger, point, window).commit()
+
+    @property
+    def window(self) -> QQuickWindow:
+        """The booth's window."""
+        return self._app.window
+
+    def find(self, name: str) -> QQuickItem | None:
+        """The touchable item called `name`, or None. A name ending in `*` takes the first that begins so."""
+        for item in _visible_items(self.window.contentItem()):
+            called = item.objectName()
+            matches = called.startswith(name[:-1]) if name.endswith("*") else called == name
+            if matches and item.isEnabled() and self._on_glass(item):
+                return item
+        return None
+
+    def photograph(self, name: str) -> Path:
+        """Write what the screen shows as `NN-name.png`."""
+        self.let_pass(SETTLE_SECONDS)
+        self._pictures += 1
+        target = self._screenshots / f"{self._pictures:02d}-{name}.png"
+        if not self.window.grabWindow().save(str(target)):
+            raise StuckError(f"the screenshot {target} could not be written")
+        return target
+
+    def _on_glass(self, item: QQuickItem) -> bool:
+        centre = _centre(item)
+        return 0 <= centre.x() < self.window.width() and 0 <= centre.y() < self.window.height()
+
+
+def _visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
+    """Front to back, as a finger would meet them."""
+    if not item.isVisible() or item.opacity() < 0.05:
+        return
+    for child in reversed(item.childItems()):
+        yield from _visible_items(child)
+    if item.objectName():
+        yield item
+
+
+def _centre(item: QQuickItem) -> QPoint:
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
