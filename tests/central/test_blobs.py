@@ -5,7 +5,9 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,12 +16,33 @@ from central.blobs import store
 from central.blobs.holdings import Holder, keep_made, release
 from central.blobs.models import Holding, Purpose
 from central.blobs.uploads import MAX_BYTES, Upload, sweep_abandoned
+from central.fleet.models import Kiosk
+from central.fleet.tokens import new_token, token_hash
 from contract.ids import new_id
 from tests.central.pictures import bomb_png, encoded, jpeg, jpeg_with_gps
 
-Kiosk = Callable[..., tuple[httpx.Client, Holder]]
+KioskClient = Callable[..., tuple[httpx.Client, Holder]]
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def kiosk_client(server: str, database: str) -> Iterator[KioskClient]:
+    """Makes kiosks, each with a client that bears its token; of a new tenant unless one is given."""
+    with ExitStack() as clients:
+
+        def make(tenant_id: UUID | None = None) -> tuple[httpx.Client, Holder]:
+            holder = Holder(tenant_id or new_id(), new_id(), new_id())
+            token = new_token(holder.tenant_id)
+            Kiosk.objects.create(
+                tenant_id=holder.tenant_id, id=holder.kiosk_id, name="Booth", event_id=holder.event_id,
+                token_hash=token_hash(token),
+            )  # fmt: skip
+            bearer = {"Authorization": f"Bearer {token}"}
+            client = httpx.Client(base_url=f"{server}/api/v1", headers=bearer, timeout=20)
+            return clients.enter_context(client), holder
+
+        yield make
 
 
 def address(content: bytes) -> str:
@@ -43,7 +66,7 @@ def assert_nothing_kept(holder: Holder, content: bytes) -> None:
     assert Upload(holder.kiosk_id, sha256).held() == 0
 
 
-def test_a_photo_goes_up_and_comes_down_unchanged(kiosk_client: Kiosk) -> None:
+def test_a_photo_goes_up_and_comes_down_unchanged(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     photo = jpeg_with_gps()
     missing = client.head(address(photo))
@@ -58,14 +81,14 @@ def test_a_photo_goes_up_and_comes_down_unchanged(kiosk_client: Kiosk) -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
-def test_other_photo_formats_are_taken(kiosk_client: Kiosk, form: str) -> None:
+def test_other_photo_formats_are_taken(kiosk_client: KioskClient, form: str) -> None:
     client, _ = kiosk_client()
     photo = encoded(form)
     assert client.put(address(photo), content=photo).status_code == 201
     assert client.get(address(photo)).headers["content-type"] == f"image/{form.lower()}"
 
 
-def test_part_of_a_blob_can_be_read(kiosk_client: Kiosk) -> None:
+def test_part_of_a_blob_can_be_read(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     photo = jpeg(seed=21)
     client.put(address(photo), content=photo)
@@ -75,7 +98,7 @@ def test_part_of_a_blob_can_be_read(kiosk_client: Kiosk) -> None:
     assert (some.content, some.headers["content-range"]) == (photo[10:20], f"bytes 10-19/{len(photo)}")
 
 
-def test_an_upload_goes_on_where_it_was_left(kiosk_client: Kiosk) -> None:
+def test_an_upload_goes_on_where_it_was_left(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     photo = jpeg(seed=22)
     total, half = len(photo), len(photo) // 2
@@ -92,7 +115,7 @@ def test_an_upload_goes_on_where_it_was_left(kiosk_client: Kiosk) -> None:
     assert client.get(address(photo)).content == photo
 
 
-def test_bytes_that_came_before_the_connection_broke_are_kept(kiosk_client: Kiosk) -> None:
+def test_bytes_that_came_before_the_connection_broke_are_kept(kiosk_client: KioskClient) -> None:
     client, holder = kiosk_client()
     photo = jpeg(2000, 2600, seed=23, quality=99)
     assert len(photo) > 600_000
@@ -132,14 +155,14 @@ def wait_for_offset(client: httpx.Client, photo: bytes, at_least: int) -> int:
 @pytest.mark.parametrize(
     "said", ["bytes 0-9/5", "bytes 5-2/10", "bytes x-y/z", "0-9/10", "bytes -1-9/10", "bytes */10"]
 )
-def test_a_range_that_makes_no_sense_is_refused(kiosk_client: Kiosk, said: str) -> None:
+def test_a_range_that_makes_no_sense_is_refused(kiosk_client: KioskClient, said: str) -> None:
     client, holder = kiosk_client()
     answer = client.put(address(b"0123456789"), content=b"0123456789", headers={"Content-Range": said})
     assert_problem(answer, 400, "invalid")
     assert_nothing_kept(holder, b"0123456789")
 
 
-def test_a_wrong_digest_is_refused_and_nothing_is_kept(kiosk_client: Kiosk) -> None:
+def test_a_wrong_digest_is_refused_and_nothing_is_kept(kiosk_client: KioskClient) -> None:
     client, holder = kiosk_client()
     photo, other = jpeg(seed=24), jpeg(seed=25)
     assert_problem(client.put(address(photo), content=other), 422, "digest_mismatch")
@@ -160,21 +183,21 @@ def test_a_wrong_digest_is_refused_and_nothing_is_kept(kiosk_client: Kiosk) -> N
     ids=["truncated", "polyglot", "svg", "program", "decompression-bomb"],
 )
 def test_what_is_no_photo_is_refused_and_not_kept(
-    kiosk_client: Kiosk, content: bytes, status: int, code: str
+    kiosk_client: KioskClient, content: bytes, status: int, code: str
 ) -> None:
     client, holder = kiosk_client()
     assert_problem(client.put(address(content), content=content), status, code)
     assert_nothing_kept(holder, content)
 
 
-def test_a_body_over_the_limit_is_refused_by_its_length(kiosk_client: Kiosk) -> None:
+def test_a_body_over_the_limit_is_refused_by_its_length(kiosk_client: KioskClient) -> None:
     client, holder = kiosk_client()
     huge = bytes(50 * 1024 * 1024)
     assert_problem(client.put(address(huge), content=huge), 413, "too_large")
     assert_nothing_kept(holder, huge)
 
 
-def test_a_body_over_the_limit_is_refused_while_it_streams(kiosk_client: Kiosk) -> None:
+def test_a_body_over_the_limit_is_refused_while_it_streams(kiosk_client: KioskClient) -> None:
     client, holder = kiosk_client()
     piece = os.urandom(1024 * 1024)
 
@@ -186,13 +209,13 @@ def test_a_body_over_the_limit_is_refused_while_it_streams(kiosk_client: Kiosk) 
     assert_nothing_kept(holder, b"endless")
 
 
-def test_a_total_over_the_limit_is_refused_at_the_first_part(kiosk_client: Kiosk) -> None:
+def test_a_total_over_the_limit_is_refused_at_the_first_part(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     answer = client.put(address(b"x"), content=b"x", headers=part(0, 0, MAX_BYTES + 1))
     assert_problem(answer, 413, "too_large")
 
 
-def test_another_kiosks_blob_is_not_there(kiosk_client: Kiosk) -> None:
+def test_another_kiosks_blob_is_not_there(kiosk_client: KioskClient) -> None:
     mine, holder = kiosk_client()
     neighbour, _ = kiosk_client(holder.tenant_id)
     stranger, _ = kiosk_client()
@@ -204,7 +227,7 @@ def test_another_kiosks_blob_is_not_there(kiosk_client: Kiosk) -> None:
         assert (head.status_code, head.headers["upload-offset"]) == (404, "0")
 
 
-def test_nobody_gets_a_blob_by_knowing_its_name(kiosk_client: Kiosk) -> None:
+def test_nobody_gets_a_blob_by_knowing_its_name(kiosk_client: KioskClient) -> None:
     mine, _ = kiosk_client()
     other, _ = kiosk_client()
     photo = jpeg(seed=28)
@@ -215,7 +238,7 @@ def test_nobody_gets_a_blob_by_knowing_its_name(kiosk_client: Kiosk) -> None:
     assert other.get(address(photo)).content == photo
 
 
-def test_half_an_upload_is_nobody_elses_business(kiosk_client: Kiosk) -> None:
+def test_half_an_upload_is_nobody_elses_business(kiosk_client: KioskClient) -> None:
     mine, _ = kiosk_client()
     other, _ = kiosk_client()
     photo = jpeg(seed=29)
@@ -223,7 +246,7 @@ def test_half_an_upload_is_nobody_elses_business(kiosk_client: Kiosk) -> None:
     assert other.head(address(photo)).headers["upload-offset"] == "0"
 
 
-def test_samples_are_for_every_kiosk_of_the_tenant_only(kiosk_client: Kiosk) -> None:
+def test_samples_are_for_every_kiosk_of_the_tenant_only(kiosk_client: KioskClient) -> None:
     mine, holder = kiosk_client()
     stranger, _ = kiosk_client()
     sample = jpeg(seed=30)
@@ -233,13 +256,13 @@ def test_samples_are_for_every_kiosk_of_the_tenant_only(kiosk_client: Kiosk) -> 
 
 
 @pytest.mark.parametrize("name", ["A" * 64, "0" * 63, "..%2f..%2fetc%2fpasswd", "' OR 1=1 --"])
-def test_a_name_that_is_no_digest_is_refused(kiosk_client: Kiosk, name: str) -> None:
+def test_a_name_that_is_no_digest_is_refused(kiosk_client: KioskClient, name: str) -> None:
     client, _ = kiosk_client()
     for answer in (client.get(f"/blobs/{name}"), client.put(f"/blobs/{name}", content=b"x")):
         assert 400 <= answer.status_code < 500
 
 
-def test_without_a_token_nothing_is_read_or_taken(kiosk_client: Kiosk) -> None:
+def test_without_a_token_nothing_is_read_or_taken(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     photo = jpeg(seed=31)
     client.put(address(photo), content=photo)
