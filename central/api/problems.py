@@ -1,0 +1,140 @@
+"""RFC 9457 problem documents for everything that goes wrong under /api."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+
+log = logging.getLogger(__name__)
+
+PREFIX = "/api/"
+_CODES = {
+    400: Code.INVALID,
+    401: Code.UNAUTHORIZED,
+    402: Code.CREDITS_EXHAUSTED,
+    403: Code.FORBIDDEN,
+    404: Code.NOT_FOUND,
+    409: Code.CONFLICT,
+    413: Code.TOO_LARGE,
+    429: Code.RATE_LIMITED,
+}
+
+
+class Refusal(Exception):
+    """An endpoint's no: its status, code and sentence."""
+
+    def __init__(self, status: int, code: Code, sentence: str, retry_after: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+
+
+def problem(status: int, code: Code, title: str, detail: str | None = None) -> HttpResponse:
+    """The problem document as a response."""
+    document = Problem(title=title[:2000], status=status, code=code, detail=detail and detail[:2000])
+    body = document.model_dump_json(exclude_none=True)
+    response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer everything that an endpoint can raise with a problem document."""
+    api.add_exception_handler(Refusal, _refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(AuthenticationError, _unauthorized)
+    api.add_exception_handler(AuthorizationError, _forbidden)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(RequestDataTooBig, _too_big)
+    api.add_exception_handler(OperationalError, _database_away)
+    api.add_exception_handler(Exception, _broken)
+
+
+class ProblemDocuments:
+    """Middleware: what Django itself answers under /api (404, 405, 500) becomes a problem document, too."""
+
+    async_capable = True
+    sync_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]) -> None:
+        self._get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if iscoroutinefunction(self):
+            return self._later(request)
+        response = self._get_response(request)
+        assert isinstance(response, HttpResponseBase)
+        return _documented(request, response)
+
+    async def _later(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        assert not isinstance(response, HttpResponseBase)
+        return _documented(request, await response)
+
+
+def _documented(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    status = response.status_code
+    plain = status >= 400 and response.headers.get("Content-Type") != PROBLEM_MEDIA_TYPE
+    if not (plain and request.path.startswith(PREFIX)):
+        return response
+    document = problem(status, _code_of(status), HTTPStatus(status).phrase)
+    if "Allow" in response.headers:
+        document["Allow"] = response.headers["Allow"]
+    return document
+
+
+def _code_of(status: int) -> Code:
+    return _CODES.get(status, Code.TRY_LATER if status >= 500 else Code.INVALID)
+
+
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    response = problem(error.status, error.code, str(error))
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors]
+    return problem(422, Code.INVALID, "The request is not what this address takes.", "; ".join(wrong))
+
+
+def _unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(401, Code.UNAUTHORIZED, "The token is missing or is nobody's.")
+
+
+def _forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
+    return problem(403, Code.FORBIDDEN, "This is not yours to do.")
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, _code_of(error.status_code), str(error))
+
+
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, Code.TOO_LARGE, "The body is larger than this address takes.")
+
+
+def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    log.error("the database did not answer %s %s: %s", request.method, request.path, error)
+    response = problem(503, Code.TRY_LATER, "The platform is busy; the same request works later.")
+    response["Retry-After"] = "2"
+    return response
+
+
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("%s %s broke", request.method, request.path, exc_info=error)
+    return problem(500, Code.TRY_LATER, "Something broke on the platform; the same request may work later.")

@@ -1,0 +1,111 @@
+"""How a booth becomes a kiosk (Y1): a code that works once, for a quarter of an hour."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from central import keys
+from central.fleet.models import Kiosk, PairingCode, WrongCode
+from central.fleet.tokens import new_token, token_hash
+from central.tenants.models import PLATFORM_ID
+from contract.enroll import Enrollment, EnrollRequest
+from contract.ids import new_id, new_pairing_code, normalise_code
+from contract.signature import public_key_text
+
+CODE_LIVES: Final = timedelta(minutes=15)
+WRONG_CODES_ALLOWED: Final = 10
+"""From one address within `CODE_LIVES`."""
+
+
+class EnrolmentError(Exception):
+    """The booth is not enrolled."""
+
+
+class WrongPairingCode(EnrolmentError):
+    """Nobody gave out this code, it is too old, or it was used."""
+
+
+@dataclass
+class TooManyWrongCodes(EnrolmentError):
+    """This address guessed too often; `retry_after` in seconds."""
+
+    retry_after: int
+
+
+def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID | None = None) -> PairingCode:
+    """A code for a new kiosk of this name, or for `kiosk_id` once more."""
+    return PairingCode.objects.create(
+        tenant_id=tenant_id,
+        code=new_pairing_code(),
+        name=name,
+        event_id=event_id,
+        kiosk_id=kiosk_id,
+        expires_at=timezone.now() + CODE_LIVES,
+    )
+
+
+def enrol(request: EnrollRequest, address: str) -> Enrollment:
+    """Use the code up and make the kiosk. Raises EnrolmentError."""
+    _refuse_guessing(address)
+    with transaction.atomic():
+        code = _use(normalise_code(request.code))
+        enrollment = _enrol(code, request) if code else None
+    if enrollment is None:
+        WrongCode.objects.create(tenant_id=PLATFORM_ID, address=address)
+        raise WrongPairingCode
+    return enrollment
+
+
+def _refuse_guessing(address: str) -> None:
+    since = timezone.now() - CODE_LIVES
+    wrong = WrongCode.objects.filter(tenant_id=PLATFORM_ID, address=address, at__gt=since)
+    if wrong.count() >= WRONG_CODES_ALLOWED:
+        raise TooManyWrongCodes(int(CODE_LIVES.total_seconds()))
+
+
+def _use(typed: str) -> PairingCode | None:
+    """The code, if it is good; of two booths that type it at once, one gets it."""
+    now = timezone.now()
+    for code in PairingCode.objects.filter(code=typed, used_at=None, expires_at__gt=now):
+        free = PairingCode.objects.filter(tenant_id=code.tenant_id, id=code.id, used_at=None)
+        if free.update(used_at=now):
+            return code
+    return None
+
+
+def _enrol(code: PairingCode, request: EnrollRequest) -> Enrollment:
+    token = new_token(code.tenant_id)
+    kiosk = _again(code, token) if code.kiosk_id else _new(code, token)
+    Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
+        hardware=dict(request.hardware), app_version=request.app_version, last_seen_at=timezone.now()
+    )
+    return Enrollment.model_validate(
+        {
+            "kiosk_id": kiosk.id,
+            "token": token,
+            "epoch": kiosk.epoch,
+            "server_key": public_key_text(keys.server_key()),
+        }
+    )
+
+
+def _new(code: PairingCode, token: str) -> Kiosk:
+    return Kiosk.objects.create(
+        tenant_id=code.tenant_id,
+        id=new_id(),
+        name=code.name,
+        event_id=code.event_id,
+        token_hash=token_hash(token),
+    )
+
+
+def _again(code: PairingCode, token: str) -> Kiosk:
+    """The same kiosk in its next epoch: whoever still has the old token is a copy, and is refused (Y11)."""
+    same = Kiosk.objects.filter(tenant_id=code.tenant_id, id=code.kiosk_id)
+    same.update(epoch=F("epoch") + 1, token_hash=token_hash(token), ack_seq=0, settled_ahead=[])
+    return same.get()

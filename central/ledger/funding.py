@@ -1,0 +1,169 @@
+"""Paying for pictures that booths have promised: a whole batch in a handful of statements (C19).
+
+A promise backed by a lease is a fact: it is paid from the lease, else from the pool, else from the event's
+overdraft, and never refused. Backed means that the lease's promises, this one included, are within what
+was ever granted on it: more than that the kiosk cannot have promised. Anything else is paid from the pool,
+if the pool has it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from central.ledger.accounts import AccountKind, account_id, has_balance
+from central.ledger.errors import Conflict
+from central.ledger.models import Lease, TransferKind
+from central.ledger.posting import Movement, change_balances, insert_transfers, lock_accounts
+from contract.problem import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One picture to be paid for. The op's id becomes the transfer's. `lease_id` None: unfunded."""
+
+    op_id: UUID
+    event_id: UUID
+    lease_id: UUID | None
+    price: int
+    occurred_at: datetime
+
+
+@dataclass
+class _Purse:
+    """What the batch may spend, as it is spent. `left` by account; `backing` by lease."""
+
+    left: dict[UUID, int] = field(default_factory=dict)
+    backing: dict[UUID, int] = field(default_factory=dict)
+    spent: Counter[UUID] = field(default_factory=Counter)
+    movements: list[Movement] = field(default_factory=list)
+    deltas: Counter[UUID] = field(default_factory=Counter)
+
+
+def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
+    """Pay what can be paid, in order; for each op None (paid), `credits_exhausted` or `lease_unknown`.
+
+    Raises Conflict when an op's id has been a transfer's before; then nothing has changed.
+    """
+    with transaction.atomic():
+        purse, unknown = _open_purse(tenant_id, kiosk_id, charges)
+        answers: dict[UUID, Code | None] = {}
+        for each in charges:
+            if each.op_id in unknown:
+                answers[each.op_id] = Code.LEASE_UNKNOWN
+            else:
+                answers[each.op_id] = _pay(purse, each, f"kiosk:{kiosk_id}")
+        _post(tenant_id, purse)
+    return answers
+
+
+def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> frozenset[UUID]:
+    """The ops that are facts: promised on a lease of this kiosk, within what was granted on it."""
+    backing = {lease.id: lease.granted - lease.spent for lease in _leases(tenant_id, kiosk_id, charges)}
+    backed = set()
+    for each in charges:
+        if each.lease_id in backing and each.price <= backing[each.lease_id]:
+            backing[each.lease_id] -= each.price
+            backed.add(each.op_id)
+    return frozenset(backed)
+
+
+def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> tuple[_Purse, frozenset[UUID]]:
+    """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
+    wanted = [account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id]
+    held = lock_accounts(tenant_id, wanted)
+    leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
+    unknown = frozenset(each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each))
+    purse = _Purse(
+        left={account: balance for account, (balance, _) in held.items()},
+        backing={lease.id: lease.granted - lease.spent for lease in leases.values()},
+    )
+    short = _events_short_of_lease(purse, [each for each in charges if each.op_id not in unknown])
+    pools = lock_accounts(tenant_id, [account_id(AccountKind.POOL, event_id) for event_id in short])
+    purse.left |= {account: balance for account, (balance, _) in pools.items()}
+    return purse, unknown
+
+
+def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> Iterable[Lease]:
+    ids = {each.lease_id for each in charges if each.lease_id}
+    return Lease.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=ids) if ids else []
+
+
+def _fits(lease: Lease | None, charge: Charge) -> bool:
+    return lease is not None and lease.event_id == charge.event_id
+
+
+def _events_short_of_lease(purse: _Purse, charges: Iterable[Charge]) -> frozenset[UUID]:
+    left, short = dict(purse.left), set()
+    for each in charges:
+        account = account_id(AccountKind.LEASE, each.lease_id) if each.lease_id else None
+        if account is not None and each.price <= left.get(account, 0):
+            left[account] -= each.price
+        else:
+            short.add(each.event_id)
+    return frozenset(short)
+
+
+def _pay(purse: _Purse, charge: Charge, actor: str) -> Code | None:
+    backed = charge.lease_id is not None and charge.price <= purse.backing.get(charge.lease_id, 0)
+    source = _source(purse, charge, backed)
+    if source is None:
+        return Code.CREDITS_EXHAUSTED
+    if backed and charge.lease_id is not None:
+        purse.backing[charge.lease_id] -= charge.price
+        purse.spent[charge.lease_id] += charge.price
+    if charge.price:
+        _take(purse, charge, source, actor)
+    return None
+
+
+def _source(purse: _Purse, charge: Charge, backed: bool) -> UUID | None:
+    """The account that pays, or None."""
+    lease = account_id(AccountKind.LEASE, charge.lease_id) if backed and charge.lease_id else None
+    pool = account_id(AccountKind.POOL, charge.event_id)
+    if lease is not None and purse.left.get(lease, 0) >= charge.price:
+        return lease
+    if purse.left.get(pool, 0) >= charge.price:
+        return pool
+    return account_id(AccountKind.OVERDRAFT, charge.event_id) if backed else None
+
+
+def _take(purse: _Purse, charge: Charge, source: UUID, actor: str) -> None:
+    overdraft = source == account_id(AccountKind.OVERDRAFT, charge.event_id)
+    purse.left[source] = purse.left.get(source, 0) - charge.price
+    purse.deltas[source] -= charge.price
+    purse.movements.append(
+        Movement(
+            id=charge.op_id,
+            debit=source,
+            credit=account_id(AccountKind.CONSUMED, charge.event_id),
+            amount=charge.price,
+            kind=TransferKind.OVERDRAFT if overdraft else TransferKind.GENERATION,
+            actor=actor,
+            occurred_at=charge.occurred_at,
+            reference=f"event:{charge.event_id}",
+            op_id=charge.op_id,
+        )
+    )
+
+
+def _post(tenant_id: UUID, purse: _Purse) -> None:
+    inserted = insert_transfers(tenant_id, purse.movements)
+    for movement in purse.movements:
+        if movement.id not in inserted:
+            raise Conflict(movement.id)
+    if purse.deltas:
+        change_balances(tenant_id, {each: delta for each, delta in purse.deltas.items() if has_balance(each)})
+    if purse.spent:
+        with connection.cursor() as cursor:
+            cursor.execute(_SPEND, [list(purse.spent.keys()), list(purse.spent.values()), tenant_id])
+
+
+_SPEND = """
+UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount
+FROM unnest(%s::uuid[], %s::bigint[]) AS promise(id, amount)
+WHERE lease.tenant_id = %s AND lease.id = promise.id
+"""
