@@ -63,9 +63,7 @@ def example_id(name: str) -> UUID:
     return uuid5(ROOT, name)
 
 
-def example_config(
-    accent: str = "#ff3d81", radius: int = 12, name: str = "Los 15 de Valentina"
-) -> KioskConfig:
+def example_config(accent: str = "#ff3d81", radius: int = 12, name: str = "La fiesta de 15") -> KioskConfig:
     return KioskConfig(
         kiosk_id=example_id("kiosk"),
         kiosk_name="Cabina 1",

@@ -52,7 +52,9 @@ def scene_of(pictures: Pictures, name: str) -> Scene:
     return dict(example_scenes(pictures))[name]
 
 
-@pytest.mark.parametrize(("screen", "item", "event"), TOUCHES, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("screen", "item", "event"), TOUCHES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_touch_says_one_thing(
     glass: Glass, pictures: Pictures, screen: str, item: str, event: Event
 ) -> None:

@@ -83,7 +83,8 @@ Page {
                 width: parent.width
                 text: page.viewModel.retakeLabel
                 icon: "retake"
-                ready: !page.viewModel.busy && page.viewModel.retakesLeft > 0
+                visible: page.viewModel.retakesLeft > 0
+                ready: !page.viewModel.busy
                 onTapped: page.viewModel.retake()
             }
         }

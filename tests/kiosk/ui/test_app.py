@@ -1,0 +1,69 @@
+"""The whole booth on a screen: engine and pages together, on a data folder of its own."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTimer
+from pytestqt.qtbot import QtBot
+
+from kiosk.app import App
+from kiosk.domain.model import Language
+from kiosk.engine import Settings
+from kiosk.session.events import LanguageChosen
+from kiosk.session.visit import ClosedReason, Screen
+from tests.kiosk.ui.conftest import visible_items
+
+
+@pytest.fixture
+def app(tmp_path: Path, qapp: QCoreApplication) -> Iterator[App]:
+    app = App(Settings(data=tmp_path / "booth", camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    yield app
+    app.stop()
+    app.stop()
+
+
+def texts(app: App) -> set[str]:
+    return {
+        str(item.property("text"))
+        for item in visible_items(app.window.contentItem())
+        if item.property("text")
+    }
+
+
+def test_a_fresh_booth_says_that_it_is_not_paired(app: App, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: app.engine.visit.closed is ClosedReason.NOT_ENROLLED, timeout=5000)
+    qtbot.waitUntil(lambda: "Cabina sin vincular" in texts(app), timeout=5000)
+    assert app.engine.visit.screen is Screen.CLOSED
+
+
+def test_an_event_from_a_worker_is_dispatched_on_the_main_thread(app: App, qtbot: QtBot) -> None:
+    threads = []
+    app.engine.on_visit_changed(lambda _visit: threads.append(threading.current_thread()))
+    worker = threading.Thread(target=lambda: app._bridge.post(LanguageChosen(Language.EN)))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: "This booth is not paired" in texts(app), timeout=5000)
+    assert set(threads) == {threading.main_thread()}
+
+
+def test_an_exception_in_a_slot_is_logged_with_its_trace(
+    app: App, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("a slot broke")
+
+    with qtbot.captureExceptions():
+        app._hooks.install()
+        QTimer.singleShot(0, broken)
+        qtbot.waitUntil(
+            lambda: any(
+                "a slot broke" in (r.exc_text or "") or "a slot broke" in str(r.exc_info)
+                for r in caplog.records
+            )
+        )
+    app._hooks.remove()
+    assert [record.levelno for record in caplog.records if record.exc_info] == [logging.CRITICAL]

@@ -1,0 +1,122 @@
+"""What a screen says for what is true: chosen in Python, so tested without a screen."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from kiosk.domain.model import Link, PrinterState, PrintState, SyncStatus
+from kiosk.session.events import Event
+from kiosk.session.visit import ClosedReason, Failure, Progress, Screen
+from kiosk.ui.palette import contrast, ink_on, luminous
+from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.gallery import GalleryModel
+from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence
+from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
+from kiosk.ui.viewmodels.shooting import ReviewModel
+from kiosk.ui.viewmodels.standing import ClosedModel
+from tests.kiosk.ui.examples import Pictures, example_facts, example_id, example_scenes
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def scene_of(pictures: Pictures, name: str) -> Scene:
+    return dict(example_scenes(pictures))[name]
+
+
+def silent(_event: Event) -> None:
+    """No touch is expected."""
+
+
+@pytest.mark.parametrize("accent", ["#ff3d81", "#101040", "#ffe000", "#0b0b12", "#ffffff", "#8b5cf6"])
+def test_any_accent_reads_on_the_night_and_carries_its_words(accent: str) -> None:
+    assert contrast(luminous(accent), "#0a0a10") >= 4.5
+    assert contrast(ink_on(accent), accent) >= 4.5
+
+
+def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
+    gallery = GalleryModel(silent)
+    online = gallery.see(scene_of(pictures, "gallery"))
+    offline = gallery.see(scene_of(pictures, "gallery-offline"))
+    assert {card.badge for shelf in online.shelves for card in shelf.styles} == {"Usa internet", "Hecho acá"}
+    assert {card.badge for shelf in offline.shelves for card in shelf.styles} == {
+        "Llega después",
+        "Hecho acá",
+    }
+    assert (online.offline_notice, bool(offline.offline_notice)) == ("", True)
+
+
+@pytest.mark.parametrize(("progress", "done"), list(zip(Progress, (1, 2, 2, 3, 4), strict=True)))
+def test_a_step_is_ticked_when_it_has_happened(pictures: Pictures, progress: Progress, done: int) -> None:
+    scene = scene_of(pictures, "processing")
+    face = ProcessingModel(silent).see(replace(scene, visit=replace(scene.visit, progress=progress)))
+    assert [step.stage for step in face.steps].count("done") == done
+
+
+def test_progress_never_goes_back_from_step_to_step(pictures: Pictures) -> None:
+    scene, model = scene_of(pictures, "processing"), ProcessingModel(silent)
+    shares = [
+        model.see(replace(scene, visit=replace(scene.visit, progress=step, progress_fraction=part))).fraction
+        for step in Progress
+        for part in (0.0, 0.5, 1.0)
+    ]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_without_a_lease_an_offline_booth_promises_nothing(pictures: Pictures) -> None:
+    review = ReviewModel(silent)
+    assert review.see(scene_of(pictures, "review-unfunded")).notice
+    assert not review.see(scene_of(pictures, "review")).notice
+    leased = scene_of(pictures, "review-unfunded")
+    facts = replace(leased.facts, sync=SyncStatus(link=Link.OFFLINE, lease_left=100_000))
+    assert not review.see(replace(leased, facts=facts)).notice
+
+
+@pytest.mark.parametrize("state", list(PrinterState))
+def test_a_printer_that_will_not_print_is_announced(state: PrinterState) -> None:
+    quiet = state in (PrinterState.READY, PrinterState.BUSY)
+    assert (printer_notice(Scene(facts=example_facts(printer=state))) == "") is quiet
+
+
+@pytest.mark.parametrize("state", list(PrintState))
+def test_every_state_of_a_print_has_its_sentence(pictures: Pictures, state: PrintState) -> None:
+    visit = replace(scene_of(pictures, "result").visit, prints=((example_id("sheet"), state),))
+    assert prints_sentence(visit)
+
+
+def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pictures) -> None:
+    ticket, result = TicketModel(silent), ResultModel(silent)
+    assert ticket.see(scene_of(pictures, "ticket")).can_print
+    assert not ticket.see(scene_of(pictures, "ticket-no-printer")).can_print
+    assert not result.see(scene_of(pictures, "result-held")).can_print
+    bare = scene_of(pictures, "ticket")
+    assert not ticket.see(replace(bare, visit=replace(bare.visit, look_path=None))).can_print
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_every_failure_has_words_and_a_way_on(pictures: Pictures, failure: Failure) -> None:
+    face = FailedModel(silent).see(scene_of(pictures, f"failed-{failure}"))
+    assert face.title and face.sentence
+    assert face.can_choose or failure is Failure.DISK
+
+
+def test_every_closed_reason_has_its_own_words(pictures: Pictures) -> None:
+    faces = [ClosedModel(silent).see(scene_of(pictures, f"closed-{reason}")) for reason in ClosedReason]
+    assert len({face.title for face in faces}) == len({face.symbol for face in faces}) == len(ClosedReason)
+    assert all(face.sentence and face.still for face in faces)
+
+
+def test_a_page_that_leaves_keeps_what_it_showed(pictures: Pictures, qapp: QCoreApplication) -> None:
+    model, scene = ResultModel(silent), scene_of(pictures, "result")
+    model.show(scene)
+    model.show(replace(scene, visit=replace(scene.visit, screen=Screen.GOODBYE, result_path=None)))
+    assert model.property("after") == pictures.result.as_uri()
+
+
+def test_nothing_is_signalled_when_nothing_changed(pictures: Pictures) -> None:
+    model, scene, signals = ResultModel(silent), scene_of(pictures, "result"), []
+    model.changed.connect(lambda: signals.append(1))
+    for moment in range(3):
+        model.show(replace(scene, now=scene.now + moment))
+    assert signals == [1]

@@ -1,0 +1,44 @@
+"""Frames from another thread: mirrored, the newest only, and none while nobody looks."""
+
+import threading
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from kiosk.ui.preview import FrameSource
+from tests.kiosk.ui.conftest import Glass
+from tests.kiosk.ui.examples import Pictures, example_scenes
+
+
+def test_the_preview_is_a_mirror(glass: Glass, pictures: Pictures, qtbot: QtBot) -> None:
+    glass.show(dict(example_scenes(pictures))["camera"])
+    frame = np.zeros((400, 320, 3), np.uint8)
+    frame[:, :160] = (255, 0, 0)
+    frame[:, 160:] = (0, 0, 255)
+    with qtbot.waitSignal(glass.screens.frames.arrived):
+        _on_another_thread(lambda: glass.screens.frames.offer(frame))
+    glass.settle()
+    item, window = glass.find("preview"), glass.screens.window
+    assert item is not None and window is not None
+    left = item.mapToScene(QPointF(item.width() * 0.1, item.height() * 0.9)).toPoint()
+    right = item.mapToScene(QPointF(item.width() * 0.9, item.height() * 0.9)).toPoint()
+    shown = window.grabWindow()
+    assert (shown.pixelColor(left).red(), shown.pixelColor(right).blue()) == (255, 255)
+
+
+def test_frames_that_come_faster_than_the_screen_are_dropped(qtbot: QtBot) -> None:
+    source, told = FrameSource(), []
+    source.arrived.connect(lambda: told.append(source.newest()))
+    frames = [np.full((2, 2, 3), number, np.uint8) for number in range(20)]
+    with qtbot.waitSignal(source.arrived):
+        _on_another_thread(lambda: [source.offer(frame) for frame in frames])
+    qtbot.wait(20)
+    assert len(told) <= 2
+    assert told[-1] is frames[-1]
+
+
+def _on_another_thread(work) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()

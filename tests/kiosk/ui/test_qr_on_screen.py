@@ -1,0 +1,55 @@
+"""The code on the screen is read back from a screenshot, as a phone would."""
+
+import pytest
+import zxingcpp
+from PySide6.QtGui import QImage
+
+from kiosk.domain.model import Language
+from tests.kiosk.ui.conftest import Glass
+from tests.kiosk.ui.examples import CLAIM_URL, Pictures, example_scenes
+
+QUIET_MODULES = 4
+
+
+def read_codes(image: QImage) -> list[str]:
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    view = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
+    return [code.text for code in zxingcpp.read_barcodes(view)]
+
+
+@pytest.mark.parametrize("screen", ["ticket", "ticket-printing", "result", "result-printed"])
+def test_the_code_on_the_screen_opens_the_guests_page(glass: Glass, pictures: Pictures, screen: str) -> None:
+    scenes = dict(example_scenes(pictures, Language.ES, large=True))
+    glass.show(scenes[screen])
+    assert glass.screens.window is not None
+    assert read_codes(glass.screens.window.grabWindow()) == [CLAIM_URL]
+
+
+def test_modules_are_whole_pixels_with_a_quiet_zone(glass: Glass, pictures: Pictures) -> None:
+    glass.show(dict(example_scenes(pictures))["ticket"])
+    assert glass.screens.window is not None
+    item = glass.find("qrCode")
+    assert item is not None
+    place = item.mapRectToScene(item.boundingRect()).toRect()
+    code = glass.screens.window.grabWindow().copy(place)
+    dark = [x for x in range(code.width()) if any(_is_dark(code, x, y) for y in range(code.height()))]
+    runs = _row_runs(code, _first_dark_row(code))
+    side = min(runs[1:-1])
+    assert all(run % side == 0 for run in runs[1:-1])
+    assert dark[0] >= QUIET_MODULES * side
+    assert code.width() - 1 - dark[-1] >= QUIET_MODULES * side
+
+
+def _is_dark(image: QImage, x: int, y: int) -> bool:
+    return image.pixelColor(x, y).lightness() < 128
+
+
+def _first_dark_row(image: QImage) -> int:
+    return next(y for y in range(image.height()) if any(_is_dark(image, x, y) for x in range(image.width())))
+
+
+def _row_runs(image: QImage, y: int) -> list[int]:
+    """Lengths of the runs of equal pixels in a row."""
+    row = [_is_dark(image, x, y) for x in range(image.width())]
+    edges = [0, *(x for x in range(1, len(row)) if row[x] != row[x - 1]), len(row)]
+    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
