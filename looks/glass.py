@@ -32,7 +32,7 @@ def stained_glass(picture: Picture, accent: str) -> Picture:
     panes = _panes(small, pieces)
     glass = _painted_on(photo, like(blur(panes, 1.0), photo))
     lead = like(_lead(pieces), photo)
-    wave = clouds(*photo.shape[:2], 34 * pixel, 70) * np.float32(0.05) + np.float32(1.04)
+    wave = clouds(photo.shape[0], photo.shape[1], 34 * pixel, 70) * np.float32(0.05) + np.float32(1.04)
     rim = np.float32(0.80) + np.float32(0.20) * blur(lead, 7 * pixel)
     lit = glass * (wave * rim)[..., None] * _contours(picture)[..., None]
     lit = bloom(cast(Plane, lit), 22, 0.40, 0.62)
@@ -69,14 +69,14 @@ def _panes(small: Plane, pieces: Labels) -> Plane:
     flat = whole.ravel()
     counts = np.maximum(np.bincount(flat), 1)
     means = [np.bincount(flat, small[..., part].ravel()) / counts for part in range(3)]
-    return cast(Plane, np.stack(means, axis=1).astype(np.float32)[whole])
+    return np.stack(means, axis=1).astype(np.float32)[whole]
 
 
 def _lead(pieces: Labels) -> Plane:
     """0 on the lead between pieces and around the window, 1 on glass."""
     seams = (pieces == -1).astype(np.float32)
     seams[:2], seams[-2:], seams[:, :2], seams[:, -2:] = 1, 1, 1, 1
-    width = max(5.2 * unit(pieces), 0.7)
+    width = max(5.2 * unit(seams), 0.7)
     return step(blur(seams, width), 0.62 / (2.5 * width), 0.40 / (2.5 * width))
 
 

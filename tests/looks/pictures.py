@@ -28,11 +28,22 @@ def difference(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
-    """How much of the large shapes of `a` are still in `b`: correlation of strongly blurred edges."""
-    return float(np.corrcoef(_shapes(a).ravel(), _shapes(b).ravel())[0, 1])
+    """How much of the light and shade of `a` is still in `b`: correlation of blurred luminance."""
+    return float(np.corrcoef(_shade(a).ravel(), _shade(b).ravel())[0, 1])
 
 
-def _shapes(picture: np.ndarray) -> np.ndarray:
-    soft = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 4)
+def face_shapes(a: np.ndarray, b: np.ndarray, centre: tuple[float, float], reach: int = 120) -> float:
+    """How much of the contours around `centre` in `a` are still in `b`."""
+    left, top = (max(0, round(at) - reach) for at in centre)
+    window = np.s_[top : top + 2 * reach, left : left + 2 * reach]
+    return float(np.corrcoef(_contours(a)[window].ravel(), _contours(b)[window].ravel())[0, 1])
+
+
+def _shade(picture: np.ndarray) -> np.ndarray:
+    return cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 4)
+
+
+def _contours(picture: np.ndarray) -> np.ndarray:
+    soft = _shade(picture)
     gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     return cv2.GaussianBlur(np.hypot(gx, gy), (0, 0), 4)
