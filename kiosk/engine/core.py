@@ -16,6 +16,7 @@ from kiosk.domain.ports import Frame
 from kiosk.engine.carrying import Carrier
 from kiosk.engine.disk import DiskWatch
 from kiosk.engine.learned import AssetCame, Learned
+from kiosk.engine.lock import FolderLock
 from kiosk.engine.parts import Assembly, Parts, trusted_config
 from kiosk.engine.settings import Settings
 from kiosk.engine.workers import Errands, Post
@@ -44,6 +45,7 @@ class Engine:
         self._parts: Parts | None = None
         self._carrier: Carrier | None = None
         self._disk: DiskWatch | None = None
+        self._lock = FolderLock(settings.data)
         self._reopen_at = 0.0
         self._visit_listeners: list[Callable[[Visit], None]] = []
         self._facts_listeners: list[Callable[[Facts], None]] = [self._assembly.heard_facts]
@@ -104,6 +106,7 @@ class Engine:
         parts, self._parts, self._carrier, self._disk = self._parts, None, None, None
         if parts is not None:
             parts.stop()
+        self._lock.give_back()
 
     # --- the loop, main thread only ---------------------------------------------------------------
 
@@ -150,11 +153,17 @@ class Engine:
             self._post(EffectFailed(type(effect).__name__, DiskError("the store is closed")))
 
     def _open(self) -> None:
-        parts = self._assembly.build(self._show)
+        self._lock.take()
+        try:
+            parts = self._assembly.build(self._show)
+        except BaseException:
+            self._lock.give_back()
+            raise
         try:
             self._take_up(parts)
         except BaseException:
             parts.stop()
+            self._lock.give_back()
             raise
 
     def _take_up(self, parts: Parts) -> None:

@@ -1,0 +1,73 @@
+"""The engine without a screen: the main thread's loop, and a guest who touches."""
+
+import queue
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from contract.config import KioskConfig, Limits
+from kiosk.engine import Engine, Settings
+from kiosk.session import events as ev
+from kiosk.session.visit import Screen
+from kiosk.store import Store
+from kiosk.sync.vault import FileVault
+from tests.kiosk.worlds import config, enrolled, signed
+
+TOKEN = "the-device-token"
+QUICK = Limits(countdown_seconds=1, idle_seconds=60, result_deadline_seconds=20)
+
+
+class Headless:
+    """`until` runs the loop; events come from the workers through a queue, as they do in the app."""
+
+    def __init__(self, folder: Path, clock=None, **settings) -> None:
+        self.inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
+        chosen = {"camera": "simulated", "printer": "file"} | settings
+        self.engine = Engine(Settings(data=folder, **chosen), self.inbox.put, clock)
+        self.sounds: list[str] = []
+        self.frames = 0
+        self.engine.on_sound(self.sounds.append)
+        self.engine.on_frame(self._count)
+
+    @property
+    def visit(self):
+        return self.engine.visit
+
+    def _count(self, _frame) -> None:
+        self.frames += 1
+
+    def pump(self, seconds: float = 0.02) -> None:
+        try:
+            self.engine.dispatch(self.inbox.get(timeout=seconds))
+        except queue.Empty:
+            self.engine.tick()
+
+    def until(self, condition: Callable[[], bool], what: str = "", seconds: float = 20) -> None:
+        deadline = monotonic() + seconds
+        while not condition():
+            assert monotonic() < deadline, (what, self.visit, self.engine.facts)
+            self.pump()
+            self.engine.tick()
+
+    def touch(self, event: ev.Event, *screens: Screen, seconds: float = 20) -> None:
+        """Touch, and wait for one of the screens."""
+        self.engine.dispatch(event)
+        self.until(
+            lambda: self.visit.screen in screens and not self.visit.busy, f"{event} -> {screens}", seconds
+        )
+
+    def to_review(self, chosen: ev.StyleChosen) -> None:
+        self.touch(ev.Touched(), Screen.CONSENT)
+        self.touch(ev.ConsentGiven(), Screen.GALLERY)
+        self.touch(chosen, Screen.CAMERA)
+        self.until(lambda: self.engine.facts.camera.state == "live", "a live camera")
+        self.touch(ev.ShutterPressed(), Screen.REVIEW)
+
+
+def pair(folder: Path, server: str, snapshot: KioskConfig | None = None) -> None:
+    """A data folder of a booth that was enrolled and has its snapshot."""
+    store = Store(folder)
+    store.keep_enrollment(enrolled(server=server))
+    store.keep_config(*signed(snapshot or config(QUICK)))
+    store.close()
+    FileVault(folder / "token").save(TOKEN)

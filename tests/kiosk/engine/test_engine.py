@@ -1,0 +1,179 @@
+"""The booth without a screen: real store, real workers, simulated camera, prints as files."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from contract.config import PrintLayout
+from kiosk.domain.errors import SetupError
+from kiosk.domain.model import Funding, Link, PrintState
+from kiosk.engine import Engine, Settings
+from kiosk.session import events as ev
+from kiosk.session.visit import ClosedReason, Screen
+from kiosk.store import Store
+from tests.kiosk.engine.headless import QUICK, Headless, pair
+from tests.kiosk.sync.loopback import Platform, Server
+from tests.kiosk.worlds import config, event, named
+
+NOW = datetime.now(UTC)
+PARTY = config(QUICK, event=event(starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(days=1)))
+
+
+@pytest.fixture
+def nobody() -> Iterator[str]:
+    """An address where nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.fixture
+def offline(tmp_path: Path, nobody: str) -> Iterator[Headless]:
+    pair(tmp_path, nobody, PARTY)
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    yield booth
+    booth.engine.stop()
+
+
+def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    booth.until(lambda: booth.visit.screen is Screen.CLOSED)
+    assert booth.visit.closed is ClosedReason.NOT_ENROLLED
+    booth.engine.stop()
+    booth.engine.stop()  # may be called again
+
+
+def test_offline_a_guest_leaves_with_a_ticket_and_a_print(offline, tmp_path):
+    offline.to_review(ev.StyleChosen(named("ink")))
+    offline.touch(ev.MakeItAsked(), Screen.TICKET, Screen.PROCESSING)
+    offline.until(lambda: offline.visit.screen is Screen.TICKET and offline.visit.look_path is not None)
+    request = offline.visit.request
+    assert (request.ticket, request.funding) == (1, Funding.UNFUNDED)
+    offline.engine.dispatch(ev.PrintAsked(2))
+    offline.until(lambda: [state for _, state in offline.visit.prints] == [PrintState.PRINTED] * 2)
+    sheets = sorted((tmp_path / "printed").glob("*.jpg"))
+    assert len(sheets) == 2
+    with Image.open(sheets[0]) as sheet:
+        assert sheet.size == (1200, 1800)
+        assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [request.claim_url]
+    offline.touch(ev.LeaveAsked(), Screen.GOODBYE)
+    offline.touch(ev.LeaveAsked(), Screen.ATTRACT)
+    assert offline.frames > 0
+    assert offline.sounds.count("shutter") == 1
+    offline.engine.stop()
+    store = Store(tmp_path)
+    kinds = [str(op.kind) for op in store.pending_ops(50, 1_000_000)]
+    store.close()
+    assert sorted(kinds) == ["generation.requested", "print.completed", "print.completed", "session.ended"]
+
+
+def test_a_strip_is_printed_with_three_different_pictures(offline, tmp_path):
+    offline.to_review(ev.StyleChosen(named("ink"), PrintLayout.STRIP))
+    assert [shot.index for shot in offline.visit.shots] == [0, 1, 2]
+    assert len({shot.sha256 for shot in offline.visit.shots}) == 3
+    offline.touch(ev.MakeItAsked(), Screen.TICKET, Screen.PROCESSING)
+    offline.until(lambda: offline.visit.screen is Screen.TICKET and offline.visit.look_path is not None)
+    offline.engine.dispatch(ev.PrintAsked(1))
+    offline.until(lambda: [state for _, state in offline.visit.prints] == [PrintState.PRINTED])
+    assert len(list((tmp_path / "looks").glob("*.jpg"))) == 3
+
+
+def test_online_the_result_arrives(tmp_path):
+    platform = Platform()
+    platform.publish(PARTY.model_dump_json().encode())
+    server = Server(platform)
+    pair(tmp_path, server.address, PARTY)
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    try:
+        booth.until(lambda: booth.engine.facts.sync.link is Link.ONLINE)
+        booth.until(lambda: booth.engine.facts.sync.lease_left > 0)
+        booth.to_review(ev.StyleChosen(named("ink")))
+        booth.touch(ev.MakeItAsked(), Screen.PROCESSING)
+        request = booth.visit.request
+        assert request.funding is Funding.LEASED
+        photo = booth.visit.hero.sha256
+        booth.until(lambda: photo in platform.blobs and bool(platform.applied))
+        with platform.lock:
+            platform.changes.append(
+                {"kind": "generation", "generation_id": request.generation_id, "state": "ready",
+                 "result_sha256": photo}
+            )  # fmt: skip
+            platform.tell("generation")
+        booth.until(lambda: booth.visit.screen is Screen.RESULT)
+        assert booth.visit.result_path.read_bytes() == platform.blobs[photo]
+        booth.engine.dispatch(ev.PrintAsked(1))
+        booth.until(lambda: [state for _, state in booth.visit.prints] == [PrintState.PRINTED])
+        booth.until(lambda: "print.completed" in [kind for kind, _ in platform.applied.values()])
+    finally:
+        booth.engine.stop()
+        server.stop()
+
+
+def test_a_session_that_was_cut_short_is_offered_at_the_next_start(offline, tmp_path):
+    offline.to_review(ev.StyleChosen(named("ink")))
+    shots = offline.visit.shots
+    offline.engine.stop()
+    again = Headless(tmp_path)
+    again.engine.start()
+    try:
+        assert again.visit.screen is Screen.RESUME
+        again.touch(ev.ContinueAsked(), Screen.REVIEW)
+        assert again.visit.shots == shots
+    finally:
+        again.engine.stop()
+
+
+def test_two_booths_do_not_share_a_folder(offline, tmp_path):
+    other = Headless(tmp_path)
+    with pytest.raises(SetupError, match="already"):
+        other.engine.start()
+    offline.engine.stop()
+    other.engine.start()
+    other.engine.stop()
+
+
+def test_a_damaged_database_closes_the_booth_until_it_is_set_aside(tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.engine.core._REOPEN_SECONDS", 0.05)
+    database = tmp_path / "cabina.sqlite"
+    database.write_bytes(b"not a database" * 1000)
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    booth.until(lambda: booth.visit.closed is ClosedReason.DISK)
+    booth.engine.dispatch(ev.Touched())
+    assert booth.visit.screen is Screen.CLOSED
+    database.rename(tmp_path / "aside")
+    booth.until(lambda: booth.visit.closed is ClosedReason.NOT_ENROLLED)
+    booth.engine.stop()
+
+
+def test_a_full_disk_closes_the_booth_and_room_opens_it(offline, monkeypatch):
+    monkeypatch.setattr("kiosk.engine.disk._WELL_SECONDS", 0.05)
+    monkeypatch.setattr("kiosk.engine.disk._ILL_SECONDS", 0.05)
+    offline.engine._disk.suspect()
+    monkeypatch.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
+    offline.until(lambda: offline.visit.closed is ClosedReason.DISK)
+    monkeypatch.undo()
+    offline.until(lambda: offline.visit.screen is Screen.ATTRACT)
+
+
+def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
+    engine = Engine(Settings(data=tmp_path, camera="a-toaster"), lambda _: None)
+    with pytest.raises(SetupError, match="toaster"):
+        engine.start()
+    engine.stop()
+
+
+def test_remote_pause_and_resume(offline):
+    from contract.heartbeat import Command, CommandKind
+
+    for kind, screen in ((CommandKind.PAUSE, Screen.CLOSED), (CommandKind.RESUME, Screen.ATTRACT)):
+        offline.engine._assembly._command(Command(id=named(kind), kind=kind))
+        offline.until(lambda screen=screen: offline.visit.screen is screen)
