@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def apply(name: str, picture: NDArray[np.uint8], accent: str = DEFAULT_ACCENT) -
     return look(_checked(picture), accent)
 
 
-def _checked(picture: Any) -> Picture:
+def _checked(picture: object) -> Picture:
     if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
         raise ValueError("a picture is a numpy array of uint8")
     if picture.ndim != 3 or picture.shape[2] != 3:

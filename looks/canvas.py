@@ -46,6 +46,13 @@ def resized(plane: Plane, width: int, height: int) -> Plane:
     return cast(Plane, cv2.resize(plane, (max(1, width), max(1, height)), interpolation=way))
 
 
+def reduced(plane: Plane, short_side: int) -> Plane:
+    """The plane no larger than that; painters work from a sketch, and broad strokes cost less on it."""
+    height, width = plane.shape[:2]
+    share = min(1.0, short_side / min(height, width))
+    return plane if share == 1 else resized(plane, round(width * share), round(height * share))
+
+
 def like(plane: Plane, model: Picture | Plane) -> Plane:
     """The plane in the size of `model`."""
     height, width = model.shape[:2]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from looks.canvas import Picture, Plane, blur, grey, grid, mix, picture_of, step, unit
-from looks.light import bloom, fringed, glow, vignette
+from looks.light import Lamp, bloom, fringed, glow, vignette
 from looks.palette import coloured
 from looks.smooth import flattered
 from looks.texture import clouds, grained, paper
@@ -55,8 +55,8 @@ def instant(picture: Picture, accent: str) -> Picture:
     film = saturated(film, 0.86)
     film = mix(film, blur(film, 2.2 * pixel), 0.35)
     film = bloom(film, 40, 0.30, 0.62)
-    film = glow(film, -1.15, -0.55, 0.42, "#ff6a1f", 0.62)
-    film = glow(film, -1.2, 0.05, 0.30, "#ffb347", 0.30)
+    film = glow(film, Lamp(-1.15, -0.55, 0.42, "#ff6a1f", 0.62))
+    film = glow(film, Lamp(-1.2, 0.05, 0.30, "#ffb347", 0.30))
     film = vignette(fringed(film, 1.2), 0.30, 0.95, 0.0)
     return picture_of(grained(film, 0.034, 14, 1.2))
 

@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, reduced, step, unit
 from looks.flow import along, flow_of
 from looks.light import bloom, vignette
 from looks.lines import drawn
@@ -18,16 +18,19 @@ from looks.tone import clarity, curve, leveled, saturated, through, vibrant
 
 def oil(picture: Picture, accent: str) -> Picture:
     """Oil on canvas: brush strokes that follow the form, thick where the light falls."""
-    pixel = unit(picture)
     photo = floats(vibrant(leveled(picture), 0.55))
-    paint = painted(painted(photo, 4.6 * pixel, 10), 3.2 * pixel, 10)
+    small = reduced(photo, _EASEL)
+    pixel = unit(small)
+    paint = painted(painted(small, 4.0 * pixel, 10), 2.6 * pixel, 10)
     tones = cast(Plane, cv2.cvtColor(paint, cv2.COLOR_BGR2GRAY))
     flow = flow_of(blur(tones, 2 * pixel), 8 * pixel)
     paint = along(paint, flow, 7 * pixel, 2)
-    bristles = along(noise(*tones.shape, 61) * np.float32(1.4), flow, 34 * pixel, 4)
-    relief = raised(blur(bristles, 0.9 * pixel) * np.float32(5) + tones * 3, 0.16)
-    paint = saturated(paint, 1.15) * (1 + relief * 0.27 + weave(tones, 62) * 0.010)[..., None]
-    return picture_of(vignette(cast(Plane, paint), 0.30, 0.85))
+    bristles = along(noise(*tones.shape, 61) * np.float32(1.4), flow, 32 * pixel, 4)
+    relief = raised(blur(bristles, 0.8 * pixel) * np.float32(4) + tones * 3, 0.16)
+    features = drawn(cast(Plane, cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), 2.4 * pixel, 0.55)
+    paint = saturated(paint, 1.15) * ((1 + relief * 0.27) * (0.62 + 0.38 * features))[..., None]
+    large = like(cast(Plane, paint), photo)
+    return picture_of(vignette(large + weave(photo, 62)[..., None] * np.float32(0.008), 0.30, 0.85))
 
 
 def watercolour(picture: Picture, accent: str) -> Picture:
@@ -35,7 +38,8 @@ def watercolour(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     photo = floats(vibrant(leveled(picture), 0.7))
     height, width = photo.shape[:2]
-    wet = _wobbled(painted(photo, 6 * pixel), 5 * pixel)
+    sketch = reduced(photo, _EASEL)
+    wet = like(_wobbled(painted(sketch, 4.5 * unit(sketch)), 5 * unit(sketch)), photo)
     tones = cast(Plane, cv2.cvtColor(wet, cv2.COLOR_BGR2GRAY))
     pigment = 0.13 * clouds(height, width, 110 * pixel, 63) + 0.09 * paper(tones, 64, 1.6)
     dried = np.clip(blur(tones, 5 * pixel) - tones, -0.03, 0.16) * 1.7
@@ -81,9 +85,9 @@ def gold_leaf(picture: Picture, accent: str) -> Picture:
     crumple = clouds(height, width, 34 * pixel, 72) * np.float32(0.6)
     crumple += clouds(height, width, 9 * pixel, 73) * np.float32(0.16)
     sheen = raised(blur(metal, 1.2 * pixel) * 9 + crumple * np.float32(0.35), 0.5)
-    shaded = np.clip(metal * (1 + leaf * 0.10) + sheen * 0.10 * (0.3 + metal), 0, 1)
+    shaded = np.clip(metal * (1 + leaf * 0.06) + sheen * 0.10 * (0.3 + metal), 0, 1)
     gold = coloured(grey(picture_of(cast(Plane, shaded))), GOLD)
-    glints = step(noise(height, width, 74) + metal * 1.2, 2.45, 2.7) * metal
+    glints = step(noise(height, width, 74) + metal * 1.2, 2.78, 2.9) * metal
     gold = gold + blur(cast(Plane, glints), 0.7 * pixel)[..., None] * bgr("#fff3c0") * np.float32(0.8)
     return picture_of(vignette(bloom(cast(Plane, gold), 14, 0.35, 0.66), 0.45, 0.75))
 
@@ -104,6 +108,9 @@ def _leaves(height: int, width: int, side: float) -> Plane:
 
 
 METAL = curve([(0, 0.0), (0.25, 0.16), (0.5, 0.5), (0.75, 0.8), (1, 1)])
+_EASEL = 720
+"""Oil is painted on a canvas whose short side has so many pixels; only its threads are finer."""
+
 GOLD = [
     (0.0, "#090706"),
     (0.18, "#2a1a09"),

@@ -1,11 +1,12 @@
 """Light: vignettes, bloom, leaks and flares."""
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
 import numpy as np
 
-from looks.canvas import Plane, blur, grid, step, unit
+from looks.canvas import Plane, blur, grid, mix, step, unit
 from looks.palette import bgr
 from looks.tone import screen
 
@@ -24,14 +25,27 @@ def bloom(plane: Plane, sigma: float, amount: float, threshold: float = 0.6) -> 
     return screen(plane, np.minimum(blur(bright, sigma * unit(plane)), np.float32(0.95)))
 
 
-def glow(plane: Plane, x: float, y: float, radius: float, colour: str, amount: float) -> Plane:
-    """A soft light of that colour at (x, y), each -1 to 1, over the picture."""
+@dataclass(frozen=True)
+class Lamp:
+    """A soft light: its place (-1 to 1 each way; beyond is outside), radius, colour and strength."""
+
+    x: float
+    y: float
+    radius: float
+    colour: str
+    strength: float
+
+
+def glow(plane: Plane, lamp: Lamp) -> Plane:
+    """A soft light over the picture."""
     height, width = plane.shape[:2]
     across, down = grid(height, width)
     longer = max(height, width)
-    distance = ((across - x) * (width / longer)) ** 2 + ((down - y) * (height / longer)) ** 2
-    shine = np.exp(distance * np.float32(-1 / radius**2)) * np.float32(amount)
-    return screen(plane, shine[..., None] * bgr(colour))
+    distance = ((across - lamp.x) * (width / longer)) ** 2 + ((down - lamp.y) * (height / longer)) ** 2
+    shine = np.exp(distance * np.float32(-1 / lamp.radius**2)) * np.float32(lamp.strength)
+    colour = bgr(lamp.colour)
+    lit = screen(plane, (shine * np.float32(0.7))[..., None] * colour)
+    return mix(lit, np.broadcast_to(colour, lit.shape), shine * np.float32(0.45))
 
 
 def fringed(plane: Plane, amount: float) -> Plane:

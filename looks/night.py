@@ -9,7 +9,7 @@ from looks.canvas import Picture, Plane, blur, floats, grey, grid, mix, picture_
 from looks.light import bloom, fringed, vignette
 from looks.lines import drawn
 from looks.palette import bgr, coloured
-from looks.smooth import flattered
+from looks.smooth import flattered, guided
 from looks.texture import grained
 from looks.tone import clarity, curve, leveled, screen, through
 
@@ -23,13 +23,11 @@ def neon(picture: Picture, accent: str) -> Picture:
     across, down = grid(*tones.shape)
     share = step(across * np.float32(0.7) + down * np.float32(0.45), -0.75, 0.75)
     room = mix(coloured(shades, PINK_ROOM), coloured(shades, BLUE_ROOM), share)
-    tubes = 1 - drawn(1 - lit, 3.0 * pixel, 0.45)
-    colour = mix(
-        np.broadcast_to(bgr("#ff38c8"), room.shape), np.broadcast_to(bgr("#22e0ff"), room.shape), share
-    )
+    tubes = 1 - drawn(guided(1 - lit, 18 * pixel, 0.16), 5 * pixel, 0.40)
+    colour = bgr("#ff38c8") + (bgr("#22e0ff") - bgr("#ff38c8")) * share[..., None]
     shine = blur(tubes, 6 * pixel) * np.float32(0.8) + blur(tubes, 30 * pixel) * np.float32(1.3)
     room = screen(room, np.minimum(shine[..., None] * colour, np.float32(0.95)))
-    core = tubes[..., None] * (colour * np.float32(0.6) + np.float32(0.4))
+    core = tubes[..., None] * (colour * np.float32(0.5) + np.float32(0.5))
     return picture_of(vignette(screen(room, np.minimum(core, 1)), 0.45, 0.8))
 
 

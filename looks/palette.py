@@ -56,7 +56,7 @@ def from_lch(lightness: float, chroma: float, hue: float) -> str:
         shown = _srgb(np.array([[lightness, a, b]]))[0]
         if shown.min() >= -0.002 and shown.max() <= 1.002:
             break
-    red, green, blue = (int(round(float(part) * 255)) for part in np.clip(shown, 0, 1))
+    red, green, blue = (round(float(part) * 255) for part in np.clip(shown, 0, 1))
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

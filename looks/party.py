@@ -5,8 +5,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, grey, mix, picture_of, unit
-from looks.light import bloom, glow, vignette
+from looks.canvas import Picture, Plane, blur, grey, grid, mix, picture_of, step, unit
+from looks.light import Lamp, bloom, glow, vignette
 from looks.palette import Stop, bgr, coloured, from_lch, lch
 from looks.smooth import flattered
 from looks.texture import grained, noise
@@ -23,7 +23,7 @@ def duotone(picture: Picture, accent: str) -> Picture:
 
 
 def accent_stops(accent: str) -> list[Stop]:
-    """Night to daylight through the accent: the shadows turn one way round the wheel, the lights the other."""
+    """Night to daylight through the accent: shadows turn one way round the wheel, lights the other."""
     lightness, chroma, hue = lch(accent)
     strength = max(chroma, 0.02)
     middle = min(max(lightness, 0.56), 0.68)
@@ -40,8 +40,8 @@ def golden(picture: Picture, accent: str) -> Picture:
     """The last hour of sun: a low warm light from the side and skin that glows."""
     photo = flattered(through(leveled(picture), BLUE_GOLD, GREEN_GOLD, RED_GOLD), 0.55)
     photo = bloom(saturated(photo, 1.06), 46, 0.42, 0.55)
-    photo = glow(photo, 1.12, -1.05, 0.62, "#ff9a3c", 0.78)
-    photo = glow(photo, 1.18, -1.15, 0.30, "#fff0c4", 0.75)
+    photo = glow(photo, Lamp(1.12, -1.05, 0.62, "#ff9a3c", 0.78))
+    photo = glow(photo, Lamp(1.18, -1.15, 0.30, "#fff0c4", 0.75))
     photo = vignette(photo, 0.30, 0.8)
     return picture_of(grained(photo, 0.014, 52, 0.9))
 
@@ -50,9 +50,13 @@ def dream(picture: Picture, accent: str) -> Picture:
     """A daydream: pastel air, a soft halo, floating lights."""
     pixel = unit(picture)
     photo = flattered(through(leveled(picture), BLUE_DREAM, GREEN_DREAM, RED_DREAM), 0.8)
+    across, down = grid(*photo.shape[:2])
+    rim = step(across**2 * 0.8 + (down + np.float32(0.15)) ** 2 * 0.6, 0.15, 1.1)
+    photo = mix(photo, blur(photo, 11 * pixel), rim * np.float32(0.85))
     halo = blur(photo, 20 * pixel)
-    photo = mix(photo, screen(photo, halo * halo * np.float32(0.8)), 0.62)
-    photo = soft_light(photo, _sky(photo))
+    photo = mix(photo, screen(photo, halo * halo * np.float32(0.85)), 0.60)
+    sky = _sky(photo)
+    photo = mix(soft_light(photo, sky), sky, rim * np.float32(0.34) + np.float32(0.08))
     photo = screen(photo, _floating_lights(photo))
     return picture_of(photo)
 

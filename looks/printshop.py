@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, reduced, step, unit
 from looks.lines import drawn
 from looks.palette import bgr
 from looks.smooth import flattered, guided, painted
@@ -16,7 +16,9 @@ from looks.tone import clarity, curve, leveled, saturated, through, vibrant
 def comic(picture: Picture, accent: str) -> Picture:
     """A page of a comic book: flat bright colour, brush contours, dots in the shadows."""
     pixel = unit(picture)
-    colour = painted(floats(vibrant(leveled(picture), 0.8)), 5 * pixel)
+    photo = floats(vibrant(leveled(picture), 0.8))
+    sketch = reduced(photo, 800)
+    colour = like(painted(sketch, 5 * unit(sketch)), photo)
     tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
     flat = _stepped(tones, 5, 0.28)
     page = colour * ((flat + 0.05) / (tones + 0.05))[..., None]
@@ -36,13 +38,21 @@ def _stepped(tones: Plane, count: int, softness: float) -> Plane:
 
 
 def dotted(tones: Plane, pitch: float, angle: float) -> Plane:
-    """A halftone screen: 1 on paper, 0 on ink; `pitch` in units, the dots as dark as the tones are."""
+    """A halftone screen: 1 on paper, 0 on ink; `pitch` in units, its dots as dark as the tones."""
     height, width = tones.shape
     cell = max(pitch * unit(tones), 3.2)
-    first, second = _waves(height, width, cell, angle), _waves(height, width, cell, angle + 90)
-    screen = (first * second) * np.float32(0.5) + np.float32(0.5)
-    hard = np.float32(cell * 0.42)
-    return cast(Plane, np.clip((tones - 1 + screen) * hard + tones, 0, 1))
+    screen = _waves(height, width, cell, angle) * _waves(height, width, cell, angle + 90)
+    shades = cv2.convertScaleAbs(tones, alpha=255)
+    limit = cv2.LUT(shades, _screen_limits())
+    return cast(Plane, np.clip((screen - limit) * np.float32(cell * 0.21) + np.float32(0.5), 0, 1))
+
+
+def _screen_limits() -> Plane:
+    """For each of 256 tones the height of the screen under which there is ink, so that tones stay true."""
+    phase = np.cos((np.arange(128) + 0.5) * (np.pi / 128))
+    limits = np.quantile(np.outer(phase, phase), 1 - np.arange(256) / 255).astype(np.float32)
+    limits[:3], limits[-3:] = 3, -3
+    return cast(Plane, limits)
 
 
 def _waves(height: int, width: int, cell: float, angle: float) -> Plane:
@@ -71,7 +81,7 @@ def pop(picture: Picture, accent: str) -> Picture:
 def risograph(picture: Picture, accent: str) -> Picture:
     """Three spot inks, a coarse screen, and plates that never quite meet."""
     pixel = unit(picture)
-    photo = saturated(flattered(through(leveled(picture), CRISP), 0.6), 1.35)
+    photo = saturated(flattered(through(leveled(picture), RISO_TONES), 0.7), 1.15)
     height, width = photo.shape[:2]
     sheet = bgr("#f7f1e3") * (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
     shifts = ((2.6, 1.4), (-2.2, 0.8), (0.6, -1.8))
@@ -79,7 +89,7 @@ def risograph(picture: Picture, accent: str) -> Picture:
         x, y = (part * pixel for part in shifts[number])
         move = np.array([[1, 0, x], [0, 1, y]], dtype=np.float32)
         plate = cv2.warpAffine(photo[..., channel], move, (width, height), borderMode=cv2.BORDER_REFLECT_101)
-        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 8.5, angle)) * np.float32(weight)
+        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 7.0, angle)) * np.float32(weight)
         cover = cover * (0.97 + 0.035 * clouds(height, width, 6 * pixel, 42 + number))
         sheet = cast(Plane, sheet * (1 - np.clip(cover, 0, 1)[..., None] * (1 - bgr(ink))))
     return picture_of(sheet)
@@ -114,4 +124,5 @@ def _stencil(tones: Plane, level: float) -> Plane:
 CRISP = curve([(0, 0), (0.22, 0.15), (0.5, 0.55), (0.78, 0.9), (1, 1)])
 POP_TONES = curve([(0, 0), (0.25, 0.14), (0.5, 0.44), (0.75, 0.74), (1, 0.97)])
 POP_INKS = (("#ffcb2e", 0.62, 1.0, 15), ("#ff4f8b", 0.34, 0.78, 45), ("#14b8c4", 0.06, 0.42, 75))
+RISO_TONES = curve([(0, 0.02), (0.25, 0.26), (0.5, 0.62), (0.78, 0.93), (0.9, 1), (1, 1)])
 RISO_INKS = ((0, "#ffe100", 5, 0.86), (1, "#ff3d95", 45, 0.94), (2, "#0074c8", 75, 0.98))

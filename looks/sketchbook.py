@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, reduced, step, unit
 from looks.flow import along, flow_of
 from looks.lines import dodged, drawn
 from looks.palette import bgr
@@ -39,17 +39,18 @@ def _hatched(tones: Plane, dark: Plane, pixel: float) -> Plane:
 def crayons(picture: Picture, accent: str) -> Picture:
     """Coloured pencils: bright layered strokes that let the paper through."""
     pixel = unit(picture)
-    colour = painted(floats(vibrant(leveled(picture), 0.75)), 4 * pixel)
+    photo = floats(vibrant(leveled(picture), 0.75))
+    sketch = reduced(photo, 800)
+    colour = like(painted(sketch, 3 * unit(sketch)), photo)
     tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
-    first, second = strokes(tones, 58, 120, 2.6, 25), strokes(tones, 39, 90, 3.0, 26)
+    first, second = strokes(tones, 58, 130, 2.2, 25), strokes(tones, 40, 90, 2.4, 26)
     tooth = paper(tones, 27)
-    waxy = saturated(colour, 1.28) * np.float32(0.90) + np.float32(0.075)
-    pressure = 1.22 - 0.50 * tones + 0.085 * first + 0.06 * second + 0.10 * tooth
-    cover = step(pressure, 0.42, 1.02) * np.float32(0.97)
-    drawing = mix(np.broadcast_to(bgr("#fdfaf3"), colour.shape), waxy, cover)
-    drawing = drawing * (1 - 0.035 * first - 0.025 * second)[..., None]
+    waxy = saturated(colour, 1.25) * np.float32(0.90) + np.float32(0.07)
+    pressure = 1.20 - 0.62 * tones * tones + 0.075 * first + 0.05 * second + 0.085 * tooth
+    drawing = mix(np.broadcast_to(bgr("#fdfaf3"), colour.shape), waxy, np.clip(pressure, 0, 0.98))
+    drawing = drawing * (1 - (0.035 * first + 0.03 * second + 0.02 * tooth) * (1.15 - tones))[..., None]
     lines = drawn(tones, 2.0 * pixel, 0.66)
-    return picture_of(mix(cast(Plane, drawing), colour * np.float32(0.30), (1 - lines) * np.float32(0.75)))
+    return picture_of(mix(cast(Plane, drawing), colour * np.float32(0.32), (1 - lines) * np.float32(0.75)))
 
 
 def ink(picture: Picture, accent: str) -> Picture:
@@ -77,11 +78,8 @@ def charcoal(picture: Picture, accent: str) -> Picture:
     """Willow charcoal and a white chalk on grey-brown paper."""
     pixel = unit(picture)
     tones = _tones(picture)
-    flow = flow_of(blur(tones, 2 * pixel), 7 * pixel)
-    smudged = along(blur(tones, 2.2 * pixel), flow, 16 * pixel)
-    grit = along(noise(*tones.shape, 32) * np.float32(2.2), flow, 9 * pixel) + paper(
-        tones, 33, 1.5
-    ) * np.float32(0.8)
+    smudged, grit = _rubbed(tones)
+    grit = grit + paper(tones, 33, 1.5) * np.float32(0.8)
     dark = step(0.60 - smudged + 0.085 * grit, 0.0, 0.52)
     chalk = step(smudged - 0.70 + 0.065 * grit, 0.0, 0.36)
     lines = drawn(tones, 3.6 * pixel, 0.7)
@@ -89,6 +87,16 @@ def charcoal(picture: Picture, accent: str) -> Picture:
     sheet = bgr("#c3b6a3") * (1 + 0.020 * paper(tones, 34, 1.4))[..., None]
     lit = mix(cast(Plane, sheet), np.broadcast_to(bgr("#fbf7ee"), sheet.shape), chalk * np.float32(0.82))
     return picture_of(mix(lit, np.broadcast_to(bgr("#1a1819"), sheet.shape), np.clip(coal, 0, 0.97)))
+
+
+def _rubbed(tones: Plane) -> tuple[Plane, Plane]:
+    """Tones smudged with a finger along the form, and the streaks that it leaves."""
+    small = reduced(tones, 800)
+    pixel = unit(small)
+    flow = flow_of(blur(small, 2 * pixel), 7 * pixel)
+    smudged = along(blur(small, 2.2 * pixel), flow, 16 * pixel)
+    streaks = along(noise(*small.shape, 32) * np.float32(2.2), flow, 9 * pixel)
+    return like(smudged, tones), like(streaks, tones)
 
 
 def _tones(picture: Picture) -> Plane:
