@@ -11,6 +11,7 @@ class Purpose(models.TextChoices):
     PHOTO = "photo"
     RESULT = "result"
     BEFORE = "before"
+    THUMBNAIL = "thumbnail"
     SAMPLE = "sample"
     LOGO = "logo"
 

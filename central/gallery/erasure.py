@@ -20,6 +20,7 @@ def erase(generation: Generation) -> None:
             claimed_until=None,
             result_sha256="",
             before_sha256="",
+            thumbnail_sha256="",
             finished_at=timezone.now(),
         )
         if erased:
@@ -36,6 +37,7 @@ def _release_pictures(generation: Generation) -> None:
         ("photo_sha256", Purpose.PHOTO),
         ("before_sha256", Purpose.BEFORE),
         ("result_sha256", Purpose.RESULT),
+        ("thumbnail_sha256", Purpose.THUMBNAIL),
     ):
         sha256 = getattr(generation, field)
         if sha256 and not kept.filter(**{field: sha256}).exists():

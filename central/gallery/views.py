@@ -24,6 +24,11 @@ from contract.ids import CLAIM_CODE_LENGTH, CROCKFORD, normalise_code
 _CODE: Final = re.compile(rf"[{CROCKFORD}]{{{CLAIM_CODE_LENGTH}}}")
 _FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _FONT_FILES: Final = frozenset({"Sora-SemiBold.otf", "Manrope-Medium.ttf", "Manrope-Bold.ttf"})
+_PICTURES: Final = {
+    "after": "result_sha256",
+    "before": "before_sha256",
+    "thumbnail": "thumbnail_sha256",
+}
 _POLL_SECONDS: Final = 3
 
 
@@ -48,12 +53,11 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, code: str, which: str) -> HttpResponse:
-    """The portrait (`after`), or the photo it was made from (`before`); both free of metadata."""
+    """The portrait (`after`, `thumbnail`) or the photo it was made from (`before`); without metadata."""
     found = find(code) if _CODE.fullmatch(code) else None
     if found is None or found.generation is None or found.state is not PageState.READY:
         return hardened(HttpResponseNotFound())
-    generation = found.generation
-    sha256 = generation.result_sha256 if which == "after" else generation.before_sha256
+    sha256 = getattr(found.generation, _PICTURES[which])
     response = HttpResponse(store.read(sha256), content_type="image/jpeg")
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
@@ -120,7 +124,7 @@ def _words(request: HttpRequest, found: GuestPicture) -> Words:
 
 
 def _absolute(request: HttpRequest, code: str) -> str:
-    return request.build_absolute_uri(reverse("guest-picture", args=[code, "after"]))
+    return request.build_absolute_uri(reverse("guest-picture", args=[code, "thumbnail"]))
 
 
 def _file_name(found: GuestPicture) -> str:

@@ -50,6 +50,7 @@ class Generation(models.Model):
     cost_micros = models.PositiveBigIntegerField(null=True)
     result_sha256 = models.CharField(max_length=64, blank=True)
     before_sha256 = models.CharField(max_length=64, blank=True)
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True)
     failure_code = models.CharField(max_length=40, blank=True)
     failure = models.TextField(blank=True)
 

@@ -31,6 +31,8 @@ from contract.sync import GenerationState
 RESULT_SIDE: Final = 2400
 RESULT_QUALITY: Final = 92
 BEFORE_SIDE: Final = 1080
+THUMBNAIL_SIDE: Final = 720
+THUMBNAIL_QUALITY: Final = 82
 _FIRST_WAIT_SECONDS: Final = 2.0
 _LONGEST_WAIT_SECONDS: Final = 300.0
 _POLL_FOR: Final = timedelta(hours=24)
@@ -48,6 +50,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
         failed(claim, PermanentError(f"the provider's answer is no picture: {error}", "provider_bad_picture"))
         return
     before = rendition(io.BytesIO(work.photo), BEFORE_SIDE)
+    thumbnail = rendition(io.BytesIO(result), THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
     now = timezone.now()
     with transaction.atomic():
         won = settle(
@@ -55,6 +58,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
             state=GenerationState.READY,
             result_sha256=_keep(generation, Purpose.RESULT, result),
             before_sha256=_keep(generation, Purpose.BEFORE, before),
+            thumbnail_sha256=_keep(generation, Purpose.THUMBNAIL, thumbnail),
             provider=provider,
             provider_model=work.model or work.look,
             cost_micros=made.cost_micros,

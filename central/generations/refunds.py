@@ -8,7 +8,7 @@ from central.generations.models import Generation
 
 
 def refund_if_promised(generation: Generation) -> None:
-    """Give the price back to the event's pool, once, if the event promised that. In the caller's transaction."""
+    """Give the price back to the event's pool, once, if the event promised that, in the same transaction."""
     event = Event.objects.filter(tenant_id=generation.tenant_id, id=generation.event_id).first()
     if event is not None and event.refund_on_failure:
         refund_generation(generation.tenant_id, generation.event_id, generation.op_id, timezone.now())

@@ -13,6 +13,7 @@ from PIL import Image
 
 from central.blobs import store
 from central.blobs.models import Holding
+from central.events.models import Event
 from central.gallery.colors import ink_on, luminous
 from central.gallery.erasure import erase
 from central.gallery.words import ENGLISH, LANGUAGES, PORTUGUESE, SPANISH, words_for
@@ -112,7 +113,9 @@ def test_one_guests_code_opens_one_guests_picture(server: str, booth: Booth) -> 
     assert shown[0] != shown[1]
 
 
-@pytest.mark.parametrize("path", ["", "/state.json", "/after.jpg", "/before.jpg", "/after.jpg?download"])
+@pytest.mark.parametrize(
+    "path", ["", "/state.json", "/after.jpg", "/before.jpg", "/thumbnail.jpg", "/after.jpg?download"]
+)
 def test_the_secret_address_leaks_nowhere(server: str, booth: Booth, path: str) -> None:
     answer = get(server, f"/g/{ready(booth).claim_code}{path}")
     assert answer.status_code == 200
@@ -178,16 +181,23 @@ def test_an_erased_picture_is_gone_from_everywhere(server: str, booth: Booth) ->
     assert (answer.status_code, answer.headers["location"]) == (302, f"/g/{generation.claim_code}")
     assert get(server, f"/g/{generation.claim_code}/state.json").json() == {"state": "erased"}
     assert get(server, f"/g/{generation.claim_code}/after.jpg").status_code == 404
-    for sha256 in (generation.photo_sha256, generation.before_sha256, generation.result_sha256):
+    for sha256 in pictures_of(generation):
         assert not store.is_kept(sha256)
     assert not Holding.objects.filter(tenant_id=booth.tenant).exists()
+
+
+def pictures_of(generation: Generation) -> tuple[str, ...]:
+    return (
+        generation.photo_sha256, generation.before_sha256, generation.result_sha256,
+        generation.thumbnail_sha256,
+    )  # fmt: skip
 
 
 def test_what_another_picture_still_needs_survives_an_erasure(booth: Booth) -> None:
     photo = jpeg(seed=44)
     erased, kept = ready(booth, photo), ready(booth, photo)
     erase(erased)
-    for sha256 in (kept.photo_sha256, kept.before_sha256, kept.result_sha256):
+    for sha256 in pictures_of(kept):
         assert store.is_kept(sha256)
 
 
@@ -195,6 +205,12 @@ def test_a_picture_erased_while_it_is_made_stays_erased(booth: Booth) -> None:
     generation = booth.generation(booth.queued(jpeg(seed=45)))
     erase(generation)
     assert booth.make(generation.id).state == GenerationState.ERASED
+
+
+def test_a_picture_outlives_its_event(server: str, booth: Booth) -> None:
+    generation = ready(booth)
+    Event.objects.filter(tenant_id=booth.tenant, id=booth.event).delete()
+    assert ENGLISH.ready_title in get(server, f"/g/{generation.claim_code}").text
 
 
 def test_erasing_takes_a_post(server: str, booth: Booth) -> None:

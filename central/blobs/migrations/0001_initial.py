@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                             ("photo", "Photo"),
                             ("result", "Result"),
                             ("before", "Before"),
+                            ("thumbnail", "Thumbnail"),
                             ("sample", "Sample"),
                             ("logo", "Logo"),
                         ],

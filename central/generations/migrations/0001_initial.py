@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("cost_micros", models.PositiveBigIntegerField(null=True)),
                 ("result_sha256", models.CharField(blank=True, max_length=64)),
                 ("before_sha256", models.CharField(blank=True, max_length=64)),
+                ("thumbnail_sha256", models.CharField(blank=True, max_length=64)),
                 ("failure_code", models.CharField(blank=True, max_length=40)),
                 ("failure", models.TextField(blank=True)),
             ],
