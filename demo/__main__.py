@@ -1,7 +1,7 @@
 """`script/demo`: the whole product on one machine.
 
-With a screen it opens the booth against a platform of its own. Without one, or with `--headless`, it plays two
-guests through the real screens and leaves what they saw, printed and opened in `demo-output/`.
+With a screen it opens the booth against a platform of its own. Without one, or with `--headless`, it plays
+two guests through the real screens and leaves what they saw, printed and opened in `demo-output/`.
 """
 
 import argparse
