@@ -1,5 +1,7 @@
 """The event's colour made usable on a dark page."""
 
+from colorsys import hls_to_rgb, rgb_to_hls
+
 DARK_INK = "#0b0a10"
 LIGHT_INK = "#ffffff"
 _LEAST_LUMINANCE = 0.16
@@ -7,11 +9,13 @@ _LEAST_LUMINANCE = 0.16
 
 
 def luminous(color: str) -> str:
-    """`#rrggbb`, mixed with white until it can be told from the dark background."""
-    red, green, blue = _channels(color)
-    while _luminance(red, green, blue) < _LEAST_LUMINANCE:
-        red, green, blue = (min(255, channel + (255 - channel) // 8 + 1) for channel in (red, green, blue))
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    """`#rrggbb`, made lighter in its own hue until it can be told from the dark background."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(color)))
+    while _luminance(*_channels(color)) < _LEAST_LUMINANCE:
+        lightness = min(1.0, lightness + 0.02)
+        channels = hls_to_rgb(hue, lightness, saturation)
+        color = "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+    return color.lower()
 
 
 def ink_on(color: str) -> str:
