@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from contract.sync import GenerationState
@@ -17,7 +16,7 @@ from demo.cable import Cable
 from demo.platform import Platform
 from demo.qr import read_qr
 from demo.report import Report
-from kiosk.domain.model import Link, PrintState
+from kiosk.domain.model import Link, PrintState, Request
 from kiosk.session.events import StartOverAsked
 from kiosk.session.visit import Screen
 
@@ -35,8 +34,8 @@ class Story:
     cable: Cable
     report: Report
     slug: str
-    claims: dict[str, str] = field(default_factory=dict)
-    """Guest to the address in their QR code."""
+    requests: dict[str, Request] = field(default_factory=dict)
+    """Guest to what was promised to them."""
 
     # --- the plot -------------------------------------------------------------------------------
 
@@ -115,11 +114,13 @@ class Story:
         booth.wait_for(Screen.GOODBYE, Screen.ATTRACT)
 
     def _restored(self, booth: Booth) -> None:
-        wanted = self.claims["guest-2"]
+        generation_id = self.requests["guest-2"].generation_id
         self.cable.plug_in()
         with self.report.step("the cable is back: guest 2's picture is made and reaches the booth"):
             booth.wait_until(lambda: booth.app.engine.facts.sync.link is Link.ONLINE, "the link", 90)
-            booth.wait_until(lambda: self._reached_the_booth(booth, wanted), "the picture at the booth", 90)
+            booth.wait_until(
+                lambda: self._reached_the_booth(booth, generation_id), "the picture at the booth", 90
+            )
         self._page("guest-2", "ready", "after the network came back")
 
     # --- scenes ---------------------------------------------------------------------------------
@@ -204,10 +205,10 @@ class Story:
         self.report.check(
             codes == [request.claim_url], f"{guest}: the QR code on the screen is read as their page"
         )
-        self.claims[guest.replace(" ", "-")] = request.claim_url
+        self.requests[guest.replace(" ", "-")] = request
 
     def _page(self, guest: str, state: str, when: str = "") -> None:
-        url = self.claims[guest]
+        url = self.requests[guest].claim_url
         name = f"{guest}-{state}"
         pages = self.output / "pages"
         pages.mkdir(parents=True, exist_ok=True)
@@ -230,8 +231,8 @@ class Story:
         self.report.files.append((f"{guest}'s picture, as downloaded", target))
         self.report.check(status == 200 and kind == "image/jpeg", f"{guest}: the picture can be downloaded")
 
-    def _reached_the_booth(self, booth: Booth, claim_url: str) -> bool:
-        request = booth.app.engine.request_of(claim_url)
+    def _reached_the_booth(self, booth: Booth, generation_id: UUID) -> bool:
+        request = booth.app.engine.request_of(generation_id)
         return request is not None and request.state is GenerationState.READY and bool(request.result_path)
 
     def _account(self, moment: str) -> dict[str, int]:
@@ -241,15 +242,12 @@ class Story:
 
     def _both_are_charged(self) -> None:
         spent = self.report.credits[-1][1]["consumed"] - self.report.credits[0][1]["consumed"]
-        expected = sum(price for _, price in self.prices.items())
+        expected = sum(request.price for request in self.requests.values())
         self.report.check(
             spent == expected, f"two pictures cost {expected} credits, and {spent} were consumed"
         )
         adds_up = self.central.command("audit-ledger")["adds_up"]
         self.report.check(adds_up, "the ledger's own audit finds no fault")
-
-    prices: dict[UUID, int] = field(default_factory=dict)
-    """Generation to the price that was fixed when it was asked for."""
 
     # --- the booth ------------------------------------------------------------------------------
 
@@ -274,10 +272,3 @@ class Story:
             yield booth
         finally:
             app.stop()
-
-
-def port_of(url: str) -> int:
-    """The port of an address."""
-    port = urlsplit(url).port
-    assert port is not None
-    return port

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
+from kiosk.domain.model import Request
 from kiosk.domain.ports import Frame
 from kiosk.engine.carrying import Carrier
 from kiosk.engine.disk import DiskWatch
@@ -66,6 +68,10 @@ class Engine:
     def asset(self, sha256: str) -> Path | None:
         """The stored file of a blob that the snapshot names, or None while it is not there."""
         return self._parts.store.asset(sha256) if self._parts else None
+
+    def request_of(self, generation_id: UUID) -> Request | None:
+        """What is kept of a request, or None while there is none. Reads the disk."""
+        return self._parts.store.request_of(generation_id) if self._parts else None
 
     def on_visit_changed(self, listener: Callable[[Visit], None]) -> None:
         """Call `listener` on the main thread with every new visit."""
