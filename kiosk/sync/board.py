@@ -36,6 +36,8 @@ class Board:
         self._lock = threading.RLock()
         self._troubles: dict[str, Exception] = {}
         self._status = SyncStatus()
+        self._reached = Link.UNKNOWN
+        """What the money worker last found."""
 
     def status(self) -> SyncStatus:
         return self._status
@@ -46,7 +48,10 @@ class Board:
             before = self._troubles.pop(part, None)
             if error is not None:
                 self._troubles[part] = error
-            link, was = self._link(part, error), self._status.link
+            if part == MONEY:
+                self._reached = _link_by(error, self._reached)
+            refused = any(is_final(trouble) for trouble in self._troubles.values())
+            link, was = Link.REFUSED if refused else self._reached, self._status.link
             self._show(replace(self._fresh(), link=link, sentence=self._sentence()))
         if link is not was:
             self._turned(link)
@@ -66,15 +71,6 @@ class Board:
         """Whether promises may be made on this lease now."""
         return lease.boot_id == self._boot_id and lease.expires_monotonic > self._clock.monotonic()
 
-    def _link(self, part: str, error: Exception | None) -> Link:
-        if any(is_final(trouble) for trouble in self._troubles.values()):
-            return Link.REFUSED
-        if part != MONEY or isinstance(error, DiskError):
-            return self._status.link if self._status.link is not Link.REFUSED else Link.UNKNOWN
-        if error is None or isinstance(error, RefusedError):
-            return Link.ONLINE
-        return Link.OFFLINE if isinstance(error, NetworkError) else Link.UNKNOWN
-
     def _sentence(self) -> str:
         troubles = self._troubles
         final = next((str(error) for error in troubles.values() if is_final(error)), "")
@@ -93,3 +89,12 @@ class Board:
         if status != self._status:
             self._status = status
             self._publish(status)
+
+
+def _link_by(error: Exception | None, before: Link) -> Link:
+    """How the platform answers, by how the money worker fared."""
+    if error is None or isinstance(error, RefusedError):
+        return Link.ONLINE
+    if isinstance(error, DiskError):
+        return before
+    return Link.OFFLINE if isinstance(error, NetworkError) else Link.UNKNOWN

@@ -1,5 +1,6 @@
 """Y3, down: results and the snapshot's assets, believed only when their digest is right."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -65,7 +66,8 @@ class Downloads:
                 return False
             raise
         finally:
-            incoming.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk in trouble has already said so
+                incoming.unlink()
         self._arrived(fetch, kept)
         return True
 

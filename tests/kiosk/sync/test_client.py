@@ -1,0 +1,225 @@
+"""A network that lies, fails or is not there: each is told apart, nothing wrong is believed."""
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+from email.utils import format_datetime
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from contract.problem import Code
+from contract.sync import SyncRequest
+from kiosk.domain.errors import NetworkError, RefusedError, SetupError
+from kiosk.sync.client import Client, server_address
+from kiosk.sync.faults import LOGIN_PAGE, ServerFailureError
+from tests.kiosk.sync import loopback
+from tests.kiosk.sync.loopback import TOKEN, Platform, Server
+from tests.kiosk.worlds import Clock
+
+EMPTY = SyncRequest(epoch=1)
+
+
+@pytest.fixture
+def clients():
+    """Makes clients that are closed at the end."""
+    made = []
+
+    def make(address, **options):
+        made.append(Client(address, Clock(), TOKEN, **({"answer_seconds": 1.0} | options)))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def client(server, clients):
+    return clients(server.address)
+
+
+def certificate(folder, name="wrong.example", days=1):
+    """A self-signed certificate with its key, as a PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    today = dt.datetime.now(dt.UTC)
+    names = [x509.DNSName(name)]
+    if name == "127.0.0.1":
+        names = [x509.IPAddress(ipaddress.ip_address(name))]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - dt.timedelta(days=10))
+        .not_valid_after(today + dt.timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{name}-{days}.pem"
+    path.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return path
+
+
+def test_a_typed_answer_comes_back(client):
+    assert client.sync(EMPTY).pool == 10_000
+
+
+@pytest.mark.parametrize("fault", [loopback.portal, loopback.redirect, loopback.says(511, b"log in")])
+def test_a_captive_portal_is_named_and_nothing_of_it_believed(client, platform, fault):
+    platform.break_next("POST /kiosk/sync", fault)
+    with pytest.raises(NetworkError, match=LOGIN_PAGE):
+        client.sync(EMPTY)
+    assert platform.count("POST") == 1
+    client.sync(EMPTY)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        loopback.says(200, b"not json", Content_Type="application/json"),
+        loopback.says(200, b"{}", Content_Type="application/json"),
+        loopback.says(200, b"[1, 2]", Content_Type="application/json"),
+        loopback.says(200),
+        loopback.says(404, b"no such page", Content_Type="text/plain"),
+        loopback.says(403, b'{"title": "x"}', Content_Type="application/problem+json"),
+    ],
+)
+def test_an_answer_that_is_not_of_the_protocol_is_no_answer(client, platform, fault):
+    platform.break_next("POST /kiosk/sync", fault)
+    with pytest.raises(NetworkError):
+        client.sync(EMPTY)
+
+
+def test_a_problem_document_is_a_refusal_with_its_code(client, platform):
+    platform.break_next("POST /kiosk/sync", loopback.problem(409, Code.EPOCH_MISMATCH))
+    with pytest.raises(RefusedError) as refused:
+        client.sync(EMPTY)
+    assert (refused.value.code, refused.value.status) == (Code.EPOCH_MISMATCH, 409)
+
+
+def test_retry_after_is_read_in_both_of_its_forms(client, platform):
+    in_two_minutes = format_datetime(Clock().now() + dt.timedelta(seconds=120), usegmt=True)
+    platform.break_next(
+        "POST /kiosk/sync",
+        loopback.says(429, Retry_After="7"),
+        loopback.says(503, Retry_After=in_two_minutes),
+        loopback.says(429, Retry_After="soon"),
+    )
+    for seconds, kind in ((7, NetworkError), (120, ServerFailureError), (None, NetworkError)):
+        with pytest.raises(kind) as asked:
+            client.sync(EMPTY)
+        assert asked.value.retry_after == seconds
+
+
+def test_a_cut_connection_is_a_network_error(client, platform):
+    platform.break_next("POST /kiosk/sync", loopback.cut)
+    with pytest.raises(NetworkError, match="broke"):
+        client.sync(EMPTY)
+
+
+def test_a_platform_that_says_nothing_is_given_up(server, platform, clients):
+    over = threading.Event()
+    platform.break_next("POST /kiosk/sync", loopback.silent(over))
+    with pytest.raises(NetworkError, match="too slow"):
+        clients(server.address, answer_seconds=0.2).sync(EMPTY)
+    over.set()
+
+
+def test_cutting_ends_a_request_that_is_in_flight(server, platform, clients):
+    over, began = threading.Event(), threading.Event()
+
+    def fault(exchange):
+        began.set()
+        return loopback.silent(over)(exchange)
+
+    platform.break_next("POST /kiosk/sync", fault)
+    client = clients(server.address, answer_seconds=60.0)
+    outcome = []
+
+    def ask():
+        with pytest.raises(NetworkError) as error:
+            client.sync(EMPTY)
+        outcome.append(error.value)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert began.wait(5)
+    client.cut()
+    thread.join(5)
+    over.set()
+    assert len(outcome) == 1
+
+
+def test_nobody_at_the_address(clients):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(NetworkError, match=f"nobody answers at 127.0.0.1:{port}"):
+        clients(f"http://127.0.0.1:{port}").sync(EMPTY)
+
+
+def test_a_name_that_dns_does_not_know(clients):
+    with pytest.raises(NetworkError, match=r"no-such-booth\.invalid cannot be found"):
+        clients("http://no-such-booth.invalid").sync(EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trusted", "why"),
+    [
+        ("127.0.0.1", 1, False, "self-signed"),
+        ("wrong.example", 1, True, "IP address mismatch"),
+        ("127.0.0.1", -1, True, "expired"),
+    ],
+)
+def test_a_wrong_certificate_is_named(tmp_path, clients, name, days, trusted, why):
+    pem = certificate(tmp_path, name, days)
+    secure = Server(Platform(), pem)
+    trust = ssl.create_default_context(cafile=str(pem)) if trusted else None
+    with pytest.raises(NetworkError, match=f"certificate.*{why}"):
+        clients(secure.address, trust=trust).sync(EMPTY)
+    secure.stop()
+
+
+def test_the_right_certificate_is_believed(tmp_path, clients):
+    pem = certificate(tmp_path, "127.0.0.1")
+    secure = Server(Platform(), pem)
+    trust = ssl.create_default_context(cafile=str(pem))
+    assert clients(secure.address, trust=trust).sync(EMPTY).pool == 10_000
+    secure.stop()
+
+
+def test_https_to_a_port_that_speaks_http(server, clients):
+    with pytest.raises(NetworkError, match="no secure connection"):
+        clients(server.address.replace("http:", "https:")).sync(EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" https://cabina.example/ ", "https://cabina.example"),
+        ("http://10.0.0.7:8000", "http://10.0.0.7:8000"),
+    ],
+)
+def test_an_address_as_it_is_typed(typed, address):
+    assert server_address(typed) == address
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "cabina.example", "ftp://x", "https://", "https://x/?a=1", "file:///etc"]
+)
+def test_what_is_no_address(typed):
+    with pytest.raises(SetupError):
+        server_address(typed)

@@ -1,0 +1,240 @@
+"""All workers together, on threads, against a platform that comes and goes."""
+
+import hashlib
+import threading
+from uuid import UUID
+
+import pytest
+
+from contract.ids import new_id
+from contract.problem import Code
+from contract.sync import GenerationState, OpResult, OpStatus
+from kiosk.domain.model import Link
+from kiosk.sync.listeners import BoothHealth, Step
+from tests.kiosk.sync import loopback
+from tests.kiosk.sync.loopback import Server
+from tests.kiosk.worlds import config, enrolled
+
+RESULT = b"\xff\xd8 an AI picture \xff\xd9"
+SYNC = "POST /kiosk/sync"
+
+
+def digest(blob):
+    return hashlib.sha256(blob).hexdigest()
+
+
+def sync_threads():
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("sync-")]
+
+
+def change(generation_id: UUID, state: str, **more):
+    return {"kind": "generation", "generation_id": str(generation_id), "state": state} | more
+
+
+def await_stream(platform):
+    with platform.lock:
+        assert platform.stream_opened.wait_for(lambda: platform.streams, 10)
+
+
+@pytest.fixture
+def running(booth, platform):
+    service = booth.service()
+    service.start()
+    booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].lease_left == 450)
+    await_stream(platform)
+    return service
+
+
+def test_a_picture_goes_all_its_way_and_each_step_is_told(booth, platform, running):
+    platform.blobs[digest(RESULT)] = RESULT
+    request = booth.request()
+    running.wake()
+    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 1.0) in heard.steps)
+    platform.changes.append(change(request.generation_id, "queued"))
+    platform.tell("generation")
+    booth.heard.until(lambda heard: (request.generation_id, Step.MAKING, 0.0) in heard.steps)
+    ready = change(request.generation_id, "ready", result_sha256=digest(RESULT))
+    platform.changes.append(ready)
+    platform.tell("generation")
+    booth.heard.until(lambda heard: heard.generations)
+    [(generation_id, state, path)] = booth.heard.generations
+    assert (generation_id, state) == (request.generation_id, GenerationState.READY)
+    assert path.read_bytes() == RESULT
+    steps = [step for picture, step, _ in booth.heard.steps if picture == request.generation_id]
+    assert steps == sorted(steps, key=[Step.SENT, Step.MAKING, Step.FETCHING].index)
+    assert (request.generation_id, Step.FETCHING, 1.0) in booth.heard.steps
+
+
+def test_a_refused_request_is_told_as_failed(booth, platform, running):
+    request = booth.request()
+    [op] = booth.store.pending_ops(1, 10_000)
+    platform.fates[op.op_id] = OpResult(
+        op_id=op.op_id, seq=op.seq, status=OpStatus.REJECTED, code=Code.CREDITS_EXHAUSTED
+    )
+    running.wake()
+    booth.heard.until(lambda heard: heard.generations)
+    assert booth.heard.generations == [(request.generation_id, GenerationState.FAILED, None)]
+
+
+def test_a_slow_upload_never_delays_the_money(booth, platform, running):
+    over, began = threading.Event(), threading.Event()
+
+    def stuck(exchange):
+        began.set()
+        over.wait(10)
+        return False
+
+    platform.break_next("PUT /blobs/", stuck)
+    booth.request()
+    running.wake()
+    assert began.wait(5)
+    request = booth.request()
+    running.wake()
+    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 0.0) in heard.steps)
+    over.set()
+
+
+def test_a_key_on_the_stream_wakes_who_is_concerned(booth, platform, running):
+    platform.publish(config(version="2").model_dump_json().encode())
+    before = booth.heard.configs
+    platform.tell("config")
+    booth.heard.until(lambda heard: heard.configs == before + 1)
+    assert booth.store.config().version == "2"
+
+
+def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
+    platform.commands = [{"id": str(new_id()), "kind": "pause"}, {"id": str(new_id()), "kind": "sync"}]
+    platform.tell("command")
+    booth.heard.until(lambda heard: heard.commands)
+    platform.tell("command")
+    platform.publish(config(version="3").model_dump_json().encode())
+    platform.tell("config")
+    booth.heard.until(lambda _: booth.store.config().version == "3")
+    running.stop(give_back=False)
+    assert booth.heard.commands == ["pause"]
+    assert platform.commands == []
+
+
+def test_a_restart_is_reported_before_it_is_carried_out(booth, platform):
+    reported = []
+    service = booth.service(health=lambda: BoothHealth(disk_free_bytes=7))
+    platform.commands = [{"id": str(new_id()), "kind": "restart"}]
+    noted = booth.heard.listeners().command
+    service._commanded = lambda command: (reported.append(list(platform.commands)), noted(command))
+    platform.break_next("POST /kiosk/heartbeat", lambda _: False, loopback.cut)
+    service.start()
+    booth.heard.until(lambda _: service.status().link is Link.ONLINE)
+    for _ in range(50):
+        service._workers["heartbeat"].wake()
+        if booth.heard.commands:
+            break
+        with booth.heard.news:
+            booth.heard.news.wait(0.1)
+    assert booth.heard.commands == ["restart"]
+    assert reported == [[]]
+    assert platform.beats[0].disk_free_bytes == 7
+
+
+def test_the_network_goes_and_comes_back_and_nothing_is_lost(booth, platform, server, running):
+    server.stop()
+    request = booth.request()
+    running.wake()
+    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.OFFLINE)
+    assert "127.0.0.1" in running.status().sentence
+    assert running.status().queue.ops >= 1
+    back = Server(platform)
+    booth.store.keep_enrollment(enrolled(server=back.address))
+    booth.jitter = 0.0
+    running.wake()
+    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
+    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 1.0) in heard.steps)
+    assert running.status().sentence == "" and platform.blobs
+    running.stop()
+    back.stop()
+
+
+def test_a_copied_disk_is_refused_and_does_not_hammer(booth, platform):
+    platform.epoch = 5
+    booth.request()
+    service = booth.service()
+    service.start()
+    booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].link is Link.REFUSED)
+    assert service.status().sentence == "refused: epoch_mismatch"
+    before = platform.count(SYNC)
+    for _ in range(20):
+        service.wake()
+    service._workers["ops"].step()
+    assert platform.count(SYNC) == before
+    assert booth.store.queue_depth().ops == 1
+
+
+def test_enrolling_anew_ends_the_refusal(booth, platform, server):
+    platform.epoch = 5
+    request = booth.request()
+    service = booth.service()
+    service.start()
+    booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].link is Link.REFUSED)
+    booth.store.keep_enrollment(enrolled(epoch=5, server=server.address))
+    service.wake()
+    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
+    booth.heard.until(lambda heard: any(picture == request.generation_id for picture, *_ in heard.steps))
+
+
+def test_a_booth_that_is_not_enrolled_waits_without_a_request(tmp_path, booth, platform):
+    booth.store.database.write(lambda rows: rows.execute("DELETE FROM enrollment"))
+    service = booth.service()
+    service.start()
+    booth.heard.until(lambda heard: heard.statuses and "not enrolled" in heard.statuses[-1].sentence)
+    service.stop()
+    assert platform.seen == []
+
+
+def test_stopping_gives_the_lease_back_and_leaves_no_thread(booth, platform, running):
+    running.stop()
+    assert sync_threads() == []
+    assert platform.pool == 10_000
+    assert booth.store.leases() == []
+
+
+def test_stopping_while_offline_keeps_the_lease(booth, server, running):
+    server.stop()
+    running.wake()
+    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.OFFLINE)
+    running.stop()
+    assert sync_threads() == []
+    assert [held.left for held in booth.store.leases()] == [450]
+
+
+def test_stopping_does_not_wait_for_a_platform_that_says_nothing(booth, platform):
+    over, began = threading.Event(), threading.Event()
+
+    def silent(exchange):
+        began.set()
+        return loopback.silent(over)(exchange)
+
+    platform.break_next(SYNC, silent)
+    service = booth.service()
+    service.start()
+    assert began.wait(5)
+    service.stop()
+    over.set()
+    assert sync_threads() == []
+
+
+def test_one_pass_without_threads(booth, platform):
+    platform.blobs[digest(RESULT)] = RESULT
+    request = booth.request()
+    platform.changes.append(change(request.generation_id, "ready", result_sha256=digest(RESULT)))
+    summary = booth.service().sync_once()
+    assert (summary.ops_settled, summary.ops_rejected, summary.photos_sent) == (1, 0, 1)
+    assert summary.blobs_fetched == 1 and summary.config_changed and summary.sentence == ""
+    assert (summary.queue.ops, summary.queue.blobs) == (0, 0)
+    assert sync_threads() == []
+
+
+def test_one_pass_without_a_network_says_why(booth, server):
+    server.stop()
+    booth.request()
+    summary = booth.service().sync_once()
+    assert (summary.ops_settled, summary.queue.ops) == (0, 1)
+    assert "nobody answers" in summary.sentence

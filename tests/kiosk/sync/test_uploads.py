@@ -1,0 +1,143 @@
+"""Photos up: resumed where they broke, never believed to be there when they are not."""
+
+import hashlib
+import random
+
+import pytest
+
+from contract.problem import Code
+from kiosk.domain.errors import NetworkError
+from kiosk.sync.uploads import RANGE_BYTES, PhotoUploads
+from tests.kiosk.sync import loopback
+
+PUT = "PUT /blobs/"
+HEAD = "HEAD /blobs/"
+LARGE = random.Random(7).randbytes(RANGE_BYTES * 2 + 1234)
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def uploads(booth, told):
+    return PhotoUploads(booth.ground(), lambda _, fraction: told.append(round(fraction, 2)))
+
+
+def digest(photo):
+    return hashlib.sha256(photo).hexdigest()
+
+
+def test_a_photo_goes_up_in_ranges_and_its_progress_is_true(booth, platform, uploads, told):
+    booth.request(jpeg=LARGE)
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+    assert platform.count(PUT) == 3
+    assert told == [0.0, 0.5, 1.0, 1.0]
+    assert booth.store.queue_depth().blobs == 0
+
+
+def test_a_reset_in_mid_upload_resumes_with_what_had_arrived(booth, platform, uploads, told):
+    booth.request(jpeg=LARGE)
+    platform.break_next(PUT, lambda _: False, loopback.reset_after(100_000))
+    with pytest.raises(NetworkError):
+        uploads.send_all()
+    held = RANGE_BYTES + 100_000
+    told.clear()
+    assert uploads.send_all() == 1
+    assert told[0] == round(held / len(LARGE), 2)
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+def test_a_lost_answer_does_not_send_the_photo_twice(booth, platform, uploads):
+    booth.request()
+    platform.break_next(PUT, loopback.lose_answer)
+    with pytest.raises(NetworkError):
+        uploads.send_all()
+    assert uploads.send_all() == 1
+    assert platform.count(PUT) == 1
+
+
+def test_a_photo_that_the_platform_has_is_not_sent(booth, platform, uploads):
+    platform.blobs[digest(LARGE)] = LARGE
+    booth.request(jpeg=LARGE)
+    assert uploads.send_all() == 1
+    assert platform.count(PUT) == 0
+
+
+@pytest.mark.parametrize("request_kind", [HEAD, PUT])
+def test_a_captive_portal_never_makes_a_photo_count_as_sent(booth, platform, uploads, request_kind):
+    """Its 200 looks like 'already there'."""
+    booth.request(jpeg=LARGE)
+    platform.break_next(request_kind, loopback.portal)
+    if request_kind == PUT:
+        platform.break_next(HEAD, lambda _: False, loopback.portal)
+    with pytest.raises(NetworkError):
+        uploads.send_all()
+    assert platform.blobs == {}
+    assert booth.store.queue_depth().blobs == 1
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+def test_a_range_that_the_platform_does_not_hold_is_settled_by_its_word(booth, platform, uploads):
+    """It forgot what it had between HEAD and PUT."""
+    booth.request(jpeg=LARGE)
+    platform.partial[digest(LARGE)] += LARGE[:RANGE_BYTES]
+
+    def forget(exchange):
+        with platform.lock:
+            platform.partial.clear()
+        return False
+
+    platform.break_next(PUT, forget)
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+def test_a_platform_that_disputes_for_ever_is_left_alone_for_a_while(booth, platform, uploads):
+    booth.request(jpeg=LARGE)
+
+    def dispute(exchange):
+        exchange.body()
+        status, headers, body = loopback.refusal(409, Code.RANGE_MISMATCH)
+        exchange.send((status, headers | {"Upload-Offset": "0"}, body))
+        return True
+
+    platform.break_next(PUT, *[dispute] * 20)
+    assert uploads.send_all() == 0
+    assert platform.count(PUT) < 10
+    assert booth.store.queue_depth().blobs == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(422, Code.DIGEST_MISMATCH), (413, Code.TOO_LARGE), (415, Code.NOT_A_PICTURE)]
+)
+def test_a_refused_photo_stops_no_other(booth, platform, uploads, status, code):
+    booth.request(jpeg=b"\xff\xd8first")
+    booth.request(jpeg=b"\xff\xd8second")
+    platform.break_next(PUT, loopback.problem(status, code))
+    assert uploads.send_all() == 1
+    assert platform.blobs.keys() == {digest(b"\xff\xd8second")}
+    booth.clock.advance(400)
+    assert uploads.send_all() == 1
+
+
+def test_a_photo_that_vanished_from_the_disk_stops_no_other(booth, platform, uploads):
+    booth.request(jpeg=b"\xff\xd8first")
+    booth.request(jpeg=b"\xff\xd8second")
+    booth.store.blobs_to_send(1)[0].path.unlink()
+    assert uploads.send_all() == 1
+    assert booth.store.queue_depth().blobs == 1
+
+
+def test_an_impossible_offset_is_not_believed(booth, platform, uploads):
+    booth.request()
+    platform.break_next(
+        HEAD, loopback.says(404, Upload_Offset="-5"), loopback.says(404, Upload_Offset="many")
+    )
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            uploads.send_all()
+    assert uploads.send_all() == 1
