@@ -14,7 +14,10 @@ class Shape(BaseModel):
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this moment does not exist in UTC") from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]

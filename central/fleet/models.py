@@ -102,7 +102,10 @@ class Snapshot(Owned):
 
 
 class Op(Owned):
-    """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id."""
+    """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id.
+
+    `payload` is the JSON as it came, in ASCII: what is refused may be anything, also what JSONB does not take.
+    """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
@@ -110,7 +113,7 @@ class Op(Owned):
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=200)
     digest = models.BinaryField(max_length=32)
-    payload = models.JSONField()
+    payload = models.TextField()
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     status = models.CharField(max_length=16)

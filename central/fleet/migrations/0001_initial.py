@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('seq', models.PositiveBigIntegerField()),
                 ('kind', models.CharField(max_length=200)),
                 ('digest', models.BinaryField(max_length=32)),
-                ('payload', models.JSONField()),
+                ('payload', models.TextField()),
                 ('occurred_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('status', models.CharField(max_length=16)),

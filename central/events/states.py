@@ -1,0 +1,60 @@
+"""An event's state at a moment (E2): what people decided, what its dates say, what its credits allow."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from central.events.models import Event
+from central.ledger.accounts import AccountKind
+from central.ledger.models import Account, Lease
+from contract.config import EventState
+from contract.leases import LeaseState
+from contract.problem import Code
+
+
+def state_at(event: Event, moment: datetime) -> EventState:
+    """The state by decision and dates. Credits are another matter: see `shown_state`."""
+    decided = EventState(event.decided)
+    if decided in (EventState.DRAFT, EventState.ENDED):
+        return decided
+    if moment < event.starts_at:
+        return EventState.SCHEDULED
+    if moment >= event.ends_at:
+        return EventState.ENDED
+    return decided
+
+
+def shown_state(event: Event, cheapest: int) -> EventState:
+    """The state now; `exhausted` when no picture, not even the cheapest, can be paid any more."""
+    state = state_at(event, timezone.now())
+    if state is EventState.LIVE and available(event.tenant_id, event.id) < max(1, cheapest) and cheapest:
+        return EventState.EXHAUSTED
+    return state
+
+
+def refusal_of(event: Event, occurred_at: datetime) -> Code | None:
+    """Why a picture asked for at that moment is not made, or None.
+
+    A decision counts from when it was made: what a booth did before, it did in good faith.
+    """
+    if occurred_at < event.starts_at or event.decided == EventState.DRAFT:
+        return Code.EVENT_NOT_STARTED
+    if occurred_at >= event.ends_at:
+        return Code.EVENT_ENDED
+    if occurred_at >= event.decided_at and event.decided == EventState.ENDED:
+        return Code.EVENT_ENDED
+    if occurred_at >= event.decided_at and event.decided == EventState.PAUSED:
+        return Code.EVENT_PAUSED
+    return None
+
+
+def available(tenant_id: UUID, event_id: UUID) -> int:
+    """Credits that can still become pictures: in the pool, and in leases that are open."""
+    leases = Lease.objects.filter(tenant_id=tenant_id, event_id=event_id, state=LeaseState.OPEN)
+    accounts = Account.objects.filter(
+        Q(kind=AccountKind.POOL, owner_id=event_id) | Q(kind=AccountKind.LEASE, owner_id__in=leases.values("id")),
+        tenant_id=tenant_id,
+    )
+    return sum(accounts.values_list("balance", flat=True))

@@ -1,0 +1,96 @@
+"""Leases as kiosks ask for them (Y5): who may have one, how long it lives, what it looks like on the wire."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from central.events.models import Event
+from central.events.states import state_at
+from central.fleet.changes import publish
+from central.fleet.models import Kiosk
+from central.fleet.ops import SENTENCES
+from central.ledger import leases
+from central.ledger.errors import LeaseError
+from central.ledger.models import Lease as LedgerLease
+from central.ledger.models import LeaseGrant
+from central.tenants.models import Tenant
+from contract.config import EventState
+from contract.leases import Lease, LeaseRequest, LeaseReturn, LeaseState
+from contract.problem import Code
+
+_CLOSED = {
+    EventState.DRAFT: Code.EVENT_NOT_STARTED,
+    EventState.SCHEDULED: Code.EVENT_NOT_STARTED,
+    EventState.PAUSED: Code.EVENT_PAUSED,
+    EventState.ENDED: Code.EVENT_ENDED,
+}
+
+
+def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
+    """Grant or renew. The same request is answered with the same lease, whatever has happened since.
+
+    Raises LeaseError.
+    """
+    now = timezone.now()
+    if not LeaseGrant.objects.filter(tenant_id=kiosk.tenant_id, id=request.request_id).exists():
+        _refuse_closed(kiosk, now)
+    asked = leases.Asked(
+        request_id=request.request_id,
+        kiosk_id=kiosk.id,
+        epoch=request.epoch,
+        event_id=kiosk.event_id or kiosk.id,
+        wanted=request.wanted,
+        kiosks=Kiosk.objects.filter(tenant_id=kiosk.tenant_id, event_id=kiosk.event_id).count(),
+        renew=request.renew,
+    )
+    return lease_shape(leases.grant(kiosk.tenant_id, asked, now, _expiry(kiosk, now)))
+
+
+def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
+    """Close the lease; repeating changes nothing. Raises LeaseError."""
+    now = timezone.now()
+    closed = leases.give_back(
+        kiosk.tenant_id, kiosk.id, lease_id, request.request_id, now, f"kiosk:{kiosk.id}"
+    )
+    return lease_shape(closed)
+
+
+def reclaim_expired() -> int:
+    """Take back leases whose grace is over and tell their kiosks; how many."""
+    reclaimed = leases.reclaim_expired(timezone.now())
+    for lease in reclaimed:
+        publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))
+    return len(reclaimed)
+
+
+def lease_shape(lease: LedgerLease) -> Lease:
+    """The lease on the wire; its time to live counts from now."""
+    left = (lease.expires_at - timezone.now()).total_seconds()
+    return Lease(
+        id=lease.id,
+        event_id=lease.event_id,
+        state=LeaseState(lease.state),
+        granted=lease.granted,
+        spent=lease.spent,
+        expires_at=lease.expires_at,
+        ttl_seconds=max(0.0, left) if lease.state == LeaseState.OPEN else 0.0,
+    )
+
+
+def _refuse_closed(kiosk: Kiosk, now: datetime) -> None:
+    event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.event_id).first()
+    if event is None:
+        raise LeaseError("This kiosk works for no event.", Code.NO_EVENT)
+    if not Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists():
+        raise LeaseError(SENTENCES[Code.PARTNER_INACTIVE], Code.PARTNER_INACTIVE)
+    code = _CLOSED.get(state_at(event, now))
+    if code is not None:
+        raise LeaseError(SENTENCES[code], code)
+
+
+def _expiry(kiosk: Kiosk, now: datetime) -> datetime:
+    """As long as a party lasts, and no longer than this one."""
+    event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.event_id).first()
+    latest = now + leases.TTL
+    return min(latest, event.ends_at) if event else latest
