@@ -19,7 +19,7 @@ _FINE_SIGMA = 3.0
 
 def unit(picture: Picture | Plane) -> float:
     """How many pixels one unit has in this picture."""
-    return min(picture.shape[:2]) / 1080
+    return float(min(picture.shape[:2])) / 1080
 
 
 def floats(picture: Picture) -> Plane:

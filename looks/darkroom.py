@@ -44,7 +44,7 @@ def vintage(picture: Picture, accent: str) -> Picture:
     print_ = mix(print_, blur(print_, 7 * pixel), rim)
     print_ = print_ + rim * 0.10 + clouds(height, width, 420 * pixel, 3) * 0.022 * (0.4 + rim)
     print_ = vignette(print_, 0.20, 0.95, 0.0) + paper(print_, 5, 1.2) * np.float32(0.011)
-    aged = _toned(grained(cast(Plane, print_), 0.030, 13, 1.3), SEPIA)
+    aged = _toned(grained(print_, 0.030, 13, 1.3), SEPIA)
     return picture_of(aged)
 
 

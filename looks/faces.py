@@ -4,6 +4,7 @@ import threading
 from typing import TypeAlias, cast
 
 import cv2
+import cv2.data
 
 from looks.canvas import Picture, grey
 

@@ -15,23 +15,21 @@ from looks.canvas import Plane, blur
 
 @dataclass(frozen=True)
 class Flow:
-    """Unit steps along the edges (x and y, HxW each) and how clearly there is a direction, 0 to 1."""
+    """Unit steps along the edges: x and y, HxW each."""
 
     across: Plane
     down: Plane
-    clarity: Plane
 
 
 def flow_of(tones: Plane, sigma: float) -> Flow:
     """The flow of grey tones, calmed over `sigma` pixels."""
     dx = cv2.Scharr(tones, cv2.CV_32F, 1, 0)
     dy = cv2.Scharr(tones, cv2.CV_32F, 0, 1)
-    products = cv2.merge([dx * dx, dx * dy, dy * dy])
-    xx, xy, yy = cv2.split(blur(cast(Plane, products), sigma))
-    spread = np.sqrt((xx - yy) ** 2 + 4 * xy**2)
-    angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.float32(np.pi / 2)
-    clarity = spread / (xx + yy + np.float32(1e-4))
-    return Flow(np.cos(angle), np.sin(angle), cast(Plane, clarity))
+    products = cast(Plane, cv2.merge([dx * dx, dx * dy, dy * dy]))
+    xx, xy, yy = cv2.split(blur(products, sigma))
+    angle = cv2.phase(cv2.subtract(xx, yy), cv2.add(xy, xy)) * np.float32(0.5)
+    steepest_x, steepest_y = cv2.polarToCart(np.ones_like(angle), angle)
+    return Flow(cast(Plane, -steepest_y), cast(Plane, steepest_x))
 
 
 def along(plane: Plane, flow: Flow, reach: float, steps: int = 3) -> Plane:

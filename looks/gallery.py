@@ -25,11 +25,11 @@ def oil(picture: Picture, accent: str) -> Picture:
     tones = cast(Plane, cv2.cvtColor(paint, cv2.COLOR_BGR2GRAY))
     flow = flow_of(blur(tones, 2 * pixel), 8 * pixel)
     paint = along(paint, flow, 7 * pixel, 2)
-    bristles = along(noise(*tones.shape, 61) * np.float32(1.4), flow, 32 * pixel, 4)
+    bristles = along(noise(tones.shape[0], tones.shape[1], 61) * np.float32(1.4), flow, 32 * pixel, 4)
     relief = raised(blur(bristles, 0.8 * pixel) * np.float32(4) + tones * 3, 0.16)
     features = drawn(cast(Plane, cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), 2.4 * pixel, 0.55)
     paint = saturated(paint, 1.15) * ((1 + relief * 0.27) * (0.62 + 0.38 * features))[..., None]
-    large = like(cast(Plane, paint), photo)
+    large = like(paint, photo)
     return picture_of(vignette(large + weave(photo, 62)[..., None] * np.float32(0.008), 0.30, 0.85))
 
 
@@ -47,7 +47,7 @@ def watercolour(picture: Picture, accent: str) -> Picture:
     washed = saturated(1 - (1 - wet) * np.float32(0.86), 1.3)
     sheet = np.power(np.clip(washed, 0.02, 1), np.clip(density, 0.5, 2.0)[..., None])
     sheet = mix(np.broadcast_to(bgr("#fdfbf6"), sheet.shape), cast(Plane, sheet), _brushed_edge(tones))
-    lines = drawn(cast(Plane, tones), 1.8 * pixel, 0.7)
+    lines = drawn(tones, 1.8 * pixel, 0.7)
     sheet = sheet * (1 - 0.40 * (1 - lines))[..., None]
     return picture_of(cast(Plane, sheet * (1 + 0.014 * paper(tones, 65, 1.8))[..., None]))
 
@@ -89,7 +89,7 @@ def gold_leaf(picture: Picture, accent: str) -> Picture:
     gold = coloured(grey(picture_of(cast(Plane, shaded))), GOLD)
     glints = step(noise(height, width, 74) + metal * 1.2, 2.78, 2.9) * metal
     gold = gold + blur(cast(Plane, glints), 0.7 * pixel)[..., None] * bgr("#fff3c0") * np.float32(0.8)
-    return picture_of(vignette(bloom(cast(Plane, gold), 14, 0.35, 0.66), 0.45, 0.75))
+    return picture_of(vignette(bloom(gold, 14, 0.35, 0.66), 0.45, 0.75))
 
 
 def _leaves(height: int, width: int, side: float) -> Plane:

@@ -52,14 +52,16 @@ def _floor(height: int, width: int) -> Plane:
     horizon = 0.80
     across, _ = grid(height, width)
     down = (np.arange(height, dtype=np.float32)[:, None] / height - horizon) / (1 - horizon)
-    depth = np.maximum(down, 1e-3)
+    depth = np.maximum(down, np.float32(1e-3))
     aspect = width / height
     rows = 1.0 / (depth + np.float32(0.12)) * np.float32(1.6)
     columns = across * aspect / (depth * 0.9 + np.float32(0.16)) * np.float32(2.6)
     thin = 0.012
-    row_line = step(np.abs(rows - np.round(rows)) * (depth + 0.12) ** 2, thin * 1.2, thin * 0.4)
-    column_line = step(np.abs(columns - np.round(columns)) * (depth * 0.9 + 0.16), thin * 1.2, thin * 0.4)
-    return cast(Plane, np.maximum(row_line + 0 * columns, column_line) * step(down + 0 * columns, 0.0, 0.55))
+    off_row = cast(Plane, np.abs(rows - np.round(rows)) * (depth + 0.12) ** 2)
+    off_column = cast(Plane, np.abs(columns - np.round(columns)) * (depth * 0.9 + 0.16))
+    row_line = step(off_row, thin * 1.2, thin * 0.4)
+    column_line = step(off_column, thin * 1.2, thin * 0.4)
+    return np.maximum(row_line, column_line) * step(cast(Plane, down), 0.0, 0.55)
 
 
 def cyberpunk(picture: Picture, accent: str) -> Picture:
@@ -119,7 +121,7 @@ def _scanned(photo: Plane, depth: float) -> Plane:
     height = photo.shape[0]
     pitch = max(4.0 * unit(photo), 2.0)
     rows = 1 - depth * (0.5 + 0.5 * np.sin(np.arange(height) * (2 * np.pi / pitch)))
-    return photo * rows.astype(np.float32)[:, None, None]
+    return cast(Plane, photo * rows.astype(np.float32)[:, None, None])
 
 
 NEON_TONES = curve([(0, 0), (0.25, 0.13), (0.5, 0.42), (0.75, 0.74), (1, 0.95)])

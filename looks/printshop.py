@@ -52,7 +52,7 @@ def _screen_limits() -> Plane:
     phase = np.cos((np.arange(128) + 0.5) * (np.pi / 128))
     limits = np.quantile(np.outer(phase, phase), 1 - np.arange(256) / 255).astype(np.float32)
     limits[:3], limits[-3:] = 3, -3
-    return cast(Plane, limits)
+    return limits
 
 
 def _waves(height: int, width: int, cell: float, angle: float) -> Plane:
@@ -84,12 +84,12 @@ def risograph(picture: Picture, accent: str) -> Picture:
     photo = saturated(flattered(through(leveled(picture), RISO_TONES), 0.7), 1.15)
     height, width = photo.shape[:2]
     sheet = bgr("#f7f1e3") * (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
-    shifts = ((2.6, 1.4), (-2.2, 0.8), (0.6, -1.8))
+    shifts = ((3.6, 2.0), (-3.2, 1.0), (1.0, -2.6))
     for number, (channel, ink, angle, weight) in enumerate(RISO_INKS):
         x, y = (part * pixel for part in shifts[number])
         move = np.array([[1, 0, x], [0, 1, y]], dtype=np.float32)
         plate = cv2.warpAffine(photo[..., channel], move, (width, height), borderMode=cv2.BORDER_REFLECT_101)
-        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 7.0, angle)) * np.float32(weight)
+        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 8.0, angle)) * np.float32(weight)
         cover = cover * (0.97 + 0.035 * clouds(height, width, 6 * pixel, 42 + number))
         sheet = cast(Plane, sheet * (1 - np.clip(cover, 0, 1)[..., None] * (1 - bgr(ink))))
     return picture_of(sheet)
@@ -125,4 +125,4 @@ CRISP = curve([(0, 0), (0.22, 0.15), (0.5, 0.55), (0.78, 0.9), (1, 1)])
 POP_TONES = curve([(0, 0), (0.25, 0.14), (0.5, 0.44), (0.75, 0.74), (1, 0.97)])
 POP_INKS = (("#ffcb2e", 0.62, 1.0, 15), ("#ff4f8b", 0.34, 0.78, 45), ("#14b8c4", 0.06, 0.42, 75))
 RISO_TONES = curve([(0, 0.02), (0.25, 0.26), (0.5, 0.62), (0.78, 0.93), (0.9, 1), (1, 1)])
-RISO_INKS = ((0, "#ffe100", 5, 0.86), (1, "#ff3d95", 45, 0.94), (2, "#0074c8", 75, 0.98))
+RISO_INKS = ((0, "#ffd84d", 5, 0.42), (1, "#ff3f92", 45, 0.96), (2, "#1b4fd0", 75, 0.94))

@@ -95,7 +95,7 @@ def _rubbed(tones: Plane) -> tuple[Plane, Plane]:
     pixel = unit(small)
     flow = flow_of(blur(small, 2 * pixel), 7 * pixel)
     smudged = along(blur(small, 2.2 * pixel), flow, 16 * pixel)
-    streaks = along(noise(*small.shape, 32) * np.float32(2.2), flow, 9 * pixel)
+    streaks = along(noise(small.shape[0], small.shape[1], 32) * np.float32(2.2), flow, 9 * pixel)
     return like(smudged, tones), like(streaks, tones)
 
 

@@ -20,9 +20,9 @@ def guided(plane: Plane, radius: float, tolerance: float) -> Plane:
     side = max(1, round(radius / shrink)) * 2 + 1
     mean = _box(small, side)
     variance = _box(small * small, side) - mean * mean
-    slope = variance / (variance + np.float32(tolerance**2))
+    slope = cast(Plane, variance / (variance + np.float32(tolerance**2)))
     offset = mean - slope * mean
-    return cast(Plane, like(_box(slope, side), plane) * plane + like(_box(offset, side), plane))
+    return cast(Plane, like(_box(slope, side), plane) * plane + like(_box(cast(Plane, offset), side), plane))
 
 
 def flattered(plane: Plane, amount: float = 0.6) -> Plane:

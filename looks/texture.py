@@ -67,4 +67,4 @@ def weave(model: Plane, seed: int) -> Plane:
     warp = np.sin(np.arange(width) * pitch).astype(np.float32)[None, :]
     weft = np.sin(np.arange(height) * pitch).astype(np.float32)[:, None]
     uneven = resized(noise(max(2, height // 3), max(2, width // 3), seed), width, height)
-    return warp * weft + uneven * np.float32(0.6)
+    return cast(Plane, warp * weft + uneven * np.float32(0.6))

@@ -82,4 +82,4 @@ def screen(below: Plane, light: Plane) -> Plane:
 
 def soft_light(below: Plane, above: Plane) -> Plane:
     """Darkened where `above` is under one half, lightened where it is over (Pegtop's formula)."""
-    return cast(Plane, below * (below + 2 * above * (1 - below)))
+    return below * (below + 2 * above * (1 - below))
