@@ -86,6 +86,7 @@ class Assembly:
 
         store = Store(self._settings.data, self._clock)
         try:
+            store.sweep()
             _make_folder(self._settings.data / "prints")
             pictures = Pictures(store, BoothLooks(), PillowLayouts(), self._settings.data)
             imaging = ThreadPoolExecutor(1, thread_name_prefix="imaging")

@@ -25,9 +25,12 @@ class Store(Resuming, Prints, Answers):
         """Open or create the store in `folder`. Raises DiskError; DamagedError means: set it aside."""
         folders = Folders(folder)
         database = Database(folder / "cabina.sqlite")
-        for part in ("photos", "results", "assets", "prints", "looks"):
-            sweep_unfinished(folder / part)
         super().__init__(database, folders, clock or SystemClock(), boot or boot_id())
+
+    def sweep(self) -> None:
+        """Remove files that a crash left half-written; only while no other program works in the folder."""
+        for part in ("photos", "results", "assets", "prints", "looks"):
+            sweep_unfinished(self.folders.data / part)
 
     def check_disk(self) -> None:
         """Write something small, durably. Raises DiskError when that fails or the disk is nearly full."""

@@ -1,0 +1,160 @@
+"""The booth's command line. Exit status: 0 done, 1 something stood in the way (said on stderr), 2 usage."""
+
+import argparse
+import logging
+import logging.handlers
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kiosk.domain.errors import KioskError
+from kiosk.engine.settings import Settings, default_folder
+
+_PORTRAIT = (1080, 1920)
+_LOG_BYTES = 2_000_000
+_LOG_FILES = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command."""
+    asked = _parser().parse_args(arguments)
+    settings = Settings(data=asked.data.expanduser(), camera=asked.camera, printer=asked.printer)
+    command: Callable[[argparse.Namespace, Settings], int] = asked.command
+    try:
+        return command(asked, settings)
+    except KioskError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(asked: argparse.Namespace, settings: Settings) -> int:
+    _log_to(settings.data / "logs")
+    from kiosk.app import App
+
+    return App(settings, _window(asked)).run()
+
+
+def _enroll(asked: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import support
+
+    pairing = support.pair(settings, asked.server, asked.code)
+    print(f"enrolled at {pairing.enrolled.server} as kiosk {pairing.enrolled.kiosk_id}")
+    print(f"the device token is in the {pairing.token_place}")
+    return 0
+
+
+def _doctor(asked: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import support
+    from kiosk.system.doctor import as_json, as_text
+
+    kept = support.repair(settings) if asked.repair else None
+    if kept is not None:
+        print(f"the damaged database was set aside as {kept}; enrol this booth again", file=sys.stderr)
+    checks = support.examine(settings)
+    print(as_json(checks) if asked.json else as_text(checks))
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def _sync(_: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import support
+
+    done = support.sync_once(settings)
+    print(
+        f"{done.ops_settled} ops settled ({done.ops_rejected} rejected), {done.photos_sent} photos sent,"
+        f" {done.blobs_fetched} pictures fetched, config {'new' if done.config_changed else 'unchanged'};"
+        f" {done.queue.ops} ops and {done.queue.blobs} photos wait"
+    )
+    if done.sentence:
+        print(f"kiosk: {done.sentence}", file=sys.stderr)
+    return 1 if done.sentence else 0
+
+
+def _queue(_: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import support
+
+    print(support.queue_text(settings))
+    return 0
+
+
+def _export(asked: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import support
+
+    def told(number: int, of: int) -> None:
+        print(f"\r{number}/{of}", end="", file=sys.stderr, flush=True)
+
+    count = support.export(settings, asked.target, told)
+    print(f"\n{count} pictures are in {asked.target}, each verified by its hash")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data", type=Path, default=default_folder(), help="folder of all that the booth keeps"
+    )
+    common.add_argument("--camera", default="auto", help="auto, simulated, 0, /dev/video0 or http://...")
+    common.add_argument("--printer", default="auto", help="auto, file, simulated or a CUPS queue")
+    parser = argparse.ArgumentParser(prog="kiosk", description="The booth.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., int], sentence: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[common], help=sentence, description=sentence)
+        made.set_defaults(command=command)
+        return made
+
+    _add_run(add("run", _run, "open the booth"))
+    enroll = add("enroll", _enroll, "pair this booth with a platform")
+    enroll.add_argument("--server", required=True, help="address of the platform")
+    enroll.add_argument("--code", required=True, help="pairing code from the dashboard")
+    doctor = add("doctor", _doctor, "check everything the booth needs; say how to mend what is wrong")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--repair", action="store_true", help="set a damaged database aside first")
+    sync = add("sync", _sync, "send what waits and fetch what changed, without a screen")
+    sync.add_argument("--once", action="store_true", required=True, help="one pass, then end")
+    add("queue", _queue, "show sessions, ops that wait and dead letters")
+    add("export", _export, "copy all pictures to a folder, verified").add_argument("target", type=Path)
+    return parser
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--windowed", action="store_true", help="in a window instead of full screen")
+    shape = run.add_mutually_exclusive_group()
+    shape.add_argument("--portrait", type=_size, nargs="?", const=_PORTRAIT, metavar="WxH")
+    shape.add_argument("--landscape", type=_size, nargs="?", const=_PORTRAIT[::-1], metavar="WxH")
+
+
+def _window(asked: argparse.Namespace) -> tuple[int, int] | None:
+    """The window's size, or None for full screen. A shape alone means a window of that size."""
+    size: tuple[int, int] | None = asked.portrait or asked.landscape
+    if size is None and asked.windowed:
+        return (_PORTRAIT[0] // 2, _PORTRAIT[1] // 2)
+    return size
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1080x1920")
+    return int(width), int(height)
+
+
+def _log_to(folder: Path) -> None:
+    """Rotating log files and stderr; request lines of the HTTP client are left out, they carry addresses."""
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "kiosk.log"
+        handlers.append(
+            logging.handlers.RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES)
+        )
+    except OSError as error:
+        print(f"kiosk: no log file: {error}", file=sys.stderr)
+    form = "%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, handlers=handlers)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The command line, as a technician types it: real store, a platform on loopback."""
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.store import Store
+from tests.kiosk.engine.headless import pair
+from tests.kiosk.sync.loopback import Platform, Server
+from tests.kiosk.worlds import JPEG, config, named
+
+
+@pytest.fixture
+def server():
+    platform = Platform()
+    platform.publish(config(packs=()).model_dump_json().encode())
+    made = Server(platform)
+    made.platform = platform
+    yield made
+    made.stop()
+
+
+def kiosk(folder, *words):
+    return main([words[0], "--data", str(folder), "--camera", "simulated", "--printer", "file", *words[1:]])
+
+
+def guest(folder):
+    store = Store(folder)
+    at = store.wall()
+    store.begin_session(named("guest"), named("event"), "es", at)
+    store.record_consent(named("guest"), "7", at)
+    shot = store.add_shot(named("guest"), 0, JPEG, (10, 10), at)
+    store.request(named("guest"), shot, named("ink"), 100, at)
+    store.close()
+
+
+def test_pair_sync_and_look_at_the_queue(tmp_path, server, capsys):
+    code = server.platform.pairing_code
+    assert kiosk(tmp_path, "enroll", "--server", server.address, "--code", code.lower()) == 0
+    assert "enrolled at" in capsys.readouterr().out
+    assert (tmp_path / "token").stat().st_mode & 0o777 == 0o600
+    assert kiosk(tmp_path, "sync", "--once") == 0
+    guest(tmp_path)
+    assert kiosk(tmp_path, "queue") == 0
+    shown = capsys.readouterr().out
+    assert "generation.requested" in shown and "1 ops and 1 pictures wait" in shown
+    assert kiosk(tmp_path, "sync", "--once") == 0
+    assert "0 ops and 0 photos wait" in capsys.readouterr().out
+    assert len(server.platform.applied) == 1
+    assert sha256(JPEG).hexdigest() in server.platform.blobs
+
+
+def test_a_wrong_code_is_said_and_nothing_is_kept(tmp_path, server, capsys):
+    assert kiosk(tmp_path, "enroll", "--server", server.address, "--code", "WRONG234") == 1
+    assert capsys.readouterr().err.startswith("kiosk: ")
+    assert not (tmp_path / "token").exists()
+
+
+def test_sync_before_pairing_says_what_to_do(tmp_path, capsys):
+    assert kiosk(tmp_path, "sync", "--once") == 1
+    assert "kiosk enroll" in capsys.readouterr().err
+
+
+def test_export_is_verified_and_may_be_repeated(tmp_path, capsys):
+    folder, target = tmp_path / "booth", tmp_path / "usb"
+    pair(folder, "http://platform.example")
+    guest(folder)
+    for _ in range(2):
+        assert kiosk(folder, "export", str(target)) == 0
+    assert [path.name for path in target.iterdir()] == ["0001-photo-1.jpg"]
+    assert (target / "0001-photo-1.jpg").read_bytes() == JPEG
+    (target / "0001-photo-1.jpg").write_bytes(b"bad")
+    assert kiosk(folder, "export", str(target)) == 0
+    assert (target / "0001-photo-1.jpg").read_bytes() == JPEG
+    next((folder / "photos").iterdir()).write_bytes(b"rotten")
+    (target / "0001-photo-1.jpg").unlink()
+    assert kiosk(folder, "export", str(target)) == 1
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_doctor_tells_and_repairs(tmp_path, capsys):
+    (tmp_path / "cabina.sqlite").write_bytes(b"not a database" * 1000)
+    assert kiosk(tmp_path, "doctor", "--json") == 1
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
+    assert checks["camera"]["ok"] and checks["printer"]["ok"]
+    assert "damaged" in checks["enrolment"]["sentence"]
+    assert kiosk(tmp_path, "doctor", "--repair") == 1
+    told = capsys.readouterr()
+    assert "set aside" in told.err and "not enrolled" in told.out
+    assert len(list(tmp_path.glob("cabina.sqlite.damaged-*"))) >= 1
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["run", "--portrait", "big"], ["sync"], ["enroll", "--code", "X"], ["dance"]]
+)
+def test_what_is_no_command_is_usage(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
