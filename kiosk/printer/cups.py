@@ -10,20 +10,15 @@ from uuid import UUID
 
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
-from kiosk.printer import reasons, verdict
+from kiosk.printer import reasons
+from kiosk.printer.cups_jobs import CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
 from kiosk.printer.ipp_device import DeviceState, IppDevice
 from kiosk.printer.media import Medium, choose_medium
-from kiosk.printer.verdict import DeviceView, Verdict
 
-SILENCE_SECONDS = 20.0
-"""How long a printer may keep silent about a delivered job before the print is in doubt."""
-
-_STUCK_SECONDS = 2.0
 _MEDIUM_SECONDS = 60.0
 _QUEUE_STOPPED = 5
-_QUEUE_IDLE = 3
-_PENDING, _HELD, _CANCELLED, _ABORTED, _COMPLETED = 3, 4, 7, 8, 9
+_BUSY = 4
 _PRINTS_LEFT = re.compile(r"(\d+)\D*prints? (?:remaining|left)", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
@@ -47,12 +42,11 @@ class CupsPrinter:
     def __init__(self, name: str, server: str = "", monotonic: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self._server = CupsServer(server)
+        self._jobs = CupsJobs(self._server, name, monotonic)
         self._monotonic = monotonic
         self._medium: Medium | None = None
         self._medium_until = 0.0
         self._unsure: dict[UUID, bool] = {}
-        self._silent_since: dict[str, float] = {}
-        self._stuck_since: dict[str, float] = {}
         self._policy_set = False
 
     def status(self) -> PrinterStatus:
@@ -67,7 +61,7 @@ class CupsPrinter:
             own.append("paused")
         device, said = self._device_state(queue)
         found = reasons.stripped([*own, *said])
-        busy = (device.state if device else queue["printer-state"]) == 4
+        busy = (device.state if device else queue["printer-state"]) == _BUSY
         stopped = stopped or (device is not None and device.state == _QUEUE_STOPPED)
         state = reasons.state_of(found, busy, stopped)
         return PrinterStatus(state, self.name, found, reasons.sentence(found), _prints_left(queue))
@@ -100,24 +94,11 @@ class CupsPrinter:
 
     def progress(self, device_job: str) -> tuple[PrintState, str]:
         """Where the job is; printed only when there is no reason to doubt it."""
-        uuid, _, title = device_job.partition("#")
-        job = self._server.job(uuid)
-        if job is None:
-            return self._settled(device_job, self._ask_about_lost(device_job, title))
-        state = job["job-state"]
-        if state != _PENDING:
-            self._stuck_since.pop(device_job, None)
-        if state == _COMPLETED:
-            return self._settled(device_job, self._ask_about_completed(device_job, title, job))
-        if state == _PENDING:
-            return self._settled(device_job, self._look_after_pending(device_job, title, job))
-        return _plain_state(state), str(job.get("job-printer-state-message") or "")
+        return self._jobs.progress(device_job)
 
     def cancel(self, device_job: str) -> None:
         """Take the job back, if CUPS still has it."""
-        job = self._server.job(device_job.partition("#")[0])
-        if job is not None and job["job-state"] < _CANCELLED:
-            self._server.tell(lambda cups: cups.cancelJob(job["job-id"]))
+        self._jobs.cancel(device_job)
 
     def _sure(self, job_id: UUID, title: str, uuid: str | None) -> str:
         self._unsure.pop(job_id, None)
@@ -148,85 +129,6 @@ class CupsPrinter:
             _log.warning("queue %s: its error policy stays as it is: %s", self.name, error)
         self._policy_set = True
 
-    # --- what became of a job -------------------------------------------------------------------
-
-    def _ask_about_completed(self, device_job: str, title: str, job: dict[str, Any]) -> Verdict:
-        queue = self._server.queue(self.name)
-        hints = reasons.stripped(queue["printer-state-reasons"])
-        if not IppDevice.can_ask(queue["device-uri"]):
-            return verdict.when_unaskable(hints)
-        view = self._view(device_job, title, queue["device-uri"], job.get("time-at-processing"))
-        if view is not None:
-            return verdict.when_completed(view, hints)
-        return self._wait_or(device_job, verdict.when_silent())
-
-    def _ask_about_lost(self, device_job: str, title: str) -> Verdict:
-        queue = self._server.queue(self.name)
-        if not IppDevice.can_ask(queue["device-uri"]):
-            return verdict.when_lost(None)
-        view = self._view(device_job, title, queue["device-uri"], None)
-        if view is not None:
-            return verdict.when_lost(view)
-        return self._wait_or(device_job, verdict.when_lost(None))
-
-    def _look_after_pending(self, device_job: str, title: str, job: dict[str, Any]) -> Verdict:
-        """A job that was under way when CUPS was restarted stays pending for ever unless it is pushed."""
-        queue = self._server.queue(self.name)
-        waiting = PrintState.SUBMITTED, "waits in the print queue"
-        if queue["printer-state"] != _QUEUE_IDLE:
-            self._stuck_since.pop(device_job, None)
-            return waiting
-        since = self._stuck_since.setdefault(device_job, self._monotonic())
-        if self._monotonic() - since < _STUCK_SECONDS:
-            return waiting
-        known = (
-            self._judge_interrupted(device_job, title, job, queue) if job.get("time-at-processing") else None
-        )
-        if known is None:
-            self._push(job["job-id"])
-            del self._stuck_since[device_job]
-            return waiting
-        if known[0] is not PrintState.SUBMITTED:
-            self.cancel(device_job)
-        return known
-
-    def _judge_interrupted(
-        self, device_job: str, title: str, job: dict[str, Any], queue: dict[str, Any]
-    ) -> Verdict | None:
-        if not IppDevice.can_ask(queue["device-uri"]):
-            return verdict.when_interrupted(None)
-        view = self._view(device_job, title, queue["device-uri"], job["time-at-processing"])
-        if view is None:
-            return PrintState.SUBMITTED, reasons.SENTENCES["timed-out"]
-        return verdict.when_interrupted(view)
-
-    def _view(self, device_job: str, title: str, uri: str, began: float | None) -> DeviceView | None:
-        """What the printer says of the job; None while it does not answer."""
-        device = IppDevice(uri)
-        try:
-            state, job = device.state(), device.job(title)
-        except PrinterError:
-            self._silent_since.setdefault(device_job, self._monotonic())
-            return None
-        self._silent_since.pop(device_job, None)
-        return DeviceView(job, restarted=began is not None and state.up_since >= began - 1)
-
-    def _wait_or(self, device_job: str, in_the_end: Verdict) -> Verdict:
-        silent = self._monotonic() - self._silent_since[device_job]
-        if silent < SILENCE_SECONDS:
-            return PrintState.SUBMITTED, reasons.SENTENCES["timed-out"]
-        return in_the_end
-
-    def _settled(self, device_job: str, result: Verdict) -> Verdict:
-        if result[0] is not PrintState.SUBMITTED:
-            self._silent_since.pop(device_job, None)
-            self._stuck_since.pop(device_job, None)
-        return result
-
-    def _push(self, number: int) -> None:
-        self._server.tell(lambda cups: cups.setJobHoldUntil(number, "indefinite"))
-        self._server.tell(lambda cups: cups.setJobHoldUntil(number, "no-hold"))
-
     def _device_state(self, queue: dict[str, Any]) -> tuple[DeviceState | None, tuple[str, ...]]:
         if not IppDevice.can_ask(queue["device-uri"]):
             return None, tuple(queue["printer-state-reasons"])
@@ -239,11 +141,6 @@ class CupsPrinter:
 
 def _title(job_id: UUID) -> str:
     return f"cabina {job_id}"
-
-
-def _plain_state(state: int) -> PrintState:
-    ended = {_CANCELLED: PrintState.CANCELLED, _ABORTED: PrintState.FAILED, _HELD: PrintState.HELD}
-    return ended.get(state, PrintState.SUBMITTED)
 
 
 def _prints_left(queue: dict[str, Any]) -> int | None:

@@ -38,8 +38,9 @@ class DeviceState:
 
 @dataclass(frozen=True, slots=True)
 class DeviceJob:
-    """A job as the printer keeps it: IPP's job-state, and how many sheets came out where it counts them."""
+    """A job as the printer keeps it: its number, IPP's job-state, and the sheets that came out if counted."""
 
+    number: int
     state: int
     impressions: int | None
 
@@ -71,15 +72,15 @@ class IppDevice:
             time.time() - up_seconds if up_seconds else 0.0,
         )
 
-    def job(self, title: str) -> DeviceJob | None:
-        """The newest job of that title that the printer still knows, be it done or not."""
+    def jobs(self, title: str) -> list[DeviceJob]:
+        """The jobs of that title that the printer still knows, be they done or not, oldest first."""
         found: dict[int, DeviceJob] = {}
         for which in ("not-completed", "completed"):
             for values in self._request(cups.IPP_OP_GET_JOBS, _JOB_ATTRIBUTES, which):
                 if title in str(values.get("job-name", [""])[0]) and "job-state" in values:
-                    impressions = values.get("job-impressions-completed", [None])[0]
-                    found[values.get("job-id", [0])[0]] = DeviceJob(values["job-state"][0], impressions)
-        return found[max(found)] if found else None
+                    job = _job(values)
+                    found[job.number] = job
+        return [found[number] for number in sorted(found)]
 
     def _request(self, operation: int, wanted: Sequence[str], which_jobs: str = "") -> list[Values]:
         request = cups.IPPRequest(operation)
@@ -118,6 +119,11 @@ class IppDevice:
         # Printers sign their own certificates; CUPS trusts them on first use as well.
         trusting = ssl._create_unverified_context()  # noqa: S323
         return http.client.HTTPSConnection(self._host, self._port, timeout=_TIMEOUT_SECONDS, context=trusting)
+
+
+def _job(values: Values) -> DeviceJob:
+    impressions = values.get("job-impressions-completed", [None])[0]
+    return DeviceJob(values.get("job-id", [0])[0], values["job-state"][0], impressions)
 
 
 def _add(request: cups.IPPRequest, tag: int, name: str, value: object) -> None:

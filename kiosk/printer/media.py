@@ -7,9 +7,12 @@ from kiosk.domain.model import Sheet
 
 _DPI = 300
 _POINTS_PER_INCH = 72
-_WIDTHS = range(280, 305)
-_HEIGHTS = range(420, 453)
-"""Points; 4x6 inches are 288x432, and dye-sublimation printers print a little beyond the sheet."""
+_WIDTH, _HEIGHT = 288, 432
+"""4x6 inches in points."""
+_BEYOND = 16
+"""Points that a dye-sublimation printer's page may be larger, as it prints a little beyond the sheet."""
+_SLIMMEST = 1.45
+"""Height to width: A6, which is nearly as large, is not as slim."""
 
 _ENTRY = r'^\*{keyword}\s+([^\s/:]+)(?:/[^:]*)?:\s*"([^"]*)"'
 _AREA = re.compile(_ENTRY.format(keyword="ImageableArea"), re.MULTILINE)
@@ -30,19 +33,25 @@ def choose_medium(ppd: str) -> Medium | None:
     """The 4x6 inch page size with the largest printable area; None when the queue offers none."""
     areas = {name: _numbers(area) for name, area in _AREA.findall(ppd)}
     offered = [
-        (_width(areas[name]) * _height(areas[name]), name)
+        (-_oversize(_numbers(dimension)), _width(areas[name]) * _height(areas[name]), name)
         for name, dimension in _DIMENSION.findall(ppd)
         if name in areas and _is_four_by_six(_numbers(dimension)) and not _DIVIDED.search(name)
     ]
     if not offered:
         return None
-    page_size = max(offered)[1]
+    page_size = max(offered)[-1]
     cut = f"{page_size}-div2"
     return Medium(page_size, cut if cut in areas else None, _sheet(areas[page_size]))
 
 
 def _is_four_by_six(dimension: list[float]) -> bool:
-    return len(dimension) == 2 and round(dimension[0]) in _WIDTHS and round(dimension[1]) in _HEIGHTS
+    width, height = dimension
+    right_size = abs(width - _WIDTH) <= _BEYOND and abs(height - _HEIGHT) <= _BEYOND
+    return right_size and height / width >= _SLIMMEST
+
+
+def _oversize(dimension: list[float]) -> float:
+    return abs(dimension[0] - _WIDTH) + abs(dimension[1] - _HEIGHT)
 
 
 def _sheet(area: list[float]) -> Sheet:

@@ -15,11 +15,27 @@ MISSING_HISTORY = "cups-ipp-missing-job-history"
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """What the printer says of a job: the job if it knows it, and whether it was switched on after the job
-    had begun, so that its not knowing it means nothing."""
+    """What the printer says of a print: its jobs of that title, and whether it was switched on after the
+    print had begun, so that its not knowing any means nothing."""
 
-    job: DeviceJob | None
+    jobs: tuple[DeviceJob, ...]
     restarted: bool
+
+    @property
+    def job(self) -> DeviceJob | None:
+        """The job that decides: one that came out, else one under way, else the last."""
+        for states in ((_COMPLETED,), _PENDING_OR_BUSY):
+            for job in self.jobs:
+                if job.state in states:
+                    return job
+        return self.jobs[-1] if self.jobs else None
+
+    def has_in_hand(self, number: int) -> bool:
+        """Whether the job of that number came out or will, if nothing else happens."""
+        return any(
+            job.number == number and (job.state == _COMPLETED or job.state in _PENDING_OR_BUSY)
+            for job in self.jobs
+        )
 
 
 def when_completed(view: DeviceView, hints: tuple[str, ...]) -> Verdict:
@@ -41,6 +57,14 @@ def when_unaskable(hints: tuple[str, ...]) -> Verdict:
 def when_silent() -> Verdict:
     """CUPS says "completed", and the printer that should confirm it does not answer for good."""
     return PrintState.IN_DOUBT, "the printer took the data and does not answer since"
+
+
+def when_given_up(view: DeviceView | None, by_cups: Verdict) -> Verdict:
+    """The job was cancelled or aborted at CUPS; what the printer has in hand comes out all the same."""
+    if view is None or view.job is None:
+        return by_cups
+    told = of_device_job(view.job)
+    return by_cups if told[0] is PrintState.FAILED else told
 
 
 def when_lost(view: DeviceView | None) -> Verdict:
