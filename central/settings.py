@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "central.gallery",
 ]
 MIDDLEWARE = [
+    "central.api.problems.ProblemDocuments",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",

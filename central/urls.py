@@ -1,5 +1,21 @@
 """Every address of the platform."""
 
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-urlpatterns = [path("", include("central.gallery.urls"))]
+from central.api.v1 import api
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the platform and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/v1/", api.urls),
+    path("", include("central.gallery.urls")),
+]

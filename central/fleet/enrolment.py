@@ -13,7 +13,7 @@ from central import keys
 from central.fleet.models import Kiosk, PairingCode, WrongCode
 from central.fleet.tokens import new_token, token_hash
 from central.tenants.models import PLATFORM_ID
-from contract.enroll import Enrollment, EnrollRequest
+from contract.enrollment import Enrollment, EnrollRequest
 from contract.ids import new_id, new_pairing_code, normalise_code
 from contract.signature import public_key_text
 

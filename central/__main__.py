@@ -1,0 +1,218 @@
+"""The platform's command line: `central run`, `web`, `worker`, `migrate`, `demo-data`, `audit-ledger`, `credits`."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from central import postgres, supervisor
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    given = _parser().parse_args(arguments)
+    if given.data is not None:
+        os.environ["CABINA_DATA"] = str(given.data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
+    try:
+        status: int = given.command(given)
+    except supervisor.Stopped:
+        return 0
+    except postgres.DatabaseError as error:
+        print(f"central: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="central", description="The Cabina platform.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: object, says: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=says, description=says)
+        added.add_argument("--data", type=Path, help="the folder for everything that is written")
+        added.set_defaults(command=command)
+        return added
+
+    run = add("run", _run, "database, web and worker, supervised")
+    web = add("web", _web, "the web server alone")
+    for each in (run, web):
+        each.add_argument("--host", default="127.0.0.1")
+        each.add_argument("--port", type=int, default=8000)
+        each.add_argument("--workers", type=int, default=1, help="web processes")
+    for each in (run, add("worker", _worker, "one job worker alone")):
+        each.add_argument("--jobs", type=int, default=2, help="jobs that the worker runs at once")
+    add("migrate", _migrate, "bring the database up to date")
+    demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
+    demo.add_argument("--json", action="store_true")
+    audit = add("audit-ledger", _audit_ledger, "prove that every credit is accounted for")
+    audit.add_argument("--json", action="store_true")
+    counted = add("credits", _credits, "an event's credits")
+    counted.add_argument("event", help="the event's slug")
+    counted.add_argument("--json", action="store_true")
+    return parser
+
+
+@contextlib.contextmanager
+def _platform() -> Iterator[None]:
+    """Django, with its database up: the embedded one unless `DATABASE_URL` names another."""
+    data = _data()
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            stack.enter_context(postgres.running(data))
+        _set_up_django()
+        yield
+
+
+def _data() -> Path:
+    from central import settings
+
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    return settings.DATA
+
+
+def _set_up_django() -> None:
+    import importlib
+
+    import django
+
+    from central import settings
+
+    # The folder exists now, and with it the secret key.
+    importlib.reload(settings)
+    django.setup()
+
+
+def _run(given: argparse.Namespace) -> int:
+    supervisor.stop_on_signals()
+    with _platform():
+        from django.conf import settings
+        from django.db import connections
+
+        _migrate_now()
+        connections["default"].close_pool()  # type: ignore[attr-defined]
+        address = f"http://{given.host}:{given.port}"
+        environment = os.environ | {"DATABASE_URL": settings.DATABASE_URL, "CABINA_DATA": str(settings.DATA)}
+        environment.setdefault("PUBLIC_URL", address)
+        web = ["web", "--host", given.host, "--port", str(given.port), "--workers", str(given.workers)]
+        children = [
+            supervisor.Child("web", web),
+            supervisor.Child("worker", ["worker", "--jobs", str(given.jobs)]),
+        ]
+        threading.Thread(target=_tell_when_it_answers, args=(address,), daemon=True).start()
+        supervisor.supervise(children, environment)
+    return 0
+
+
+def _tell_when_it_answers(address: str) -> None:
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    print(f"Cabina answers at {address}", flush=True)
+                    return
+        except OSError:
+            time.sleep(0.1)
+
+
+def _web(given: argparse.Namespace) -> int:
+    supervisor.end_with_parent()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    with _platform():
+        Granian(
+            "central.asgi:application",
+            address=given.host,
+            port=given.port,
+            interface=Interfaces.ASGI,
+            workers=given.workers,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+        ).serve()
+    return 0
+
+
+def _worker(given: argparse.Namespace) -> int:
+    supervisor.end_with_parent()
+    with _platform():
+        from procrastinate.contrib.django import app
+
+        with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+            working.run_worker(concurrency=given.jobs, fetch_job_polling_interval=1.0)
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    with _platform():
+        _migrate_now()
+    return 0
+
+
+def _migrate_now() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _demo_data(given: argparse.Namespace) -> int:
+    with _platform():
+        _migrate_now()
+        from central.demo_data import install, told
+
+        sample = install()
+        print(json.dumps(sample, indent=2) if given.json else told(sample))
+    return 0
+
+
+def _audit_ledger(given: argparse.Namespace) -> int:
+    with _platform():
+        from central.ledger.audit import audit
+
+        found = audit()
+    if given.json:
+        print(
+            json.dumps(
+                {
+                    "clean": found.clean,
+                    "accounts": found.accounts,
+                    "transfers": found.transfers,
+                    "issued": found.issued,
+                    "faults": found.faults,
+                }
+            )
+        )
+    else:
+        for fault in found.faults:
+            print(fault)
+        counted = f"{found.accounts} accounts, {found.transfers} transfers, {found.issued} credits issued"
+        print(f"{counted}: {'everything adds up' if found.clean else 'IT DOES NOT ADD UP'}")
+    return 0 if found.clean else 1
+
+
+def _credits(given: argparse.Namespace) -> int:
+    with _platform():
+        from dataclasses import asdict
+
+        from central.events.credits import credits_of
+        from central.events.models import Event
+
+        events = Event.objects.filter(slug=given.event).order_by("created_at")
+        counted = {event.slug: asdict(credits_of(event)) for event in events[:1]}
+    if not counted:
+        print(f"central: there is no event {given.event}", file=sys.stderr)
+        return 1
+    for numbers in counted.values():
+        print(json.dumps(numbers) if given.json else ", ".join(f"{name} {n}" for name, n in numbers.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""A sample platform to look at (`central demo-data`). Repeating it gives the same one, with a fresh pairing code."""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.utils import timezone
+
+from central.catalogue.install import install as install_catalogue
+from central.events import lifecycle
+from central.events.models import Event
+from central.fleet.enrolment import new_code
+from central.fleet.models import PairingCode
+from central.ledger.accounts import AccountKind, account_id
+from central.ledger.models import TransferKind
+from central.ledger.posting import Movement, post
+from central.tenants.accounts import ensure_client, ensure_partner, ensure_platform, ensure_user
+from central.tenants.models import Client, Role, Tenant
+from contract.config import EventState
+
+STAFF_PIN: Final = "246810"
+PASSWORD: Final = "cabina-demo"  # noqa: S105 - of a sample platform, printed by the command itself
+_PURCHASED: Final = 100_000
+_FOR_THE_CLIENT: Final = 30_000
+_FOR_THE_EVENT: Final = 20_000
+_EVENT_NAME: Final = "Demo Party"
+_IDS: Final = UUID("01900000-0000-7000-8000-0000000de110")
+
+
+def install() -> dict[str, Any]:
+    """Create what is missing; logins, the event and a pairing code that is good for a quarter of an hour."""
+    platform = ensure_platform()
+    partner = ensure_partner(
+        "demo-partner", "Demo Partner", STAFF_PIN, display_name="Demo Partner", primary_color="#ff5c8a",
+        corner_radius=20,
+    )  # fmt: skip
+    client = ensure_client(partner.id, "demo-client", "Demo Client")
+    master = ensure_user("master@demo.example", PASSWORD, Role.MASTER, platform.id)
+    seller = ensure_user("partner@demo.example", PASSWORD, Role.PARTNER, partner.id)
+    host = ensure_user("client@demo.example", PASSWORD, Role.CLIENT, partner.id, client.id)
+    install_catalogue(partner.id)
+    _fund(partner, client)
+    event = _event(partner, client)
+    code = _pairing_code(event)
+    return {
+        "master": {"email": master.email, "password": PASSWORD},
+        "partner": {"id": str(partner.id), "name": partner.name, "email": seller.email, "password": PASSWORD},
+        "client": {"id": str(client.id), "name": client.name, "email": host.email, "password": PASSWORD},
+        "event": {
+            "id": str(event.id),
+            "slug": event.slug,
+            "name": event.name,
+            "credits": _FOR_THE_EVENT,
+            "ends_at": event.ends_at.isoformat(),
+        },
+        "pairing_code": code.code,
+        "pairing_code_expires_at": code.expires_at.isoformat(),
+        "staff_pin": STAFF_PIN,
+        "server": settings.PUBLIC_URL,
+    }
+
+
+def told(sample: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = [f"{role:8} {sample[role]['email']} / {sample[role]['password']}" for role in ("master", "partner", "client")]
+    event = sample["event"]
+    lines += [
+        f"event    {event['name']} ({event['slug']}), {event['credits']} credits",
+        f"kiosk    pairing code {sample['pairing_code']} (15 minutes), staff PIN {sample['staff_pin']}",
+        f"         kiosk enroll --server {sample['server']} --code {sample['pairing_code']}",
+    ]
+    return "\n".join(lines)
+
+
+def _fund(partner: Tenant, client: Client) -> None:
+    """Once per partner and client, as the ids of the transfers follow from theirs."""
+    issued = account_id(AccountKind.ISSUED, partner.id)
+    wallet = account_id(AccountKind.WALLET, partner.id)
+    balance = account_id(AccountKind.CLIENT, client.id)
+    now = timezone.now()
+    bought = Movement(
+        uuid5(_IDS, partner.id.hex), issued, wallet, _PURCHASED, TransferKind.TOP_UP, "demo", now, "demo"
+    )
+    given = Movement(
+        uuid5(_IDS, client.id.hex), wallet, balance, _FOR_THE_CLIENT, TransferKind.ALLOCATION, "demo", now, "demo"
+    )
+    post(partner.id, [bought, given])
+
+
+def _event(partner: Tenant, client: Client) -> Event:
+    known = Event.objects.filter(tenant_id=partner.id, client_id=client.id, ends_at__gt=timezone.now())
+    event = known.exclude(decided=EventState.ENDED).order_by("created_at").first()
+    if event is not None:
+        return event
+    now = timezone.now()
+    plan = lifecycle.Plan(
+        tenant_id=partner.id,
+        client_id=client.id,
+        name=_EVENT_NAME,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=30),
+        time_zone=settings.TIME_ZONE,
+        credits=_FOR_THE_EVENT,
+    )
+    event = lifecycle.create(plan, "demo")
+    event.welcome_es, event.welcome_en, event.welcome_pt = (
+        "Tocá para tu retrato",
+        "Touch for your portrait",
+        "Toque para o seu retrato",
+    )
+    event.save(update_fields=["welcome_es", "welcome_en", "welcome_pt"])
+    return event
+
+
+def _pairing_code(event: Event) -> PairingCode:
+    soon = timezone.now() + timedelta(minutes=5)
+    good = PairingCode.objects.filter(tenant_id=event.tenant_id, event_id=event.id, used_at=None, expires_at__gt=soon)
+    return good.first() or new_code(event.tenant_id, "Demo Kiosk", event.id)

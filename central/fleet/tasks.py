@@ -1,0 +1,37 @@
+"""What the worker does for booths by itself. Every task may run twice at once."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from central.events.lifecycle import return_leftovers
+from central.fleet.announcing import announce_changed_states
+from central.fleet.leases import reclaim_expired
+from central.ledger.audit import audit
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="fleet.announce", queue="fleet", queueing_lock="fleet.announce")
+def announce(timestamp: int) -> None:
+    """Tell booths that their event has started, ended, or run out of credits, or has some again."""
+    announce_changed_states()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="fleet.reclaim", queue="fleet", queueing_lock="fleet.reclaim")
+def reclaim(timestamp: int) -> None:
+    """Take back leases of booths that never came back, and return what closed events have left."""
+    leases = reclaim_expired()
+    credits = return_leftovers()
+    if leases or credits:
+        log.info("%s leases reclaimed, %s credits of closed events returned", leases, credits)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="ledger.audit", queue="fleet", queueing_lock="ledger.audit")
+def audit_ledger(timestamp: int) -> None:
+    """Prove every night that the ledger adds up (C18)."""
+    for fault in audit().faults:
+        log.critical("the ledger does not add up: %s", fault)

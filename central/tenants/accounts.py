@@ -1,0 +1,52 @@
+"""Partners, clients and their people, with the accounts that hold their credits."""
+
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from django.db import transaction
+
+from central.ledger.accounts import AccountKind, open_account
+from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
+from contract.ids import new_id
+
+PLATFORM_NAME = "Cabina"
+
+
+def ensure_platform() -> Tenant:
+    """The platform's own tenant."""
+    tenant, _ = Tenant.objects.get_or_create(
+        id=PLATFORM_ID, defaults={"kind": TenantKind.PLATFORM, "slug": "cabina", "name": PLATFORM_NAME}
+    )
+    return tenant
+
+
+def ensure_partner(slug: str, name: str, staff_pin: str, **brand: object) -> Tenant:
+    """The partner with this slug, created with an empty wallet if need be."""
+    with transaction.atomic():
+        tenant, _ = Tenant.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "kind": TenantKind.PARTNER,
+                "name": name,
+                "staff_pin_hash": PasswordHasher().hash(staff_pin),
+                **brand,
+            },
+        )
+        open_account(tenant.id, AccountKind.WALLET, tenant.id)
+    return tenant
+
+
+def ensure_client(tenant_id: UUID, slug: str, name: str) -> Client:
+    """The partner's client with this slug, created with an empty balance if need be."""
+    with transaction.atomic():
+        client, _ = Client.objects.get_or_create(tenant_id=tenant_id, slug=slug, defaults={"name": name})
+        open_account(tenant_id, AccountKind.CLIENT, client.id)
+    return client
+
+
+def ensure_user(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+    """The user with this e-mail address; one who is there keeps their own password."""
+    known = User.objects.filter(email__iexact=email).first()
+    if known is not None:
+        return known
+    return User.objects.enrol(email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id)
