@@ -8,7 +8,7 @@ from kiosk.session.events import Event
 
 
 class Bridge(QObject):
-    """`post` may be called on any thread; the event is dispatched later, on the thread that made the bridge."""
+    """`post` may be called on any thread; the event is dispatched later, on the bridge's own thread."""
 
     _posted = Signal(object)
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QFontDatabase, QImage
@@ -14,7 +15,7 @@ from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene
 from kiosk.ui.translation import Translations
-from kiosk.ui.viewmodels.base import Dispatch, ViewModel
+from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel
 from kiosk.ui.viewmodels.booth import BoothModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
 from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
@@ -40,8 +41,8 @@ class Screens(QObject):
         self._pages = self._make_pages(dispatch)
         self.booth = BoothModel(dispatch, self._pages, self)
 
-    def _make_pages(self, dispatch: Dispatch) -> dict[Screen, ViewModel]:
-        plain: dict[Screen, type[ViewModel]] = {
+    def _make_pages(self, dispatch: Dispatch) -> Pages:
+        plain: dict[Screen, type[ViewModel[Any]]] = {
             model.screen: model
             for model in (
                 *(AttractModel, ConsentModel, DeclinedModel, GalleryModel, ReviewModel, ProcessingModel),
@@ -49,7 +50,7 @@ class Screens(QObject):
             )
             if model.screen is not None
         }
-        pages: dict[Screen, ViewModel] = {screen: model(dispatch, self) for screen, model in plain.items()}
+        pages: Pages = {screen: model(dispatch, self) for screen, model in plain.items()}
         return pages | {Screen.CAMERA: CameraModel(dispatch, self.frames, self)}
 
     def open(self, size: QSize | None = None) -> QQuickView:
@@ -102,7 +103,9 @@ class Screens(QObject):
 
     def _on_warnings(self, warnings: list[QQmlError]) -> None:
         for warning in warnings:
-            _log.warning("%s", warning.toString())
+            # A page left before its last card was made is no fault.
+            if "destroyed during incubation" not in warning.toString():
+                _log.warning("%s", warning.toString())
 
 
 def _add_fonts(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """Translations straight from the `.ts` files: nothing to build, so a fresh checkout speaks all languages.
 
-The texts are packed in memory the way `lrelease` packs a `.qm` file. A `QTranslator` written in Python would be
-shorter, but Qt asks translators from its own threads too, and the booth would hang at start waiting for the GIL.
+The texts are packed in memory the way `lrelease` packs a `.qm` file. A `QTranslator` written in Python would
+be shorter, but Qt asks translators from its own threads too: the booth would hang at start, waiting for the
+GIL.
 
 Spanish is the source language and needs no file; a text without a translation shows in Spanish.
 """

@@ -11,14 +11,15 @@ from kiosk.ui.scene import Scene
 
 Face = TypeVar("Face")
 Dispatch = Callable[[Event], None]
+Pages = dict[Screen, "ViewModel[Any]"]
 
 translate = QCoreApplication.translate
 """`translate(context, Spanish)`: the text in the language the booth speaks now."""
 
 
-def shown(kind: type | str, name: str, changed: Signal) -> Any:
+def shown(kind: type | str, name: str, changed: Signal) -> Any:  # noqa: ANN401 - the descriptor gives the property's own type
     """A read-only Qt property with one field of the face."""
-    return Property(kind, lambda model: getattr(model.face, name), notify=changed)
+    return Property(kind, lambda model: getattr(model.face, name), notify=changed)  # type: ignore[arg-type]
 
 
 class ViewModel(QObject, Generic[Face]):

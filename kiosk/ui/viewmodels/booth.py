@@ -4,14 +4,14 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import Language
 from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
 from kiosk.session.visit import Screen
 from kiosk.ui.palette import ink_on, luminous
 from kiosk.ui.scene import Scene
-from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
+from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, shown, translate
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -40,7 +40,6 @@ class BoothFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class BoothModel(ViewModel[BoothFace]):
     """The root of the screens. `pageModel` is the view-model of `page`."""
 
@@ -63,9 +62,7 @@ class BoothModel(ViewModel[BoothFace]):
     idleFraction = shown("double", "idle_fraction", changed)
     testMark = shown(str, "test_mark", changed)
 
-    def __init__(
-        self, dispatch: Dispatch, pages: dict[Screen, ViewModel], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, dispatch: Dispatch, pages: Pages, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
         self._pages = pages
         self._page: QObject = pages[Screen.ATTRACT]

@@ -4,8 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Property, QAbstractListModel, QByteArray, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import (
+    Property,
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtQml import QmlElement
 
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import BackAsked, LeaveAsked, StyleChosen
@@ -16,6 +26,8 @@ from kiosk.ui.viewmodels.notices import printer_notice
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class Rows(QAbstractListModel):
         self._rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | Any = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
     def roleNames(self) -> dict[int, QByteArray]:
@@ -77,7 +89,7 @@ class Rows(QAbstractListModel):
             for place, name in enumerate(self._names)
         }
 
-    def data(self, index: QModelIndex | Any, role: int = 0) -> Any:
+    def data(self, index: Index, role: int = 0) -> object:
         return getattr(self._rows[index.row()], self._names[role - Qt.ItemDataRole.UserRole])
 
 
@@ -92,7 +104,6 @@ class ShelfRow:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class GalleryModel(ViewModel[GalleryFace]):
     """Packs and their styles, and the layout the guest wants; choosing a style goes on."""
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from contract.config import PrintLayout
 from kiosk.domain.model import Funding
 from kiosk.session.events import AnotherAsked, LeaveAsked, PrintAsked, RetakeAsked
 from kiosk.session.visit import Failure, Progress, Screen, Visit
 from kiosk.ui.scene import Scene, file_url
-from kiosk.ui.viewmodels.base import ViewModel, shown, translate
+from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
 from kiosk.ui.viewmodels.gallery import Rows
 from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_symbol
 
@@ -41,7 +41,6 @@ class ProcessingFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ProcessingModel(ViewModel[ProcessingFace]):
     """True progress: a step is ticked when it has happened."""
 
@@ -52,12 +51,13 @@ class ProcessingModel(ViewModel[ProcessingFace]):
     fraction = shown("double", "fraction", changed)
     promise = shown(str, "promise", changed)
 
-    _rows: Rows | None = None
+    def __init__(self, dispatch: Dispatch, parent: QObject | None = None) -> None:
+        super().__init__(dispatch, parent)
+        self._steps = Rows(Step, self)
 
     @Property(QObject, constant=True)
     def steps(self) -> Rows:
-        self._rows = self._rows or Rows(Step, self)
-        return self._rows
+        return self._steps
 
     def see(self, scene: Scene) -> ProcessingFace:
         visit, style = scene.visit, scene.style
@@ -72,8 +72,8 @@ class ProcessingModel(ViewModel[ProcessingFace]):
     def show(self, scene: Scene) -> None:
         before = self.face.steps
         super().show(scene)
-        if self.face.steps != before or not self.steps.rowCount():
-            self.steps.replace(self.face.steps)
+        if self.face.steps != before or not self._steps.rowCount():
+            self._steps.replace(self.face.steps)
 
     @Slot()
     def leave(self) -> None:
@@ -165,7 +165,6 @@ def _without_scheme(url: str) -> str:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class TicketModel(ViewModel[PicturesFace]):
     """The picture follows: a number, a code that is right already, and a print of the on-booth look."""
 
@@ -207,7 +206,6 @@ def _ticket_sentence(scene: Scene) -> str:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ResultModel(ViewModel[PicturesFace]):
     """The picture, its QR code, and prints up to the event's limit."""
 
@@ -269,7 +267,6 @@ class FailedFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class FailedModel(ViewModel[FailedFace]):
     """A sentence a guest understands, and a way on (G8)."""
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import CameraState
 from kiosk.session.events import BackAsked, LeaveAsked, MakeItAsked, RetakeAsked, ShutterPressed
@@ -33,7 +33,6 @@ class CameraFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class CameraModel(ViewModel[CameraFace]):
     """The live preview, the countdown, and the shots kept so far."""
 
@@ -119,7 +118,6 @@ class ReviewFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ReviewModel(ViewModel[ReviewFace]):
     """The photos as they were kept: take them again, or make the picture."""
 

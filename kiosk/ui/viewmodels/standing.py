@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ContinueAsked, StartOverAsked
 from kiosk.session.visit import ClosedReason, Screen
@@ -22,7 +22,6 @@ class ResumeFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ResumeModel(ViewModel[ResumeFace]):
     """A power cut ended a session: 'continue?'"""
 
@@ -67,7 +66,6 @@ class ClosedFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ClosedModel(ViewModel[ClosedFace]):
     """Why the booth takes no guests, and what still works."""
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ConsentGiven, ConsentRefused, LeaveAsked, Touched
 from kiosk.session.visit import Screen
@@ -29,7 +29,6 @@ class AttractFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class AttractModel(ViewModel[AttractFace]):
     """The loop that invites a guest. `samples` are the addresses of pictures, spread over the packs."""
 
@@ -75,7 +74,6 @@ class ConsentFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class ConsentModel(ViewModel[ConsentFace]):
     """One plain sentence, and a tap before the camera opens (G2)."""
 
@@ -104,7 +102,6 @@ class PartingFace:
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class DeclinedModel(ViewModel[PartingFace]):
     """The guest refused; nothing was taken."""
 
@@ -121,7 +118,6 @@ class DeclinedModel(ViewModel[PartingFace]):
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class GoodbyeModel(ViewModel[PartingFace]):
     """Thanks, and the booth is free again."""
 

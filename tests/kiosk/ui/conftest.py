@@ -130,4 +130,5 @@ def glass(request: pytest.FixtureRequest, touchscreen: QInputDevice) -> Iterator
     yield Glass(screens, said, touchscreen)
     screens.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert [record.message for record in caplog.records if record.name.startswith("kiosk.ui")] == []
+    records = caplog.get_records("setup") + caplog.get_records("call") + caplog.records
+    assert [record.getMessage() for record in records if record.name.startswith("kiosk.ui")] == []

@@ -191,6 +191,10 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     held = ((example_id("print"), PrintState.HELD),)
     strip = replace(here, layout=PrintLayout.STRIP)
     yield "attract", scene(blank)
+    long = example_facts(
+        name="Aniversario de la Cooperativa Eléctrica del Norte", printer=PrinterState.STOPPED
+    )
+    yield "attract-long", scene(blank, long)
     yield "attract-no-printer", scene(blank, no_printer)
     yield "consent", scene(at(Screen.CONSENT))
     yield "declined", scene(at(Screen.DECLINED, idle_deadline=NOW + 6))

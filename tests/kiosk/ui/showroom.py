@@ -1,6 +1,6 @@
 """Renders every screen to PNG, for people to look at: `python -m tests.kiosk.ui.showroom OUTDIR`.
 
-Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` takes the beginnings of scene names.
+Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` takes beginnings of names.
 """
 
 import argparse

@@ -1,5 +1,7 @@
 """The code on the screen is read back from a screenshot, as a phone would."""
 
+from itertools import pairwise
+
 import pytest
 import zxingcpp
 from PySide6.QtGui import QImage
@@ -52,4 +54,4 @@ def _row_runs(image: QImage, y: int) -> list[int]:
     """Lengths of the runs of equal pixels in a row."""
     row = [_is_dark(image, x, y) for x in range(image.width())]
     edges = [0, *(x for x in range(1, len(row)) if row[x] != row[x - 1]), len(row)]
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]

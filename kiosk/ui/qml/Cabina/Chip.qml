@@ -13,7 +13,7 @@ Rectangle {
     implicitHeight: size * 1.95
     implicitWidth: Math.min(row.implicitWidth + size * 1.4, widest)
     radius: height / 2
-    color: Tokens.accessible ? "#000000" : "#b30a0a10"
+    color: Tokens.accessible ? "#000000" : Tokens.nightGlass(0.7)
     border.width: Tokens.border
     border.color: Tokens.accessible ? Tokens.ink : "#33ffffff"
 

@@ -14,7 +14,7 @@ Item {
     Rectangle {
         anchors.fill: parent
         radius: width / 2
-        color: "#b30a0a10"
+        color: Tokens.nightGlass(0.7)
     }
     ProgressRing {
         id: ring

@@ -28,7 +28,7 @@ Row {
             Rectangle {
                 anchors.fill: parent
                 radius: Tokens.radiusSmall
-                color: option.current ? Tokens.ink : Tokens.accessible ? Tokens.night : "#8c0a0a10"
+                color: option.current ? Tokens.ink : Tokens.accessible ? Tokens.night : Tokens.nightGlass(0.55)
                 border.width: Tokens.border
                 border.color: option.current ? Tokens.ink : Tokens.line
             }

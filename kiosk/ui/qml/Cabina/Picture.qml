@@ -32,7 +32,7 @@ Item {
         asynchronous: true
         mipmap: true
         fillMode: Image.PreserveAspectCrop
-        sourceSize.width: picture.flat ? undefined : Math.min(1600, Math.ceil(Math.max(picture.width, picture.height * 0.8) / 160) * 160)
+        sourceSize.width: picture.flat ? 0 : Math.min(1600, Math.ceil(Math.max(picture.width, picture.height * 0.8) / 160) * 160)
     }
 
     Shape {

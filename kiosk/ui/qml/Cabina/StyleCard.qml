@@ -34,9 +34,9 @@ Touchable {
         border.width: card.pressed ? Tokens.border * 3 : Tokens.border
         border.color: card.pressed ? Tokens.accentBright : Tokens.line
         gradient: Gradient {
-            GradientStop { position: 0.42; color: "#000a0a10" }
-            GradientStop { position: 0.72; color: "#b30a0a10" }
-            GradientStop { position: 1; color: "#f20a0a10" }
+            GradientStop { position: 0.42; color: Tokens.nightGlass(0) }
+            GradientStop { position: 0.72; color: Tokens.nightGlass(0.7) }
+            GradientStop { position: 1; color: Tokens.nightGlass(0.95) }
         }
     }
     Chip {

@@ -26,7 +26,7 @@ QtObject {
     readonly property color paperInk: "#0a0a10"
     readonly property color good: "#5ee6a8"
     readonly property color warm: "#ffc86b"
-    readonly property color scrim: accessible ? "#f2000000" : "#d90a0a10"
+    readonly property color scrim: nightGlass(accessible ? 0.95 : 0.85)
     readonly property real border: (accessible ? 3 : 1.5) * unit
 
     readonly property string titleFamily: "Sora"
@@ -50,6 +50,10 @@ QtObject {
     readonly property int quick: 140 * pace
     readonly property int calm: 320 * pace
     readonly property int slow: 700 * pace
+
+    function nightGlass(alpha: real): color {
+        return Qt.rgba(night.r, night.g, night.b, alpha);
+    }
 
     function accentGlass(alpha: real): color {
         return Qt.rgba(accent.r, accent.g, accent.b, alpha);

@@ -27,9 +27,9 @@ Page {
         gradient: Gradient {
             orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
 
-            GradientStop { position: 0; color: "#000a0a10" }
-            GradientStop { position: 0.5; color: Tokens.portrait ? "#a60a0a10" : "#d90a0a10" }
-            GradientStop { position: 1; color: Tokens.portrait ? "#ff0a0a10" : "#000a0a10" }
+            GradientStop { position: 0; color: Tokens.nightGlass(0) }
+            GradientStop { position: 0.5; color: Tokens.portrait ? Tokens.nightGlass(0.65) : Tokens.nightGlass(0.85) }
+            GradientStop { position: 1; color: Tokens.portrait ? Tokens.nightGlass(1) : Tokens.nightGlass(0) }
         }
     }
     Rectangle {
@@ -37,8 +37,8 @@ Page {
         height: 260 * Tokens.unit
         visible: Tokens.portrait
         gradient: Gradient {
-            GradientStop { position: 0; color: "#e60a0a10" }
-            GradientStop { position: 1; color: "#000a0a10" }
+            GradientStop { position: 0; color: Tokens.nightGlass(0.9) }
+            GradientStop { position: 1; color: Tokens.nightGlass(0) }
         }
     }
     BrandBar {
@@ -60,8 +60,7 @@ Page {
             objectName: "eventTitle"
             width: parent.width
             text: page.viewModel.title
-            font.pixelSize: Tokens.giant * (text.length > 26 ? 0.72 : text.length > 16 ? 0.86 : 1)
-            maximumLineCount: 3
+            font.pixelSize: Tokens.giant * (text.length > 26 ? 0.62 : text.length > 16 ? 0.86 : 1) * (Tokens.accessible && !Tokens.portrait ? 0.78 : 1)
         }
         Words {
             width: parent.width
@@ -92,9 +91,19 @@ Page {
         }
         Notice {
             width: parent.width
+            visible: text !== "" && Tokens.portrait
             text: page.viewModel.notice
             icon: "printer"
         }
+    }
+    Notice {
+        x: parent.width - width - Tokens.margin
+        y: footer.y + (footer.height - height) / 2
+        width: parent.width * 0.44
+        visible: text !== "" && !Tokens.portrait
+        color: Tokens.nightGlass(0.9)
+        text: page.viewModel.notice
+        icon: "printer"
     }
 
     Row {

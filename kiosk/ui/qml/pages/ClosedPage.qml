@@ -16,12 +16,14 @@ Page {
 
     Column {
         anchors.centerIn: parent
-        width: Math.min(parent.width - 4 * Tokens.margin, 1200 * Tokens.unit)
-        spacing: Tokens.gapLarge
+        anchors.verticalCenterOffset: Tokens.portrait ? -40 * Tokens.unit : -56 * Tokens.unit
+        width: Math.min(parent.width - 4 * Tokens.margin, (Tokens.portrait ? 1000 : 1400) * Tokens.unit)
+        spacing: Tokens.portrait ? Tokens.gapLarge : Tokens.gap * 1.2
 
         Emblem {
             anchors.horizontalCenter: parent.horizontalCenter
             icon: page.viewModel.symbol
+            size: (Tokens.portrait ? 300 : 200) * Tokens.unit
         }
         Item {
             width: 1
@@ -32,7 +34,7 @@ Page {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: page.viewModel.title
-            font.pixelSize: Tokens.giant * 0.76
+            font.pixelSize: Tokens.giant * (Tokens.portrait ? 0.76 : 0.66)
         }
         Words {
             width: parent.width
@@ -42,7 +44,7 @@ Page {
         }
         Notice {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, 900 * Tokens.unit)
+            width: Math.min(parent.width, (Tokens.portrait ? 900 : 1300) * Tokens.unit)
             text: page.viewModel.still
             icon: "check"
             tint: Tokens.good

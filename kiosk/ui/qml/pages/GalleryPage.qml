@@ -111,8 +111,8 @@ Page {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         height: layouts.visible && Tokens.portrait ? layouts.height + 2 * Tokens.gapLarge : 0
         gradient: Gradient {
-            GradientStop { position: 0; color: "#000a0a10" }
-            GradientStop { position: 0.4; color: "#f00a0a10" }
+            GradientStop { position: 0; color: Tokens.nightGlass(0) }
+            GradientStop { position: 0.4; color: Tokens.nightGlass(0.94) }
         }
     }
     LayoutChoice {

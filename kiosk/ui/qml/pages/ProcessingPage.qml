@@ -18,11 +18,11 @@ Page {
         gradient: Gradient {
             orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
 
-            GradientStop { position: 0; color: "#1a0a0a10" }
-            GradientStop { position: 0.34; color: Tokens.accessible ? "#e6000000" : "#590a0a10" }
-            GradientStop { position: Tokens.portrait ? 0.62 : 0.56; color: Tokens.accessible ? "#ff000000" : "#f00a0a10" }
-            GradientStop { position: Tokens.portrait ? 0.79 : 0.6; color: "#ff0a0a10" }
-            GradientStop { position: 1; color: "#ff0a0a10" }
+            GradientStop { position: 0; color: Tokens.nightGlass(0.1) }
+            GradientStop { position: 0.34; color: Tokens.accessible ? Tokens.nightGlass(0.9) : Tokens.nightGlass(0.35) }
+            GradientStop { position: Tokens.portrait ? 0.62 : 0.56; color: Tokens.accessible ? Tokens.nightGlass(1) : Tokens.nightGlass(0.94) }
+            GradientStop { position: Tokens.portrait ? 0.79 : 0.6; color: Tokens.nightGlass(1) }
+            GradientStop { position: 1; color: Tokens.nightGlass(1) }
         }
     }
 
