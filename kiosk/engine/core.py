@@ -181,7 +181,8 @@ class Engine:
         self._carrier = Carrier(parts, self._errands, self._wall)
         self._disk = DiskWatch(parts.store, self.clock, self._assembly.learn)
         seen = replace(self._facts, camera=parts.camera.status(), printer=parts.printer.status())
-        self._learn(replace(seen, config=config, enrolled=enrolled, disk_ok=True))
+        known = replace(seen, config=config, enrolled=enrolled, paused_here=parts.store.paused())
+        self._learn(replace(known, disk_ok=True))
         if interrupted is not None:
             self.dispatch(SessionFound(interrupted))
 

@@ -154,7 +154,7 @@ class Assembly:
             progress=self._progress,
             config=lambda: self.learn_config(store),
             asset=lambda sha256, _: self._post(AssetCame(sha256)),
-            command=self._command,
+            command=lambda command: self.carry_out(command, store),
         )
         return SyncService(
             store,
@@ -173,11 +173,17 @@ class Assembly:
     def _progress(self, generation_id: UUID, step: "Step", fraction: float) -> None:
         self._post(ProgressMoved(generation_id, Progress(step.value), fraction))
 
-    def _command(self, command: Command) -> None:
-        if command.kind in (CommandKind.PAUSE, CommandKind.RESUME):
-            self.learn(paused_here=command.kind is CommandKind.PAUSE)
-        else:
+    def carry_out(self, command: Command, store: Store) -> None:
+        """A remote command (sync thread)."""
+        if command.kind not in (CommandKind.PAUSE, CommandKind.RESUME):
             log.warning("the remote command %s is not known to this version", command.kind)
+            return
+        on = command.kind is CommandKind.PAUSE
+        try:
+            store.pause(on)
+        except DiskError as error:
+            log.error("the pause does not outlast this run: %s", error)
+        self.learn(paused_here=on)
 
     def _health(self) -> "BoothHealth":
         from shutil import disk_usage

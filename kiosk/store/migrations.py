@@ -53,6 +53,7 @@ _FIRST = (
         generation_id TEXT NOT NULL REFERENCES requests, shot_id TEXT NOT NULL REFERENCES shots,
         PRIMARY KEY (generation_id, shot_id)
     ) STRICT""",
+    """CREATE INDEX request_shots_by_shot ON request_shots (shot_id)""",
     """CREATE TABLE outbox (
         op_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
         occurred_at TEXT NOT NULL, payload TEXT NOT NULL, subject TEXT NOT NULL DEFAULT '',

@@ -11,10 +11,8 @@ from kiosk.store.database import Rows
 from kiosk.store.files import write_durably
 from kiosk.store.kept import Folders, Kept
 
-CURRENT = (
-    "session_id = ? AND discarded = 0"
-    " AND id NOT IN (SELECT shot_id FROM request_shots WHERE request_shots.shot_id = shots.id)"
-)
+UNASKED = "(discarded = 0 AND NOT EXISTS (SELECT 1 FROM request_shots WHERE shot_id = shots.id))"
+CURRENT = f"session_id = ? AND {UNASKED}"
 """The shots of a picture that is not asked for yet."""
 
 

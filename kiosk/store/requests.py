@@ -14,7 +14,7 @@ from kiosk.store.config import Configs
 from kiosk.store.database import Rows
 from kiosk.store.kept import Folders
 from kiosk.store.leases import Leases
-from kiosk.store.photos import CURRENT
+from kiosk.store.photos import UNASKED
 from kiosk.store.sessions import Sessions
 
 
@@ -103,9 +103,9 @@ class Requests(Sessions, Leases, Configs):
              GenerationState.AWAITING_PHOTO),
         )  # fmt: skip
         rows.execute(
-            f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE {CURRENT} OR id = ?"  # noqa: S608
-            " OR id IN (SELECT shot_id FROM request_shots WHERE generation_id IN"
-            " (SELECT generation_id FROM request_shots WHERE shot_id = ?))",
+            f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE session_id = ? AND ({UNASKED}"  # noqa: S608
+            " OR id = ? OR id IN (SELECT shot_id FROM request_shots WHERE generation_id IN"
+            " (SELECT generation_id FROM request_shots WHERE shot_id = ?)))",
             (str(promise.generation_id), session_id, str(promise.shot.id), str(promise.shot.id)),
         )
         rows.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", (promise.at.isoformat(), session_id))

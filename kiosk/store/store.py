@@ -10,7 +10,7 @@ from kiosk.store.boot import boot_id
 from kiosk.store.damage import disk_errors
 from kiosk.store.database import Database
 from kiosk.store.files import sweep_unfinished
-from kiosk.store.kept import Folders, set_mark
+from kiosk.store.kept import Folders, mark, set_mark
 from kiosk.store.prints import Prints
 from kiosk.store.resuming import Resuming
 
@@ -26,6 +26,14 @@ class Store(Resuming, Prints, Answers):
         folders = Folders(folder)
         database = Database(folder / "cabina.sqlite")
         super().__init__(database, folders, clock or SystemClock(), boot or boot_id())
+
+    def paused(self) -> bool:
+        """Somebody paused this booth, here or from afar; holds over a restart."""
+        return self.database.read(lambda rows: mark(rows, "paused")) == "yes"
+
+    def pause(self, on: bool) -> None:
+        """Pause the booth, or let it go on."""
+        self.database.write(lambda rows: set_mark(rows, "paused", "yes" if on else ""))
 
     def sweep(self) -> None:
         """Remove files that a crash left half-written; only while no other program works in the folder."""

@@ -1,9 +1,9 @@
-"""Styles as the booth sees them: what the event offers, and what can be made here without the network.
+"""Styles as the booth makes them: the looks that need no network.
 
-Called by `kiosk.engine`. Owns nothing; the snapshot is the catalogue and `looks` makes the pictures.
+Called by `kiosk.engine`. Owns nothing: the signed snapshot is the catalogue (`KioskConfig.packs`), each style
+names its look, and `looks` makes the pixels.
 """
 
-from kiosk.styles.offer import can_be_made_here
 from kiosk.styles.on_booth import BoothLooks
 
-__all__ = ["BoothLooks", "can_be_made_here"]
+__all__ = ["BoothLooks"]

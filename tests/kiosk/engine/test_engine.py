@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from contract.config import PrintLayout
+from contract.heartbeat import Command, CommandKind
 from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Funding, Link, PrintState
 from kiosk.engine import Engine, Settings
@@ -171,9 +172,13 @@ def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
     engine.stop()
 
 
-def test_remote_pause_and_resume(offline):
-    from contract.heartbeat import Command, CommandKind
-
-    for kind, screen in ((CommandKind.PAUSE, Screen.CLOSED), (CommandKind.RESUME, Screen.ATTRACT)):
-        offline.engine._assembly._command(Command(id=named(kind), kind=kind))
-        offline.until(lambda screen=screen: offline.visit.screen is screen)
+@pytest.mark.parametrize("kind", [CommandKind.PAUSE, CommandKind.RESUME])
+def test_a_remote_pause_holds_over_a_restart(offline, tmp_path, kind):
+    screen = Screen.CLOSED if kind is CommandKind.PAUSE else Screen.ATTRACT
+    offline.engine._assembly.carry_out(Command(id=named(kind), kind=kind), offline.engine._parts.store)
+    offline.until(lambda: offline.visit.screen is screen)
+    offline.engine.stop()
+    again = Headless(tmp_path)
+    again.engine.start()
+    assert again.visit.screen is screen
+    again.engine.stop()
