@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from kiosk.domain.clock import Clock
-from kiosk.domain.errors import RefusedError, SetupError
+from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.model import Enrolled
 from kiosk.domain.ports import SyncStore
 from kiosk.sync.client import Client
@@ -28,6 +28,7 @@ class Line:
         self._lock = threading.Lock()
         self._enrolled: Enrolled | None = None
         self._client: Client | None = None
+        self._shut = False
         self._retired: list[Client] = []
         self._refusal: tuple[Enrolled | None, RefusedError, float] | None = None
 
@@ -41,6 +42,8 @@ class Line:
         if enrolled is None:
             raise SetupError(NOT_ENROLLED)
         with self._lock:
+            if self._shut:
+                raise NetworkError("sync is stopping")
             self._check_refusal(enrolled)
             if self._client is None or enrolled != self._enrolled:
                 self._retire()
@@ -54,14 +57,21 @@ class Line:
             if self._refusal is None:
                 self._refusal = (self._enrolled, error, self._clock.monotonic() + LONGEST_SECONDS)
 
-    def cut(self) -> None:
-        """End every request in flight; the next `open` makes a new client."""
+    def shut(self) -> None:
+        """End every request in flight and begin no other until `reopen`: the workers are stopping."""
         with self._lock:
+            self._shut = True
             self._retire()
+
+    def reopen(self) -> None:
+        """Requests may begin again."""
+        with self._lock:
+            self._shut = False
 
     def close(self) -> None:
         """Let go of every connection; to be called once no thread uses them."""
-        self.cut()
+        with self._lock:
+            self._retire()
         for client in self._retired:
             client.close()
         self._retired.clear()

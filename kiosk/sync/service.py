@@ -2,13 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
 from contract.heartbeat import Command, CommandKind
+from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
@@ -83,11 +84,11 @@ class SyncService:
         self._board = Board(store, clock, boot_id, heard.status, self._turned)
         ground = Ground(store, self._line, clock, random)
         book = ProgressBook(heard.progress)
-        announcements = Announcements(heard, book, self._wake_downloads, self._wake_snapshot)
-        self._outbox = Outbox(ground, announcements.answered)
+        self._announcements = Announcements(heard, book, self._wake_downloads, self._wake_snapshot)
+        self._outbox = Outbox(ground, self._answered)
         self._leases = LeaseKeeper(ground, self._board.live)
         self._uploads = PhotoUploads(ground, book.uploaded)
-        self._downloads = Downloads(ground, folder, announcements.arrived, book.fetching)
+        self._downloads = Downloads(ground, folder, self._announcements.arrived, book.fetching)
         self._snapshot = Snapshot(ground)
         self._stream = StreamListener(self._line, self._stream_stands, self._heard)
         self._pulse = Pulse(ground, app_version, health, self._carry_out)
@@ -97,6 +98,7 @@ class SyncService:
 
     def start(self) -> None:
         """Start the workers; they wait by themselves while the booth is not enrolled."""
+        self._line.reopen()
         for worker in self._workers.values():
             worker.start()
 
@@ -107,12 +109,13 @@ class SyncService:
         """
         for worker in self._workers.values():
             worker.end()
-        self._line.cut()
+        self._line.shut()
         deadline = monotonic() + STOP_SECONDS
         late = [name for name, worker in self._workers.items() if not worker.join(deadline - monotonic())]
         if late:
             _log.warning("these sync workers did not end in time: %s", ", ".join(late))
         elif give_back and self._board.status().link is Link.ONLINE:
+            self._line.reopen()
             self._give_back()
         self._line.close()
 
@@ -167,6 +170,10 @@ class SyncService:
         if drained.settled:
             self._workers["lease"].wake()
         return self._pause()
+
+    def _answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
+        self._board.pool(answer.pool)
+        self._announcements.answered(ops, answer)
 
     def _keep_lease(self) -> float:
         """Only after a drain that worked: it shows a lease whose answer was lost on the way."""

@@ -65,6 +65,14 @@ def test_a_picture_goes_all_its_way_and_each_step_is_told(booth, platform, runni
     assert (request.generation_id, Step.FETCHING, 1.0) in booth.heard.steps
 
 
+def test_the_pool_and_the_queue_are_in_the_status(booth, platform, running):
+    platform.pool = 777
+    booth.request()
+    running.wake()
+    booth.heard.until(lambda heard: (heard.statuses[-1].pool, heard.statuses[-1].queue.ops) == (777, 0))
+    assert Link.ONLINE in {status.link for status in booth.heard.statuses}
+
+
 def test_a_refused_request_is_told_as_failed(booth, platform, running):
     request = booth.request()
     [op] = booth.store.pending_ops(1, 10_000)
@@ -140,15 +148,16 @@ def test_the_network_goes_and_comes_back_and_nothing_is_lost(booth, platform, se
     request = booth.request()
     running.wake()
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.OFFLINE)
+    booth.heard.until(lambda heard: heard.statuses[-1].queue.ops == 1)
     assert "127.0.0.1" in running.status().sentence
-    assert running.status().queue.ops >= 1
     back = Server(platform)
     booth.store.keep_enrollment(enrolled(server=back.address))
     booth.jitter = 0.0
     running.wake()
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
     booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 1.0) in heard.steps)
-    assert running.status().sentence == "" and platform.blobs
+    booth.heard.until(lambda heard: heard.statuses[-1].sentence == "")
+    assert platform.blobs
     running.stop()
     back.stop()
 
@@ -238,3 +247,24 @@ def test_one_pass_without_a_network_says_why(booth, server):
     summary = booth.service().sync_once()
     assert (summary.ops_settled, summary.queue.ops) == (0, 1)
     assert "nobody answers" in summary.sentence
+
+
+def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platform):
+    """It had looked at its end before the end came, and would listen to the stream for ever."""
+    stopped, entered = threading.Event(), threading.Event()
+    enrolled_here = booth.store.enrolled
+
+    def late():
+        if threading.current_thread().name == "sync-stream":
+            entered.set()
+            stopped.wait(5)
+        return enrolled_here()
+
+    booth.store.enrolled = late
+    service = booth.service()
+    service.start()
+    assert entered.wait(5)
+    shut = service._line.shut
+    service._line.shut = lambda: (shut(), stopped.set())
+    service.stop()
+    assert sync_threads() == []

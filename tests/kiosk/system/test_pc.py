@@ -1,0 +1,64 @@
+"""What the PC says of itself."""
+
+import os
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+
+import pytest
+
+from kiosk.system.clock_offset import offset_seconds, sentence
+from kiosk.system.disk import FULL_BYTES, LOW_BYTES, DiskState, examine
+from kiosk.system.libraries import PACKAGES, missing_packages, qt_trouble
+from tests.kiosk.worlds import WHEN
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_a_disk_that_is_asked_keeps_nothing_of_the_question(tmp_path):
+    disk = examine(tmp_path / "data")
+    assert disk.state in {DiskState.OK, DiskState.LOW} and disk.free_bytes > 0
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("free", "state"),
+    [
+        (LOW_BYTES, DiskState.OK),
+        (LOW_BYTES - 1, DiskState.LOW),
+        (FULL_BYTES - 1, DiskState.FULL),
+    ],
+)
+def test_a_disk_fills_up(tmp_path, monkeypatch, free, state):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free))
+    assert examine(tmp_path).state is state
+
+
+def test_a_disk_that_fails_while_writing_is_read_only(tmp_path, monkeypatch):
+    def broken(_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    disk = examine(tmp_path)
+    assert disk.state is DiskState.READ_ONLY and "Input/output error" in disk.sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(59, "agrees"), (-61, "1 min fast"), (7200, "2.0 h slow"), (-86400 * 3, "3.0 days fast")],
+)
+def test_the_clocks_offset_in_words(seconds, words):
+    offset = offset_seconds(WHEN + timedelta(seconds=seconds), WHEN)
+    assert offset == seconds and words in sentence(offset)
+
+
+def test_the_linker_is_asked_for_every_library():
+    assert set(missing_packages("")) == set(PACKAGES.values())
+    known = "\tlibGL.so.1 (libc6,x86-64) => /lib/libGL.so.1\n"
+    assert "libgl1" not in missing_packages(known) and "libegl1" in missing_packages(known)
+
+
+def test_this_machine_has_what_the_tests_of_the_screens_need():
+    assert missing_packages() == []
+    assert qt_trouble() == ""
