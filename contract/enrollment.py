@@ -24,6 +24,6 @@ class Enrollment(Shape):
     epoch: Annotated[int, Field(ge=1)]
     server_key: ShortText
 
-    @field_serializer("token", when_used="json")
+    @field_serializer("token")
     def _reveal_on_the_wire(self, token: SecretStr) -> str:
         return token.get_secret_value()
