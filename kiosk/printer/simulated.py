@@ -40,6 +40,7 @@ class SimulatedPrinter:
         self._seconds = seconds
         self._monotonic = monotonic
         self._jobs: dict[str, _Job] = {}
+        self._printed: set[str] = set()
 
     def status(self) -> PrinterStatus:
         """What the faults and the running job come to."""
@@ -61,11 +62,13 @@ class SimulatedPrinter:
 
     def recover(self, job_id: UUID, picture: Path, cut: bool) -> str | None:
         """The job, if this printer still knows it."""
-        return str(job_id) if str(job_id) in self._jobs else None
+        return str(job_id) if str(job_id) in self._jobs.keys() | self._printed else None
 
     def progress(self, device_job: str) -> tuple[PrintState, str]:
         """Submitted until its time is up, then printed. Time stands still while there is a fault."""
         self._fail_if_unreachable()
+        if device_job in self._printed:
+            return PrintState.PRINTED, ""
         job = self._jobs.get(device_job)
         if job is None:
             return PrintState.IN_DOUBT, "the printer does not know this job"
@@ -96,6 +99,7 @@ class SimulatedPrinter:
     def _come_out(self, device_job: str, job: _Job) -> tuple[PrintState, str]:
         self._tray.submit(UUID(device_job), job.picture, cut=False)
         del self._jobs[device_job]
+        self._printed.add(device_job)
         self.sheets_left -= 1
         return PrintState.PRINTED, ""
 

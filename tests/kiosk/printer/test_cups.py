@@ -5,28 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from contract.ids import new_id
 from kiosk.domain.model import PrinterState, PrintState, Sheet
 from kiosk.printer import PrintQueue
 from kiosk.printer.cups import CupsPrinter, default_queue
+from tests.kiosk.printer.contract import PrinterContract
 from tests.kiosk.printer.memory_store import MemoryStore
 from tests.kiosk.printer.private_cups import QUEUE, PrivateCups, wait_until
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[PrivateCups]:
-    house = PrivateCups()
-    try:
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-@pytest.fixture
-def private(house: PrivateCups) -> PrivateCups:
-    house.clear()
-    return house
 
 
 @pytest.fixture
@@ -55,6 +39,10 @@ def begin(store: MemoryStore) -> Iterator[Callable[[CupsPrinter], PrintQueue]]:
     yield start
     for each in started:
         each.stop()
+
+
+class TestCupsPrinter(PrinterContract):
+    pass
 
 
 def test_a_sheet_is_really_printed_and_counted_once(private, store, printer, begin, picture: Path):
@@ -242,10 +230,6 @@ def test_the_default_queue_is_found(private):
     private.command("lpadmin", "-d", QUEUE)
     assert default_queue(private.server) == QUEUE
     assert default_queue(f"{private.root}/nothing.sock") == ""
-
-
-def test_an_unknown_job_is_in_doubt(printer: CupsPrinter):
-    assert printer.progress(f"urn:uuid:{new_id()}#cabina x")[0] is PrintState.IN_DOUBT
 
 
 def _number(private: PrivateCups) -> str:

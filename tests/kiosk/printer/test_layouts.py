@@ -1,0 +1,236 @@
+"""What is on paper: the right size, the faces, the event, and a QR code that a phone can read."""
+
+import io
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from contract.config import PrintLayout
+from contract.ids import new_claim_code
+from kiosk.domain.errors import BugError, DiskError, PrinterError
+from kiosk.domain.model import PrintOrder, Sheet
+from kiosk.printer import PillowLayouts
+from kiosk.printer.layouts.lettering import Lettering, Room
+from kiosk.printer.layouts.pictures import crop_box
+from kiosk.printer.print_ready import is_to_be_cut
+
+URL = f"https://fotos.cabina.example/g/{new_claim_code()}"
+DS620 = Sheet(1240, 1844, 300)
+PHOTOS = Path(__file__).resolve().parents[3] / "assets" / "photos"
+
+
+@pytest.fixture(scope="module")
+def layouts() -> PillowLayouts:
+    return PillowLayouts()
+
+
+@pytest.fixture
+def single(picture: Path) -> PrintOrder:
+    return PrintOrder(
+        PrintLayout.SINGLE, (picture,), "Boda de Julia & Martín", "21 de noviembre de 2026", "#ff5c8a", URL
+    )
+
+
+@pytest.fixture
+def strip(single: PrintOrder) -> PrintOrder:
+    return replace(single, layout=PrintLayout.STRIP, pictures=single.pictures * 3)
+
+
+@pytest.fixture
+def logo(tmp_path: Path) -> Path:
+    path = tmp_path / "logo.png"
+    mark = Image.new("RGBA", (640, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(mark).rounded_rectangle((0, 0, 639, 199), 60, fill="#2050c0")
+    mark.save(path)
+    return path
+
+
+def composed(
+    layouts: PillowLayouts, order: PrintOrder, folder: Path, sheet: Sheet | None = None
+) -> Image.Image:
+    target = folder / "print.jpg"
+    layouts.compose(order, sheet or Sheet(), target)
+    with Image.open(target) as opened:
+        opened.load()
+        return opened.copy()
+
+
+def codes(print_: Image.Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(np.asarray(print_.convert("RGB")))]
+
+
+@pytest.mark.parametrize(
+    "sheet", [Sheet(), DS620, Sheet(600, 900, 150)], ids=["1200x1800", "DS620", "150 dpi"]
+)
+@pytest.mark.parametrize("layout", ["single", "strip"])
+def test_a_print_is_exactly_the_sheet_with_readable_codes(layouts, layout, sheet, request, tmp_path: Path):
+    order = request.getfixturevalue(layout)
+    layouts.compose(order, sheet, tmp_path / "print.jpg")
+    with Image.open(tmp_path / "print.jpg") as print_:
+        assert print_.format == "JPEG"
+        assert print_.size == (sheet.width, sheet.height)
+        assert print_.info["dpi"] == (sheet.dpi, sheet.dpi)
+        assert codes(print_) == [URL] * (2 if layout == "strip" else 1)
+    assert is_to_be_cut(tmp_path / "print.jpg") is (layout == "strip")
+
+
+@pytest.mark.parametrize("layout", ["single", "strip"])
+def test_the_codes_survive_a_bad_photograph_of_the_print(layouts, layout, request, tmp_path: Path):
+    print_ = composed(layouts, request.getfixturevalue(layout), tmp_path)
+    small = print_.convert("L").resize((700, 1050), Image.Resampling.BILINEAR).rotate(4, fillcolor=128)
+    buffer = io.BytesIO()
+    small.save(buffer, "JPEG", quality=45)
+    assert URL in codes(Image.open(buffer))
+
+
+@pytest.mark.parametrize("layout", ["single", "strip"])
+@pytest.mark.parametrize("sheet", [Sheet(), DS620], ids=["1200x1800", "DS620"])
+def test_a_code_is_20_mm_wide_or_more_with_its_quiet_zone(layouts, layout, sheet, request, tmp_path: Path):
+    print_ = composed(layouts, request.getfixturevalue(layout), tmp_path, sheet)
+    grey = np.asarray(print_.convert("L"))
+    for found in zxingcpp.read_barcodes(grey):
+        corners = found.position
+        left, right = corners.top_left.x, corners.top_right.x
+        top, bottom = corners.top_left.y, corners.bottom_left.y
+        assert (right - left + 2) / sheet.dpi * 25.4 >= 20
+        quiet = round((right - left) / 45 * 4) - 2
+        assert left - quiet >= 0
+        for edge in (
+            grey[top - quiet : top - 2, left:right],
+            grey[bottom + 3 : bottom + quiet, left:right],
+            grey[top:bottom, left - quiet : left - 2],
+            grey[top:bottom, right + 3 : right + quiet],
+        ):
+            assert edge.min() > 225
+
+
+def test_the_strips_are_equal_so_that_the_cut_makes_two(layouts, strip: PrintOrder):
+    sheet = np.asarray(layouts.draw(strip, Sheet()))
+    assert np.array_equal(sheet[:, :600], sheet[:, 600:])
+    assert (sheet[:1700, 580:620] == 255).all(), "nothing may lie where the cutter goes"
+
+
+def test_the_picture_reaches_the_edges_and_words_keep_away_from_them(layouts, single: PrintOrder):
+    sheet = np.asarray(layouts.draw(single, Sheet()).convert("L"))
+    assert sheet[:1380, 0].max() < 240
+    assert sheet[:1380, -1].max() < 240
+    foot = sheet[1440:]
+    for trimmed in (foot[:, :40], foot[:, -40:], foot[-30:]):
+        assert trimmed.min() > 250
+
+
+def test_title_caption_and_accent_are_on_paper(layouts, single: PrintOrder):
+    full = np.asarray(layouts.draw(single, Sheet()))
+    assert (full[1420, 600] == (0xFF, 0x5C, 0x8A)).all()
+    bare = np.asarray(layouts.draw(replace(single, title="", caption=""), Sheet()))
+    assert (full[1440:, :800] < 128).any()
+    assert (bare[1440:, :800] == 255).all()
+
+
+def test_a_logo_is_drawn(layouts, single: PrintOrder, strip: PrintOrder, logo: Path):
+    for order in (single, strip):
+        sheet = np.asarray(layouts.draw(replace(order, logo=logo), Sheet())).astype(int)
+        blue = (np.abs(sheet - (0x20, 0x50, 0xC0)).max(axis=2) < 12).sum()
+        assert blue > 5000
+        assert codes(Image.fromarray(sheet.astype(np.uint8)))
+
+
+@pytest.mark.parametrize("layout", ["single", "strip"])
+def test_a_test_print_says_so_and_its_code_can_still_be_read(layouts, layout, request, tmp_path: Path):
+    order = request.getfixturevalue(layout)
+    marked = composed(layouts, replace(order, test_mark="Prueba"), tmp_path)
+    plain = composed(layouts, order, tmp_path)
+    changed = np.abs(np.asarray(marked).astype(int) - np.asarray(plain)).max(axis=2) > 40
+    for third in (changed[:600], changed[600:1200], changed[1200:]):
+        assert third.mean() > 0.02
+    if layout == "strip":
+        assert changed[:, :600].mean() > 0.02
+        assert changed[:, 600:].mean() > 0.02
+    assert URL in codes(marked)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Fiesta",
+        "XXXIV Congreso Latinoamericano de Fotografía, Inteligencia Artificial y Cabinas de Eventos Sociales",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "Noche de \U0001f389 fiesta \U0001f389",
+        "\U0001f389",
+    ],
+)
+def test_any_title_fits(layouts, single: PrintOrder, strip: PrintOrder, title: str):
+    for order in (single, strip):
+        sheet = layouts.draw(replace(order, title=title, caption=title), Sheet())
+        assert URL in codes(sheet)
+        foot = np.asarray(sheet.convert("L"))[1440:1760]
+        assert foot[:, :36].min() > 250
+
+
+def test_characters_without_a_glyph_are_left_out():
+    block = Lettering().fit("a\U0001f389b", Lettering.DISPLAY, Room(500, 40, 20))
+    assert block.lines == ("ab",)
+
+
+def test_a_picture_that_is_cut_off_is_an_error_and_leaves_no_print(layouts, single, tmp_path: Path):
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(single.pictures[0].read_bytes()[:20_000])
+    with pytest.raises(PrinterError, match=r"broken\.jpg"):
+        layouts.compose(replace(single, pictures=(broken,)), Sheet(), tmp_path / "print.jpg")
+    assert not (tmp_path / "print.jpg").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_a_disk_error(layouts, single: PrintOrder, tmp_path: Path):
+    with pytest.raises(DiskError):
+        layouts.compose(single, Sheet(), tmp_path / "nowhere" / "print.jpg")
+
+
+def test_a_strip_of_two_pictures_is_a_bug(layouts, strip: PrintOrder):
+    with pytest.raises(BugError):
+        layouts.draw(replace(strip, pictures=strip.pictures[:2]), Sheet())
+
+
+class TestCropping:
+    def test_without_faces_more_comes_off_the_bottom(self):
+        left, top, right, bottom = crop_box((1000, 2000), (1000, 1000), [])
+        assert (left, right) == (0, 1000)
+        assert top == pytest.approx(300)
+        assert bottom - top == pytest.approx(1000)
+
+    def test_faces_are_kept_in_the_frame(self):
+        for y in (100, 900, 1700):
+            _, top, _, bottom = crop_box((1000, 2000), (1000, 800), [(400, y, 600, y + 200)])
+            assert top <= y
+            assert bottom >= y + 200
+
+    def test_everyone_counts(self):
+        faces = [(50.0, 300.0, 250.0, 500.0), (700.0, 320.0, 900.0, 520.0)]
+        left, _, right, _ = crop_box((2000, 1000), (1000, 1000), faces)
+        assert left <= 50
+        assert right >= 900
+
+    @pytest.mark.parametrize("name", ["astronaut-portrait.jpg", "hopper-portrait.jpg"])
+    def test_a_real_face_is_found_and_kept_by_the_wide_frame_of_a_strip(self, name: str):
+        from kiosk.printer.layouts.faces import find_faces
+
+        with Image.open(PHOTOS / name) as opened:
+            picture = opened.convert("RGB")
+        faces = find_faces(picture)
+        assert len(faces) == 1
+        _, top, _, bottom = crop_box(picture.size, (520, 412), faces)
+        assert top <= faces[0][1]
+        assert bottom >= faces[0][3]
+
+
+def test_a_24_megapixel_photo_is_decoded_small(layouts, single: PrintOrder, tmp_path: Path):
+    large = tmp_path / "large.jpg"
+    with Image.open(single.pictures[0]) as sheet:
+        sheet.resize((4000, 6000)).save(large, quality=88)
+    start = time.process_time()
+    layouts.draw(replace(single, pictures=(large,)), Sheet())
+    assert time.process_time() - start < 1.5

@@ -1,0 +1,70 @@
+"""CUPS's word against the printer's."""
+
+import pytest
+
+from kiosk.domain.model import PrintState
+from kiosk.printer import verdict
+from kiosk.printer.ipp_device import DeviceJob
+from kiosk.printer.verdict import MISSING_HISTORY, DeviceView
+
+PENDING, PROCESSING, CANCELLED, ABORTED, COMPLETED = 3, 5, 7, 8, 9
+
+
+def view(*states: int, restarted: bool = False, impressions: int | None = 1) -> DeviceView:
+    jobs = (DeviceJob(number, state, impressions) for number, state in enumerate(states, start=1))
+    return DeviceView(tuple(jobs), restarted)
+
+
+@pytest.mark.parametrize(
+    ("seen", "hints", "state"),
+    [
+        (view(COMPLETED), (), PrintState.PRINTED),
+        (view(COMPLETED), (MISSING_HISTORY,), PrintState.PRINTED),
+        (view(COMPLETED, impressions=None), (), PrintState.PRINTED),
+        (view(COMPLETED, impressions=0), (), PrintState.IN_DOUBT),
+        (view(PROCESSING), (), PrintState.SUBMITTED),
+        (view(ABORTED), (), PrintState.FAILED),
+        (view(CANCELLED, COMPLETED), (), PrintState.PRINTED),
+        (view(), (), PrintState.PRINTED),
+        (view(), (MISSING_HISTORY,), PrintState.IN_DOUBT),
+        (view(restarted=True), (), PrintState.IN_DOUBT),
+    ],
+)
+def test_completed_is_weighed_against_the_printers_own_word(seen, hints, state):
+    assert verdict.when_completed(seen, hints)[0] is state
+
+
+def test_a_mute_printer_is_believed_unless_cups_doubts():
+    assert verdict.when_unaskable(())[0] is PrintState.PRINTED
+    assert verdict.when_unaskable((MISSING_HISTORY,))[0] is PrintState.IN_DOUBT
+
+
+@pytest.mark.parametrize(
+    ("seen", "state"),
+    [
+        (None, PrintState.IN_DOUBT),
+        (view(), PrintState.IN_DOUBT),
+        (view(COMPLETED), PrintState.PRINTED),
+        (view(PENDING), PrintState.SUBMITTED),
+    ],
+)
+def test_a_job_that_cups_lost(seen, state):
+    assert verdict.when_lost(seen)[0] is state
+
+
+def test_an_interrupted_job_is_sent_again_only_if_the_printer_never_had_it():
+    assert verdict.when_interrupted(view()) is None
+    for doubtful in (None, view(restarted=True)):
+        told = verdict.when_interrupted(doubtful)
+        assert told is not None
+        assert told[0] is PrintState.IN_DOUBT
+    told = verdict.when_interrupted(view(COMPLETED))
+    assert told is not None
+    assert told[0] is PrintState.PRINTED
+
+
+def test_what_was_cancelled_too_late_is_counted_all_the_same():
+    by_cups = PrintState.CANCELLED, ""
+    assert verdict.when_given_up(view(COMPLETED), by_cups)[0] is PrintState.PRINTED
+    assert verdict.when_given_up(view(CANCELLED), by_cups) == by_cups
+    assert verdict.when_given_up(None, by_cups) == by_cups
