@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from central import postgres, supervisor
+from central.folder import data_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,31 +63,15 @@ def _parser() -> argparse.ArgumentParser:
 @contextlib.contextmanager
 def _platform() -> Iterator[None]:
     """Django, with its database up: the embedded one unless `DATABASE_URL` names another."""
-    data = _data()
+    data = data_folder()
+    (data / "static").mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             stack.enter_context(postgres.running(data))
-        _set_up_django()
+        import django
+
+        django.setup()
         yield
-
-
-def _data() -> Path:
-    from central import settings
-
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    return settings.DATA
-
-
-def _set_up_django() -> None:
-    import importlib
-
-    import django
-
-    from central import settings
-
-    # The folder exists now, and with it the secret key.
-    importlib.reload(settings)
-    django.setup()
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -131,7 +116,7 @@ def _web(given: argparse.Namespace) -> int:
             "central.asgi:application",
             address=given.host,
             port=given.port,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.ASGINL,
             workers=given.workers,
             websockets=False,
             respawn_failed_workers=True,

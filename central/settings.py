@@ -15,11 +15,11 @@
 """
 
 import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from central import keys, postgres
+from central.folder import data_folder
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATA = Path(os.environ.get("CABINA_DATA") or Path.home() / ".local" / "share" / "cabina" / "central")
+DATA = data_folder()
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.address(DATA)
 DATABASES = {"default": _database(DATABASE_URL)}
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -100,11 +100,12 @@ TEMPLATES = [
     }
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_QUIETER = {"procrastinate": "WARNING", "httpx": "WARNING", "django.request": "ERROR"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {name: {"level": level} for name, level in _QUIETER.items()},
 }

@@ -149,8 +149,9 @@ def _headers(holding: Holding, length: int) -> dict[str, str]:
     }
 
 
-def refusal(request: HttpRequest, error: BlobError) -> HttpResponse:
+def refusal(request: HttpRequest, error: BlobError | type[BlobError]) -> HttpResponse:
     """The problem document that says what is wrong with a blob; the API's handler of BlobError."""
+    assert isinstance(error, BlobError)
     response = problem(_STATUSES[error.code], error.code, str(error))
     if isinstance(error, RangeMismatch):
         response[UPLOAD_OFFSET] = str(error.held)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
@@ -16,6 +17,7 @@ from central.ledger.errors import LeaseError
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.leases import Lease, LeaseRequest, LeaseReturn
 from contract.problem import Code
+from contract.shape import Shape
 from contract.signature import SIGNATURE_HEADER
 from contract.sync import MAX_BODY_BYTES, SyncAnswer, SyncRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
@@ -31,10 +33,10 @@ _STATUSES = {
 
 
 @router.post("/kiosks/enroll", response=Enrollment, auth=None, summary="Become a kiosk by a pairing code")
-def enroll(request: HttpRequest, body: EnrollRequest) -> Enrollment:
+def enroll(request: HttpRequest, body: EnrollRequest) -> HttpResponse:
     """The token is told once; the server keeps only its hash."""
     try:
-        return enrolment.enrol(body, address_of(request))
+        return _json(enrolment.enrol(body, address_of(request)))
     except enrolment.WrongPairingCode as error:
         sentence = "This pairing code is wrong, used, or older than 15 minutes."
         raise Refusal(403, Code.PAIRING_CODE_WRONG, sentence) from error
@@ -55,40 +57,40 @@ def config(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/kiosk/sync", auth=kiosk_auth, response=SyncAnswer, summary="Ops go up, changes come down")
-def exchange(request: HttpRequest, body: SyncRequest) -> SyncAnswer:
+def exchange(request: HttpRequest, body: SyncRequest) -> HttpResponse:
     """Always one result per op. 409 `epoch_mismatch`: enrol again."""
     if len(request.body) > MAX_BODY_BYTES:
         raise Refusal(413, Code.TOO_LARGE, f"A sync has at most {MAX_BODY_BYTES} bytes.")
     try:
-        return sync(kiosk_asking(request), body)
+        return _json(sync(kiosk_asking(request), body))
     except EpochMismatch as error:
         raise _epoch_mismatch() from error
 
 
 @router.post("/kiosk/leases", auth=kiosk_auth, response=Lease, summary="Ask for credits, or for more of them")
-def ask_lease(request: HttpRequest, body: LeaseRequest) -> Lease:
+def ask_lease(request: HttpRequest, body: LeaseRequest) -> HttpResponse:
     """The same `request_id` is answered with the same lease, for ever."""
     kiosk = _of_epoch(request, body.epoch)
     try:
-        return leases.ask(kiosk, body)
+        return _json(leases.ask(kiosk, body))
     except LeaseError as error:
         raise _no_lease(error) from error
 
 
 @router.post("/kiosk/leases/{lease_id}/return", auth=kiosk_auth, response=Lease, summary="Give credits back")
-def return_lease(request: HttpRequest, lease_id: UUID, body: LeaseReturn) -> Lease:
+def return_lease(request: HttpRequest, lease_id: UUID, body: LeaseReturn) -> HttpResponse:
     """What was not promised goes back to the event's pool; repeating changes nothing."""
     kiosk = _of_epoch(request, body.epoch)
     try:
-        return leases.give_back(kiosk, lease_id, body)
+        return _json(leases.give_back(kiosk, lease_id, body))
     except LeaseError as error:
         raise _no_lease(error) from error
 
 
 @router.post("/kiosk/heartbeat", auth=kiosk_auth, response=HeartbeatAnswer, summary="How the booth is")
-def heartbeat(request: HttpRequest, body: Heartbeat) -> HeartbeatAnswer:
+def heartbeat(request: HttpRequest, body: Heartbeat) -> HttpResponse:
     """The answer carries the commands that wait."""
-    return heartbeats.beat(_of_epoch(request, body.epoch), body)
+    return _json(heartbeats.beat(_of_epoch(request, body.epoch), body))
 
 
 @router.get("/kiosk/stream", auth=AsyncKioskAuth(), summary="Keys of what changed, as they change")
@@ -104,9 +106,12 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def _let_go() -> None:
-    from django.db import connection
+def _json(shape: Shape) -> HttpResponse:
+    """The shape as its own serialisers write it, secrets that may be told included."""
+    return HttpResponse(shape.model_dump_json(), content_type="application/json")
 
+
+def _let_go() -> None:
     connection.close()
 
 

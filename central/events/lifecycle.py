@@ -6,12 +6,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
 from central.events.credits import allocate, give_back, open_pool
 from central.events.models import Event
+from central.ledger.accounts import AccountKind
 from central.ledger.errors import Shortfall
+from central.ledger.models import Account
 from central.tenants.models import Tenant
 from contract.config import EventState
 from contract.ids import new_id
@@ -110,14 +113,10 @@ def return_leftovers(actor: str = "platform") -> int:
 
 
 def _closed_with_credits() -> list[Event]:
-    return list(Event.objects.raw(_LEFTOVERS))
-
-
-_LEFTOVERS = """
-SELECT event.* FROM events_event AS event JOIN ledger_account AS pool
-  ON pool.tenant_id = event.tenant_id AND pool.kind = 'pool' AND pool.owner_id = event.id
-WHERE event.decided = 'ended' AND pool.balance > 0 LIMIT 500
-"""
+    full = Account.objects.filter(
+        tenant_id=OuterRef("tenant_id"), kind=AccountKind.POOL, owner_id=OuterRef("id"), balance__gt=0
+    )
+    return list(Event.objects.filter(Exists(full), decided=EventState.ENDED)[:500])
 
 
 def _refuse_nonsense(plan: Plan) -> None:

@@ -1,16 +1,24 @@
 """The platform's real parts for tests: one embedded PostgreSQL per session, emptied before each test."""
 
 import atexit
+import contextlib
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
+import httpx
 import pytest
 
 # Before anything of ours is imported: settings are read once.
 DATA = Path(tempfile.mkdtemp(prefix="cabina-tests-"))
+(DATA / "static").mkdir()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 for _name in ("DATABASE_URL", "SECRET_KEY", "SERVER_KEY"):
     os.environ.pop(_name, None)
@@ -19,6 +27,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "central.settings",
     "DATABASE_POOL": "0",
     "LOG_LEVEL": "WARNING",
+    "TIME_ZONE": "UTC",
 }
 
 import django  # noqa: E402
@@ -29,6 +38,10 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from central import postgres  # noqa: E402
+from central.blobs.holdings import Holder  # noqa: E402
+from central.fleet.models import Kiosk  # noqa: E402
+from central.fleet.tokens import new_token, token_hash  # noqa: E402
+from contract.ids import new_id  # noqa: E402
 
 _KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
@@ -66,3 +79,56 @@ def _empty() -> None:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(f"TRUNCATE {', '.join(dirty)} CASCADE")
             cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture(scope="session")
+def server(embedded_database: str) -> Iterator[str]:
+    """The platform's web server as a process of its own: its address. Use `database` beside it."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "central", "web", "--port", str(port)]
+    environment = os.environ | {
+        "DATABASE_URL": embedded_database,
+        "DATABASE_POOL": "20",
+        "PUBLIC_URL": address,
+    }
+    process = subprocess.Popen(command, env=environment)
+    try:
+        _wait_until_it_answers(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def kiosk_client(database: str, server: str) -> Iterator[Callable[..., tuple[httpx.Client, Holder]]]:
+    """Makes enrolled kiosks: each one's HTTP client, at `/api/v1`, and what it holds blobs as."""
+    with contextlib.ExitStack() as clients:
+
+        def make(tenant_id: UUID | None = None) -> tuple[httpx.Client, Holder]:
+            tenant_id, event_id = tenant_id or new_id(), new_id()
+            token = new_token(tenant_id)
+            kiosk = Kiosk.objects.create(
+                tenant_id=tenant_id, name="Kiosk", event_id=event_id, token_hash=token_hash(token)
+            )
+            headers = {"Authorization": f"Bearer {token}"}
+            client = clients.enter_context(
+                httpx.Client(base_url=f"{server}/api/v1", headers=headers, timeout=20)
+            )
+            return client, Holder(tenant_id, event_id, kiosk.id)
+
+        yield make
+
+
+def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the web server ended"
+        try:
+            if httpx.get(f"{address}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the web server did not answer")
