@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 API = "/api/v1"
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
-STREAM_SILENCE_SECONDS = 45.0
-"""The platform sends a comment line on the stream at least every 15 seconds."""
+STREAM_SILENCE_SECONDS = 30.0
+"""The platform sends a comment line on the stream every 10 seconds."""
 
 _JSON = "application/json"
 _Answer = TypeVar("_Answer", bound=Shape)

@@ -20,7 +20,6 @@ REFUSED_PAUSE_SECONDS = 60.0
 _RENEW_SECONDS = 600.0
 _LONGEST_WANTED = 1_000_000
 _USUAL_PRICE = 100
-_OPEN_STATES = {EventState.LIVE, EventState.SCHEDULED, EventState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class LeaseKeeper:
         """
         config = self._store.config()
         held = self._of_this_event(config)
-        if config is None or config.event is None or config.event.state not in _OPEN_STATES:
+        if config is None or config.event is None or config.event.state is not EventState.LIVE:
             return
         if self._clock.monotonic() < self._quiet_until or not self._wants(held, config):
             return
