@@ -5,9 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import httpx
 import pytest
@@ -16,33 +14,12 @@ from central.blobs import store
 from central.blobs.holdings import Holder, keep_made, release
 from central.blobs.models import Holding, Purpose
 from central.blobs.uploads import MAX_BYTES, Upload, sweep_abandoned
-from central.fleet.models import Kiosk
-from central.fleet.tokens import new_token, token_hash
 from contract.ids import new_id
 from tests.central.pictures import bomb_png, encoded, jpeg, jpeg_with_gps
 
 KioskClient = Callable[..., tuple[httpx.Client, Holder]]
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def kiosk_client(server: str, database: str) -> Iterator[KioskClient]:
-    """Makes kiosks, each with a client that bears its token; of a new tenant unless one is given."""
-    with ExitStack() as clients:
-
-        def make(tenant_id: UUID | None = None) -> tuple[httpx.Client, Holder]:
-            holder = Holder(tenant_id or new_id(), new_id(), new_id())
-            token = new_token(holder.tenant_id)
-            Kiosk.objects.create(
-                tenant_id=holder.tenant_id, id=holder.kiosk_id, name="Booth", event_id=holder.event_id,
-                token_hash=token_hash(token),
-            )  # fmt: skip
-            bearer = {"Authorization": f"Bearer {token}"}
-            client = httpx.Client(base_url=f"{server}/api/v1", headers=bearer, timeout=20)
-            return clients.enter_context(client), holder
-
-        yield make
 
 
 def address(content: bytes) -> str:
