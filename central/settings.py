@@ -86,9 +86,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 UPLOADS_DIR = DATA / "uploads"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "blobs": {"BACKEND": "central.blobs.folder.DurableFolder", "OPTIONS": {"location": DATA / "blobs"}},
 }
