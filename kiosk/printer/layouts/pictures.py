@@ -12,8 +12,10 @@ Size = tuple[int, int]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-_EYE_LINE = 0.42
-"""Where the faces' middle goes, as a part of the frame's height."""
+_HEAD_ABOVE, _HEAD_BELOW = 0.55, 0.2
+"""How far hair, hats and chins reach beyond what is found as a face, in heights of the face."""
+_HEAD_LINE = 0.46
+"""Where the heads' middle goes, as a part of the frame's height."""
 _WITHOUT_FACES = 0.30
 """How much of what is cut off comes off the top when no face is found."""
 _GAP = 3.0
@@ -64,11 +66,17 @@ def crop_box(picture: Size, frame: Size, faces: list[Box]) -> Box:
     spare_x, spare_y = picture[0] - width, picture[1] - height
     if not faces:
         return _box(spare_x / 2, spare_y * _WITHOUT_FACES, width, height)
-    left, right = min(face[0] for face in faces), max(face[2] for face in faces)
-    top, bottom = min(face[1] for face in faces), max(face[3] for face in faces)
-    x = (left + right) / 2 - width / 2
-    y = (top + bottom) / 2 - height * _EYE_LINE
-    return _box(min(max(x, 0.0), spare_x), min(max(y, 0.0), spare_y), width, height)
+    heads = [_head(face) for face in faces]
+    middle_x = (min(head[0] for head in heads) + max(head[2] for head in heads)) / 2
+    middle_y = (min(head[1] for head in heads) + max(head[3] for head in heads)) / 2
+    left = min(max(middle_x - width / 2, 0.0), spare_x)
+    top = min(max(middle_y - height * _HEAD_LINE, 0.0), spare_y)
+    return _box(left, top, width, height)
+
+
+def _head(face: Box) -> Box:
+    height = face[3] - face[1]
+    return face[0], face[1] - height * _HEAD_ABOVE, face[2], face[3] + height * _HEAD_BELOW
 
 
 def _box(left: float, top: float, width: float, height: float) -> Box:

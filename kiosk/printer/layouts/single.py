@@ -12,8 +12,12 @@ from kiosk.printer.layouts.ruler import Ruler
 
 _FOOT = 384
 _MARGIN = 72
-_TITLE_LINES = 3
-_TITLE_LINES_UNDER_LOGO = 2
+_TITLE = 76, 3
+_TITLE_UNDER_LOGO = 50, 2
+"""Largest size, and lines at most."""
+_SMALLEST_TITLE = 38
+_LOGO = 84
+_GAP = 20
 _QR_MM = 22.0
 
 
@@ -47,15 +51,16 @@ def _draw_words(
     top, right = room
     left = ruler.px(_MARGIN)
     width = right - left - ruler.px(8)
-    lines = _TITLE_LINES_UNDER_LOGO if order.logo else _TITLE_LINES
-    title = lettering.fit(order.title, Lettering.DISPLAY, Room(width, ruler.px(76), ruler.px(40), lines))
+    largest, lines = _TITLE_UNDER_LOGO if order.logo else _TITLE
+    title_room = Room(width, ruler.px(largest), ruler.px(_SMALLEST_TITLE), lines)
+    title = lettering.fit(order.title, Lettering.DISPLAY, title_room)
     caption = lettering.fit(order.caption, Lettering.TEXT, Room(width, ruler.px(34), ruler.px(26)))
-    logo = ruler.px(96) if order.logo else 0
-    gaps = ruler.px(22) * (bool(logo) + bool(caption.lines))
+    logo = ruler.px(_LOGO) if order.logo else 0
+    gaps = ruler.px(_GAP) * (bool(logo) + bool(caption.lines))
     height = title.height + caption.height + logo + gaps
     y = top + (canvas.height - ruler.px(14) - top - height) // 2
     if order.logo:
-        y += draw_logo(canvas, order.logo, (left, y), (width, logo)) + ruler.px(22)
+        y += draw_logo(canvas, order.logo, (left, y), (width, logo)) + ruler.px(_GAP)
     ink = ImageDraw.Draw(canvas)
     title.draw(ink, left, y, INK)
-    caption.draw(ink, left, y + title.height + ruler.px(22), QUIET_INK)
+    caption.draw(ink, left, y + title.height + ruler.px(_GAP), QUIET_INK)
