@@ -1,0 +1,257 @@
+"""Against the real platform: its process, its PostgreSQL, its worker."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import cv2
+import httpx
+import pytest
+
+from contract.config import ConfigStyle, KioskConfig
+from contract.ids import new_id
+from contract.leases import LeaseRequest, LeaseReturn, LeaseState
+from contract.problem import Code
+from contract.signature import verify
+from contract.sync import OpStatus, RawOp, SyncRequest
+from kiosk.domain.clock import SystemClock
+from kiosk.domain.errors import RefusedError
+from kiosk.domain.model import Link, Request
+from kiosk.store import Store
+from kiosk.sync.client import Client
+from kiosk.sync.enroll import enroll
+from kiosk.sync.listeners import Step
+from kiosk.sync.probe import platform_time
+from kiosk.sync.service import SyncService
+from kiosk.sync.uploads import RANGE_BYTES
+from kiosk.sync.vault import FileVault
+from tests.kiosk.sync.conftest import Heard
+from tests.platform import LivePlatform
+
+PHOTOS = Path(__file__).parents[3] / "assets" / "photos"
+
+
+@dataclass
+class LiveBooth:
+    """A booth enrolled at the real platform."""
+
+    folder: Path
+    store: Store
+    vault: FileVault
+    heard: Heard
+    clock: SystemClock
+
+    def service(self) -> SyncService:
+        return SyncService(
+            self.store,
+            self.vault,
+            self.clock,
+            folder=self.folder / "transit",
+            boot_id=self.store.boot_id,
+            app_version="0.1.0",
+            listeners=self.heard.listeners(),
+        )
+
+    def client(self) -> Client:
+        return Client(self.store.enrolled().server, self.clock, self.vault.load())
+
+    def config(self) -> KioskConfig:
+        found = self.store.config()
+        assert found is not None
+        return found
+
+    def style(self) -> ConfigStyle:
+        return next(iter(self.config().styles().values()))
+
+    def request(self, photo: str = "hopper-portrait.jpg") -> Request:
+        """A guest, photographed: the photo is made this guest's own by a few bytes behind its end."""
+        session_id = new_id()
+        at = self.clock.now()
+        config = self.config()
+        self.store.begin_session(session_id, config.event.id, "es", at)
+        self.store.record_consent(session_id, config.consent.version, at)
+        picture = cv2.imread(str(PHOTOS / photo))
+        picture[:8, :8] = list(session_id.bytes[-3:])
+        jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
+        shot = self.store.add_shot(session_id, 0, jpeg, picture.shape[1::-1], at)
+        style = self.style()
+        return self.store.request(session_id, shot, style.id, style.price, at)
+
+
+@pytest.fixture(scope="module")
+def booth(live_platform: LivePlatform, tmp_path_factory) -> Iterator[LiveBooth]:
+    folder = tmp_path_factory.mktemp("booth")
+    clock = SystemClock()
+    made = LiveBooth(folder, Store(folder, clock), FileVault(folder / "token"), Heard(), clock)
+    code = live_platform.pairing()["pairing_code"]
+    enroll(
+        live_platform.url, code.lower(), store=made.store, vault=made.vault, clock=clock, app_version="0.1.0"
+    )
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def running(booth: LiveBooth) -> Iterator[SyncService]:
+    service = booth.service()
+    service.start()
+    booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].lease_left > 0, 30)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def client(booth: LiveBooth) -> Iterator[Client]:
+    made = booth.client()
+    yield made
+    made.close()
+
+
+def ready(heard: Heard, generation_id: UUID) -> Path:
+    heard.until(lambda heard: any(each[0] == generation_id for each in heard.generations), 60)
+    [(state, path)] = [each[1:] for each in heard.generations if each[0] == generation_id]
+    assert state == "ready", state
+    return path
+
+
+def test_a_wrong_code_is_refused(booth, live_platform):
+    with pytest.raises(RefusedError) as refused:
+        enroll(
+            live_platform.url,
+            "00000000",
+            store=booth.store,
+            vault=booth.vault,
+            clock=booth.clock,
+            app_version="0.1.0",
+        )
+    assert refused.value.code is Code.PAIRING_CODE_WRONG
+
+
+def test_a_wrong_token_is_refused(live_platform):
+    stranger = Client(live_platform.url, SystemClock(), "not a token")
+    with pytest.raises(RefusedError) as refused:
+        stranger.sync(SyncRequest(epoch=1))
+    assert refused.value.code is Code.UNAUTHORIZED
+    stranger.close()
+
+
+def test_the_snapshot_is_signed_and_all_its_pictures_come(booth, running, client):
+    body, signature, etag = client.config("")
+    verify(booth.store.enrolled().server_key, body, signature)
+    assert client.config(etag) is None
+    wanted = booth.config().asset_hashes()
+    assert len(booth.config().styles()) >= 24
+    booth.heard.until(lambda heard: wanted <= set(heard.assets), 60)
+    for sha256 in wanted:
+        assert hashlib.sha256(booth.store.asset(sha256).read_bytes()).hexdigest() == sha256
+
+
+def test_the_stream_stands(booth, running):
+    booth.heard.until(lambda _: running._stream.standing, 20)
+
+
+def test_a_picture_is_asked_for_made_fetched_and_verified(booth, running):
+    request = booth.request()
+    running.wake()
+    path = ready(booth.heard, request.generation_id)
+    picture = cv2.imread(str(path))
+    assert picture is not None and min(picture.shape[:2]) > 200
+    [row] = booth.store.database.read(
+        lambda rows: list(rows.query("SELECT * FROM requests WHERE fetched = 1"))
+    )
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == row["result_sha256"]
+    steps = {step for picture_id, step, _ in booth.heard.steps if picture_id == request.generation_id}
+    assert {Step.SENT, Step.FETCHING} <= steps
+    page = httpx.get(request.claim_url)
+    assert page.status_code == 200 and "text/html" in page.headers["content-type"]
+
+
+def test_a_photo_in_ranges_over_a_line_that_broke(booth, running, client):
+    """The first range is there already, as after a reset; the rest follows."""
+    request = booth.request("gioconda.jpg")
+    [photo] = booth.store.blobs_to_send(1)
+    content = photo.path.read_bytes()
+    first = content[: min(RANGE_BYTES, len(content) // 2)]
+    answer = client.blob_request(
+        "PUT",
+        photo.sha256,
+        content=first,
+        headers={"Content-Range": f"bytes 0-{len(first) - 1}/{photo.size}"},
+    )
+    assert (answer.status_code, answer.headers["upload-offset"]) == (202, str(len(first)))
+    running.wake()
+    ready(booth.heard, request.generation_id)
+    held = client.blob_request("HEAD", photo.sha256)
+    assert (held.status_code, held.headers["content-length"]) == (200, str(photo.size))
+
+
+def test_wrong_bytes_and_another_booths_blob(client):
+    with pytest.raises(RefusedError) as refused:
+        client.blob_request("PUT", "0" * 64, content=b"x", headers={"Content-Range": "bytes 0-0/1"})
+    assert refused.value.code is Code.DIGEST_MISMATCH
+    with pytest.raises(RefusedError) as refused, client.blob("1" * 64):
+        pass
+    assert refused.value.code is Code.NOT_FOUND
+
+
+def test_an_op_sent_twice_has_one_effect_and_a_bad_one_stops_no_other(booth, client):
+    enrolled = booth.store.enrolled()
+    good, bad = (
+        RawOp(op_id=new_id(), seq=9_000 + number, kind=kind, occurred_at=booth.clock.now(), payload=payload)
+        for number, (kind, payload) in enumerate(
+            [
+                ("alert.raised", {"part": "test", "sentence": "<script>alert(1)</script>'; --"}),
+                ("generation.requested", {"price": -5}),
+            ]
+        )
+    )
+    request = SyncRequest(epoch=enrolled.epoch, cursor=booth.store.cursor(), ops=(bad, good))
+    first, again = client.sync(request), client.sync(request)
+    assert [result.status for result in first.results] == [OpStatus.REJECTED, OpStatus.APPLIED]
+    assert first.results[0].code is Code.INVALID
+    assert again.results[1].status is OpStatus.DUPLICATE
+
+
+def test_a_lease_is_the_same_however_often_it_is_asked_for(booth, client):
+    epoch = booth.store.enrolled().epoch
+    request = LeaseRequest(request_id=new_id(), epoch=epoch, wanted=100)
+    lease = client.ask_lease(request)
+    assert client.ask_lease(request).model_copy(update={"ttl_seconds": 0}) == lease.model_copy(
+        update={"ttl_seconds": 0}
+    )
+    for _ in range(2):
+        returned = client.return_lease(lease.id, LeaseReturn(request_id=new_id(), epoch=epoch))
+        assert returned.state is LeaseState.RETURNED
+
+
+def test_the_clocks_agree_for_the_doctor(booth):
+    told = platform_time(booth.store, booth.vault, booth.clock)
+    assert abs((told - booth.clock.now()).total_seconds()) < 5
+
+
+def test_stopping_gives_the_lease_back_at_the_platform(booth, live_platform, running):
+    """A copied disk of this booth is refused once the booth is enrolled anew."""
+    running.stop()
+    assert booth.store.leases() == []
+    assert booth.store.queue_depth().ops == 0
+    client = booth.client()
+    answer = client.sync(SyncRequest(epoch=booth.store.enrolled().epoch, cursor=booth.store.cursor()))
+    client.close()
+    assert [lease for lease in answer.leases if lease.state is LeaseState.OPEN] == []
+    live_platform.process.command("audit-ledger")
+
+
+def test_another_epoch_is_refused(booth, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(booth.folder, copy)
+    store = Store(copy, booth.clock)
+    store.database.write(lambda rows: rows.execute("UPDATE enrollment SET epoch = epoch + 7"))
+    other = LiveBooth(copy, store, FileVault(copy / "token"), Heard(), booth.clock)
+    service = other.service()
+    service.start()
+    other.heard.until(lambda heard: heard.statuses and heard.statuses[-1].link is Link.REFUSED)
+    service.stop()
+    store.close()
