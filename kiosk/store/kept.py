@@ -45,6 +45,13 @@ class Kept:
         """The server's time as far as it is known: the wall clock and the last offset seen (Y11)."""
         return self.clock.now() + self.clock_offset
 
+    def touch(self, rows: Rows, session_id: object) -> None:
+        """The guest is there, now. By this PC's own clocks: the server's word may move the wall by a day."""
+        rows.execute(
+            "UPDATE sessions SET touched_at = ?, touched_monotonic = ?, touched_boot = ? WHERE id = ?",
+            (self.clock.now().isoformat(), self.clock.monotonic(), self.boot_id, str(session_id)),
+        )
+
 
 def enrolled_in(rows: Rows) -> Enrolled | None:
     for row in rows.query("SELECT server, kiosk_id, epoch, server_key FROM enrollment"):

@@ -21,7 +21,8 @@ _FIRST = (
     ) STRICT""",
     """CREATE TABLE sessions (
         id TEXT PRIMARY KEY, event_id TEXT NOT NULL, language TEXT NOT NULL,
-        started_at TEXT NOT NULL, touched_at TEXT NOT NULL,
+        started_at TEXT NOT NULL, touched_at TEXT NOT NULL DEFAULT '',
+        touched_monotonic REAL NOT NULL DEFAULT 0, touched_boot TEXT NOT NULL DEFAULT '',
         consent_version TEXT, consent_at TEXT, style_id TEXT, layout TEXT NOT NULL DEFAULT '',
         ended_at TEXT, outcome TEXT
     ) STRICT""",

@@ -26,7 +26,12 @@ class Photos(Kept):
         name = sha256(jpeg).hexdigest()
         write_durably(self.folders.photo(name), jpeg)
         shot = Shot(new_id(), session_id, index, self.folders.photo(name), name, *size, at)
-        self.database.write(lambda rows: _insert(rows, shot))
+
+        def keep(rows: Rows) -> None:
+            _insert(rows, shot)
+            self.touch(rows, session_id)
+
+        self.database.write(keep)
         return shot
 
     def discard_shots(self, session_id: UUID) -> None:
@@ -63,10 +68,16 @@ def shot_of(row: dict[str, object], folders: Folders) -> Shot:
 
 
 def _insert(rows: Rows, shot: Shot) -> None:
-    at = shot.taken_at.isoformat()
     rows.execute(
         "INSERT INTO shots (id, session_id, position, sha256, width, height, taken_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (str(shot.id), str(shot.session_id), shot.index, shot.sha256, shot.width, shot.height, at),
+        (
+            str(shot.id),
+            str(shot.session_id),
+            shot.index,
+            shot.sha256,
+            shot.width,
+            shot.height,
+            shot.taken_at.isoformat(),
+        ),
     )
-    rows.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", (at, str(shot.session_id)))

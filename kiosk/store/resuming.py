@@ -10,7 +10,7 @@ from kiosk.store.photos import CURRENT, shot_of
 from kiosk.store.requests import Requests
 
 STILL_THERE = timedelta(minutes=15)
-"""How long ago the guest may have touched the booth; measured by the wall clock, which may be wrong."""
+"""How long ago the guest may have touched the booth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Resuming(Requests):
             found = None
             sql = "SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id DESC"
             for session in list(rows.query(sql)):
-                if found is None and session["event_id"] == event_id and _may_be_there(session, at):
+                if found is None and session["event_id"] == event_id and self._may_be_there(session):
                     found = self._interrupted(rows, session)
                 else:
                     self.end(rows, session["id"], "abandoned", at)
@@ -67,14 +67,18 @@ class Resuming(Requests):
             prints=_prints(rows, request) if request else 0,
         )
 
+    def _may_be_there(self, session: dict[str, str]) -> bool:
+        """In the same boot by the monotonic clock; after a power cut only the wall clock is left."""
+        if session["consent_at"] is None:
+            return False
+        if session["touched_boot"] == self.boot_id:
+            gone = timedelta(seconds=self.clock.monotonic() - float(session["touched_monotonic"]))
+        else:
+            gone = abs(self.clock.now() - datetime.fromisoformat(session["touched_at"]))
+        return gone <= STILL_THERE
+
     def _shots(self, rows: Rows, sql: str, key: str) -> tuple[Shot, ...]:
         return tuple(shot_of(row, self.folders) for row in rows.query(sql, (key,)))
-
-
-def _may_be_there(session: dict[str, str], at: datetime) -> bool:
-    if session["consent_at"] is None:
-        return False
-    return abs(at - datetime.fromisoformat(session["touched_at"])) <= STILL_THERE
 
 
 def _prints(rows: Rows, request: Request) -> int:

@@ -13,23 +13,24 @@ class Sessions(Photos, Outbox):
     """Part of GuestStore."""
 
     def begin_session(self, session_id: UUID, event_id: UUID, language: str, at: datetime) -> None:
-        moment = at.isoformat()
-        self.database.write(
-            lambda rows: rows.execute(
-                "INSERT INTO sessions (id, event_id, language, started_at, touched_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (str(session_id), str(event_id), language, moment, moment),
+        def begin(rows: Rows) -> None:
+            rows.execute(
+                "INSERT INTO sessions (id, event_id, language, started_at) VALUES (?, ?, ?, ?)",
+                (str(session_id), str(event_id), language, at.isoformat()),
             )
-        )
+            self.touch(rows, session_id)
+
+        self.database.write(begin)
 
     def record_consent(self, session_id: UUID, version: str, at: datetime) -> None:
-        moment = at.isoformat()
-        self.database.write(
-            lambda rows: rows.execute(
-                "UPDATE sessions SET consent_version = ?, consent_at = ?, touched_at = ? WHERE id = ?",
-                (version, moment, moment, str(session_id)),
+        def record(rows: Rows) -> None:
+            rows.execute(
+                "UPDATE sessions SET consent_version = ?, consent_at = ? WHERE id = ?",
+                (version, at.isoformat(), str(session_id)),
             )
-        )
+            self.touch(rows, session_id)
+
+        self.database.write(record)
 
     def choose_style(self, session_id: UUID, style_id: UUID, layout: str) -> None:
         self.database.write(

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -27,7 +26,7 @@ from kiosk.store import Store
 from kiosk.store.database import Rows
 from tests.kiosk.engine.headless import pair
 from tests.kiosk.sync.loopback import Platform, Server
-from tests.kiosk.worlds import config, event
+from tests.kiosk.worlds import config, endless
 
 KILLS = 50
 LANES = 2
@@ -105,9 +104,7 @@ class Lane:
         self.server = Server(self.platform)
         self.shown = Shown()
         self.offered = self.died_in_session = 0
-        now = datetime.now(UTC)
-        party = event(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1))
-        self.snapshot = config(LIMITS, event=party)
+        self.snapshot = config(LIMITS, event=endless())
         self.platform.publish(self.snapshot.model_dump_json().encode())
         pair(folder, self.server.address, self.snapshot)
 

@@ -73,6 +73,12 @@ def event(state: EventState = EventState.LIVE, **changes) -> ConfigEvent:
     return ConfigEvent(**(fields | changes))
 
 
+def endless(**changes) -> ConfigEvent:
+    """A party that goes on whatever this PC's clock and the platform's say."""
+    span = {"starts_at": datetime(2020, 1, 1, tzinfo=UTC), "ends_at": datetime(2099, 1, 1, tzinfo=UTC)}
+    return event(**(span | changes))
+
+
 def config(limits: Limits | None = None, **changes) -> KioskConfig:
     fields = {
         "kiosk_id": named("kiosk"),

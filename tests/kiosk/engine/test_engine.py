@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,9 @@ from kiosk.session.visit import ClosedReason, Screen
 from kiosk.store import Store
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
-from tests.kiosk.worlds import config, event, named
+from tests.kiosk.worlds import config, endless, named
 
-NOW = datetime.now(UTC)
-PARTY = config(QUICK, event=event(starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(days=1)))
+PARTY = config(QUICK, event=endless())
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """What a guest leaves, and what is found of it after a crash."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
 from contract.sync import GenerationState, OpKind
 from kiosk.domain.model import PrintState
-from tests.kiosk.worlds import JPEG, config, event, named, signed
+from tests.kiosk.worlds import JPEG, answer, config, event, named, signed
 
 
 def test_a_shot_is_a_whole_file_named_by_its_digest(booth):
@@ -95,6 +96,21 @@ def test_a_session_is_not_offered_but_ended(booth, why):
         booth.store.end_session(session_id, "finished", booth.clock.now())
     assert booth.reopen().interrupted_session() is None
     assert [op.payload.session_id for op in booth.store.pending_ops(10, 10_000)] == [session_id]
+
+
+@pytest.mark.parametrize("boot", ["boot-1", "boot-2"])
+def test_the_servers_clock_does_not_hide_a_guest(booth, boot):
+    """The first answer may say that this PC's clock is a day wrong; the guest is still there."""
+    session_id = booth.guest()
+    booth.store.settle(answer(server_time=booth.clock.now() + timedelta(days=1)))
+    found = booth.reopen(boot).interrupted_session()
+    assert found is not None and found.session_id == session_id
+
+
+def test_in_the_same_boot_a_jump_of_the_wall_clock_does_not_hide_a_guest(booth):
+    booth.guest()
+    booth.clock.wall += timedelta(days=1)
+    assert booth.reopen().interrupted_session() is not None
 
 
 def test_of_two_sessions_the_newer_is_offered(booth):
