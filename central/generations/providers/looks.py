@@ -13,7 +13,7 @@ class LooksProvider:
     """`Work.model` may name another look than the style's own."""
 
     name = "looks"
-    attempt_seconds = 30.0
+    attempt_seconds = 15.0
 
     def submit(self, work: Work) -> Progress:
         """The finished picture, at the photo's size."""
