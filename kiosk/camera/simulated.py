@@ -53,7 +53,9 @@ class SimulatedCamera:
     def open(self) -> None:
         """Load the first portrait."""
         self._fail_if_unplugged()
-        self._portraits = sorted(self._photos.glob("*.jpg"))
+        photos = sorted(self._photos.glob("*.jpg"))
+        # Cut out of a wide picture, an upright one would be blurred; wide ones are played only alone.
+        self._portraits = [photo for photo in photos if _is_upright(photo)] or photos
         if not self._portraits:
             raise SetupError(f"the simulated camera has no photos: put portraits (*.jpg) in {self._photos}")
         self._due = self._read_at = self._watched_at = time.monotonic()
@@ -110,6 +112,16 @@ class SimulatedCamera:
             self._portrait, _sway(moment, size), size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         return np.asarray(cv2.convertScaleAbs(view, view, 1.0 + 0.025 * math.sin(moment * 0.9)), np.uint8)
+
+
+def _is_upright(path: Path) -> bool:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as photo:
+            return photo.height > photo.width
+    except UnidentifiedImageError:
+        return False
 
 
 def _load(path: Path) -> Frame:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -37,6 +38,16 @@ def test_a_file_that_is_no_picture_is_a_camera_error(tmp_path: Path):
 def test_its_photo_is_upright_and_full_size(camera: SimulatedCamera):
     camera.open()
     assert camera.capture().shape == (PHOTO_SIZE[1], PHOTO_SIZE[0], 3)
+
+
+def test_wide_photos_are_played_only_when_there_are_no_upright_ones(tmp_path: Path):
+    cv2.imwrite(str(tmp_path / "a-wide.jpg"), np.full((600, 900, 3), 20, np.uint8))
+    camera = SimulatedCamera(tmp_path)
+    camera.open()
+    assert camera.read().mean() < 30
+    cv2.imwrite(str(tmp_path / "b-upright.jpg"), np.full((900, 600, 3), 200, np.uint8))
+    camera.open()
+    assert camera.read().mean() > 190
 
 
 def test_unplugged_every_call_fails_until_it_is_plugged_in_again(camera: SimulatedCamera):
