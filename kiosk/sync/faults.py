@@ -3,6 +3,7 @@
 Everything becomes a `NetworkError` (no trustworthy answer) or a `RefusedError` (the platform said no).
 """
 
+import math
 import socket
 import ssl
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from kiosk.domain.errors import NetworkError, RefusedError, WorldError
 if TYPE_CHECKING:
     import httpx
 
+_LONGEST_PATIENCE = 3600.0
+"""A booth is never silent for longer than that, whatever it is told."""
 LOGIN_PAGE = "the network wants a login page before it lets anything through"
 
 
@@ -46,7 +49,7 @@ def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
 def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
     """The error that an answer other than 2xx and 304 stands for. Its body has been read."""
     status = answer.status_code
-    wait = retry_after(answer.headers.get("retry-after", ""), now)
+    wait = retry_after(answer.headers.get("retry-after", ""), _moment(answer.headers.get("date", "")) or now)
     problem = _problem(answer)
     if status == 429:
         return NetworkError("the platform asks for patience", wait)
@@ -74,23 +77,26 @@ def media_type(answer: "httpx.Response") -> str:
 
 
 def retry_after(header: str, now: datetime) -> float | None:
-    """Seconds named by a Retry-After header, in either of its two forms; None when it names none."""
+    """Seconds named by a Retry-After header, in either of its two forms; None when it names none.
+
+    `now` is the answer's own date where it has one: the booth's clock may be a day off.
+    """
     if not header:
         return None
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
     except ValueError:
-        return _seconds_until(header, now)
+        moment = _moment(header)
+        seconds = (moment - now).total_seconds() if moment else math.nan
+    return None if math.isnan(seconds) else min(max(0.0, seconds), _LONGEST_PATIENCE)
 
 
-def _seconds_until(http_date: str, now: datetime) -> float | None:
+def _moment(http_date: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(http_date)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _problem(answer: "httpx.Response") -> Problem | None:

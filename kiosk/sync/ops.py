@@ -1,5 +1,6 @@
 """Drains the outbox: what happened goes up in batches, what changed comes down in the answers."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,10 +55,10 @@ class Outbox:
         self._limit = MAX_OPS
         self._failures: Counter[UUID] = Counter()
 
-    def drain(self) -> Drained:
+    def drain(self, most_requests: int = sys.maxsize) -> Drained:
         """Send until nothing is due and the platform has no more to tell. At least one request."""
         settled = rejected = 0
-        while True:
+        for _ in range(most_requests):
             ops = self._next_batch()
             cursor = self._store.cursor()
             answer = self._exchange(ops, cursor)
@@ -65,7 +66,8 @@ class Outbox:
             rejected += sum(result.status is OpStatus.REJECTED for result in answer.results)
             moved = bool(ops) or answer.cursor != cursor
             if not (moved and (answer.more or self._store.pending_ops(1, MAX_BODY_BYTES))):
-                return Drained(settled, rejected)
+                break
+        return Drained(settled, rejected)
 
     def _next_batch(self) -> list[Op]:
         budget = MAX_BODY_BYTES - _ENVELOPE_BYTES

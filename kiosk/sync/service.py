@@ -35,6 +35,8 @@ from kiosk.sync.worker import Worker, is_final
 QUIET_POLL_SECONDS = 60.0
 """How often a booth asks although the stream stands and has said nothing."""
 STOP_SECONDS = 5.0
+_LAST_REQUESTS = 3
+"""What is not told by then is told at the next start."""
 
 _log = logging.getLogger(__name__)
 _random = secrets.SystemRandom().random
@@ -247,7 +249,7 @@ class SyncService:
     def _give_back(self) -> None:
         try:
             if self._leases.give_back():
-                self._outbox.drain()
+                self._outbox.drain(_LAST_REQUESTS)
         except KioskError as error:
             _log.warning("the lease is given back at the next start: %s", error)
 

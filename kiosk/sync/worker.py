@@ -10,7 +10,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError, NetworkError, RefusedError, SetupError
 from kiosk.sync.retry import Backoff
 
-FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED, Code.FORBIDDEN})
+FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED})
 """Refusals of the booth itself: asking again does not help until a person has done something."""
 
 PERSON_SECONDS = 20.0

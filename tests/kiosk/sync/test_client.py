@@ -7,6 +7,7 @@ import ssl
 import threading
 from email.utils import format_datetime
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -16,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from contract.problem import Code
 from contract.sync import SyncRequest
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
+from kiosk.sync import faults
 from kiosk.sync.client import Client, server_address
 from kiosk.sync.faults import LOGIN_PAGE, ServerFailureError
 from tests.kiosk.sync import loopback
@@ -112,7 +114,7 @@ def test_a_problem_document_is_a_refusal_with_its_code(client, platform):
 
 
 def test_retry_after_is_read_in_both_of_its_forms(client, platform):
-    in_two_minutes = format_datetime(Clock().now() + dt.timedelta(seconds=120), usegmt=True)
+    in_two_minutes = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=120), usegmt=True)
     platform.break_next(
         "POST /kiosk/sync",
         loopback.says(429, Retry_After="7"),
@@ -122,7 +124,20 @@ def test_retry_after_is_read_in_both_of_its_forms(client, platform):
     for seconds, kind in ((7, NetworkError), (120, ServerFailureError), (None, NetworkError)):
         with pytest.raises(kind) as asked:
             client.sync(EMPTY)
-        assert asked.value.retry_after == seconds
+        assert asked.value.retry_after == (pytest.approx(seconds, abs=2) if seconds else None)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_retry_after_is_read_by_the_platforms_clock_and_has_an_end(days):
+    """The booth's own clock is a day off."""
+    here = Clock().now() + dt.timedelta(days=days)
+    platform, later = (
+        format_datetime(Clock().now() + dt.timedelta(seconds=seconds), usegmt=True) for seconds in (0, 30)
+    )
+    answer = httpx.Response(429, headers={"Date": platform, "Retry-After": later})
+    assert faults.from_status(answer, here).retry_after == 30
+    assert faults.retry_after("1e9", here) == faults.retry_after("inf", here) == 3600
+    assert faults.retry_after("nan", here) is None
 
 
 def test_a_cut_connection_is_a_network_error(client, platform):
