@@ -19,6 +19,7 @@ class Cable:
         self._server_port = server_port
         self._guard = threading.Lock()
         self._plugged = True
+        self._bytes_left: int | None = None
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -48,10 +49,21 @@ class Cable:
         for pair in pairs:
             _reset(*pair)
 
+    def pull_after(self, sent: int) -> None:
+        """Cut the network once the booth has sent so many more bytes: in the middle of a larger body."""
+        with self._guard:
+            self._bytes_left = sent
+
     def plug_in(self) -> None:
         """Restore the network."""
         with self._guard:
             self._plugged = True
+            self._bytes_left = None
+
+    @property
+    def plugged(self) -> bool:
+        """Whether bytes pass."""
+        return self._plugged
 
     def _accept(self) -> None:
         while True:
@@ -89,7 +101,10 @@ class Cable:
                         source = key.fileobj
                         assert isinstance(source, socket.socket)
                         if chunk := source.recv(65536):
-                            peer[source].sendall(chunk)
+                            allowed = self._allowed(len(chunk)) if source is booth else len(chunk)
+                            peer[source].sendall(chunk[:allowed])
+                            if allowed < len(chunk):
+                                self.pull()
                         else:
                             ready.unregister(source)
                             peer[source].shutdown(socket.SHUT_WR)
@@ -98,6 +113,15 @@ class Cable:
         with self._guard:
             self._pairs.discard((booth, server))
         _reset(booth, server)
+
+    def _allowed(self, size: int) -> int:
+        """How many of the booth's next bytes pass before the cable is pulled."""
+        with self._guard:
+            if self._bytes_left is None:
+                return size
+            allowed = min(size, self._bytes_left)
+            self._bytes_left -= allowed
+            return allowed
 
 
 def _reset(*sockets: socket.socket) -> None:
