@@ -1,4 +1,4 @@
-"""The platform's command line: `central run`, `web`, `worker`, `migrate`, `demo-data`, `audit-ledger`, `credits`."""
+"""The platform's command line: `central run` and its parts, sample data, and the ledger's proof."""
 
 import argparse
 import contextlib

@@ -1,4 +1,4 @@
-"""A sample platform to look at (`central demo-data`). Repeating it gives the same one, with a fresh pairing code."""
+"""A sample platform to look at (`central demo-data`). Repeated, it stays the same one."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -63,7 +63,10 @@ def install() -> dict[str, Any]:
 
 def told(sample: dict[str, Any]) -> str:
     """The same for people."""
-    lines = [f"{role:8} {sample[role]['email']} / {sample[role]['password']}" for role in ("master", "partner", "client")]
+    lines = [
+        f"{role:8} {sample[role]['email']} / {sample[role]['password']}"
+        for role in ("master", "partner", "client")
+    ]
     event = sample["event"]
     lines += [
         f"event    {event['name']} ({event['slug']}), {event['credits']} credits",
@@ -83,7 +86,14 @@ def _fund(partner: Tenant, client: Client) -> None:
         uuid5(_IDS, partner.id.hex), issued, wallet, _PURCHASED, TransferKind.TOP_UP, "demo", now, "demo"
     )
     given = Movement(
-        uuid5(_IDS, client.id.hex), wallet, balance, _FOR_THE_CLIENT, TransferKind.ALLOCATION, "demo", now, "demo"
+        uuid5(_IDS, client.id.hex),
+        wallet,
+        balance,
+        _FOR_THE_CLIENT,
+        TransferKind.ALLOCATION,
+        "demo",
+        now,
+        "demo",
     )
     post(partner.id, [bought, given])
 
@@ -115,5 +125,7 @@ def _event(partner: Tenant, client: Client) -> Event:
 
 def _pairing_code(event: Event) -> PairingCode:
     soon = timezone.now() + timedelta(minutes=5)
-    good = PairingCode.objects.filter(tenant_id=event.tenant_id, event_id=event.id, used_at=None, expires_at__gt=soon)
+    good = PairingCode.objects.filter(
+        tenant_id=event.tenant_id, event_id=event.id, used_at=None, expires_at__gt=soon
+    )
     return good.first() or new_code(event.tenant_id, "Demo Kiosk", event.id)

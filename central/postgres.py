@@ -90,7 +90,16 @@ def _prepare(folder: Path) -> None:
     elif folder.stat().st_uid != os.geteuid():
         raise DatabaseError(f"{folder} belongs to another user; run as that user, or use another --data")
     if not (folder / "PG_VERSION").exists():
-        _run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(folder))
+        _run(
+            "initdb",
+            "--auth=trust",
+            "--encoding=utf8",
+            "--locale=C.UTF-8",
+            "-U",
+            "postgres",
+            "-D",
+            str(folder),
+        )
 
 
 def _let_through(path: Path, user: str) -> None:

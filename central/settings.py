@@ -1,17 +1,17 @@
 """Every setting of the platform, by environment.
 
-| variable | default | what it is |
+| variable | what it is | default |
 |---|---|---|
-| `CABINA_DATA` | `~/.local/share/cabina/central` | the folder for everything that is written; `--data` sets it |
-| `DATABASE_URL` | the embedded PostgreSQL in the data folder | `postgresql://user:password@host:port/name?option=...` |
-| `DATABASE_POOL` | `20` | connections that one web process holds at most |
-| `PUBLIC_URL` | `http://127.0.0.1:8000` | the address under which guests' phones reach the platform |
-| `ALLOWED_HOSTS` | `*` | host names that are answered, separated by commas |
-| `SECRET_KEY` | made once, in the data folder | Django's secret |
-| `SERVER_KEY` | made once, in the data folder | base64 of the Ed25519 private key that signs snapshots |
-| `TIME_ZONE` | `America/Argentina/Buenos_Aires` | the platform's time zone, where its days begin |
-| `LOG_LEVEL` | `INFO` | what is logged |
-| `TRUSTED_PROXIES` | `0` | how many proxies in front set `X-Forwarded-For` |
+| `CABINA_DATA` | the folder for all that is written; `--data` sets it | `~/.local/share/cabina/central` |
+| `DATABASE_URL` | `postgresql://user:password@host:port/name?option=value` | PostgreSQL in the data folder |
+| `DATABASE_POOL` | connections that one process holds at most; 0: one per thread | `20` |
+| `PUBLIC_URL` | the address under which guests' phones reach the platform | `http://127.0.0.1:8000` |
+| `ALLOWED_HOSTS` | host names that are answered, separated by commas | `*` |
+| `SECRET_KEY` | Django's secret | made once, in the data folder |
+| `SERVER_KEY` | base64 of the Ed25519 private key that signs snapshots | made once, in the data folder |
+| `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
+| `LOG_LEVEL` | what is logged | `INFO` |
+| `TRUSTED_PROXIES` | how many proxies in front add to `X-Forwarded-For` | `0` |
 """
 
 import os

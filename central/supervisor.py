@@ -35,7 +35,9 @@ class Child:
         """Start it now."""
         self._started = time.monotonic()
         self._process = subprocess.Popen(
-            self._command, env=dict(environment) | {"CABINA_PARENT": str(os.getpid())}, stdin=subprocess.DEVNULL
+            self._command,
+            env=dict(environment) | {"CABINA_PARENT": str(os.getpid())},
+            stdin=subprocess.DEVNULL,
         )
 
     def tend(self, environment: Mapping[str, str]) -> None:
@@ -43,8 +45,12 @@ class Child:
         now = time.monotonic()
         if self._process is not None and self._process.poll() is not None:
             lived = now - self._started
-            self._pause = _SHORTEST_PAUSE if lived > _HEALTHY_SECONDS else min(self._pause * 2, _LONGEST_PAUSE)
-            log.error("%s ended with status %s, again in %.1f s", self.name, self._process.returncode, self._pause)
+            self._pause = (
+                _SHORTEST_PAUSE if lived > _HEALTHY_SECONDS else min(self._pause * 2, _LONGEST_PAUSE)
+            )
+            log.error(
+                "%s ended with status %s, again in %.1f s", self.name, self._process.returncode, self._pause
+            )
             self._due = now + self._pause
             self._process = None
         if self._process is None and now >= self._due:

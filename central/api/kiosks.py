@@ -13,14 +13,14 @@ from central.fleet import configs, enrolment, heartbeats, leases
 from central.fleet.models import Kiosk
 from central.fleet.stream import hub
 from central.fleet.sync import EpochMismatch, sync
-from central.ledger.errors import LeaseError
+from central.ledger.errors import Conflict, LeaseError
 from contract.enrollment import Enrollment, EnrollRequest
+from contract.heartbeat import Heartbeat, HeartbeatAnswer
 from contract.leases import Lease, LeaseRequest, LeaseReturn
 from contract.problem import Code
 from contract.shape import Shape
 from contract.signature import SIGNATURE_HEADER
 from contract.sync import MAX_BODY_BYTES, SyncAnswer, SyncRequest
-from contract.heartbeat import Heartbeat, HeartbeatAnswer
 
 router = Router(tags=["kiosk"])
 kiosk_auth = KioskAuth()
@@ -73,7 +73,7 @@ def ask_lease(request: HttpRequest, body: LeaseRequest) -> HttpResponse:
     kiosk = _of_epoch(request, body.epoch)
     try:
         return _json(leases.ask(kiosk, body))
-    except LeaseError as error:
+    except (LeaseError, Conflict) as error:
         raise _no_lease(error) from error
 
 
@@ -83,7 +83,7 @@ def return_lease(request: HttpRequest, lease_id: UUID, body: LeaseReturn) -> Htt
     kiosk = _of_epoch(request, body.epoch)
     try:
         return _json(leases.give_back(kiosk, lease_id, body))
-    except LeaseError as error:
+    except (LeaseError, Conflict) as error:
         raise _no_lease(error) from error
 
 
@@ -123,8 +123,10 @@ def _of_epoch(request: HttpRequest, epoch: int) -> Kiosk:
 
 
 def _epoch_mismatch() -> Refusal:
-    return Refusal(409, Code.EPOCH_MISMATCH, "This is a copy of a kiosk that was enrolled again; enrol this one.")
+    return Refusal(
+        409, Code.EPOCH_MISMATCH, "This is a copy of a kiosk that was enrolled again; enrol this one."
+    )
 
 
-def _no_lease(error: LeaseError) -> Refusal:
+def _no_lease(error: LeaseError | Conflict) -> Refusal:
     return Refusal(_STATUSES.get(error.code, 409), error.code, str(error))

@@ -12,7 +12,7 @@ Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None
 
 
 class LimitedBodies:
-    """Answers 413 as soon as a body is known to be too large; addresses under `exempt` look after themselves."""
+    """Answers 413 as soon as a body is known to be too large; those under `exempt` look after themselves."""
 
     def __init__(self, application: Application, most: int, exempt: str) -> None:
         self._application = application

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig
@@ -51,14 +52,21 @@ def problem(status: int, code: Code, title: str, detail: str | None = None) -> H
 
 def install(api: NinjaAPI) -> None:
     """Answer everything that an endpoint can raise with a problem document."""
-    api.add_exception_handler(Refusal, _refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, _unauthorized)
-    api.add_exception_handler(AuthorizationError, _forbidden)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(RequestDataTooBig, _too_big)
-    api.add_exception_handler(OperationalError, _database_away)
-    api.add_exception_handler(Exception, _broken)
+    for kind, handler in _handlers().items():
+        api.add_exception_handler(kind, handler)
+
+
+def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]:
+    return {
+        Refusal: _refused,
+        ValidationError: _invalid,
+        AuthenticationError: _unauthorized,
+        AuthorizationError: _forbidden,
+        HttpError: _http_error,
+        RequestDataTooBig: _too_big,
+        OperationalError: _database_away,
+        Exception: _broken,
+    }
 
 
 class ProblemDocuments:
@@ -67,22 +75,22 @@ class ProblemDocuments:
     async_capable = True
     sync_capable = True
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]) -> None:
+    def __init__(
+        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+    ) -> None:
         self._get_response = get_response
         if iscoroutinefunction(get_response):
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if iscoroutinefunction(self):
-            return self._later(request)
         response = self._get_response(request)
-        assert isinstance(response, HttpResponseBase)
-        return _documented(request, response)
+        if isinstance(response, HttpResponseBase):
+            return _documented(request, response)
+        return _documented_later(request, response)
 
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        response = self._get_response(request)
-        assert not isinstance(response, HttpResponseBase)
-        return _documented(request, await response)
+
+async def _documented_later(request: HttpRequest, response: Awaitable[HttpResponseBase]) -> HttpResponseBase:
+    return _documented(request, await response)
 
 
 def _documented(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from central.events.finding import find
 from central.events.models import Event
 from central.tenants.branding import Branded, merged
 from central.tenants.models import PLATFORM_ID, Client, Tenant
@@ -25,13 +26,14 @@ def event_brand(event: Event) -> Branding:
     """The event's brand, what it leaves empty inherited from its client and its partner."""
     tenant = Tenant.objects.get(id=event.tenant_id)
     levels: list[Branded] = [tenant]
-    levels += Client.objects.filter(tenant_id=event.tenant_id, id=event.client_id)
+    if event.client_id is not None:
+        levels += Client.objects.filter(tenant_id=event.tenant_id, id=event.client_id)
     return merged([*levels, event], tenant.name)
 
 
 def brand_of(tenant_id: UUID, event_id: UUID) -> tuple[Branding, str]:
     """An event's brand and name; the platform's and none once the event is gone, as pictures outlive it."""
-    event = Event.objects.filter(tenant_id=tenant_id, id=event_id).first()
+    event = find(tenant_id, event_id)
     return (event_brand(event), event.name) if event else (platform_brand(), "")
 
 

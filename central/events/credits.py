@@ -45,7 +45,21 @@ def open_pool(event: Event) -> UUID:
 
 def allocate(event: Event, amount: int, actor: str, transfer_id: UUID | None = None) -> None:
     """Move credits from the owner into the pool. Raises Shortfall."""
-    _move(event, owner_account(event), pool_of(event.id), amount, TransferKind.ALLOCATION, actor, transfer_id)
+    posting.post(
+        event.tenant_id,
+        [
+            posting.Movement(
+                id=transfer_id or new_id(),
+                debit=owner_account(event),
+                credit=pool_of(event.id),
+                amount=amount,
+                kind=TransferKind.ALLOCATION,
+                actor=actor,
+                occurred_at=timezone.now(),
+                reference=f"event:{event.id}",
+            )
+        ],
+    )
 
 
 def give_back(event: Event, actor: str) -> int:
@@ -53,7 +67,17 @@ def give_back(event: Event, actor: str) -> int:
     pool = pool_of(event.id)
     left = posting.lock_accounts(event.tenant_id, [pool])[pool][0]
     if left:
-        _move(event, pool, owner_account(event), left, TransferKind.TRANSFER, actor, None)
+        back = posting.Movement(
+            id=new_id(),
+            debit=pool,
+            credit=owner_account(event),
+            amount=left,
+            kind=TransferKind.TRANSFER,
+            actor=actor,
+            occurred_at=timezone.now(),
+            reference=f"event:{event.id}",
+        )
+        posting.post_new(event.tenant_id, back)
     return left
 
 
@@ -92,23 +116,8 @@ SELECT
   (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(pool)s),
   (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND kind = 'lease'
    AND owner_id IN (SELECT id FROM ledger_lease WHERE tenant_id = %(tenant)s AND event_id = %(event)s)),
-  (SELECT coalesce(sum(CASE WHEN credit_id = %(consumed)s THEN amount ELSE -amount END), 0) FROM ledger_transfer
+  (SELECT coalesce(sum(CASE WHEN credit_id = %(consumed)s THEN amount ELSE -amount END), 0)
+   FROM ledger_transfer
    WHERE tenant_id = %(tenant)s AND (credit_id = %(consumed)s OR debit_id = %(consumed)s)),
   (SELECT coalesce(-sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(overdraft)s)
 """
-
-
-def _move(
-    event: Event, source: UUID, target: UUID, amount: int, kind: TransferKind, actor: str, transfer_id: UUID | None
-) -> None:
-    movement = posting.Movement(
-        id=transfer_id or new_id(),
-        debit=source,
-        credit=target,
-        amount=amount,
-        kind=kind,
-        actor=actor,
-        occurred_at=timezone.now(),
-        reference=f"event:{event.id}",
-    )
-    posting.post(event.tenant_id, [movement])

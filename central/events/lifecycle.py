@@ -33,7 +33,8 @@ class CreditsShort(EventError):
     def __init__(self, shortfall: Shortfall) -> None:
         missing = shortfall.needed - shortfall.balance
         super().__init__(
-            f"The event needs {shortfall.needed} credits and you have {shortfall.balance}: {missing} are missing."
+            f"The event needs {shortfall.needed} credits and you have {shortfall.balance}: "
+            f"{missing} are missing."
         )
         self.missing = missing
 
@@ -80,7 +81,7 @@ def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event
 
 
 def decide(event: Event, state: EventState) -> None:
-    """Set the event live, pause it, or take it back to draft. Raises EventError for an event that has ended."""
+    """Set the event live, pause it, or take it back to draft. Raises EventError once it has ended."""
     if state not in (EventState.LIVE, EventState.PAUSED, EventState.DRAFT):
         raise EventError(f"an event becomes {state} by itself, or by being closed")
     changed = (
@@ -99,7 +100,9 @@ def close(event: Event, actor: str) -> int:
     What kiosks still hold follows when their leases come back: see `return_leftovers`.
     """
     with transaction.atomic():
-        open_event = Event.objects.filter(tenant_id=event.tenant_id, id=event.id).exclude(decided=EventState.ENDED)
+        open_event = Event.objects.filter(tenant_id=event.tenant_id, id=event.id).exclude(
+            decided=EventState.ENDED
+        )
         open_event.update(decided=EventState.ENDED, decided_at=timezone.now())
         returned = give_back(event, actor)
     event.refresh_from_db()
@@ -129,8 +132,8 @@ def _refuse_nonsense(plan: Plan) -> None:
 
 
 def _free_slug(plan: Plan) -> str:
-    """The name without accents; numbered if the tenant has it already."""
-    wanted = slugify(plan.name)[:60] or "evento"
+    """The name without accents, words joined by single hyphens; numbered if the tenant has it already."""
+    wanted = slugify(plan.name.replace("_", " "))[:60].strip("-") or "evento"
     taken = set(
         Event.objects.filter(tenant_id=plan.tenant_id, slug__startswith=wanted).values_list("slug", flat=True)
     )

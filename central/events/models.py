@@ -44,12 +44,15 @@ class Event(Branded):
     class Meta:
         constraints = [  # noqa: RUF012
             models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_event_per_slug"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=Q(decided__in=[state.value for state in DECIDED_STATES]), name="event_state_decided"
             ),
             models.CheckConstraint(
-                condition=Q(photo_price=None) | Q(photo_price__lte=1_000_000), name="event_price_within_bounds"
+                condition=Q(photo_price=None) | Q(photo_price__lte=1_000_000),
+                name="event_price_within_bounds",
             ),
         ]
         indexes = [models.Index(fields=["decided", "ends_at"], name="event_by_state")]  # noqa: RUF012

@@ -54,7 +54,8 @@ def available(tenant_id: UUID, event_id: UUID) -> int:
     """Credits that can still become pictures: in the pool, and in leases that are open."""
     leases = Lease.objects.filter(tenant_id=tenant_id, event_id=event_id, state=LeaseState.OPEN)
     accounts = Account.objects.filter(
-        Q(kind=AccountKind.POOL, owner_id=event_id) | Q(kind=AccountKind.LEASE, owner_id__in=leases.values("id")),
+        Q(kind=AccountKind.POOL, owner_id=event_id)
+        | Q(kind=AccountKind.LEASE, owner_id__in=leases.values("id")),
         tenant_id=tenant_id,
     )
     return sum(accounts.values_list("balance", flat=True))

@@ -1,4 +1,4 @@
-"""Event states that follow from dates and credits change by themselves; booths must hear of it all the same."""
+"""States that follow from dates and credits change by themselves; booths must hear of it all the same."""
 
 from datetime import timedelta
 

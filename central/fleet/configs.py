@@ -1,4 +1,4 @@
-"""The config snapshot (Y2): built when asked for, kept byte for byte, signed, and new only when it differs."""
+"""The config snapshot (Y2): built when asked for, kept byte for byte, signed, new only when it differs."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from django.utils import timezone
 from central import keys
 from central.catalogue.snapshot import packs_for
 from central.events.branding import event_brand, tenant_brand
+from central.events.finding import find
 from central.events.models import Event
 from central.events.states import shown_state
 from central.fleet.changes import publish_to_all
@@ -60,7 +61,7 @@ def _snapshots(kiosk: Kiosk) -> QuerySet[Snapshot]:
 
 def _build(kiosk: Kiosk) -> KioskConfig:
     """Everything but version and date, which follow from the rest."""
-    event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.event_id).first()
+    event = find(kiosk.tenant_id, kiosk.event_id)
     packs = packs_for(event) if event else ()
     return KioskConfig(
         kiosk_id=kiosk.id,

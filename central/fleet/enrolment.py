@@ -80,7 +80,7 @@ def _use(typed: str) -> PairingCode | None:
 
 def _enrol(code: PairingCode, request: EnrollRequest) -> Enrollment:
     token = new_token(code.tenant_id)
-    kiosk = _again(code, token) if code.kiosk_id else _new(code, token)
+    kiosk = _again(code, code.kiosk_id, token) if code.kiosk_id else _new(code, token)
     Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
         hardware=dict(request.hardware), app_version=request.app_version, last_seen_at=timezone.now()
     )
@@ -104,8 +104,8 @@ def _new(code: PairingCode, token: str) -> Kiosk:
     )
 
 
-def _again(code: PairingCode, token: str) -> Kiosk:
+def _again(code: PairingCode, kiosk_id: UUID, token: str) -> Kiosk:
     """The same kiosk in its next epoch: whoever still has the old token is a copy, and is refused (Y11)."""
-    same = Kiosk.objects.filter(tenant_id=code.tenant_id, id=code.kiosk_id)
+    same = Kiosk.objects.filter(tenant_id=code.tenant_id, id=kiosk_id)
     same.update(epoch=F("epoch") + 1, token_hash=token_hash(token), ack_seq=0, settled_ahead=[])
     return same.get()

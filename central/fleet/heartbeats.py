@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from central.fleet.changes import publish
 from central.fleet.models import Kiosk, RemoteCommand
-from contract.ids import new_id
 from contract.heartbeat import Command, CommandKind, Heartbeat, HeartbeatAnswer
+from contract.ids import new_id
 
 
 def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
@@ -23,7 +23,9 @@ def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
         waiting = RemoteCommand.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id, done_at=None)
         if heartbeat.done_commands:
             waiting.filter(id__in=heartbeat.done_commands[:100]).update(done_at=now)
-        commands = [Command(id=row.id, kind=CommandKind(row.kind)) for row in waiting.order_by("given_at")[:20]]
+        commands = [
+            Command(id=row.id, kind=CommandKind(row.kind)) for row in waiting.order_by("given_at")[:20]
+        ]
     return HeartbeatAnswer(server_time=timezone.now(), commands=tuple(commands))
 
 

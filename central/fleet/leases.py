@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from central.events.models import Event
+from central.events.finding import find
 from central.events.states import state_at
 from central.fleet.changes import publish
 from central.fleet.models import Kiosk
@@ -30,7 +30,7 @@ _CLOSED = {
 def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
     """Grant or renew. The same request is answered with the same lease, whatever has happened since.
 
-    Raises LeaseError.
+    Raises LeaseError or Conflict.
     """
     now = timezone.now()
     if not LeaseGrant.objects.filter(tenant_id=kiosk.tenant_id, id=request.request_id).exists():
@@ -48,12 +48,10 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
 
 
 def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
-    """Close the lease; repeating changes nothing. Raises LeaseError."""
+    """Close the lease; repeating changes nothing. Raises LeaseError or Conflict."""
     now = timezone.now()
-    closed = leases.give_back(
-        kiosk.tenant_id, kiosk.id, lease_id, request.request_id, now, f"kiosk:{kiosk.id}"
-    )
-    return lease_shape(closed)
+    returned = leases.Returned(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
+    return lease_shape(leases.give_back(kiosk.tenant_id, returned))
 
 
 def reclaim_expired() -> int:
@@ -79,7 +77,7 @@ def lease_shape(lease: LedgerLease) -> Lease:
 
 
 def _refuse_closed(kiosk: Kiosk, now: datetime) -> None:
-    event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.event_id).first()
+    event = find(kiosk.tenant_id, kiosk.event_id)
     if event is None:
         raise LeaseError("This kiosk works for no event.", Code.NO_EVENT)
     if not Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists():
@@ -91,6 +89,6 @@ def _refuse_closed(kiosk: Kiosk, now: datetime) -> None:
 
 def _expiry(kiosk: Kiosk, now: datetime) -> datetime:
     """As long as a party lasts, and no longer than this one."""
-    event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.event_id).first()
+    event = find(kiosk.tenant_id, kiosk.event_id)
     latest = now + leases.TTL
     return min(latest, event.ends_at) if event else latest

@@ -104,7 +104,7 @@ class Snapshot(Owned):
 class Op(Owned):
     """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id.
 
-    `payload` is the JSON as it came, in ASCII: what is refused may be anything, also what JSONB does not take.
+    `payload` is the JSON as it came, in ASCII: what is refused may also be what JSONB does not take.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")

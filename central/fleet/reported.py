@@ -100,10 +100,9 @@ def _effect(kiosk: Kiosk, op: Incoming) -> Verdict:
 
 
 def _return_lease(kiosk: Kiosk, op: Incoming, returned: LeaseReturned) -> Verdict:
+    lease = leases.Returned(returned.lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
     try:
-        leases.give_back(
-            kiosk.tenant_id, kiosk.id, returned.lease_id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}"
-        )
+        leases.give_back(kiosk.tenant_id, lease)
     except LeaseError as error:
         return refused(Code.LEASE_UNKNOWN, str(error))
     return APPLIED

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from central.catalogue.snapshot import packs_for
+from central.events.finding import find
 from central.events.models import Event
 from central.events.states import refusal_of
 from central.fleet.configs import promised_prices
@@ -27,9 +28,7 @@ class _Wish:
     @property
     def charge(self) -> Charge:
         request = self.request
-        return Charge(
-            self.op.op_id, request.event_id, request.lease_id, request.price, self.op.occurred_at
-        )
+        return Charge(self.op.op_id, request.event_id, request.lease_id, request.price, self.op.occurred_at)
 
 
 def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
@@ -50,7 +49,9 @@ def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]
 
 def _keep_sensible(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
     """Refuse events, styles and prices that this kiosk was never told."""
-    verdict_of = {event_id: _Offer(kiosk, event_id) for event_id in {wish.request.event_id for wish in wishes}}
+    verdict_of = {
+        event_id: _Offer(kiosk, event_id) for event_id in {wish.request.event_id for wish in wishes}
+    }
     kept = []
     for wish in wishes:
         verdict = verdict_of[wish.request.event_id].verdict(wish.request)
@@ -69,7 +70,7 @@ class _Offer:
         self._event_id = event_id
         self._now: dict[UUID, int] | None = None
         self._promised: dict[UUID, set[int]] | None = None
-        event = Event.objects.filter(tenant_id=kiosk.tenant_id, id=event_id).first()
+        event = find(kiosk.tenant_id, event_id)
         if event is not None and self._works_here():
             self._now = {style.id: style.price for pack in packs_for(event) for style in pack.styles}
 
@@ -100,7 +101,7 @@ def _keep_new(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdic
     seen: set[UUID | str] = set()
     kept = []
     for wish in wishes:
-        mine = {wish.request.generation_id, wish.request.claim_code}
+        mine: set[UUID | str] = {wish.request.generation_id, wish.request.claim_code}
         if wish.request.generation_id in used or mine & seen:
             verdicts[wish.op.op_id] = refused(Code.CONFLICT)
         else:
@@ -115,11 +116,13 @@ def _keep_timely(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Ver
     waiting = [wish for wish in wishes if wish.op.op_id not in backed]
     active = bool(waiting) and Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
     event_ids = {wish.request.event_id for wish in waiting}
-    events = {
-        event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)
-    }
+    events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
     for wish in waiting:
-        code = refusal_of(events[wish.request.event_id], wish.op.occurred_at) if active else Code.PARTNER_INACTIVE
+        code = (
+            refusal_of(events[wish.request.event_id], wish.op.occurred_at)
+            if active
+            else Code.PARTNER_INACTIVE
+        )
         if code is not None:
             verdicts[wish.op.op_id] = refused(code)
     return [wish for wish in wishes if wish.op.op_id not in verdicts]

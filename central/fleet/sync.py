@@ -165,7 +165,9 @@ def _told(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...
     """The present state of what changed; keys of other kinds only wake the kiosk."""
     keys = list(keys)
     told: list[Change] = list(
-        requests.changes(kiosk.tenant_id, dict.fromkeys(UUID(each.key) for each in keys if each.kind == "generation"))
+        requests.changes(
+            kiosk.tenant_id, dict.fromkeys(UUID(each.key) for each in keys if each.kind == "generation")
+        )
     )
     if any(each.kind == "config" for each in keys):
         told.append(ConfigChanged(version=configs.current(kiosk).version))

@@ -31,7 +31,8 @@ def audit() -> Audit:
         cursor.execute(_COUNT)
         row = cursor.fetchone()
         assert row is not None
-    return Audit(*map(int, row), faults=tuple(faults))
+    accounts, transfers, issued = map(int, row)
+    return Audit(accounts, transfers, issued, tuple(faults))
 
 
 _FLOWS = """
@@ -41,19 +42,20 @@ _FLOWS = """
   ) AS flow GROUP BY tenant_id, id
 """
 
+# The queries are put together from constants alone.
 _CHECKS = (
     (
         "tenant {0}, account {1} ({2}): its balance is {3}, its transfers add up to {4}",
         f"""WITH flows AS ({_FLOWS})
         SELECT account.tenant_id, account.id, kind, balance, coalesce(total, 0)
         FROM ledger_account AS account LEFT JOIN flows USING (tenant_id, id)
-        WHERE balance <> coalesce(total, 0) ORDER BY 1, 2 LIMIT 100""",
+        WHERE balance <> coalesce(total, 0) ORDER BY 1, 2 LIMIT 100""",  # noqa: S608
     ),
     (
         "tenant {0}, account {1}: it has transfers but was never opened",
         f"""WITH flows AS ({_FLOWS})
         SELECT flows.tenant_id, flows.id FROM flows LEFT JOIN ledger_account AS account USING (tenant_id, id)
-        WHERE account.id IS NULL AND get_byte(uuid_send(flows.id), 0) < 128 ORDER BY 1, 2 LIMIT 100""",
+        WHERE account.id IS NULL AND get_byte(uuid_send(flows.id), 0) < 128 ORDER BY 1, 2 LIMIT 100""",  # noqa: S608
     ),
     (
         "tenant {0}: {1} credits were issued, {2} are in accounts, consumed or forfeited",
@@ -68,7 +70,7 @@ _CHECKS = (
         )
         SELECT tenant_id, coalesce(issued.total, 0), coalesce(kept.total, 0) + coalesce(ended.total, 0)
         FROM issued FULL JOIN kept USING (tenant_id) FULL JOIN ended USING (tenant_id)
-        WHERE coalesce(issued.total, 0) <> coalesce(kept.total, 0) + coalesce(ended.total, 0)""",
+        WHERE coalesce(issued.total, 0) <> coalesce(kept.total, 0) + coalesce(ended.total, 0)""",  # noqa: S608
     ),
     (
         "tenant {0}, lease {1} ({2}): {3} granted, {4} spent, but its account has {5}",

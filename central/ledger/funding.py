@@ -76,7 +76,9 @@ def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> t
     wanted = [account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id]
     held = lock_accounts(tenant_id, wanted)
     leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
-    unknown = frozenset(each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each))
+    unknown = frozenset(
+        each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each)
+    )
     purse = _Purse(
         left={account: balance for account, (balance, _) in held.items()},
         backing={lease.id: lease.granted - lease.spent for lease in leases.values()},

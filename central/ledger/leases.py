@@ -5,7 +5,7 @@ Lock order, as everywhere: accounts by id (a lease's before its pool's), then th
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db.models import Sum
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import LeaseError
 from central.ledger.models import Account, Lease, LeaseGrant, TransferKind
-from central.ledger.posting import Movement, insert_transfers, lock_accounts, move_balances
+from central.ledger.posting import Movement, lock_accounts, post_new
 from contract.ids import new_id
 from contract.leases import LeaseState
 from contract.problem import Code
@@ -39,10 +39,22 @@ class Asked:
     renew: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A lease comes back: by its kiosk (`returned`), or taken by the platform or a partner (`reclaimed`)."""
+
+    lease_id: UUID
+    kiosk_id: UUID
+    transfer_id: UUID
+    at: datetime
+    actor: str
+    state: LeaseState = LeaseState.RETURNED
+
+
 def grant(tenant_id: UUID, asked: Asked, now: datetime, expires_at: datetime) -> Lease:
     """Open a lease, or top one up; the same `request_id` is answered with the same lease, for ever.
 
-    Raises LeaseError: nothing to give, or no such lease to renew.
+    Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else.
     """
     with transaction.atomic():
         known = _granted_before(tenant_id, asked)
@@ -61,24 +73,31 @@ def grant(tenant_id: UUID, asked: Asked, now: datetime, expires_at: datetime) ->
     return lease
 
 
-def give_back(
-    tenant_id: UUID, kiosk_id: UUID, lease_id: UUID, transfer_id: UUID, now: datetime, actor: str,
-    state: LeaseState = LeaseState.RETURNED,
-) -> Lease:  # fmt: skip
+def give_back(tenant_id: UUID, returned: Returned) -> Lease:
     """Close a lease and move what it has left back to its pool. Repeating changes nothing.
 
-    Raises LeaseError for a lease that is not this kiosk's.
+    Raises LeaseError for a lease that is not this kiosk's, Conflict when the id has moved something else.
     """
     with transaction.atomic():
-        lease = find(tenant_id, kiosk_id, lease_id)
-        account, pool = account_id(AccountKind.LEASE, lease_id), account_id(AccountKind.POOL, lease.event_id)
+        lease = find(tenant_id, returned.kiosk_id, returned.lease_id)
+        account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
         left, _ = lock_accounts(tenant_id, [account, pool])[account]
-        closed = Lease.objects.filter(tenant_id=tenant_id, id=lease_id, state=LeaseState.OPEN).update(
-            state=state, closed_at=now
+        closed = Lease.objects.filter(tenant_id=tenant_id, id=lease.id, state=LeaseState.OPEN).update(
+            state=returned.state, closed_at=returned.at
         )
         if closed and left:
-            _move(tenant_id, transfer_id, account, pool, left, TransferKind.LEASE_RETURN, actor, lease_id, now)
-        return find(tenant_id, kiosk_id, lease_id)
+            movement = Movement(
+                id=returned.transfer_id,
+                debit=account,
+                credit=pool,
+                amount=left,
+                kind=TransferKind.LEASE_RETURN,
+                actor=returned.actor,
+                occurred_at=returned.at,
+                reference=f"lease:{lease.id}",
+            )
+            post_new(tenant_id, movement)
+        return find(tenant_id, returned.kiosk_id, lease.id)
 
 
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
@@ -91,9 +110,7 @@ def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
 
 def open_leases(tenant_id: UUID, kiosk_id: UUID, epoch: int) -> list[Lease]:
     """The kiosk's open leases of this epoch, expired ones included."""
-    leases = Lease.objects.filter(
-        tenant_id=tenant_id, kiosk_id=kiosk_id, epoch=epoch, state=LeaseState.OPEN
-    )
+    leases = Lease.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, epoch=epoch, state=LeaseState.OPEN)
     return list(leases.order_by("opened_at"))
 
 
@@ -102,7 +119,8 @@ def reclaim_expired(now: datetime) -> list[Lease]:
     overdue = Lease.objects.filter(state=LeaseState.OPEN, expires_at__lt=now - GRACE)
     return [
         give_back(
-            lease.tenant_id, lease.kiosk_id, lease.id, new_id(), now, "platform", LeaseState.RECLAIMED
+            lease.tenant_id,
+            Returned(lease.id, lease.kiosk_id, new_id(), now, "platform", LeaseState.RECLAIMED),
         )
         for lease in overdue
     ]
@@ -156,7 +174,7 @@ def _amount(tenant_id: UUID, asked: Asked, pool_left: int, left: int) -> int:
     return min(max(asked.wanted, MIN_LEASE) - left, allowed, pool_left) if left < asked.wanted else 0
 
 
-def _in_leases(tenant_id: UUID, lease_ids: object) -> int:
+def _in_leases(tenant_id: UUID, lease_ids: Any) -> int:  # noqa: ANN401 - ids, or a query for them
     accounts = Account.objects.filter(tenant_id=tenant_id, kind=AccountKind.LEASE, owner_id__in=lease_ids)
     return int(accounts.aggregate(total=Sum("balance"))["total"] or 0)
 
@@ -174,11 +192,17 @@ def _grant(tenant_id: UUID, asked: Asked, lease: Lease, amount: int, now: dateti
         amount=amount,
     )
     if amount:
-        pool, account = account_id(AccountKind.POOL, asked.event_id), account_id(AccountKind.LEASE, lease.id)
-        actor = f"kiosk:{asked.kiosk_id}"
-        _move(
-            tenant_id, asked.request_id, pool, account, amount, TransferKind.LEASE_GRANT, actor, lease.id, now
+        movement = Movement(
+            id=asked.request_id,
+            debit=account_id(AccountKind.POOL, asked.event_id),
+            credit=account_id(AccountKind.LEASE, lease.id),
+            amount=amount,
+            kind=TransferKind.LEASE_GRANT,
+            actor=f"kiosk:{asked.kiosk_id}",
+            occurred_at=now,
+            reference=f"lease:{lease.id}",
         )
+        post_new(tenant_id, movement)
 
 
 def _extend(lease: Lease, amount: int, expires_at: datetime) -> None:
@@ -187,13 +211,3 @@ def _extend(lease: Lease, amount: int, expires_at: datetime) -> None:
     Lease.objects.filter(tenant_id=lease.tenant_id, id=lease.id).update(
         granted=lease.granted, expires_at=expires_at
     )
-
-
-def _move(
-    tenant_id: UUID, transfer_id: UUID, debit: UUID, credit: UUID, amount: int, kind: TransferKind,
-    actor: str, lease_id: UUID, now: datetime,
-) -> None:  # fmt: skip
-    movement = Movement(transfer_id, debit, credit, amount, kind, actor, now, reference=f"lease:{lease_id}")
-    if not insert_transfers(tenant_id, [movement]):
-        raise LeaseError("this request's id has moved something else", Code.CONFLICT)
-    move_balances(tenant_id, [movement])

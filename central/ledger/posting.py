@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
-from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.accounts import has_balance
+from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
 
 _REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
@@ -49,6 +50,14 @@ def post(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
     return bool(inserted)
 
 
+def post_new(tenant_id: UUID, movement: Movement) -> None:
+    """Post a movement that cannot have been posted before. Raises Conflict, Shortfall, UnknownAccount."""
+    with transaction.atomic():
+        if not insert_transfers(tenant_id, [movement]):
+            raise Conflict(movement.id)
+        move_balances(tenant_id, [movement])
+
+
 def refund(tenant_id: UUID, debit_id: UUID, to: UUID, actor: str, at: datetime) -> bool:
     """Take a debit back into account `to`, at most once (C12). False: nothing was debited, or it was done."""
     debit = Transfer.objects.filter(tenant_id=tenant_id, id=debit_id).first()
@@ -78,7 +87,7 @@ def insert_transfers(tenant_id: UUID, movements: Sequence[Movement]) -> frozense
     if not movements:
         return frozenset()
     rows = sorted(movements, key=lambda movement: movement.id)
-    columns: list[object] = [tenant_id, *map(list, zip(*map(_row, rows), strict=True))]
+    columns: list[Any] = [tenant_id, *map(list, zip(*map(_row, rows), strict=True))]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, columns)
         return frozenset(row[0] for row in cursor.fetchall())
@@ -122,7 +131,8 @@ def _row(movement: Movement) -> tuple[object, ...]:
 
 _INSERT = """
 INSERT INTO ledger_transfer
-  (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, op_id, reverses, occurred_at, recorded_at)
+  (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, op_id, reverses, occurred_at,
+   recorded_at)
 SELECT %s, id, debit, credit, amount, kind, actor, reference, op, reverses, occurred, clock_timestamp()
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::uuid[],
             %s::uuid[], %s::timestamptz[])
@@ -142,6 +152,12 @@ WHERE account.tenant_id = %s AND account.id = delta.id
 """
 
 
+def _content(movement: Movement) -> tuple[object, ...]:
+    """What makes a repetition the same movement; its moment and actor do not."""
+    accounts = (movement.debit, movement.credit)
+    return (*accounts, movement.amount, movement.kind, movement.reference, movement.reverses)
+
+
 def _refuse_conflicts(tenant_id: UUID, repeated: Sequence[Movement]) -> None:
     posted = Transfer.objects.filter(tenant_id=tenant_id, id__in=[each.id for each in repeated])
     content = {
@@ -149,8 +165,5 @@ def _refuse_conflicts(tenant_id: UUID, repeated: Sequence[Movement]) -> None:
         for each in posted
     }
     for movement in repeated:
-        wanted = (
-            movement.debit, movement.credit, movement.amount, movement.kind, movement.reference, movement.reverses
-        )  # fmt: skip
-        if content.get(movement.id) != wanted:
+        if content.get(movement.id) != _content(movement):
             raise Conflict(movement.id)

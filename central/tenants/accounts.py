@@ -44,9 +44,13 @@ def ensure_client(tenant_id: UUID, slug: str, name: str) -> Client:
     return client
 
 
-def ensure_user(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+def ensure_user(
+    email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None
+) -> User:
     """The user with this e-mail address; one who is there keeps their own password."""
     known = User.objects.filter(email__iexact=email).first()
     if known is not None:
         return known
-    return User.objects.enrol(email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id)
+    return User.objects.enrol(
+        email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
+    )

@@ -18,7 +18,9 @@ class Branded(models.Model):
     primary_color = models.CharField(
         max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
     )
-    corner_radius = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(64)])
+    corner_radius = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(64)]
+    )
     logo_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -51,10 +51,12 @@ class World:
 
     def event(self, credits: int = 10_000, state: EventState = EventState.LIVE, **plan: Any) -> Event:
         now = datetime.now(UTC)
-        times = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=5)}
-        made = lifecycle.Plan(
-            tenant_id=self.tenant_id, name="Fiesta", time_zone="UTC", credits=credits, **(times | plan)
-        )
+        usual = {
+            "name": "Fiesta",
+            "starts_at": now - timedelta(hours=1),
+            "ends_at": now + timedelta(hours=5),
+        }
+        made = lifecycle.Plan(tenant_id=self.tenant_id, time_zone="UTC", credits=credits, **(usual | plan))
         return lifecycle.create(made, "test", state)
 
     def booth(self, event: Event | None = None, name: str = "Booth") -> "Booth":
@@ -85,11 +87,18 @@ class Booth:
     def wish(self, event: Event, style: Style, price: int | None = None, **changes: Any) -> dict[str, Any]:
         """A `generation.requested` op, unfunded unless `lease_id` is named."""
         payload = {
-            "generation_id": str(new_id()), "session_id": str(new_id()), "event_id": str(event.id),
-            "style_id": str(style.id), "price": style.usual_price if price is None else price, "lease_id": None,
-            "photo_sha256": "a" * 64, "claim_code": new_claim_code(), "ticket": 1, "consent_version": "1",
+            "generation_id": str(new_id()),
+            "session_id": str(new_id()),
+            "event_id": str(event.id),
+            "style_id": str(style.id),
+            "price": style.usual_price if price is None else price,
+            "lease_id": None,
+            "photo_sha256": "a" * 64,
+            "claim_code": new_claim_code(),
+            "ticket": 1,
+            "consent_version": "1",
             "consent_at": datetime.now(UTC).isoformat(),
-        }  # fmt: skip
+        }
         moment = changes.pop("occurred_at", None)
         op = self.op("generation.requested", payload | changes)
         return op | ({"occurred_at": moment.isoformat()} if moment else {})

@@ -1,0 +1,165 @@
+"""C9-C11, C14, C18, C20: double entry, once, for ever, and the proof of it."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from central.events import lifecycle
+from central.events.credits import credits_of
+from central.events.models import Event
+from central.ledger.accounts import AccountKind, account_id, balance_of, open_account
+from central.ledger.audit import audit
+from central.ledger.errors import Conflict, Shortfall, UnknownAccount
+from central.ledger.models import Account, Transfer, TransferKind
+from central.ledger.posting import Movement, post, refund
+from contract.ids import new_id
+from tests.central.world import World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+REFERENCE_DATA = {"tenants_tenant", "tenants_user"}
+"""Looked up before the tenant is known; copied to every shard."""
+
+
+def movement(debit: UUID, credit: UUID, amount: int, **changes: Any) -> Movement:
+    fields: dict[str, Any] = {
+        "id": new_id(), "debit": debit, "credit": credit, "amount": amount, "kind": TransferKind.TRANSFER,
+        "actor": "test", "occurred_at": datetime.now(UTC),
+    }  # fmt: skip
+    return Movement(**(fields | changes))
+
+
+@pytest.fixture
+def tenant() -> UUID:
+    return new_id()
+
+
+@pytest.fixture
+def wallet(tenant: UUID) -> UUID:
+    opened = open_account(tenant, AccountKind.WALLET, tenant)
+    post(tenant, [movement(account_id(AccountKind.ISSUED, tenant), opened, 1000, kind=TransferKind.TOP_UP)])
+    return opened
+
+
+@pytest.fixture
+def balance(tenant: UUID, wallet: UUID) -> UUID:
+    return open_account(tenant, AccountKind.CLIENT, tenant)
+
+
+def test_a_repetition_moves_nothing(tenant: UUID, wallet: UUID, balance: UUID) -> None:
+    once = movement(wallet, balance, 300)
+    assert post(tenant, [once])
+    assert not post(tenant, [once])
+    assert (balance_of(tenant, AccountKind.WALLET, tenant), audit().clean) == (700, True)
+
+
+def test_an_id_with_other_content_is_refused(tenant: UUID, wallet: UUID, balance: UUID) -> None:
+    once = movement(wallet, balance, 300)
+    post(tenant, [once])
+    with pytest.raises(Conflict):
+        post(tenant, [movement(wallet, balance, 301, id=once.id)])
+    assert balance_of(tenant, AccountKind.CLIENT, tenant) == 300
+
+
+def test_all_or_nothing(tenant: UUID, wallet: UUID, balance: UUID) -> None:
+    with pytest.raises(Shortfall) as short:
+        post(tenant, [movement(wallet, balance, 600), movement(wallet, balance, 600)])
+    assert (short.value.balance, short.value.needed) == (1000, 1200)
+    assert balance_of(tenant, AccountKind.WALLET, tenant) == 1000
+    assert Transfer.objects.count() == 1
+
+
+def test_an_account_that_was_never_opened_takes_nothing(tenant: UUID, wallet: UUID) -> None:
+    with pytest.raises(UnknownAccount):
+        post(tenant, [movement(wallet, account_id(AccountKind.POOL, new_id()), 1)])
+    assert audit().clean
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_transfer SET amount = 1",
+        "DELETE FROM ledger_transfer",
+        "TRUNCATE ledger_transfer",
+    ],
+)
+def test_the_database_refuses_to_change_the_past(wallet: UUID, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Transfer.objects.count() == 1
+
+
+def test_the_database_refuses_a_balance_under_its_floor(wallet: UUID) -> None:
+    with pytest.raises(IntegrityError):
+        Account.objects.filter(id=wallet).update(balance=-1)
+
+
+@pytest.mark.parametrize("amount", [0, -5])
+def test_a_transfer_moves_something(tenant: UUID, wallet: UUID, balance: UUID, amount: int) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post(tenant, [movement(wallet, balance, amount)])
+
+
+def test_a_refund_names_its_debit_and_happens_once(tenant: UUID, wallet: UUID) -> None:
+    debit = movement(wallet, account_id(AccountKind.CONSUMED, tenant), 100, kind=TransferKind.GENERATION)
+    post(tenant, [debit])
+    now = datetime.now(UTC)
+    assert refund(tenant, debit.id, wallet, "test", now)
+    assert not refund(tenant, debit.id, wallet, "test", now)
+    assert not refund(tenant, new_id(), wallet, "test", now)
+    assert Transfer.objects.get(kind="refund").reverses == debit.id
+    assert balance_of(tenant, AccountKind.WALLET, tenant) == 1000
+    assert audit().clean
+
+
+def test_the_audit_finds_what_does_not_add_up(tenant: UUID, wallet: UUID) -> None:
+    Account.objects.filter(id=wallet).update(balance=999)
+    found = audit()
+    assert not found.clean
+    assert any("999" in fault for fault in found.faults)
+
+
+def test_an_event_gets_its_credits_or_is_not_created() -> None:
+    world = World(credits=500)
+    with pytest.raises(lifecycle.CreditsShort, match="200 are missing") as short:
+        world.event(credits=700)
+    assert short.value.missing == 200
+    assert not Event.objects.exists()
+    event = world.event(credits=500)
+    assert credits_of(event).allocated == 500
+    assert lifecycle.close(event, "test") == 500
+    assert lifecycle.close(event, "test") == 0
+    assert balance_of(world.tenant_id, AccountKind.WALLET, world.tenant_id) == 500
+    assert audit().clean
+
+
+def test_slugs_have_no_accents_and_are_unique() -> None:
+    world = World()
+    slugs = [world.event(credits=0, name="Peña Ñandú").slug for _ in range(3)]
+    assert slugs == ["pena-nandu", "pena-nandu-2", "pena-nandu-3"]
+
+
+def test_every_table_carries_its_tenant_in_every_unique_key() -> None:
+    """Read from the database's own catalogue (C20)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNIQUE_KEYS)
+        keys = cursor.fetchall()
+        cursor.execute("SELECT conname FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid "
+                       "WHERE contype = 'f' AND relname ~ %s", [_OURS])  # fmt: skip
+        assert cursor.fetchall() == []
+    assert len(keys) > 20
+    for table, name, columns in keys:
+        assert table in REFERENCE_DATA or "tenant_id" in columns, (table, name, columns)
+
+
+_OURS = "^(tenants|ledger|events|fleet|catalogue|blobs|generations)_"
+_UNIQUE_KEYS = f"""
+SELECT relation.relname, key.relname, array_agg(attname::text)
+FROM pg_index JOIN pg_class AS relation ON relation.oid = indrelid
+  JOIN pg_class AS key ON key.oid = indexrelid
+  LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+WHERE indisunique AND relation.relname ~ '{_OURS}' GROUP BY 1, 2
+"""
