@@ -103,10 +103,10 @@ def test_a_slow_upload_never_delays_the_money(booth, platform, running):
 
 
 def test_a_key_on_the_stream_wakes_who_is_concerned(booth, platform, running):
+    booth.heard.until(lambda heard: heard.configs == 1)
     platform.publish(config(version="2").model_dump_json().encode())
-    before = booth.heard.configs
     platform.tell("config")
-    booth.heard.until(lambda heard: heard.configs == before + 1)
+    booth.heard.until(lambda heard: heard.configs == 2)
     assert booth.store.config().version == "2"
 
 
