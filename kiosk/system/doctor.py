@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.config import KioskConfig
-from kiosk.domain.errors import KioskError
+from kiosk.domain.errors import KioskError, SetupError
 from kiosk.domain.model import Enrolled, PrinterState, PrinterStatus
 from kiosk.system import clock_offset, libraries
 from kiosk.system.disk import DiskState, examine
@@ -90,9 +90,16 @@ def _examined(name: str, examination: Callable[[Patient], Check], patient: Patie
     try:
         return examination(patient)
     except KioskError as error:
-        return Check(name, False, str(error), _FIXES[name])
+        return Check(name, False, str(error), _fix_for(name, error))
     except Exception as error:
         return Check(name, False, f"the check itself failed: {error!r}", _FIXES[name])
+
+
+def _fix_for(name: str, error: KioskError) -> str:
+    """What only the platform can tell is mended by reaching the platform first."""
+    if name not in {"platform", "clock"}:
+        return _FIXES[name]
+    return _ENROLL if isinstance(error, SetupError) else _FIXES["platform"]
 
 
 def _python(_: Patient) -> Check:
@@ -163,7 +170,9 @@ def _config(patient: Patient) -> Check:
 
 def _assets(patient: Patient) -> Check:
     config = patient.config()
-    wanted = config.asset_hashes() if config else frozenset()
+    if config is None:
+        return Check("assets", False, "without a snapshot nothing is known of them", _FIXES["config"])
+    wanted = config.asset_hashes()
     missing = [sha256 for sha256 in wanted if not patient.has_asset(sha256)]
     if missing:
         return Check("assets", False, f"{len(missing)} of {len(wanted)} pictures missing", _FIXES["assets"])

@@ -63,7 +63,6 @@ def test_a_healthy_booth_has_nothing_to_mend(healthy):
          "printer", "out of paper"),
         ({"enrolled": lambda: None}, "enrolment", "not enrolled"),
         ({"token_place": lambda: None}, "token", "no device token"),
-        ({"config": lambda: None}, "config", "no snapshot"),
         ({"has_asset": lambda _: False}, "assets", "1 of 1"),
         ({"platform_time": lambda: WHEN + timedelta(hours=26)}, "clock", "26.0 h slow"),
         ({"platform_time": lambda: WHEN - timedelta(minutes=5)}, "clock", "5 min fast"),
@@ -89,6 +88,14 @@ def test_a_platform_that_does_not_answer_fails_what_needs_it_and_nothing_else(he
     checks = failed(run_checks(healthy(platform_time=raises(error))))
     assert checks.keys() == {"platform", "clock"}
     assert checks["platform"].sentence == str(error)
+    enrol = isinstance(error, SetupError)
+    assert all(("enroll --server" in check.fix) == enrol for check in checks.values())
+
+
+def test_a_booth_without_a_snapshot(healthy):
+    checks = failed(run_checks(healthy(config=lambda: None)))
+    assert checks.keys() == {"config", "assets"}
+    assert all("kiosk sync --once" in check.fix for check in checks.values())
 
 
 def test_a_tampered_snapshot_is_said_to_be_one(healthy):
@@ -115,7 +122,7 @@ def test_it_is_printed_for_people_and_for_programs(healthy):
     lines = as_text(checks).splitlines()
     assert any(line.startswith("FAIL  config") for line in lines)
     assert any("kiosk sync --once" in line for line in lines)
-    assert [each["name"] for each in json.loads(as_json(checks)) if not each["ok"]] == ["config"]
+    assert [each["name"] for each in json.loads(as_json(checks)) if not each["ok"]] == ["config", "assets"]
 
 
 def test_every_check_has_a_fix():
