@@ -1,0 +1,100 @@
+"""The command line as people and programs use it: processes of their own, one data folder."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from central import postgres
+
+SETTINGS = ("CABINA_DATA", "DATABASE_URL", "DATABASE_POOL", "PUBLIC_URL")
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cabina-run-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def environment() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if name not in SETTINGS}
+
+
+def central(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "central", *arguments, "--data", str(folder)]
+    return subprocess.run(
+        command, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def told(folder: Path, *arguments: str) -> Any:
+    done = central(folder, *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def wait_for(condition: Any, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder: Path) -> None:
+    with postgres.running(folder, options=("fsync=off",)):
+        first, second = told(folder, "demo-data"), told(folder, "demo-data")
+        assert first == second
+        assert set(first) >= {"master", "partner", "client", "event", "pairing_code", "staff_pin"}
+        counted = told(folder, "credits", first["event"]["slug"])
+        assert counted == {"allocated": 20_000, "pool": 20_000, "leased": 0, "consumed": 0, "overdraft": 0}
+        audit = told(folder, "audit-ledger")
+        assert (audit["clean"], audit["issued"], audit["faults"]) == (True, 100_000, [])
+        assert central(folder, "credits", "nobodys-party").returncode == 1
+        assert (folder / "postgres" / "postmaster.pid").exists(), "whoever still uses it keeps it up"
+    assert not (folder / "postgres" / "postmaster.pid").exists(), "the last to leave stops it"
+
+
+def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "central", "run", "--port", str(port), "--data", str(folder)]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        wait_for(lambda: answers(address))
+        assert any(address in line for line in iter(process.stdout.readline, "")), "it prints its address"
+        assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+        assert told(folder, "demo-data")["event"]["slug"] == "demo-party", "beside a running platform"
+        family = psutil.Process(process.pid).children(recursive=True)
+        web = next(child for child in family if "web" in child.cmdline())
+        web.kill()
+        wait_for(lambda: not answers(address))
+        wait_for(lambda: answers(address))
+        family += psutil.Process(process.pid).children(recursive=True)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(30)
+        process.stdout.close()
+    assert status == 0
+    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert not (folder / "postgres" / "postmaster.pid").exists()
