@@ -112,6 +112,7 @@ def _web(given: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
     with _platform():
+        supervisor.be_the_parent()
         Granian(
             "central.asgi:application",
             address=given.host,

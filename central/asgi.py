@@ -1,10 +1,15 @@
 """The platform as one ASGI application: body limits, streamed uploads, Django."""
 
 import os
+import signal
 from typing import cast
 
 from django.core.asgi import get_asgi_application
 
+from central.supervisor import end_with_parent
+
+# The workers of a web server that was killed would go on answering beside those of the next one.
+end_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
 _django = get_asgi_application()
 

@@ -107,11 +107,16 @@ def supervise(children: Sequence[Child], environment: Mapping[str, str]) -> None
             child.wait(deadline)
 
 
-def end_with_parent() -> None:
-    """In a supervised child: be terminated when the supervisor dies, however it dies (Linux)."""
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """In a child of ours: get this signal when the parent dies, however it dies (Linux)."""
     parent = os.environ.get("CABINA_PARENT")
     if parent is None or not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != int(parent):
-        sys.exit("the supervisor is gone")
+        sys.exit("the parent process is gone")
+
+
+def be_the_parent() -> None:
+    """The children that this process starts from now on are its own, not its parent's."""
+    os.environ["CABINA_PARENT"] = str(os.getpid())

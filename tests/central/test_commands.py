@@ -59,6 +59,13 @@ def wait_for(condition: Any, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder: Path) -> None:
     with postgres.running(folder, options=("fsync=off",)):
         first, second = told(folder, "demo-data"), told(folder, "demo-data")
@@ -87,14 +94,16 @@ def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
         assert told(folder, "demo-data")["event"]["slug"] == "demo-party", "beside a running platform"
         family = psutil.Process(process.pid).children(recursive=True)
         web = next(child for child in family if "web" in child.cmdline())
+        killed = [web, *web.children(recursive=True)]
         web.kill()
         wait_for(lambda: not answers(address))
         wait_for(lambda: answers(address))
+        assert not [child for child in killed if lives(child)], "none of the dead one's workers answers"
         family += psutil.Process(process.pid).children(recursive=True)
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(30)
         process.stdout.close()
     assert status == 0
-    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert not [child for child in family if lives(child)]
     assert not (folder / "postgres" / "postmaster.pid").exists()
