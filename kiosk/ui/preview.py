@@ -24,11 +24,21 @@ class FrameSource(QObject):
         self._lock = threading.Lock()
         self._newest: Frame | None = None
         self._told = False
+        self._wanted = False
         self._offered.connect(self._publish, Qt.ConnectionType.QueuedConnection)
+
+    def want(self, wanted: bool) -> None:
+        """Whether a screen shows frames now. The last one is forgotten: the next guest must not see it."""
+        with self._lock:
+            self._wanted = wanted
+            if not wanted:
+                self._newest = None
 
     def offer(self, frame: Frame) -> None:
         """A new frame; one that the main thread has not shown yet is dropped. Returns at once."""
         with self._lock:
+            if not self._wanted:
+                return
             self._newest = frame
             told, self._told = self._told, True
         if not told:

@@ -1,6 +1,7 @@
 """The window with its pages, and the view-models behind them; shown a scene whenever something changed."""
 
 import logging
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,9 @@ class Screens(QObject):
 
     def open(self, size: QSize | None = None) -> QQuickView:
         """Load the pages and show the window: full screen, or of a size."""
+        # Items painted in Python need the GIL: with a render thread, any Qt call that waits for that thread
+        # while it holds the GIL would hang. Rendering on the main thread is as fast here and cannot.
+        os.environ.setdefault("QSG_RENDER_LOOP", "basic")
         # A QImage made before any page loads keeps two threads from initialising Qt's image code at once.
         QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
         view = QQuickView()
@@ -81,6 +85,7 @@ class Screens(QObject):
         self._scene = scene
         if scene.visit.language != spoken:
             self._speak(scene)
+        self.frames.want(scene.visit.screen is Screen.CAMERA)
         self.booth.show(scene)
 
     def pass_time(self, now: float) -> None:

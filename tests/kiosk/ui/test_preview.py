@@ -29,6 +29,7 @@ def test_the_preview_is_a_mirror(glass: Glass, pictures: Pictures, qtbot: QtBot)
 
 def test_frames_that_come_faster_than_the_screen_are_dropped(qtbot: QtBot) -> None:
     source, told = FrameSource(), []
+    source.want(True)
     source.arrived.connect(lambda: told.append(source.newest()))
     frames = [np.full((2, 2, 3), number, np.uint8) for number in range(20)]
     with qtbot.waitSignal(source.arrived):
@@ -36,6 +37,16 @@ def test_frames_that_come_faster_than_the_screen_are_dropped(qtbot: QtBot) -> No
     qtbot.wait(20)
     assert len(told) <= 2
     assert told[-1] is frames[-1]
+
+
+def test_the_next_guest_never_sees_the_last_ones_frame() -> None:
+    source, late = FrameSource(), np.zeros((2, 2, 3), np.uint8)
+    source.want(True)
+    source.offer(late)
+    source.want(False)
+    source.offer(late)
+    source.want(True)
+    assert source.newest() is None
 
 
 def _on_another_thread(work) -> None:

@@ -21,14 +21,14 @@ Page {
     }
     Rectangle {
         x: Tokens.portrait ? 0 : parent.width * 0.36
-        y: Tokens.portrait ? parent.height * 0.32 : 0
+        y: Tokens.portrait ? Math.min(parent.height * 0.32, invitation.y - 260 * Tokens.unit) : 0
         width: Tokens.portrait ? parent.width : parent.width * 0.36
-        height: Tokens.portrait ? parent.height * 0.345 : parent.height
+        height: Tokens.portrait ? parent.height * 0.664 - y : parent.height
         gradient: Gradient {
             orientation: Tokens.portrait ? Gradient.Vertical : Gradient.Horizontal
 
             GradientStop { position: 0; color: Tokens.nightGlass(0) }
-            GradientStop { position: 0.5; color: Tokens.portrait ? Tokens.nightGlass(0.65) : Tokens.nightGlass(0.85) }
+            GradientStop { position: 0.5; color: Tokens.portrait ? Tokens.nightGlass(0.78) : Tokens.nightGlass(0.85) }
             GradientStop { position: 1; color: Tokens.portrait ? Tokens.nightGlass(1) : Tokens.nightGlass(0) }
         }
     }
@@ -60,7 +60,7 @@ Page {
             objectName: "eventTitle"
             width: parent.width
             text: page.viewModel.title
-            font.pixelSize: Tokens.giant * (text.length > 26 ? 0.62 : text.length > 16 ? 0.86 : 1) * (Tokens.accessible && !Tokens.portrait ? 0.78 : 1)
+            font.pixelSize: Tokens.giant * (text.length > 26 ? 0.62 : text.length > (Tokens.portrait ? 16 : 12) ? 0.84 : 1) * (Tokens.accessible && !Tokens.portrait ? 0.78 : 1)
         }
         Words {
             width: parent.width
