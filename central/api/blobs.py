@@ -14,7 +14,7 @@ from central.api.auth import AsyncKioskAuth, kiosk_asking
 from central.api.problems import problem
 from central.blobs import store
 from central.blobs.arrivals import receive
-from central.blobs.errors import BlobError, BlobMissing, RangeMismatch, TooLarge
+from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.streaming import BodyCut, body_of
@@ -103,6 +103,8 @@ def _span(request: HttpRequest) -> Span:
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise too_many_bytes()
+    if length == "0":
+        raise NotAPicture("an empty file is no photo")
     said = request.headers.get("Content-Range")
     if said is None:
         return Span(total=int(length) if length.isdecimal() else None)

@@ -100,7 +100,7 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
     # The stream lasts for hours: it must not keep the connection that authentication used.
     await sync_to_async(_let_go)()
     return StreamingHttpResponse(
-        hub.listen(kiosk.tenant_id, kiosk.id),
+        await hub.listen(kiosk.tenant_id, kiosk.id),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
