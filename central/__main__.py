@@ -18,6 +18,7 @@ from central.folder import data_folder
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit status."""
     given = _parser().parse_args(arguments)
+    os.umask(0o077)  # Guests' photos and the keys are nobody else's on this machine.
     if given.data is not None:
         os.environ["CABINA_DATA"] = str(given.data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
@@ -121,7 +122,7 @@ def _web(given: argparse.Namespace) -> int:
             workers=given.workers,
             websockets=False,
             respawn_failed_workers=True,
-            workers_kill_timeout=10,
+            workers_kill_timeout=4,  # Streams never end by themselves.
         ).serve()
     return 0
 

@@ -90,7 +90,8 @@ def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
         assert process.stdout is not None
         wait_for(lambda: answers(address))
         assert any(address in line for line in iter(process.stdout.readline, "")), "it prints its address"
-        assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+        for private in (folder / "secret_key", folder / "blobs"):
+            assert private.stat().st_mode & 0o077 == 0, f"{private.name} is nobody else's"
         assert told(folder, "demo-data")["event"]["slug"] == "demo-party", "beside a running platform"
         family = psutil.Process(process.pid).children(recursive=True)
         web = next(child for child in family if "web" in child.cmdline())
