@@ -30,6 +30,8 @@ class _Body:
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._announced = False
+        self.read = False
+        """Whether all of it was taken from the connection."""
 
     async def for_django(self) -> Message:
         if not self._announced:
@@ -48,7 +50,21 @@ class _Body:
             if message.get("body"):
                 yield message["body"]
             if not message.get("more_body"):
+                self.read = True
                 return
+
+    def closing(self, send: Send) -> Send:
+        """`send`, which says that the connection ends if the answer comes before the body's end.
+
+        The server drops such a connection; a client that was not told would use it again and find it dead.
+        """
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start" and not self.read:
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        return tell
 
 
 class StreamedBodies:
@@ -67,7 +83,7 @@ class StreamedBodies:
         ):
             body = _Body(receive)
             scope = {**scope, _BODY: body}
-            receive = body.for_django
+            receive, send = body.for_django, body.closing(send)
         await self._application(scope, receive, send)
 
 

@@ -1,4 +1,4 @@
-"""One real platform for all end-to-end tests: `central run` with its own PostgreSQL, web server and worker."""
+"""One real platform for all end-to-end tests: `central run` with its own database, web server and worker."""
 
 import json
 import subprocess
@@ -45,7 +45,9 @@ class Office:
         )
 
     def party(self, name: str, credits: int = CREDITS, kiosks: int = 1) -> Party:
-        return Party(**self._ask("plan", partner=self.partner["id"], name=name, credits=credits, kiosks=kiosks))
+        return Party(
+            **self._ask("plan", partner=self.partner["id"], name=name, credits=credits, kiosks=kiosks)
+        )
 
     def account(self, party: Party) -> dict[str, Any]:
         return self._ask("account", event_id=party.id)
@@ -72,7 +74,14 @@ class Office:
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The platform, whose ledger adds up when all is over."""
     with pytest.MonkeyPatch.context() as environment:
-        for setting in ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL"):
+        for setting in (
+            "DATABASE_URL",
+            "DATABASE_POOL",
+            "CABINA_DATA",
+            "SECRET_KEY",
+            "SERVER_KEY",
+            "LOG_LEVEL",
+        ):
             environment.delenv(setting, raising=False)
         with platform(tmp_path_factory.mktemp("platform")) as running:
             yield running

@@ -68,6 +68,10 @@ class Guest(Headless):
         self.touch(ev.Touched(), Screen.ATTRACT)
         return request
 
+    def notice_the_cut(self) -> None:
+        """Wait until the booth knows that its network is gone."""
+        self.until(lambda: self.engine.facts.sync.link is Link.OFFLINE, "the booth to notice")
+
     def recover(self, request: Request) -> Request:
         """Let the booth catch up: its picture is here, and nothing waits to be sent."""
         self.until(lambda: self._here(request) is not None, "the picture at the booth", 60)

@@ -1,7 +1,7 @@
 """The platform's back office as a process: parties are planned and accounts read while the platform runs.
 
-`python -m tests.e2e.office`, with the platform's `CABINA_DATA`: one JSON line in, `[name, {arguments}]`, one out.
-Everything goes through the functions that the platform's own commands call.
+`python -m tests.e2e.office`, with the platform's `CABINA_DATA`: one JSON line in, `[name, {arguments}]`,
+one out. Everything goes through the functions that the platform's own commands call.
 """
 
 import json
@@ -32,8 +32,8 @@ def plan(partner: str, name: str, credits: int, kiosks: int = 1) -> dict[str, An
     now = timezone.now()
     event = lifecycle.create(
         lifecycle.Plan(
-            tenant_id=UUID(partner), name=name, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1),
-            time_zone="America/Argentina/Buenos_Aires", credits=credits,
+            tenant_id=UUID(partner), name=name, credits=credits, time_zone="America/Argentina/Buenos_Aires",
+            starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1),
         ),
         "e2e",
     )  # fmt: skip
@@ -82,7 +82,8 @@ COMMANDS = {"plan": plan, "account": account, "rows": rows}
 def main() -> None:
     for line in sys.stdin:
         name, arguments = json.loads(line)
-        print(json.dumps(COMMANDS[name](**arguments), default=str), flush=True)
+        sys.stdout.write(json.dumps(COMMANDS[name](**arguments), default=str) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
