@@ -100,7 +100,11 @@ BAD: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
     ("half a surrogate", lambda op: op["payload"].update(extra="\ud800"), "invalid"),
     ("huge ticket", lambda op: op["payload"].update(ticket=10**12), "invalid"),
     ("huge seq", lambda op: op.update(seq=10**25), "invalid"),
-    ("first moment of all", lambda op: op["payload"].update(consent_at="0001-01-01T00:00:00+14:00"), "invalid"),
+    (
+        "first moment of all",
+        lambda op: op["payload"].update(consent_at="0001-01-01T00:00:00+14:00"),
+        "invalid",
+    ),
     ("html", lambda op: op["payload"].update(language="<script>"), "invalid"),
 ]
 
@@ -131,7 +135,12 @@ def test_reports_are_kept_as_rows(world: World, event: Event, booth: Booth) -> N
     generation, session = wish["payload"]["generation_id"], wish["payload"]["session_id"]
     printed = {"print_id": str(new_id()), "session_id": session, "generation_id": generation, "sheet": 1,
                "printer": "DS620"}  # fmt: skip
-    ended = {"session_id": session, "started_at": datetime.now(UTC).isoformat(), "outcome": "finished", "shots": 2}
+    ended = {
+        "session_id": session,
+        "started_at": datetime.now(UTC).isoformat(),
+        "outcome": "finished",
+        "shots": 2,
+    }
     ops = [
         wish,
         booth.op("print.completed", printed),
@@ -171,7 +180,9 @@ def test_results_come_in_the_order_sent(booth: Booth) -> None:
     assert [each["op_id"] for each in booth.sync(*shuffled)["results"]] == [op["op_id"] for op in shuffled]
 
 
-def test_a_copy_of_a_kiosk_is_refused_and_a_new_epoch_begins(world: World, event: Event, booth: Booth) -> None:
+def test_a_copy_of_a_kiosk_is_refused_and_a_new_epoch_begins(
+    world: World, event: Event, booth: Booth
+) -> None:
     op = booth.wish(event, world.style)
     booth.sync(op)
     again = Booth(new_code(world.tenant_id, "Booth", event.id, booth.id).code)
