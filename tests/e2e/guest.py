@@ -74,8 +74,8 @@ class Guest(Headless):
 
     def recover(self, request: Request) -> Request:
         """Let the booth catch up: its picture is here, and nothing waits to be sent."""
-        self.until(lambda: self._here(request) is not None, "the picture at the booth", 60)
-        self.until(self._nothing_waits, "an empty outbox", 60)
+        self.until(lambda: self._here(request) is not None, "the picture at the booth", 40)
+        self.until(self._nothing_waits, "an empty outbox", 40)
         kept = self._here(request)
         assert kept is not None
         return kept

@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -45,7 +46,7 @@ class Headless:
     def until(self, condition: Callable[[], bool], what: str = "", seconds: float = 20) -> None:
         deadline = monotonic() + seconds
         while not condition():
-            assert monotonic() < deadline, (what, self.visit, self.engine.facts)
+            assert monotonic() < deadline, (what, self.visit, replace(self.engine.facts, config=None))
             self.pump()
             self.engine.tick()
 
