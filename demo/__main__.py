@@ -32,6 +32,7 @@ def main() -> int:
 
 def rehearse(output: Path) -> int:
     """Play the two guests; 0 when everything that must hold does."""
+    from demo.booth import close_qt
     from demo.story import LANDSCAPE, PORTRAIT, Story
 
     report = Report()
@@ -53,6 +54,7 @@ def rehearse(output: Path) -> int:
                 logging.exception("the story broke off")
                 report.check(False, f"the story broke off: {error}")
             finally:
+                close_qt()
                 running.__exit__(None, None, None)
                 shutil.copy(central.folder / "central.log", output / "central.log")
     report.write(output / "report.md")

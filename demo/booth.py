@@ -9,10 +9,31 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.app import App
+from kiosk.domain.clock import SystemClock
 from kiosk.session.visit import Screen, Visit
 
 SETTLE_SECONDS = 0.9
 """How long a page takes to come in; screenshots wait for it."""
+
+
+class HurriedClock(SystemClock):
+    """The booth's clocks, of which one can be pushed on, so that nobody has to sit out an idle time-out."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self._ahead
+
+    def hurry(self, seconds: float) -> None:
+        """Let this much time have passed."""
+        self._ahead += seconds
+
+
+def close_qt() -> None:
+    """End this process's Qt, while its display is still there."""
+    if (application := QCoreApplication.instance()) is not None:
+        application.shutdown()
 
 
 class StuckError(Exception):
