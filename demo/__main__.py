@@ -33,6 +33,7 @@ def main() -> int:
 def rehearse(output: Path) -> int:
     """Play the two guests; 0 when everything that must hold does."""
     from demo.booth import close_qt
+    from demo.showroom import SIZES, render
     from demo.story import LANDSCAPE, PORTRAIT, Story
 
     report = Report()
@@ -50,6 +51,8 @@ def rehearse(output: Path) -> int:
                 central = running.__enter__()
             try:
                 _play(Story, report, output, folder, central)
+                with report.step("the screens that no guest came by"):
+                    render(output / "screens" / "others", ("resume", "failed", "closed"), ["es"], [*SIZES])
             except Exception as error:
                 logging.exception("the story broke off")
                 report.check(False, f"the story broke off: {error}")

@@ -15,11 +15,11 @@ from PySide6.QtGui import QInputDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from demo.examples import Pictures
 from kiosk.session.events import Event
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
 from looks.catalogue import PACKS
-from tests.kiosk.ui.examples import Pictures
 
 ASSETS = Path(__file__).parents[3] / "assets"
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}

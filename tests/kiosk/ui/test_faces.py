@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from demo.examples import Pictures, example_facts, example_id, example_scenes
 from kiosk.domain.model import Link, PrinterState, PrintState, SyncStatus
 from kiosk.session.events import Event
 from kiosk.session.visit import ClosedReason, Failure, Progress, Screen
@@ -15,7 +16,6 @@ from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence
 from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
 from kiosk.ui.viewmodels.shooting import ReviewModel
 from kiosk.ui.viewmodels.standing import ClosedModel
-from tests.kiosk.ui.examples import Pictures, example_facts, example_id, example_scenes
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -5,9 +5,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
 
+from demo.examples import Pictures, example_scenes
 from kiosk.domain.model import Language
 from tests.kiosk.ui.conftest import Glass
-from tests.kiosk.ui.examples import Pictures, example_scenes
 
 TARGET_PX = 72
 """20 mm on a 24 inch 1080p screen (0.277 mm a pixel)."""

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from demo.examples import Pictures, example_scenes
 from kiosk.ui.preview import FrameSource
 from tests.kiosk.ui.conftest import Glass
-from tests.kiosk.ui.examples import Pictures, example_scenes
 
 
 def test_the_preview_is_a_mirror(glass: Glass, pictures: Pictures, qtbot: QtBot) -> None:

@@ -6,9 +6,9 @@ import pytest
 import zxingcpp
 from PySide6.QtGui import QImage
 
+from demo.examples import CLAIM_URL, Pictures, example_scenes
 from kiosk.domain.model import Language
 from tests.kiosk.ui.conftest import Glass
-from tests.kiosk.ui.examples import CLAIM_URL, Pictures, example_scenes
 
 QUIET_MODULES = 4
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from contract.config import PrintLayout
+from demo.examples import NOW, Pictures, example_id, example_scenes
 from kiosk.domain.model import Language
 from kiosk.session import events
 from kiosk.session.events import Event
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS
 from tests.kiosk.ui.conftest import Glass
-from tests.kiosk.ui.examples import NOW, Pictures, example_id, example_scenes
 
 FIRST = PACKS[0].styles[0].slug
 

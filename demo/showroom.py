@@ -1,4 +1,4 @@
-"""Renders every screen to PNG, for people to look at: `python -m tests.kiosk.ui.showroom OUTDIR`.
+"""Renders every screen to PNG from example visits, for people to look at: `python -m demo.showroom OUTDIR`.
 
 Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` takes beginnings of names.
 """
@@ -12,14 +12,14 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from demo.examples import Pictures, example_scenes
 from kiosk.domain.model import Language
 from kiosk.session.events import Event
 from kiosk.ui.screens import Screens
 from looks import apply
 from looks.catalogue import PACKS
-from tests.kiosk.ui.examples import Pictures, example_scenes
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
 SETTLE_MS = {"attract": 1200, "gallery": 1300, "result": 3600, "processing": 1400}
@@ -49,15 +49,19 @@ def _styled(photo: Path, look: str, target: Path, accent: str) -> Path:
     return target
 
 
-def wait(milliseconds: int) -> None:
+def _wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
-def render(target: Path, only: tuple[str, ...], languages: list[str], sizes: list[str], large: bool) -> None:
+def render(
+    target: Path, only: tuple[str, ...], languages: list[str], sizes: list[str], large: bool = False
+) -> None:
+    """Write the scenes whose names begin with one of `only` (empty: all), on this process's Qt."""
+    target.mkdir(parents=True, exist_ok=True)
     pictures = make_pictures(ROOT / "build" / "showroom", sorted((ASSETS / "photos").glob("*.jpg")))
-    frame = cv2.imread(str(pictures.shots[0]))
+    frame = np.asarray(cv2.imread(str(pictures.shots[0])), dtype=np.uint8)
     for size in sizes:
         screens = Screens(_ignore, ASSETS)
         window = screens.open(SIZES[size])
@@ -66,13 +70,13 @@ def render(target: Path, only: tuple[str, ...], languages: list[str], sizes: lis
                 if only and not name.startswith(only):
                     continue
                 screens.show(scene)
-                screens.frames.offer(np.asarray(frame, dtype=np.uint8))
-                wait(SETTLE_MS.get(name.split("-")[0], 700))
+                screens.frames.offer(frame)
+                _wait(SETTLE_MS.get(name.split("-")[0], 700))
                 window.grabWindow().save(
                     str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png")
                 )
         screens.close()
-        wait(50)
+        _wait(50)
 
 
 def _ignore(_event: Event) -> None:
@@ -88,7 +92,6 @@ def main() -> None:
     parser.add_argument("--large", action="store_true")
     choice = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
-    choice.target.mkdir(parents=True, exist_ok=True)
     _app = QGuiApplication([])
     only = tuple(name for name in choice.only.split(",") if name)
     render(choice.target, only, choice.languages.split(","), choice.sizes.split(","), choice.large)

@@ -34,7 +34,7 @@ from kiosk.domain.model import (
 )
 from kiosk.session.visit import ClosedReason, Facts, Failure, Progress, Screen, Shutter, Visit
 from kiosk.ui.scene import Scene
-from looks.catalogue import PACKS
+from looks.catalogue import PACKS, PackDesign
 
 ROOT = UUID("018f3c1e-0000-7000-8000-000000000000")
 WHEN = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
@@ -101,17 +101,17 @@ def example_config(accent: str = "#ff3d81", radius: int = 12, name: str = "La fi
     )
 
 
-def _pack(design) -> ConfigPack:
+def _pack(design: PackDesign) -> ConfigPack:
     return ConfigPack(
         id=example_id(design.slug),
         slug=design.slug,
-        name=_localized(design.name),
+        name=Localized.model_validate(design.name),
         premium=design.premium,
         styles=tuple(
             ConfigStyle(
                 id=example_id(style.slug),
                 slug=style.slug,
-                name=_localized(style.name),
+                name=Localized.model_validate(style.name),
                 price=style.price or 100,
                 premium=style.premium or design.premium,
                 needs_internet=place % 4 != 3,
@@ -121,10 +121,6 @@ def _pack(design) -> ConfigPack:
             for place, style in enumerate(design.styles)
         ),
     )
-
-
-def _localized(name) -> Localized:
-    return Localized(**{key: value for key, value in dict(name).items() if key in ("es", "en", "pt")})
 
 
 def example_facts(online: bool = True, printer: PrinterState = PrinterState.READY, **config: object) -> Facts:
