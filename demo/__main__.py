@@ -27,7 +27,7 @@ def main() -> int:
     has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if options.headless or not has_screen:
         return rehearse(options.output.resolve())
-    return open_booth(options.data, _size(options.windowed))
+    return open_booth(options.data, options.host, _size(options.windowed))
 
 
 def rehearse(output: Path) -> int:
@@ -75,14 +75,14 @@ def _play(story: type, report: Report, output: Path, folder: Path, central: Plat
         told.play(sample["pairing_code"])
 
 
-def open_booth(folder: Path, size: tuple[int, int] | None) -> int:
+def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:
     """Open the booth on this machine's screen, against a platform of its own, until it is closed."""
     from kiosk.app import App
     from kiosk.engine import Settings
 
     logging.basicConfig(level=logging.INFO)
     port = _remembered_port(folder)
-    with platform(folder / "central", port) as central:
+    with platform(folder / "central", port, host) as central:
         sample = central.command("demo-data")
         data = folder / "kiosk"
         if not (data / "cabina.sqlite").exists():
@@ -130,6 +130,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--headless", action="store_true", help="play two guests without a screen")
     parser.add_argument("--windowed", nargs="?", const="540x960", metavar="WxH", help="not full screen")
     parser.add_argument("--output", type=Path, default=ROOT / "demo-output", help="what --headless leaves")
+    says = "this machine's address in your network, so that phones can open the QR codes"
+    parser.add_argument("--host", default="127.0.0.1", help=says)
     default = Path("/var/lib" if os.geteuid() == 0 else Path.home() / ".local" / "share") / "cabina-demo"
     parser.add_argument("--data", type=Path, default=default, help="where the opened booth keeps its things")
     return parser.parse_args()

@@ -21,16 +21,17 @@ class PlatformError(Exception):
 
 @dataclass(frozen=True)
 class Platform:
-    """A running platform. `port` on loopback; `public_url` is what stands in QR codes."""
+    """A running platform."""
 
+    host: str
     port: int
     folder: Path
     environment: dict[str, str]
 
     @property
     def url(self) -> str:
-        """Its own address, past any cable."""
-        return f"http://127.0.0.1:{self.port}"
+        """Its own address, past any cable; it stands in QR codes."""
+        return f"http://{self.host}:{self.port}"
 
     def command(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON of the named command
         """Run `central ARGUMENTS --json` beside it and return what it printed."""
@@ -51,22 +52,25 @@ _CENTRAL = [sys.executable, "-m", "central"]
 
 
 @contextmanager
-def platform(folder: Path, port: int | None = None, start_seconds: float = 120) -> Iterator[Platform]:
+def platform(
+    folder: Path, port: int | None = None, host: str = "127.0.0.1", start_seconds: float = 120
+) -> Iterator[Platform]:
     """Run the platform until the block ends. Raises PlatformError when it does not answer in time."""
     port = port or free_port()
-    environment = os.environ | {"PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    environment = os.environ | {"PUBLIC_URL": f"http://{host}:{port}"}
     log = folder / "central.log"
     folder.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*_CENTRAL, "run", "--host", "127.0.0.1", "--port", str(port), "--data", str(folder)],
+            [*_CENTRAL, "run", "--host", host, "--port", str(port), "--data", str(folder)],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait_until_it_answers(process, port, log, start_seconds)
-        yield Platform(port, folder, environment)
+        running = Platform(host, port, folder, environment)
+        _wait_until_it_answers(process, running.url, log, start_seconds)
+        yield running
     finally:
         process.terminate()
         try:
@@ -83,13 +87,13 @@ def free_port() -> int:
         return port
 
 
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int, log: Path, seconds: float) -> None:
+def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str, log: Path, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise PlatformError(f"central ended with status {process.returncode}: {_last_words(log)}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
