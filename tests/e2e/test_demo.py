@@ -1,0 +1,61 @@
+"""The whole product as a newcomer starts it: two guests through the real screens, in a process of its own."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from demo.qr import read_qr
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("DISPLAY", "WAYLAND_DISPLAY", "CABINA_", "DATABASE_", "DJANGO_", "LOG_LEVEL", "PUBLIC_URL", "QT_")
+"""What other tests or a desktop may have set, and a newcomer has not."""
+
+
+@pytest.mark.timeout(400)
+def test_two_guests_at_the_demo(tmp_path: Path):
+    output = tmp_path / "demo-output"
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", "--headless", "--output", str(output)],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+        capture_output=True,
+        text=True,
+        timeout=360,
+        check=False,
+    )
+    report = (output / "report.md").read_text() if (output / "report.md").exists() else ""
+    assert done.returncode == 0, report + done.stdout[-2000:] + done.stderr[-2000:]
+    check_report(report, output)
+    check_pictures(output)
+
+
+def check_report(report: str, output: Path) -> None:
+    """Every check holds, every credit has a place, and what the report names is there."""
+    assert len(re.findall(r"^- \[x\] ", report, re.MULTILINE)) >= 10
+    assert "- [ ]" not in report
+    moments = re.findall(r"\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", report, re.MULTILINE)
+    assert len(moments) >= 2
+    for allocated, pool, leased, consumed, overdraft in (map(int, moment) for moment in moments):
+        assert allocated + overdraft == pool + leased + consumed
+    named = re.findall(r"\]\(([^)]+)\)", report)
+    assert named and all((output / each).stat().st_size for each in named)
+
+
+def check_pictures(output: Path) -> None:
+    """Screens in both orientations, and print-ready sheets whose QR code opens a guest's page."""
+    sizes = {size_of(each) for each in (output / "screens").rglob("*.png")}
+    assert sizes == {(1080, 1920), (1920, 1080)}
+    prints = sorted((output / "prints").glob("*.jpg"))
+    assert len(prints) == 2 and {size_of(each) for each in prints} == {(1200, 1800)}
+    codes = [set(read_qr(each)) for each in prints]
+    assert all(len(each) == 1 for each in codes) and codes[0] != codes[1]
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    with Image.open(picture) as image:
+        return image.size
