@@ -81,6 +81,7 @@ def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:
     from kiosk.engine import Settings
 
     logging.basicConfig(level=logging.INFO)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     port = _remembered_port(folder)
     with platform(folder / "central", port, host) as central:
         sample = central.command("demo-data")

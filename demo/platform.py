@@ -66,6 +66,8 @@ def platform(
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
+            # Ctrl+C stops the booth first, which still wants to give its lease back.
+            start_new_session=True,
         )
     try:
         running = Platform(host, port, folder, environment)
