@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from PIL import Image
+
 from contract.sync import GenerationState
 from demo.booth import Booth, HurriedClock
 from demo.browser import fetch, photograph
@@ -22,6 +24,8 @@ from kiosk.session.visit import Screen
 
 PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)
+PRINT = (1200, 1800)
+"""4x6 inches at 300 dpi."""
 
 
 @dataclass
@@ -194,6 +198,8 @@ class Story:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(sheet, target)
             self.report.files.append((f"{guest}'s print", target))
+            with Image.open(target) as picture:
+                self.report.check(picture.size == PRINT, f"{guest}: the print is {PRINT[0]}x{PRINT[1]} pixels")
             ours = self.requests[guest].claim_url in read_qr(target)
             self.report.check(ours, f"{guest}: the QR code on the print is theirs")
         self.report.check(bool(set(folder.glob("*.jpg")) - before), f"{guest}: a print came out")
