@@ -199,7 +199,8 @@ class Story:
             shutil.copyfile(sheet, target)
             self.report.files.append((f"{guest}'s print", target))
             with Image.open(target) as picture:
-                self.report.check(picture.size == PRINT, f"{guest}: the print is {PRINT[0]}x{PRINT[1]} pixels")
+                right_size = picture.size == PRINT
+            self.report.check(right_size, f"{guest}: the print is {PRINT[0]}x{PRINT[1]} pixels")
             ours = self.requests[guest].claim_url in read_qr(target)
             self.report.check(ours, f"{guest}: the QR code on the print is theirs")
         self.report.check(bool(set(folder.glob("*.jpg")) - before), f"{guest}: a print came out")
