@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from demo.cable import Cable
 from demo.platform import Platform, platform
 
 CREDITS = 2000
+SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")
+"""What other tests of this session may have set for themselves."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +81,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The platform, whose ledger adds up when all is over."""
-    with pytest.MonkeyPatch.context() as environment:
-        for setting in (
-            "DATABASE_URL",
-            "DATABASE_POOL",
-            "CABINA_DATA",
-            "SECRET_KEY",
-            "SERVER_KEY",
-            "LOG_LEVEL",
-        ):
-            environment.delenv(setting, raising=False)
-        with platform(tmp_path_factory.mktemp("platform")) as running:
-            yield running
-            assert running.command("audit-ledger")["clean"]
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as environment:
+            # Only while it starts: other tests of this session have a platform of their own.
+            for setting in SETTINGS:
+                environment.delenv(setting, raising=False)
+            running = stack.enter_context(platform(tmp_path_factory.mktemp("platform")))
+        yield running
+        assert running.command("audit-ledger")["clean"]
 
 
 @pytest.fixture(scope="session")
