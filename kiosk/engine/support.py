@@ -15,7 +15,7 @@ from kiosk.engine.settings import Settings
 from kiosk.store import DamagedError, Store, set_aside
 from kiosk.store.damage import disk_errors
 from kiosk.store.files import digest
-from kiosk.store.listing import dead_letter_lines, kept_pictures, pending_lines, session_lines
+from kiosk.store.listing import dead_letter_lines, kept_pictures, pending_lines, print_lines, session_lines
 
 if TYPE_CHECKING:
     from kiosk.sync.enroll import Pairing
@@ -111,7 +111,7 @@ def repair(settings: Settings) -> Path | None:
 
 
 def queue_text(settings: Settings) -> str:
-    """Sessions, ops that wait and dead letters, as tables."""
+    """Sessions, sheets that are not known to be printed, ops that wait and dead letters, as tables."""
 
     def work(store: Store) -> str:
         depth = store.queue_depth()
@@ -122,6 +122,7 @@ def queue_text(settings: Settings) -> str:
             (
                 head,
                 "SESSIONS\n" + _table(session_lines(store)),
+                "UNFINISHED PRINTS\n" + _table(print_lines(store)),
                 "WAITING OPS\n" + _table(pending_lines(store)),
                 "DEAD LETTERS\n" + _table(dead_letter_lines(store)),
             )

@@ -39,6 +39,17 @@ class OpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintLine:
+    """One sheet that is not known to have come out, by its guest's ticket (0: none was given)."""
+
+    created_at: str
+    ticket: int
+    sheet: int
+    state: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPicture:
     """One file of one session, under the name that it gets in an export."""
 
@@ -60,6 +71,12 @@ _SESSIONS = """
 _OPS = """
     SELECT epoch, seq, kind, occurred_at, attempts, code, sentence
     FROM outbox WHERE state = ? ORDER BY epoch, seq
+"""
+_PRINTS = """
+    SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket, sheet, prints.state AS state,
+        sentence
+    FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
+    WHERE prints.state NOT IN ('printed', 'cancelled') ORDER BY prints.id
 """
 _PICTURES = """
     SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
@@ -85,6 +102,11 @@ def pending_lines(store: Store) -> list[OpLine]:
 def dead_letter_lines(store: Store) -> list[OpLine]:
     """Ops that the platform rejected."""
     return store.database.read(lambda rows: _op_lines(rows, "rejected"))
+
+
+def print_lines(store: Store) -> list[PrintLine]:
+    """Sheets that wait, are under way, in doubt or failed, oldest first."""
+    return store.database.read(lambda rows: [PrintLine(**row) for row in rows.query(_PRINTS)])
 
 
 def kept_pictures(store: Store) -> list[KeptPicture]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.domain.model import PrintState
 from kiosk.store import Store
 from tests.kiosk.engine.headless import pair
 from tests.kiosk.sync.loopback import Platform, Server
@@ -50,6 +51,22 @@ def test_pair_sync_and_look_at_the_queue(tmp_path, server, capsys):
     assert "0 ops and 0 photos wait" in capsys.readouterr().out
     assert len(server.platform.applied) == 1
     assert sha256(JPEG).hexdigest() in server.platform.blobs
+
+
+def test_the_queue_shows_a_print_in_doubt_until_it_is_known(tmp_path, capsys):
+    pair(tmp_path, "http://platform.example")
+    guest(tmp_path)
+    store = Store(tmp_path)
+    [request] = store.requests(named("guest"))
+    [sheet] = store.add_print(named("guest"), request.generation_id, tmp_path / "sheet.jpg", 1)
+    store.print_moved(sheet.id, PrintState.IN_DOUBT, "the printer was switched off")
+    assert kiosk(tmp_path, "queue") == 0
+    shown = capsys.readouterr().out
+    assert "in_doubt" in shown and "the printer was switched off" in shown
+    store.print_moved(sheet.id, PrintState.PRINTED, "")
+    store.close()
+    assert kiosk(tmp_path, "queue") == 0
+    assert "in_doubt" not in capsys.readouterr().out
 
 
 def test_a_wrong_code_is_said_and_nothing_is_kept(tmp_path, server, capsys):
