@@ -1,10 +1,11 @@
 """The booth with its screen: the engine and the pages put together, started in order, stopped in reverse."""
 
 import logging
+import signal
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -26,6 +27,7 @@ RESTING_MS = 1000
 """How often it passes otherwise: events begin and end by the clock."""
 SOUNDS_AFTER_MS = 400
 """The first page comes before the sounds."""
+_STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 _log = logging.getLogger(__name__)
 
@@ -69,12 +71,15 @@ class App:
         QTimer.singleShot(SOUNDS_AFTER_MS, self._sounds, self._sounds.prepare)
 
     def run(self) -> int:
-        """Start, work until the window is closed, stop; the process's exit status."""
+        """Start, work until the window is closed or a signal ends it, stop; the exit status."""
         self.start()
+        before = {number: signal.signal(number, _quit) for number in _STOPPING}
         try:
             return self._qt.exec()
         finally:
             self.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def stop(self) -> None:
         """Stop in reverse order; may be called again."""
@@ -126,6 +131,11 @@ class App:
         wanted = COUNTING_MS if any(deadline is not None for deadline in deadlines) else RESTING_MS
         if self._timer.isActive() and self._timer.interval() != wanted:
             self._timer.start(wanted)
+
+
+def _quit(_number: int, _frame: FrameType | None) -> None:
+    """Leave Qt's loop; Python looks at signals whenever the timer ticks."""
+    QGuiApplication.quit()
 
 
 class _PostsEvents(Protocol):
