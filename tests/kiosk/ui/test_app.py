@@ -1,6 +1,10 @@
 """The whole booth on a screen: engine and pages together, on a data folder of its own."""
 
 import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,3 +71,21 @@ def test_an_exception_in_a_slot_is_logged_with_its_trace(
         )
     app._hooks.remove()
     assert [record.levelno for record in caplog.records if record.exc_info] == [logging.CRITICAL]
+
+
+def test_a_service_manager_stops_the_booth_in_order(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "run", "--portrait", "540x960", "--data", str(tmp_path)]
+    command += ["--camera", "simulated", "--printer", "file"]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    booth = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    assert booth.stderr is not None
+    try:
+        # The sounds are prepared from within Qt's loop: the booth is up and listens to signals.
+        for line in booth.stderr:
+            if "sounds" in line:
+                break
+        booth.send_signal(signal.SIGTERM)
+        _, rest = booth.communicate(timeout=20)
+    finally:
+        booth.kill()
+    assert booth.returncode == 0, rest
