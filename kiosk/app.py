@@ -74,6 +74,7 @@ class App:
         """Start, work until the window is closed or a signal ends it, stop; the exit status."""
         self.start()
         before = {number: signal.signal(number, _quit) for number in _STOPPING}
+        QTimer.singleShot(0, self._qt, _say_open)
         try:
             return self._qt.exec()
         finally:
@@ -131,6 +132,10 @@ class App:
         wanted = COUNTING_MS if any(deadline is not None for deadline in deadlines) else RESTING_MS
         if self._timer.isActive() and self._timer.interval() != wanted:
             self._timer.start(wanted)
+
+
+def _say_open() -> None:
+    _log.info("the booth is open")
 
 
 def _quit(_number: int, _frame: FrameType | None) -> None:

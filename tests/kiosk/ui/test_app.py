@@ -80,9 +80,8 @@ def test_a_service_manager_stops_the_booth_in_order(tmp_path: Path) -> None:
     booth = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     assert booth.stderr is not None
     try:
-        # The sounds are prepared from within Qt's loop: the booth is up and listens to signals.
         for line in booth.stderr:
-            if "sounds" in line:
+            if "the booth is open" in line:
                 break
         booth.send_signal(signal.SIGTERM)
         _, rest = booth.communicate(timeout=20)
