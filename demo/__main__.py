@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from demo.cable import Cable
@@ -19,6 +20,7 @@ from demo.platform import Platform, platform
 from demo.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
+_LOG = "booth.log"
 
 
 def main() -> int:
@@ -33,46 +35,51 @@ def main() -> int:
 def rehearse(output: Path) -> int:
     """Play the two guests; 0 when everything that must hold does."""
     from demo.booth import close_qt
-    from demo.showroom import SIZES, render
-    from demo.story import LANDSCAPE, PORTRAIT, Story
 
     report = Report()
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
-    logging.basicConfig(filename=output / "booth.log", level=logging.INFO)
+    _make_empty(output)
+    logging.basicConfig(filename=output / _LOG, level=logging.INFO)
     print(f"Two guests, one cable; everything they see goes to {output}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="cabina-demo-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="cabina-demo-") as temporary, virtual_display(1920, 1920):
         folder = Path(temporary)
         # The embedded database has a system user of its own when we are root.
         folder.chmod(0o755)
-        with virtual_display(max(PORTRAIT[0], LANDSCAPE[0]), max(PORTRAIT[1], LANDSCAPE[1])):
-            with report.step("the platform starts"):
-                running = platform(folder / "central")
-                central = running.__enter__()
-            try:
-                _play(Story, report, output, folder, central)
-                with report.step("the screens that no guest came by"):
-                    render(output / "screens" / "others", ("resume", "failed", "closed"), ["es"], [*SIZES])
-            except Exception as error:
-                logging.exception("the story broke off")
-                report.check(False, f"the story broke off: {error}")
-            finally:
-                close_qt()
-                running.__exit__(None, None, None)
-                shutil.copy(central.folder / "central.log", output / "central.log")
+        try:
+            _play(report, output, folder)
+        except Exception as error:
+            logging.exception("the story broke off")
+            report.check(False, f"the story broke off: {error}")
+        finally:
+            close_qt()
+            if (log := folder / "central" / "central.log").exists():
+                shutil.copy(log, output)
     report.write(output / "report.md")
-    print(
-        ("Everything went right." if report.right else "Something is WRONG.") + f" See {output / 'report.md'}"
-    )
+    verdict = "Everything went right." if report.right else "Something is WRONG."
+    print(f"{verdict} See {output / 'report.md'}")
     return 0 if report.right else 1
 
 
-def _play(story: type, report: Report, output: Path, folder: Path, central: Platform) -> None:
-    with report.step("sample data: partner, event, credits, 24 styles"):
-        sample = central.command("demo-data")
-    with Cable(central.port) as cable:
-        told = story(output, folder, central, cable, report, sample["event"]["slug"])
-        told.play(sample["pairing_code"])
+def _make_empty(output: Path) -> None:
+    """Make way for a new rehearsal, but only where an earlier one was."""
+    if output.exists() and any(output.iterdir()) and not (output / _LOG).exists():
+        raise SystemExit(f"{output} holds something else than an earlier rehearsal; nothing was deleted")
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+
+
+def _play(report: Report, output: Path, folder: Path) -> None:
+    from demo.showroom import SIZES, render
+    from demo.story import Story
+
+    with ExitStack() as running:
+        with report.step("the platform starts"):
+            central = running.enter_context(platform(folder / "central"))
+        with report.step("sample data: partner, event, credits, 24 styles"):
+            sample = central.command("demo-data")
+        cable = running.enter_context(Cable(central.port))
+        Story(output, folder, central, cable, report, sample["event"]["slug"]).play(sample["pairing_code"])
+        with report.step("the screens that no guest came by"):
+            render(output / "screens" / "others", ("resume", "failed", "closed"), ["es"], [*SIZES])
 
 
 def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:

@@ -104,11 +104,9 @@ class Booth:
         return self._app.window
 
     def find(self, name: str) -> QQuickItem | None:
-        """The touchable item called `name`, or None. A name ending in `*` takes the first that begins so."""
+        """The touchable item called `name`, or None."""
         for item in _visible_items(self.window.contentItem()):
-            called = item.objectName()
-            matches = called.startswith(name[:-1]) if name.endswith("*") else called == name
-            if matches and item.isEnabled() and self._on_glass(item):
+            if item.objectName() == name and item.isEnabled() and self._on_glass(item):
                 return item
         return None
 
