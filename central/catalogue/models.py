@@ -6,7 +6,6 @@ from django.db.models import Q
 from contract.config import Localized
 from contract.ids import new_id
 
-DEFAULT_PRICE = 100
 PREMIUM_PRICE = 150
 QUICK_PRICE = 50
 
@@ -51,7 +50,7 @@ class Style(Named):
     """One look of a picture.
 
     `look` is the effect that the booth can make by itself; `provider` and `provider_model` say who makes
-    the picture on the platform. `price` in credits; None: the platform's default.
+    the picture on the platform. `price` in credits; None: the tariff's `generation_price` (C1).
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
@@ -72,11 +71,6 @@ class Style(Named):
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "pack_id", "position"], name="style_by_pack")]  # noqa: RUF012
-
-    @property
-    def usual_price(self) -> int:
-        """What a picture costs where the event fixes no price (C1)."""
-        return DEFAULT_PRICE if self.price is None else self.price
 
 
 class Offer(models.Model):

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from central.catalogue.models import Pack, Style
 from central.catalogue.offers import offered_styles
+from central.catalogue.prices import price_of
+from central.tenants.tariff import tariff
 from contract.config import ConfigPack, ConfigStyle
 
 
@@ -22,8 +24,10 @@ class PricedEvent(Protocol):
 def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
     """The packs that the event offers, with its prices; packs left without a style are left out."""
     by_pack: dict[UUID, list[ConfigStyle]] = {}
+    usual = tariff().generation_price
     for style in offered_styles(event.tenant_id, event.id):
-        by_pack.setdefault(style.pack_id, []).append(_config_style(style, event.photo_price))
+        price = price_of(style, event.photo_price, usual)
+        by_pack.setdefault(style.pack_id, []).append(_config_style(style, price))
     packs = Pack.objects.filter(tenant_id=event.tenant_id, id__in=by_pack).order_by("position", "slug")
     return tuple(
         ConfigPack(
@@ -33,12 +37,12 @@ def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
     )
 
 
-def _config_style(style: Style, photo_price: int | None) -> ConfigStyle:
+def _config_style(style: Style, price: int) -> ConfigStyle:
     return ConfigStyle(
         id=style.id,
         slug=style.slug,
         name=style.name,
-        price=style.usual_price if photo_price is None else photo_price,
+        price=price,
         premium=style.premium,
         needs_internet=style.needs_internet,
         look=style.look,

@@ -27,7 +27,10 @@ class TenantKind(models.TextChoices):
 
 
 class Tenant(Branded):
-    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it."""
+    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it.
+
+    `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=16, choices=TenantKind)
@@ -37,10 +40,36 @@ class Tenant(Branded):
     phone = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(default=True)
     staff_pin_hash = models.CharField(max_length=200)
+    wholesale_percent = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(
+                condition=Q(wholesale_percent=None) | Q(wholesale_percent__range=(1, 100)),
+                name="wholesale_percent_within_bounds",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug
+
+
+class TariffChange(models.Model):
+    """The platform's numbers from a moment on (`tenants.tariff`): the one with the highest `number` holds.
+
+    Of the platform's tenant. The database refuses to change or delete it.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "number")
+    tenant_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now_add=True)
+    numbers = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"tariff {self.number}"
 
 
 class Client(Branded):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.test import Client
 
 from central.catalogue.models import Pack, Style
+from central.catalogue.prices import usual_price
 from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import enrol, new_code
@@ -91,7 +92,7 @@ class Booth:
             "session_id": str(new_id()),
             "event_id": str(event.id),
             "style_id": str(style.id),
-            "price": style.usual_price if price is None else price,
+            "price": usual_price(style) if price is None else price,
             "lease_id": None,
             "photo_sha256": "a" * 64,
             "claim_code": new_claim_code(),

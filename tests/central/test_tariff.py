@@ -1,0 +1,121 @@
+"""C1, C3-C6, C8: the platform's numbers are data, changed by a master, every change kept."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections
+
+from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
+from central.tenants.tariff import NumberRefused, Tariff, UnknownNumber, change, tariff, wholesale_percent_of
+from contract.ids import new_id
+from tests.central.world import APPLIED, World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+DEFAULTS = {
+    "generation_price": 100,
+    "unlock_price": 3_000,
+    "wholesale_percent": 50,
+    "wholesale_minimum": 1_000,
+    "top_up_least": 1,
+    "top_up_most": 1_000,
+    "event_minimum": 0,
+    "free_a_day": 2,
+    "low_client": 100,
+    "low_pool": 500,
+    "low_pool_percent": 80,
+    "min_lease": 1_000,
+}
+
+
+def test_a_new_platform_has_the_numbers_of_the_book() -> None:
+    assert tariff().model_dump() == DEFAULTS
+
+
+def test_a_change_holds_from_then_on_and_is_kept_with_who_made_it() -> None:
+    change("user:one", generation_price=120, free_a_day=0)
+    change("user:two", generation_price=130)
+    assert tariff().model_dump() == DEFAULTS | {"generation_price": 130, "free_a_day": 0}
+    kept = TariffChange.objects.order_by("number").values_list("actor", "numbers")
+    assert [(actor, numbers["generation_price"]) for actor, numbers in kept] == [
+        ("user:one", 120),
+        ("user:two", 130),
+    ]
+
+
+def test_a_change_to_the_present_numbers_is_none() -> None:
+    change("user:one", min_lease=500)
+    assert change("user:one", min_lease=500).min_lease == 500
+    assert TariffChange.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+@pytest.mark.parametrize("nonsense", [-1, 10**9, 10**30, 1.5, "100", None, True])
+def test_nonsense_is_refused_and_changes_nothing(name: str, nonsense: Any) -> None:
+    with pytest.raises(NumberRefused, match=name):
+        change("user:one", **{name: nonsense})
+    assert tariff() == Tariff()
+
+
+def test_the_least_top_up_is_not_over_the_most() -> None:
+    with pytest.raises(NumberRefused, match="top_up_least 1001 is over top_up_most 1000"):
+        change("user:one", top_up_least=1_001)
+    assert change("user:one", top_up_least=1_001, top_up_most=1_001).top_up_most == 1_001
+
+
+def test_a_number_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownNumber, match="unlock_prize"):
+        change("user:one", unlock_prize=1)
+
+
+def test_changes_made_at_once_do_not_undo_each_other() -> None:
+    def make(name: str) -> None:
+        change("user:one", **{name: DEFAULTS[name] + 1})
+        connections.close_all()
+
+    with ThreadPoolExecutor(len(DEFAULTS)) as threads:
+        list(threads.map(make, DEFAULTS))
+    assert tariff().model_dump() == {name: number + 1 for name, number in DEFAULTS.items()}
+    assert TariffChange.objects.count() == len(DEFAULTS)
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_the_database_refuses_to_change_the_past(verb: str) -> None:
+    change("user:one", min_lease=500)
+    kept = TariffChange.objects.filter(tenant_id=PLATFORM_ID)
+    with pytest.raises(IntegrityError, match="append-only"):
+        kept.update(actor="nobody") if verb == "update" else kept.delete()
+
+
+def test_a_partner_pays_its_own_rate_else_the_tariffs() -> None:
+    world = World()
+    change("user:one", wholesale_percent=60)
+    assert wholesale_percent_of(world.tenant_id) == 60
+    Tenant.objects.filter(id=world.tenant_id).update(wholesale_percent=40)
+    assert wholesale_percent_of(world.tenant_id) == 40
+    assert wholesale_percent_of(new_id()) == 60
+
+
+@pytest.mark.parametrize("percent", [0, 101])
+def test_the_database_refuses_a_rate_that_is_none(percent: int) -> None:
+    world = World()
+    with pytest.raises(IntegrityError, match="wholesale_percent_within_bounds"):
+        Tenant.objects.filter(id=world.tenant_id).update(wholesale_percent=percent)
+
+
+def test_a_style_without_a_price_costs_what_the_tariff_says() -> None:
+    world = World()
+    event = world.event()
+    booth = world.booth(event)
+    promised = booth.client.get("/api/v1/kiosk/config").json()
+    change("user:one", generation_price=120)
+    prices = {
+        style["slug"]: style["price"]
+        for pack in booth.client.get("/api/v1/kiosk/config").json()["packs"]
+        for style in pack["styles"]
+    }
+    assert prices == {"style-usual": 120, "style-150": 150, "style-50": 50}
+    assert booth.fates(booth.wish(event, world.style, price=120)) == [APPLIED]
+    assert promised["packs"][0]["styles"], "and what a booth was promised before still holds"
+    assert booth.fates(booth.wish(event, world.style, price=100)) == [APPLIED]
