@@ -37,6 +37,10 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     NOT_A_PICTURE = "not_a_picture"
     TRY_LATER = "try_later"
+    LOGIN_WRONG = "login_wrong"
+    CONFIRMATION_WRONG = "confirmation_wrong"
+    DAILY_LIMIT = "daily_limit"
+    AMOUNT_NOT_ALLOWED = "amount_not_allowed"
 
 
 _CODES = frozenset(Code)

@@ -2,18 +2,20 @@
 
 from ninja import NinjaAPI
 
-from central.api import blobs, kiosks, problems
+from central.api import blobs, kiosks, people, problems, refusals
 from central.blobs.errors import BlobError
 
 api = NinjaAPI(
     title="Cabina",
     version="1",
-    description="What booths and programs say to the platform. Errors are RFC 9457 problem documents.",
+    description="What booths and people say to the platform. Errors are RFC 9457 problem documents.",
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="/openapi.json",
 )
 problems.install(api)
+refusals.install(api)
 api.add_exception_handler(BlobError, blobs.refusal)
 api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
+api.add_router("", people.router)

@@ -27,7 +27,7 @@ class TenantKind(models.TextChoices):
 
 
 class Tenant(Branded):
-    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it.
+    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deleted: for ever.
 
     `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's.
     """
@@ -42,12 +42,16 @@ class Tenant(Branded):
     staff_pin_hash = models.CharField(max_length=200)
     wholesale_percent = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012
             models.CheckConstraint(
                 condition=Q(wholesale_percent=None) | Q(wholesale_percent__range=(1, 100)),
                 name="wholesale_percent_within_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(active=False), name="deleted_tenant_is_inactive"
             ),
         ]
 
@@ -142,3 +146,119 @@ class User(AbstractBaseUser):
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "role"], name="user_by_tenant")]  # noqa: RUF012
+
+
+class Login(models.Model):
+    """A person's bearer token, kept only as a hash."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    user_id = models.UUIDField()
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "token_hash"], name="one_login_per_token"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "user_id"], name="login_by_user")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"login of {self.user_id}"
+
+
+class WrongLogin(models.Model):
+    """One login that failed, or is still being looked at, for rate limits; of the platform's tenant."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+    email = models.CharField(max_length=254)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "email", "at"], name="wrong_login_by_email"),
+            models.Index(fields=["tenant_id", "address", "at"], name="wrong_login_by_address"),
+            models.Index(fields=["tenant_id", "at"], name="wrong_login_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.address}"
+
+
+class DeedKind(models.TextChoices):
+    """What people do to a partner as a whole."""
+
+    CREATED = "created"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+    DELETED = "deleted"
+
+
+class Deed(models.Model):
+    """What somebody did to a tenant, for ever; the database refuses to change or delete it.
+
+    `id` is made by whoever asked, so that a repetition is known. `credits`: what was issued at its creation,
+    or forfeited at its deletion.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    what = models.CharField(max_length=16, choices=DeedKind)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    credits = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "at"], name="deed_by_time")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"{self.what} by {self.actor}"
+
+
+class RequestState(models.TextChoices):
+    """A request is answered once."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class CreditRequest(models.Model):
+    """A client asks its partner for credits (L4). `granted` may be another amount than was asked for."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    client_id = models.UUIDField()
+    credits = models.PositiveIntegerField()
+    note = models.TextField(blank=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=RequestState, default=RequestState.OPEN)
+    granted = models.PositiveIntegerField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(condition=Q(credits__gt=0), name="request_asks_for_something"),
+            models.CheckConstraint(
+                condition=Q(state="approved", granted__gt=0) | ~Q(state="approved") & Q(granted=None),
+                name="approved_request_is_granted",
+            ),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "client_id", "asked_at"], name="request_by_client"),
+            models.Index(fields=["tenant_id", "state", "asked_at"], name="request_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.credits} for {self.client_id} ({self.state})"

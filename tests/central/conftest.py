@@ -40,7 +40,7 @@ from django.db import connection, connections  # noqa: E402
 from central import postgres  # noqa: E402
 from central.blobs.holdings import Holder  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
-from central.fleet.tokens import new_token, token_hash  # noqa: E402
+from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 
 _KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})

@@ -126,6 +126,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     assert paths == {
         "/kiosks/enroll", "/kiosk/config", "/kiosk/sync", "/kiosk/leases", "/kiosk/leases/{lease_id}/return",
         "/kiosk/stream", "/kiosk/heartbeat", "/blobs/{sha256}",
+        "/logins", "/logins/current", "/me",
     }  # fmt: skip
     assert "SyncAnswer" in described["components"]["schemas"]
 

@@ -1,0 +1,100 @@
+"""Why something is not done for an organisation or a person.
+
+TenantError
+├── LoginError
+│   ├── WrongLogin        no such e-mail address, or another password
+│   ├── TooManyWrongLogins  guessed too often; `retry_after` says when to come back
+│   └── LoginClosed       the person, or their client, was closed
+├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
+│   └── PartnerDeleted    for ever
+├── NotFound              there is none, or it is somebody else's
+├── AlreadyUsed           the id, or the e-mail address, belongs to something else
+├── AlreadyDecided        the credit request was answered differently
+└── WrongConfirmation     what was typed is not the partner's name
+"""
+
+from contract.problem import Code
+
+
+class TenantError(Exception):
+    """The root. `code` is the problem document's code."""
+
+    code = Code.INVALID
+
+
+class LoginError(TenantError):
+    """Nobody was logged in."""
+
+
+class WrongLogin(LoginError):
+    """It is not said which of the two is wrong."""
+
+    code = Code.LOGIN_WRONG
+
+    def __init__(self) -> None:
+        super().__init__("The e-mail address or the password is wrong.")
+
+
+class TooManyWrongLogins(LoginError):
+    """`retry_after` in seconds."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Too many wrong logins; try again later.")
+        self.retry_after = retry_after
+
+
+class LoginClosed(LoginError):
+    """The password was right all the same."""
+
+    code = Code.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__("This login is closed.")
+
+
+class PartnerInactive(TenantError):
+    """Reversible: its credits are kept."""
+
+    code = Code.PARTNER_INACTIVE
+
+    def __init__(self, sentence: str = "The partner's account is not active.") -> None:
+        super().__init__(sentence)
+
+
+class PartnerDeleted(PartnerInactive):
+    """Irreversible: its credits are forfeited."""
+
+    def __init__(self) -> None:
+        super().__init__("The partner was deleted.")
+
+
+class NotFound(TenantError):
+    """`what`: the kind of thing that was looked for."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+
+
+class AlreadyUsed(TenantError):
+    """Nothing was made."""
+
+    code = Code.CONFLICT
+
+
+class AlreadyDecided(TenantError):
+    """An answer to a credit request is final."""
+
+    code = Code.CONFLICT
+
+
+class WrongConfirmation(TenantError):
+    """Nothing was deleted."""
+
+    code = Code.CONFIRMATION_WRONG
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"To delete the partner for ever, `confirm` must be its name: {name}")

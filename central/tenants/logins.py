@@ -1,0 +1,107 @@
+"""Who logs in on the web, by e-mail and password, and is known by a bearer token for half a day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from central.tenants.accounts import refuse_inactive
+from central.tenants.errors import LoginClosed, TooManyWrongLogins, WrongLogin
+from central.tenants.models import PLATFORM_ID, Client, Login, User
+from central.tenants.models import WrongLogin as Attempt
+from central.tokens import new_token, tenant_of, token_hash
+from contract.ids import new_id
+
+LOGIN_LIVES: Final = timedelta(hours=12)
+WRONG_LOGINS_WITHIN: Final = timedelta(minutes=15)
+WRONG_LOGINS_OF_AN_EMAIL: Final = 10
+WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
+"""More than of one e-mail address: a whole office may be behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLogin:
+    """Somebody is in. The token is told once."""
+
+    user: User
+    token: str
+    expires_at: datetime
+
+
+def log_in(email: str, password: str, address: str) -> OpenedLogin:
+    """Let the person in. Raises LoginError; PartnerInactive, but only to who knows the password."""
+    now = timezone.now()
+    email = email.lower()
+    attempt = _attempt(email, address, now)
+    user = _whose(email, password)
+    if user is None:
+        raise WrongLogin
+    attempt.delete()
+    refuse_closed(user)
+    return open_login(user)
+
+
+def open_login(user: User) -> OpenedLogin:
+    """Let the person in, whose password the caller has looked at."""
+    now = timezone.now()
+    token = new_token(user.tenant_id)
+    Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, expires_at__lte=now).delete()
+    login = Login.objects.create(
+        tenant_id=user.tenant_id, user_id=user.id, token_hash=token_hash(token), expires_at=now + LOGIN_LIVES
+    )
+    User.objects.filter(id=user.id).update(last_login=now)
+    return OpenedLogin(user, token, login.expires_at)
+
+
+def user_of(token: str) -> User | None:
+    """The person who bears this token; None once it has expired or the person was made inactive."""
+    tenant_id = tenant_of(token)
+    if tenant_id is None:
+        return None
+    logins = _borne_by(tenant_id, token).filter(expires_at__gt=timezone.now())
+    return User.objects.filter(tenant_id=tenant_id, is_active=True, id__in=logins.values("user_id")).first()
+
+
+def log_out(token: str) -> None:
+    """End this login; the person's others go on."""
+    tenant_id = tenant_of(token)
+    if tenant_id is not None:
+        _borne_by(tenant_id, token).delete()
+
+
+def refuse_closed(user: User) -> None:
+    """Raises LoginClosed for a person who is closed, or whose client is; PartnerInactive for a partner's."""
+    refuse_inactive(user.tenant_id)
+    closed = Client.objects.filter(tenant_id=user.tenant_id, active=False)
+    if not user.is_active or (user.client_id and closed.filter(id=user.client_id).exists()):
+        raise LoginClosed
+
+
+def _attempt(email: str, address: str, now: datetime) -> Attempt:
+    """Noted before the password is looked at, so that guesses made at the same time count as well."""
+    attempts = Attempt.objects.filter(tenant_id=PLATFORM_ID)
+    attempts.filter(at__lte=now - WRONG_LOGINS_WITHIN).delete()
+    attempt = Attempt.objects.create(tenant_id=PLATFORM_ID, id=new_id(), email=email, address=address, at=now)
+    if (
+        attempts.filter(email=email).count() > WRONG_LOGINS_OF_AN_EMAIL
+        or attempts.filter(address=address).count() > WRONG_LOGINS_FROM_AN_ADDRESS
+    ):
+        attempt.delete()
+        raise TooManyWrongLogins(int(WRONG_LOGINS_WITHIN.total_seconds()))
+    return attempt
+
+
+def _whose(email: str, password: str) -> User | None:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        make_password(password)  # Takes as long as a comparison: who is known must not be told by the clock.
+        return None
+    return user if user.check_password(password) else None
+
+
+def _borne_by(tenant_id: UUID, token: str) -> QuerySet[Login]:
+    return Login.objects.filter(tenant_id=tenant_id, token_hash=token_hash(token))
