@@ -12,9 +12,9 @@ from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import new_code
 from central.fleet.models import PairingCode
+from central.ledger import issuing, moving
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.models import TransferKind
-from central.ledger.posting import Movement, post
+from central.ledger.orders import Order
 from central.tenants.accounts import ensure_client, ensure_partner, ensure_platform, ensure_user
 from central.tenants.models import Client, Role, Tenant
 from contract.config import EventState
@@ -77,25 +77,12 @@ def told(sample: dict[str, Any]) -> str:
 
 
 def _fund(partner: Tenant, client: Client) -> None:
-    """Once per partner and client, as the ids of the transfers follow from theirs."""
-    issued = account_id(AccountKind.ISSUED, partner.id)
-    wallet = account_id(AccountKind.WALLET, partner.id)
-    balance = account_id(AccountKind.CLIENT, client.id)
+    """Once per partner and client, as the ids of the orders follow from theirs."""
+    wallet, balance = account_id(AccountKind.WALLET, partner.id), account_id(AccountKind.CLIENT, client.id)
     now = timezone.now()
-    bought = Movement(
-        uuid5(_IDS, partner.id.hex), issued, wallet, _PURCHASED, TransferKind.TOP_UP, "demo", now, "demo"
-    )
-    given = Movement(
-        uuid5(_IDS, client.id.hex),
-        wallet,
-        balance,
-        _FOR_THE_CLIENT,
-        TransferKind.ALLOCATION,
-        "demo",
-        now,
-        "demo",
-    )
-    post(partner.id, [bought, given])
+    issuing.top_up(partner.id, wallet, _PURCHASED, Order(uuid5(_IDS, partner.id.hex), "demo", now, "demo"))
+    allocation = Order(uuid5(_IDS, client.id.hex), "demo", now, "demo")
+    moving.allocate(partner.id, wallet, balance, _FOR_THE_CLIENT, allocation)
 
 
 def _event(partner: Tenant, client: Client) -> Event:

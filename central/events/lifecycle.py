@@ -1,47 +1,83 @@
-"""An event from its creation to its end; every step is one transaction with the credits that it moves."""
+"""An event from its creation to its end; every step is one transaction with the credits that it moves.
 
-from dataclasses import dataclass
+EventError
+├── CreditsShort       the owner has less than the event was to get
+├── EventOver          it has ended, or was deleted
+├── AmountNotAllowed   more or less than may be moved at a time
+└── AlreadyPlanned     the id belongs to another event
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
-from central.events.credits import allocate, give_back, open_pool
+from central.events.credits import allocate, give_back
 from central.events.models import Event
-from central.ledger.accounts import AccountKind
+from central.events.states import state_at
 from central.ledger.errors import Shortfall
-from central.ledger.models import Account
-from central.tenants.models import Tenant
+from central.ledger.moving import amount_of
+from central.ledger.orders import Order
+from central.ledger.pools import open_pool, pools_with_credits
+from central.tenants.accounts import hold_active
+from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
-
-MINIMUM_CREDITS: Final = 0
-"""The least that is set aside for an event (C10)."""
+from contract.problem import Code
 
 
 class EventError(Exception):
     """The event cannot be created or changed that way; the sentence says why."""
 
+    code = Code.INVALID
+
 
 class CreditsShort(EventError):
     """The owner has less than the event was to get: 402 on the web."""
 
+    code = Code.CREDITS_EXHAUSTED
+
     def __init__(self, shortfall: Shortfall) -> None:
-        missing = shortfall.needed - shortfall.balance
         super().__init__(
             f"The event needs {shortfall.needed} credits and you have {shortfall.balance}: "
-            f"{missing} are missing."
+            f"{shortfall.missing} are missing."
         )
-        self.missing = missing
+        self.missing = shortfall.missing
+
+
+class EventOver(EventError):
+    """Nothing more is put into it."""
+
+    code = Code.EVENT_ENDED
+
+    def __init__(self) -> None:
+        super().__init__("The event has ended.")
+
+
+class AmountNotAllowed(EventError):
+    """The tariff says how much."""
+
+    code = Code.AMOUNT_NOT_ALLOWED
+
+
+class AlreadyPlanned(EventError):
+    """Nothing was created."""
+
+    code = Code.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("Another event was created with this id.")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an event is created from. `credits` move out of the client's balance, else the partner's."""
+    """What an event is created from. `credits` move out of the client's balance, else the partner's.
+
+    `id` is the event's; creating twice from one plan gives one event.
+    """
 
     tenant_id: UUID
     name: str
@@ -52,32 +88,48 @@ class Plan:
     client_id: UUID | None = None
     photo_price: int | None = None
     refund_on_failure: bool = False
+    id: UUID = field(default_factory=new_id)
 
 
 def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event:
-    """The event with its credits, or nothing at all. Raises EventError."""
+    """The event with its credits, or nothing at all. Raises EventError, PartnerInactive."""
     _refuse_nonsense(plan)
     try:
         with transaction.atomic():
-            event = Event.objects.create(
-                tenant_id=plan.tenant_id,
-                id=new_id(),
-                client_id=plan.client_id,
-                slug=_free_slug(plan),
-                name=plan.name,
-                starts_at=plan.starts_at,
-                ends_at=plan.ends_at,
-                time_zone=plan.time_zone,
-                decided=state,
-                photo_price=plan.photo_price,
-                refund_on_failure=plan.refund_on_failure,
+            hold_active(plan.tenant_id)
+            event, created = Event.objects.get_or_create(
+                tenant_id=plan.tenant_id, id=plan.id, defaults=_described(plan) | {"decided": state}
             )
-            open_pool(event)
+            if not created:
+                return _planned_before(event, plan)
+            open_pool(event.tenant_id, event.id)
             if plan.credits:
-                allocate(event, plan.credits, actor)
+                allocate(event, plan.credits, Order(plan.id, actor, timezone.now()))
     except Shortfall as error:
         raise CreditsShort(error) from error
     return event
+
+
+def top_up(event: Event, credits: int, order: Order) -> bool:
+    """Put more of its owner's credits into an event that has not ended (C5). False: a repetition.
+
+    Raises CreditsShort, EventOver, AmountNotAllowed, PartnerInactive, Conflict.
+    """
+    limits = tariff()
+    if not limits.top_up_least <= credits <= limits.top_up_most:
+        allowed = f"{limits.top_up_least} to {limits.top_up_most}"
+        raise AmountNotAllowed(f"An event is topped up by {allowed} credits at a time.")
+    try:
+        with transaction.atomic():
+            hold_active(event.tenant_id)
+            # Held against its closing: what comes in afterwards would be left behind.
+            held = Event.objects.select_for_update(no_key=True).get(tenant_id=event.tenant_id, id=event.id)
+            posted = allocate(held, credits, order)
+            if posted and state_at(held, timezone.now()) is EventState.ENDED:
+                raise EventOver
+    except Shortfall as error:
+        raise CreditsShort(error) from error
+    return posted
 
 
 def decide(event: Event, state: EventState) -> None:
@@ -90,7 +142,7 @@ def decide(event: Event, state: EventState) -> None:
         .update(decided=state, decided_at=timezone.now())
     )
     if not changed:
-        raise EventError("the event has ended")
+        raise EventOver
     event.refresh_from_db()
 
 
@@ -109,26 +161,51 @@ def close(event: Event, actor: str) -> int:
     return returned
 
 
+def delete(event: Event, actor: str) -> int:
+    """Close the event and show it no more; how much was returned. What its booths still bring is settled."""
+    with transaction.atomic():
+        returned = close(event, actor)
+        undeleted = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, deleted_at=None)
+        undeleted.update(deleted_at=timezone.now())
+    event.refresh_from_db()
+    return returned
+
+
 def return_leftovers(actor: str = "platform") -> int:
     """Return what came back to the pools of closed events afterwards; how much in all."""
-    with transaction.atomic():
-        return sum(give_back(event, actor) for event in _closed_with_credits())
+    pools = {(tenant_id, event_id) for tenant_id, event_id in pools_with_credits()}
+    ended = Event.objects.filter(decided=EventState.ENDED, id__in=[event_id for _, event_id in pools])
+    return sum(give_back(event, actor) for event in ended if (event.tenant_id, event.id) in pools)
 
 
-def _closed_with_credits() -> list[Event]:
-    full = Account.objects.filter(
-        tenant_id=OuterRef("tenant_id"), kind=AccountKind.POOL, owner_id=OuterRef("id"), balance__gt=0
-    )
-    return list(Event.objects.filter(Exists(full), decided=EventState.ENDED)[:500])
+def _described(plan: Plan) -> dict[str, object]:
+    return {
+        "client_id": plan.client_id,
+        "slug": _free_slug(plan),
+        "name": plan.name,
+        "starts_at": plan.starts_at,
+        "ends_at": plan.ends_at,
+        "time_zone": plan.time_zone,
+        "photo_price": plan.photo_price,
+        "refund_on_failure": plan.refund_on_failure,
+    }
+
+
+def _planned_before(event: Event, plan: Plan) -> Event:
+    """The event, if it came from this plan."""
+    credits = amount_of(plan.tenant_id, plan.id) or 0
+    same = (event.name, event.client_id, event.starts_at, event.ends_at, credits)
+    if same != (plan.name, plan.client_id, plan.starts_at, plan.ends_at, plan.credits):
+        raise AlreadyPlanned
+    return event
 
 
 def _refuse_nonsense(plan: Plan) -> None:
     if plan.ends_at <= plan.starts_at:
-        raise EventError("the event ends before it starts")
-    if plan.credits < MINIMUM_CREDITS:
-        raise EventError(f"an event gets at least {MINIMUM_CREDITS} credits")
-    if not Tenant.objects.filter(id=plan.tenant_id, active=True).exists():
-        raise EventError("the partner is not active")
+        raise EventError("The event ends before it starts.")
+    least = tariff().event_minimum
+    if plan.credits < least:
+        raise AmountNotAllowed(f"An event gets at least {least} credits.")
 
 
 def _free_slug(plan: Plan) -> str:

@@ -40,6 +40,7 @@ class Event(Branded):
     layouts = models.JSONField(default=default_layouts)
     copies_limit = models.PositiveSmallIntegerField(default=2)
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012

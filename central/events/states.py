@@ -1,16 +1,12 @@
 """An event's state at a moment (E2): what people decided, what its dates say, what its credits allow."""
 
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from central.events.models import Event
-from central.ledger.accounts import AccountKind
-from central.ledger.models import Account, Lease
+from central.ledger.views import available
 from contract.config import EventState
-from contract.leases import LeaseState
 from contract.problem import Code
 
 
@@ -48,14 +44,3 @@ def refusal_of(event: Event, occurred_at: datetime) -> Code | None:
     if occurred_at >= event.decided_at and event.decided == EventState.PAUSED:
         return Code.EVENT_PAUSED
     return None
-
-
-def available(tenant_id: UUID, event_id: UUID) -> int:
-    """Credits that can still become pictures: in the pool, and in leases that are open."""
-    leases = Lease.objects.filter(tenant_id=tenant_id, event_id=event_id, state=LeaseState.OPEN)
-    accounts = Account.objects.filter(
-        Q(kind=AccountKind.POOL, owner_id=event_id)
-        | Q(kind=AccountKind.LEASE, owner_id__in=leases.values("id")),
-        tenant_id=tenant_id,
-    )
-    return sum(accounts.values_list("balance", flat=True))

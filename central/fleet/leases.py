@@ -3,18 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
+from central.catalogue.snapshot import packs_for
 from central.events.finding import find
+from central.events.models import Event
 from central.events.states import state_at
 from central.fleet.changes import publish
+from central.fleet.configs import cheapest_of
 from central.fleet.models import Kiosk
 from central.fleet.ops import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
-from central.ledger.models import Lease as LedgerLease
-from central.ledger.models import LeaseGrant
-from central.tenants.models import Tenant
+from central.tenants.accounts import hold_active
+from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.leases import Lease, LeaseRequest, LeaseReturn, LeaseState
 from contract.problem import Code
@@ -30,21 +33,29 @@ _CLOSED = {
 def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
     """Grant or renew. The same request is answered with the same lease, whatever has happened since.
 
-    Raises LeaseError or Conflict.
+    Raises LeaseError, Conflict, PartnerInactive.
     """
     now = timezone.now()
-    if not LeaseGrant.objects.filter(tenant_id=kiosk.tenant_id, id=request.request_id).exists():
-        _refuse_closed(kiosk, now)
-    asked = leases.Asked(
-        request_id=request.request_id,
-        kiosk_id=kiosk.id,
-        epoch=request.epoch,
-        event_id=kiosk.event_id or kiosk.id,
-        wanted=request.wanted,
-        kiosks=Kiosk.objects.filter(tenant_id=kiosk.tenant_id, event_id=kiosk.event_id).count(),
-        renew=request.renew,
-    )
-    return lease_shape(leases.grant(kiosk.tenant_id, asked, now, _expiry(kiosk, now)))
+    known = leases.answered(kiosk.tenant_id, kiosk.id, request.request_id)
+    if known is not None:
+        return lease_shape(known)
+    with transaction.atomic():
+        hold_active(kiosk.tenant_id)
+        event = _open_event(kiosk, now)
+        asked = leases.Asked(
+            request_id=request.request_id,
+            kiosk_id=kiosk.id,
+            epoch=request.epoch,
+            event_id=event.id,
+            wanted=request.wanted,
+            kiosks=Kiosk.objects.filter(tenant_id=kiosk.tenant_id, event_id=event.id).count(),
+            renew=request.renew,
+            least=tariff().min_lease,
+            unit=max(1, cheapest_of(packs_for(event))),
+        )
+        # As long as a party lasts, and no longer than this one.
+        expires_at = min(now + leases.TTL, event.ends_at)
+        return lease_shape(leases.grant(kiosk.tenant_id, asked, now, expires_at))
 
 
 def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
@@ -62,7 +73,7 @@ def reclaim_expired() -> int:
     return len(reclaimed)
 
 
-def lease_shape(lease: LedgerLease) -> Lease:
+def lease_shape(lease: leases.Lease) -> Lease:
     """The lease on the wire; its time to live counts from now."""
     left = (lease.expires_at - timezone.now()).total_seconds()
     return Lease(
@@ -76,19 +87,11 @@ def lease_shape(lease: LedgerLease) -> Lease:
     )
 
 
-def _refuse_closed(kiosk: Kiosk, now: datetime) -> None:
+def _open_event(kiosk: Kiosk, now: datetime) -> Event:
     event = find(kiosk.tenant_id, kiosk.event_id)
     if event is None:
         raise LeaseError("This kiosk works for no event.", Code.NO_EVENT)
-    if not Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists():
-        raise LeaseError(SENTENCES[Code.PARTNER_INACTIVE], Code.PARTNER_INACTIVE)
     code = _CLOSED.get(state_at(event, now))
     if code is not None:
         raise LeaseError(SENTENCES[code], code)
-
-
-def _expiry(kiosk: Kiosk, now: datetime) -> datetime:
-    """As long as a party lasts, and no longer than this one."""
-    event = find(kiosk.tenant_id, kiosk.event_id)
-    latest = now + leases.TTL
-    return min(latest, event.ends_at) if event else latest
+    return event

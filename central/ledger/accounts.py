@@ -37,6 +37,7 @@ _RANKS: Final = {
     AccountKind.CONSUMED: 0xE0,
     AccountKind.FORFEITED: 0xF0,
 }
+_KINDS: Final = {rank: kind for kind, rank in _RANKS.items()}
 _FIRST_UNBOUNDED: Final = 0x80
 
 
@@ -44,6 +45,17 @@ def account_id(kind: AccountKind, owner_id: UUID) -> UUID:
     """The account's id."""
     digest = hashlib.blake2b(owner_id.bytes, digest_size=15, person=kind.encode()).digest()
     return UUID(bytes=bytes([_RANKS[kind]]) + digest)
+
+
+def kind_of(account: UUID) -> AccountKind:
+    """What the account is for."""
+    return _KINDS[account.bytes[0]]
+
+
+def all_of(first: AccountKind, last: AccountKind | None = None) -> tuple[UUID, UUID]:
+    """The lowest and the highest id that accounts of a kind, or of a range of kinds, can have."""
+    highest = _RANKS[last or first]
+    return UUID(bytes=bytes([_RANKS[first]]) + bytes(15)), UUID(bytes=bytes([highest]) + b"\xff" * 15)
 
 
 def has_balance(account: UUID) -> bool:

@@ -3,8 +3,11 @@
 LedgerError
 ├── Shortfall       an account has less than what was to leave it
 ├── Conflict        the id was used for another movement
+├── DailyLimit      a free user has made today's pictures
+├── NotRefundable   this kind of debit is never taken back
 ├── UnknownAccount  no such account was ever opened
-└── LeaseError      the lease cannot be granted or used; `code` says why
+├── LeaseError      the lease cannot be granted or used; `code` says why
+└── CursorError     a statement has no such page
 """
 
 from uuid import UUID
@@ -24,10 +27,15 @@ class Shortfall(LedgerError):
     code = Code.CREDITS_EXHAUSTED
 
     def __init__(self, account: UUID, balance: int, needed: int) -> None:
-        super().__init__(f"{needed} credits are needed, {balance} are there: {needed - balance} are missing")
+        super().__init__(f"{needed} credits are needed, {balance} are there: {needed - balance} are missing.")
         self.account = account
         self.balance = balance
         self.needed = needed
+
+    @property
+    def missing(self) -> int:
+        """How many more credits it takes."""
+        return self.needed - self.balance
 
 
 class Conflict(LedgerError):
@@ -36,12 +44,28 @@ class Conflict(LedgerError):
     code = Code.CONFLICT
 
     def __init__(self, transfer_id: UUID) -> None:
-        super().__init__(f"transfer {transfer_id} has moved something else")
+        super().__init__(f"The id {transfer_id} was used for something else.")
         self.transfer_id = transfer_id
 
 
+class DailyLimit(LedgerError):
+    """A free user has had the day's `free_a_day` pictures."""
+
+    code = Code.DAILY_LIMIT
+
+    def __init__(self, free_a_day: int) -> None:
+        super().__init__(
+            f"The {free_a_day} free pictures of today are made; buy credits, or come back tomorrow."
+        )
+        self.free_a_day = free_a_day
+
+
+class NotRefundable(LedgerError):
+    """Only pictures are refunded; an unlocked pack, for one, is not."""
+
+
 class UnknownAccount(LedgerError):
-    """Money was to move from or to an account that was never opened."""
+    """Credits were to move from or to an account that was never opened."""
 
 
 class LeaseError(LedgerError):
@@ -50,3 +74,7 @@ class LeaseError(LedgerError):
     def __init__(self, sentence: str, code: Code) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class CursorError(LedgerError):
+    """This cursor was not given out by a statement of this account."""

@@ -7,17 +7,17 @@ if the pool has it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from central.ledger.accounts import AccountKind, account_id, has_balance
+from central.ledger.accounts import AccountKind, account_id, kind_of
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, change_balances, insert_transfers, lock_accounts
+from central.ledger.posting import Movement, change, hold, insert
 from contract.problem import Code
 
 
@@ -34,13 +34,18 @@ class Charge:
 
 @dataclass
 class _Purse:
-    """What the batch may spend, as it is spent. `left` by account; `backing` by lease."""
+    """What the batch may spend, as it is spent. `held` and `left` by account; `backing` by lease."""
 
+    held: dict[UUID, tuple[int, int | None]] = field(default_factory=dict)
     left: dict[UUID, int] = field(default_factory=dict)
     backing: dict[UUID, int] = field(default_factory=dict)
     spent: Counter[UUID] = field(default_factory=Counter)
     movements: list[Movement] = field(default_factory=list)
-    deltas: Counter[UUID] = field(default_factory=Counter)
+
+    def put_in(self, held: Mapping[UUID, tuple[int, int | None]]) -> None:
+        """Accounts that are locked from now on."""
+        self.held |= held
+        self.left |= {account: balance for account, (balance, _) in held.items()}
 
 
 def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
@@ -74,18 +79,16 @@ def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> fro
 def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> tuple[_Purse, frozenset[UUID]]:
     """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
     wanted = [account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id]
-    held = lock_accounts(tenant_id, wanted)
+    held = hold(tenant_id, wanted) if wanted else {}
     leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
     unknown = frozenset(
         each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each)
     )
-    purse = _Purse(
-        left={account: balance for account, (balance, _) in held.items()},
-        backing={lease.id: lease.granted - lease.spent for lease in leases.values()},
-    )
+    purse = _Purse(backing={lease.id: lease.granted - lease.spent for lease in leases.values()})
+    purse.put_in(held)
     short = _events_short_of_lease(purse, [each for each in charges if each.op_id not in unknown])
-    pools = lock_accounts(tenant_id, [account_id(AccountKind.POOL, event_id) for event_id in short])
-    purse.left |= {account: balance for account, (balance, _) in pools.items()}
+    if short:
+        purse.put_in(hold(tenant_id, [account_id(AccountKind.POOL, event_id) for event_id in short]))
     return purse, unknown
 
 
@@ -136,7 +139,6 @@ def _source(purse: _Purse, charge: Charge, backed: bool) -> UUID | None:
 def _take(purse: _Purse, charge: Charge, source: UUID, actor: str) -> None:
     overdraft = source == account_id(AccountKind.OVERDRAFT, charge.event_id)
     purse.left[source] = purse.left.get(source, 0) - charge.price
-    purse.deltas[source] -= charge.price
     purse.movements.append(
         Movement(
             id=charge.op_id,
@@ -153,12 +155,15 @@ def _take(purse: _Purse, charge: Charge, source: UUID, actor: str) -> None:
 
 
 def _post(tenant_id: UUID, purse: _Purse) -> None:
-    inserted = insert_transfers(tenant_id, purse.movements)
+    inserted = insert(tenant_id, purse.movements)
     for movement in purse.movements:
         if movement.id not in inserted:
             raise Conflict(movement.id)
-    if purse.deltas:
-        change_balances(tenant_id, {each: delta for each, delta in purse.deltas.items() if has_balance(each)})
+    overdrafts = {each.debit for each in purse.movements if kind_of(each.debit) is AccountKind.OVERDRAFT}
+    if overdrafts:
+        purse.put_in(hold(tenant_id, overdrafts))
+    if purse.movements:
+        change(tenant_id, purse.movements, purse.held)
     if purse.spent:
         with connection.cursor() as cursor:
             cursor.execute(_SPEND, [list(purse.spent.keys()), list(purse.spent.values()), tenant_id])

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.errors import LeaseError
-from central.ledger.models import Account, Lease, LeaseGrant, TransferKind
-from central.ledger.posting import Movement, lock_accounts, post_new
+from central.ledger.errors import Conflict, LeaseError
+from central.ledger.models import Account, LeaseGrant, TransferKind
+from central.ledger.models import Lease as Row
+from central.ledger.orders import Order
+from central.ledger.posting import Held, Movement, hold, ordered, post
 from contract.ids import new_id
 from contract.leases import LeaseState
 from contract.problem import Code
@@ -28,7 +30,11 @@ GRACE: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A kiosk's wish for credits; `wanted` is what it would like to have left, `kiosks` share the event."""
+    """A kiosk's wish for credits; `wanted` is what it would like to have left, `kiosks` share the event.
+
+    It gets at least `least`, if its share allows. `unit` is the price of the cheapest picture: what is too
+    little to promise one more is left in the pool, where any kiosk can use it.
+    """
 
     request_id: UUID
     kiosk_id: UUID
@@ -37,11 +43,31 @@ class Asked:
     wanted: int
     kiosks: int
     renew: UUID | None = None
+    least: int = MIN_LEASE
+    unit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease as it stands. `granted` is all that was ever set aside on it, `spent` all that was promised."""
+
+    tenant_id: UUID
+    id: UUID
+    event_id: UUID
+    kiosk_id: UUID
+    epoch: int
+    state: LeaseState
+    granted: int
+    spent: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A lease comes back: by its kiosk (`returned`), or taken by the platform or a partner (`reclaimed`)."""
+    """A lease comes back: by its kiosk (`returned`), or taken by the platform or a partner (`reclaimed`).
+
+    With `expired_before` it stays if its kiosk has renewed it in the meantime.
+    """
 
     lease_id: UUID
     kiosk_id: UUID
@@ -49,6 +75,7 @@ class Returned:
     at: datetime
     actor: str
     state: LeaseState = LeaseState.RETURNED
+    expired_before: datetime | None = None
 
 
 def grant(tenant_id: UUID, asked: Asked, now: datetime, expires_at: datetime) -> Lease:
@@ -57,20 +84,27 @@ def grant(tenant_id: UUID, asked: Asked, now: datetime, expires_at: datetime) ->
     Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else.
     """
     with transaction.atomic():
-        known = _granted_before(tenant_id, asked)
+        known = _granted_before(tenant_id, asked.kiosk_id, asked.request_id)
         if known is not None:
-            return known
-        pool_left = _hold(tenant_id, asked)
-        known = _granted_before(tenant_id, asked)  # By its twin, while this one waited for the pool.
+            return _shape(known)
+        held = _hold(tenant_id, asked)
+        # By its twin, while this one waited for the pool.
+        known = _granted_before(tenant_id, asked.kiosk_id, asked.request_id)
         if known is not None:
-            return known
+            return _shape(known)
         lease = _renewable(tenant_id, asked) if asked.renew else _opened(tenant_id, asked, expires_at)
-        amount = _amount(tenant_id, asked, pool_left, _left(tenant_id, lease))
+        pool_left, left = (_balance(held, asked.event_id), _left(tenant_id, lease))
+        amount = _amount(tenant_id, asked, pool_left, left)
         if not amount and not asked.renew:
-            raise LeaseError("the event has no credits left to set aside", Code.CREDITS_EXHAUSTED)
+            raise LeaseError("The event has no credits left to set aside.", Code.CREDITS_EXHAUSTED)
         _grant(tenant_id, asked, lease, amount, now)
-        _extend(lease, amount, expires_at)
-    return lease
+        return _shape(_extend(lease, amount, expires_at))
+
+
+def answered(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Lease | None:
+    """The lease that this request got before, as it is now. Raises LeaseError: it was another kiosk's."""
+    known = _granted_before(tenant_id, kiosk_id, request_id)
+    return None if known is None else _shape(known)
 
 
 def give_back(tenant_id: UUID, returned: Returned) -> Lease:
@@ -79,80 +113,104 @@ def give_back(tenant_id: UUID, returned: Returned) -> Lease:
     Raises LeaseError for a lease that is not this kiosk's, Conflict when the id has moved something else.
     """
     with transaction.atomic():
-        lease = find(tenant_id, returned.kiosk_id, returned.lease_id)
+        lease = _find(tenant_id, returned.kiosk_id, returned.lease_id)
         account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
-        left, _ = lock_accounts(tenant_id, [account, pool])[account]
-        closed = Lease.objects.filter(tenant_id=tenant_id, id=lease.id, state=LeaseState.OPEN).update(
-            state=returned.state, closed_at=returned.at
-        )
+        left, _ = hold(tenant_id, [account, pool])[account]
+        still = Row.objects.filter(tenant_id=tenant_id, id=lease.id, state=LeaseState.OPEN)
+        if returned.expired_before is not None:
+            still = still.filter(expires_at__lt=returned.expired_before)
+        closed = still.update(state=returned.state, closed_at=returned.at)
         if closed and left:
-            movement = Movement(
-                id=returned.transfer_id,
-                debit=account,
-                credit=pool,
-                amount=left,
-                kind=TransferKind.LEASE_RETURN,
-                actor=returned.actor,
-                occurred_at=returned.at,
-                reference=f"lease:{lease.id}",
-            )
-            post_new(tenant_id, movement)
+            back = _returning(lease, left, Order(returned.transfer_id, returned.actor, returned.at))
+            if not post(tenant_id, [back]):
+                raise Conflict(back.id)
         return find(tenant_id, returned.kiosk_id, lease.id)
+
+
+def reclaim(tenant_id: UUID, lease_id: UUID, order: Order) -> Lease:
+    """Take the lease of a lost kiosk back (P5), whichever kiosk has it. Repeating changes nothing.
+
+    Raises LeaseError: there is no such lease.
+    """
+    lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id).first()
+    if lease is None:
+        raise LeaseError("There is no such lease.", Code.LEASE_UNKNOWN)
+    taken = Returned(lease.id, lease.kiosk_id, order.id, order.at, order.actor, LeaseState.RECLAIMED)
+    return give_back(tenant_id, taken)
+
+
+def reclaim_all(tenant_id: UUID, order: Order) -> None:
+    """Take every open lease of the tenant back; the order is repeatable."""
+    for lease in Row.objects.filter(tenant_id=tenant_id, state=LeaseState.OPEN).order_by("id"):
+        reclaim(tenant_id, lease.id, order.part(lease.id.hex))
 
 
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
     """This kiosk's lease. Raises LeaseError."""
-    lease = Lease.objects.filter(tenant_id=tenant_id, id=lease_id, kiosk_id=kiosk_id).first()
-    if lease is None:
-        raise LeaseError("this kiosk has no such lease", Code.LEASE_UNKNOWN)
-    return lease
+    return _shape(_find(tenant_id, kiosk_id, lease_id))
 
 
 def open_leases(tenant_id: UUID, kiosk_id: UUID, epoch: int) -> list[Lease]:
     """The kiosk's open leases of this epoch, expired ones included."""
-    leases = Lease.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, epoch=epoch, state=LeaseState.OPEN)
-    return list(leases.order_by("opened_at"))
+    leases = Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, epoch=epoch, state=LeaseState.OPEN)
+    return [_shape(lease) for lease in leases.order_by("opened_at")]
+
+
+def of_event(tenant_id: UUID, event_id: UUID) -> list[Lease]:
+    """All leases of an event, the newest first."""
+    leases = Row.objects.filter(tenant_id=tenant_id, event_id=event_id)
+    return [_shape(lease) for lease in leases.order_by("-opened_at")]
 
 
 def reclaim_expired(now: datetime) -> list[Lease]:
     """Take back, into their pools, the leases whose grace is over; which they were."""
-    overdue = Lease.objects.filter(state=LeaseState.OPEN, expires_at__lt=now - GRACE)
-    return [
-        give_back(
-            lease.tenant_id,
-            Returned(lease.id, lease.kiosk_id, new_id(), now, "platform", LeaseState.RECLAIMED),
-        )
-        for lease in overdue
+    overdue = Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=now - GRACE)
+    reclaimed, limit = LeaseState.RECLAIMED, now - GRACE
+    asked = [
+        (row.tenant_id, Returned(row.id, row.kiosk_id, new_id(), now, "platform", reclaimed, limit))
+        for row in overdue
     ]
+    leases = [give_back(tenant_id, returned) for tenant_id, returned in asked]
+    return [lease for lease in leases if lease.state is reclaimed]
 
 
-def _granted_before(tenant_id: UUID, asked: Asked) -> Lease | None:
-    done = LeaseGrant.objects.filter(tenant_id=tenant_id, id=asked.request_id).first()
-    if done is None:
-        return None
-    if done.kiosk_id != asked.kiosk_id:
-        raise LeaseError("this request was made by another kiosk", Code.CONFLICT)
-    return find(tenant_id, asked.kiosk_id, done.lease_id)
-
-
-def _hold(tenant_id: UUID, asked: Asked) -> int:
-    """Lock the pool, and the lease to be renewed; what the pool has left."""
-    pool = account_id(AccountKind.POOL, asked.event_id)
-    accounts = [pool] + ([account_id(AccountKind.LEASE, asked.renew)] if asked.renew else [])
-    held = lock_accounts(tenant_id, accounts)
-    return held[pool][0] if pool in held else 0
-
-
-def _renewable(tenant_id: UUID, asked: Asked) -> Lease:
-    assert asked.renew is not None
-    lease = find(tenant_id, asked.kiosk_id, asked.renew)
-    if (lease.state, lease.event_id, lease.epoch) != (LeaseState.OPEN, asked.event_id, asked.epoch):
-        raise LeaseError("this lease is closed; ask for another", Code.LEASE_UNKNOWN)
+def _find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Row:
+    lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id, kiosk_id=kiosk_id).first()
+    if lease is None:
+        raise LeaseError("This kiosk has no such lease.", Code.LEASE_UNKNOWN)
     return lease
 
 
-def _opened(tenant_id: UUID, asked: Asked, expires_at: datetime) -> Lease:
-    lease = Lease.objects.create(
+def _granted_before(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Row | None:
+    done = LeaseGrant.objects.filter(tenant_id=tenant_id, id=request_id).first()
+    if done is None:
+        return None
+    if done.kiosk_id != kiosk_id:
+        raise LeaseError("This request was made by another kiosk.", Code.CONFLICT)
+    return _find(tenant_id, kiosk_id, done.lease_id)
+
+
+def _hold(tenant_id: UUID, asked: Asked) -> Held:
+    """Lock the pool, and the lease to be renewed."""
+    pool = account_id(AccountKind.POOL, asked.event_id)
+    return hold(tenant_id, [pool] + ([account_id(AccountKind.LEASE, asked.renew)] if asked.renew else []))
+
+
+def _balance(held: Held, event_id: UUID) -> int:
+    pool = account_id(AccountKind.POOL, event_id)
+    return held[pool][0] if pool in held else 0
+
+
+def _renewable(tenant_id: UUID, asked: Asked) -> Row:
+    assert asked.renew is not None
+    lease = _find(tenant_id, asked.kiosk_id, asked.renew)
+    if (lease.state, lease.event_id, lease.epoch) != (LeaseState.OPEN, asked.event_id, asked.epoch):
+        raise LeaseError("This lease is closed; ask for another.", Code.LEASE_UNKNOWN)
+    return lease
+
+
+def _opened(tenant_id: UUID, asked: Asked, expires_at: datetime) -> Row:
+    lease = Row.objects.create(
         tenant_id=tenant_id,
         id=new_id(),
         event_id=asked.event_id,
@@ -167,11 +225,14 @@ def _opened(tenant_id: UUID, asked: Asked, expires_at: datetime) -> Lease:
 
 def _amount(tenant_id: UUID, asked: Asked, pool_left: int, left: int) -> int:
     """What is given: enough for the demand, not more than a fair share of what the event has not used."""
-    open_now = Lease.objects.filter(tenant_id=tenant_id, event_id=asked.event_id, state=LeaseState.OPEN)
+    if left >= asked.wanted:
+        return 0
+    open_now = Row.objects.filter(tenant_id=tenant_id, event_id=asked.event_id, state=LeaseState.OPEN)
     mine = open_now.filter(kiosk_id=asked.kiosk_id)
     fair = (pool_left + _in_leases(tenant_id, open_now.values("id"))) // max(1, asked.kiosks)
-    allowed = max(0, fair - _in_leases(tenant_id, mine.values("id")))
-    return min(max(asked.wanted, MIN_LEASE) - left, allowed, pool_left) if left < asked.wanted else 0
+    allowed = min(pool_left, fair - _in_leases(tenant_id, mine.values("id")))
+    wish = max(asked.wanted, asked.least) - left
+    return wish if wish <= allowed else max(0, allowed - (left + allowed) % asked.unit)
 
 
 def _in_leases(tenant_id: UUID, lease_ids: Any) -> int:  # noqa: ANN401 - ids, or a query for them
@@ -179,11 +240,11 @@ def _in_leases(tenant_id: UUID, lease_ids: Any) -> int:  # noqa: ANN401 - ids, o
     return int(accounts.aggregate(total=Sum("balance"))["total"] or 0)
 
 
-def _left(tenant_id: UUID, lease: Lease) -> int:
+def _left(tenant_id: UUID, lease: Row) -> int:
     return _in_leases(tenant_id, [lease.id])
 
 
-def _grant(tenant_id: UUID, asked: Asked, lease: Lease, amount: int, now: datetime) -> None:
+def _grant(tenant_id: UUID, asked: Asked, lease: Row, amount: int, now: datetime) -> None:
     LeaseGrant.objects.create(
         tenant_id=tenant_id,
         id=asked.request_id,
@@ -192,7 +253,7 @@ def _grant(tenant_id: UUID, asked: Asked, lease: Lease, amount: int, now: dateti
         amount=amount,
     )
     if amount:
-        movement = Movement(
+        granted = Movement(
             id=asked.request_id,
             debit=account_id(AccountKind.POOL, asked.event_id),
             credit=account_id(AccountKind.LEASE, lease.id),
@@ -202,12 +263,33 @@ def _grant(tenant_id: UUID, asked: Asked, lease: Lease, amount: int, now: dateti
             occurred_at=now,
             reference=f"lease:{lease.id}",
         )
-        post_new(tenant_id, movement)
+        if not post(tenant_id, [granted]):
+            raise Conflict(granted.id)
 
 
-def _extend(lease: Lease, amount: int, expires_at: datetime) -> None:
+def _returning(lease: Row, left: int, order: Order) -> Movement:
+    account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
+    return ordered(order.about(f"lease:{lease.id}"), account, pool, left, TransferKind.LEASE_RETURN)
+
+
+def _extend(lease: Row, amount: int, expires_at: datetime) -> Row:
     lease.granted += amount
     lease.expires_at = expires_at
-    Lease.objects.filter(tenant_id=lease.tenant_id, id=lease.id).update(
+    Row.objects.filter(tenant_id=lease.tenant_id, id=lease.id).update(
         granted=lease.granted, expires_at=expires_at
+    )
+    return lease
+
+
+def _shape(row: Row) -> Lease:
+    return Lease(
+        tenant_id=row.tenant_id,
+        id=row.id,
+        event_id=row.event_id,
+        kiosk_id=row.kiosk_id,
+        epoch=row.epoch,
+        state=LeaseState(row.state),
+        granted=row.granted,
+        spent=row.spent,
+        expires_at=row.expires_at,
     )

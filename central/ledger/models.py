@@ -27,6 +27,9 @@ class TransferKind(models.TextChoices):
 class Account(models.Model):
     """One place credits can be. `floor` is the least its balance may be; None: no limit (overdraft).
 
+    A floor below zero is what a chargeback left behind (C15): it rises with whatever comes in, up to zero,
+    and a trigger lets nothing but a chargeback lower it.
+
     The unbounded sides (issued, consumed, forfeited) have no row: they are the sum of their transfers.
     """
 
@@ -54,8 +57,9 @@ class Account(models.Model):
 class Transfer(models.Model):
     """One movement of credits, for ever. The id is made by whoever asked for it.
 
-    `reference` names what it is about (an event, a lease, a purchase); `reverses` the debit that a refund
-    takes back, at most once (C12).
+    `reference` names what it is about (an event, a lease, a purchase), `note` says why in a person's words;
+    `reverses` is the transfer that this one takes back, which happens at most once (C12). The database adds
+    `xid`, the writing transaction, by which a statement stays at one instant from page to page.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
@@ -67,6 +71,7 @@ class Transfer(models.Model):
     kind = models.CharField(max_length=16, choices=TransferKind)
     actor = models.CharField(max_length=80)
     reference = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     op_id = models.UUIDField(null=True)
     reverses = models.UUIDField(null=True)
     occurred_at = models.DateTimeField()
@@ -87,6 +92,28 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.kind}"
+
+
+class Flow(models.Model):
+    """All transfers of one kind from one account to another, rolled up in their own transactions.
+
+    Every transfer has at least one end with a balance, whose lock its flow is written under; so the sum of
+    an unbounded account, which nobody locks, never lags and never makes anybody wait.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "debit_id", "credit_id", "kind")
+    tenant_id = models.UUIDField()
+    debit_id = models.UUIDField()
+    credit_id = models.UUIDField()
+    kind = models.CharField(max_length=16, choices=TransferKind)
+    total = models.BigIntegerField()
+    transfers = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "credit_id"], name="flow_by_credit")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"{self.total} {self.kind}"
 
 
 class Lease(models.Model):
@@ -137,3 +164,39 @@ class LeaseGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} for lease {self.lease_id}"
+
+
+class Basis(models.TextChoices):
+    """Why a person's own picture costs what it costs."""
+
+    PAID = "paid"
+    FREE = "free"
+    WAIVED = "waived"
+
+
+class PersonalCharge(models.Model):
+    """A picture that a person made for themselves, also when it cost nothing (C6, C7).
+
+    `id` is also its transfer's, if it moved credits. `day` is the platform's day that a free one counts for.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    user_id = models.UUIDField()
+    basis = models.CharField(max_length=16, choices=Basis)
+    price = models.PositiveIntegerField()
+    asked_price = models.PositiveIntegerField()
+    reference = models.CharField(max_length=200, blank=True)
+    day = models.DateField()
+    charged_at = models.DateTimeField()
+    refunded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.CheckConstraint(condition=Q(basis="paid") | Q(price=0), name="only_paid_ones_cost"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "user_id", "day"], name="charge_by_day")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"{self.price} ({self.basis})"

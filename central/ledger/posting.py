@@ -1,23 +1,25 @@
-"""Moving credits: one call, one atomic set of double-entry transfers, however often it is repeated.
+"""Moving credits: one atomic set of double-entry transfers, however often it is asked for. Ledger only.
 
 The order matters. Transfers are inserted first, so a repetition stops before it takes any lock; balances
 are locked in id order and changed last, so that hot rows are held for as short as can be.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from central.ledger.accounts import has_balance
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
+from central.ledger.orders import Order
 
-_REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
+Held = Mapping[UUID, tuple[int, int | None]]
+"""Locked accounts: each one's balance and floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +36,51 @@ class Movement:
     reference: str = ""
     op_id: UUID | None = None
     reverses: UUID | None = None
+    note: str = ""
 
 
-def post(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
-    """Post all movements or none. True: posted now; False: all of them had been posted before.
+def ordered(order: Order, debit: UUID, credit: UUID, amount: int, kind: TransferKind) -> Movement:
+    """The movement that an order asks for."""
+    return Movement(
+        id=order.id,
+        debit=debit,
+        credit=credit,
+        amount=amount,
+        kind=kind,
+        actor=order.actor,
+        occurred_at=order.at,
+        reference=order.reference,
+        note=order.note,
+    )
 
-    Raises Conflict, Shortfall, UnknownAccount - and then nothing has changed.
+
+def post(tenant_id: UUID, movements: Sequence[Movement], *, owing: bool = False) -> bool:
+    """Post all movements or none. True: posted now; False: they had been posted before.
+
+    Raises Conflict, Shortfall, UnknownAccount - and then nothing has changed. `owing`: see `change`.
     """
     with transaction.atomic():
-        inserted = insert_transfers(tenant_id, movements)
-        repeated = [movement for movement in movements if movement.id not in inserted]
-        if repeated:
-            _refuse_conflicts(tenant_id, repeated)
-        move_balances(tenant_id, [each for each in movements if each.id in inserted])
-    return bool(inserted)
-
-
-def post_new(tenant_id: UUID, movement: Movement) -> None:
-    """Post a movement that cannot have been posted before. Raises Conflict, Shortfall, UnknownAccount."""
-    with transaction.atomic():
-        if not insert_transfers(tenant_id, [movement]):
-            raise Conflict(movement.id)
-        move_balances(tenant_id, [movement])
-
-
-def refund(tenant_id: UUID, debit_id: UUID, to: UUID, actor: str, at: datetime) -> bool:
-    """Take a debit back into account `to`, at most once (C12). False: nothing was debited, or it was done."""
-    debit = Transfer.objects.filter(tenant_id=tenant_id, id=debit_id).first()
-    if debit is None:
-        return False
-    back = Movement(
-        id=uuid5(_REFUNDS, debit_id.hex),
-        debit=debit.credit_id,
-        credit=to,
-        amount=debit.amount,
-        kind=TransferKind.REFUND,
-        actor=actor,
-        occurred_at=at,
-        reference=debit.reference,
-        op_id=debit.op_id,
-        reverses=debit_id,
-    )
-    with transaction.atomic():
-        if not insert_transfers(tenant_id, [back]):
+        if not claim(tenant_id, movements):
             return False
-        move_balances(tenant_id, [back])
+        change(tenant_id, movements, hold(tenant_id, touched(movements)), owing=owing)
     return True
 
 
-def insert_transfers(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
+def claim(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
+    """Insert the transfers. False: all of them were there before. Raises Conflict.
+
+    The first step of a posting; `hold` and `change` have to follow in the same transaction.
+    """
+    inserted = insert(tenant_id, movements)
+    repeated = [movement for movement in movements if movement.id not in inserted]
+    if repeated:
+        _refuse_conflicts(tenant_id, repeated)
+        if inserted:
+            raise Conflict(repeated[0].id)
+    return bool(inserted)
+
+
+def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
     """Insert, in id order, what is not there yet; the ids that were new. One statement."""
     if not movements:
         return frozenset()
@@ -93,50 +91,75 @@ def insert_transfers(tenant_id: UUID, movements: Sequence[Movement]) -> frozense
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def move_balances(tenant_id: UUID, movements: Iterable[Movement]) -> None:
-    """Change the balances that the movements touch. Raises Shortfall or UnknownAccount."""
-    deltas: Counter[UUID] = Counter()
-    for movement in movements:
-        deltas[movement.debit] -= movement.amount
-        deltas[movement.credit] += movement.amount
-    change_balances(tenant_id, {each: delta for each, delta in deltas.items() if has_balance(each)})
-
-
-def change_balances(tenant_id: UUID, deltas: dict[UUID, int]) -> None:
-    """Lock in id order, check every floor, then change; two statements for any number of accounts."""
-    balances = lock_accounts(tenant_id, deltas)
-    for account, delta in deltas.items():
-        if account not in balances:
-            raise UnknownAccount(f"account {account} was never opened")
-        balance, floor = balances[account]
-        if delta < 0 and floor is not None and balance + delta < floor:
-            raise Shortfall(account, balance - floor, -delta)
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, [list(deltas.keys()), list(deltas.values()), tenant_id])
-
-
-def lock_accounts(tenant_id: UUID, accounts: Iterable[UUID]) -> dict[UUID, tuple[int, int | None]]:
-    """Hold the accounts until the transaction's end; each one's balance and floor."""
+def hold(tenant_id: UUID, accounts: Iterable[UUID]) -> Held:
+    """Lock the accounts, in id order, until the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [tenant_id, list(accounts)])
         return {account: (balance, floor) for account, balance, floor in cursor.fetchall()}
 
 
+def touched(movements: Iterable[Movement]) -> list[UUID]:
+    """The accounts with a balance that the movements touch."""
+    ends = {end for movement in movements for end in (movement.debit, movement.credit)}
+    return sorted(end for end in ends if has_balance(end))
+
+
+def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing: bool = False) -> None:
+    """Change balances and flows by movements that are inserted, on accounts that are held; one statement.
+
+    `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
+    """
+    deltas: Counter[UUID] = Counter()
+    flows: dict[tuple[UUID, UUID, str], list[int]] = {}
+    for movement in movements:
+        deltas[movement.debit] -= movement.amount
+        deltas[movement.credit] += movement.amount
+        flows.setdefault((movement.debit, movement.credit, movement.kind.value), []).append(movement.amount)
+    balances = {account: delta for account, delta in deltas.items() if has_balance(account)}
+    for account, delta in balances.items():
+        if account not in held:
+            raise UnknownAccount(f"The account {account} was never opened.")
+        balance, floor = held[account]
+        if delta < 0 and floor is not None and balance + delta < floor and not owing:
+            raise Shortfall(account, balance, -delta)
+    _change(tenant_id, balances, flows, owing)
+
+
+def _change(
+    tenant_id: UUID,
+    deltas: Mapping[UUID, int],
+    flows: Mapping[tuple[UUID, UUID, str], Sequence[int]],
+    owing: bool,
+) -> None:
+    # In one order everywhere: two batches may meet on a flow whose ends are both without a limit.
+    rows = sorted((*ends, sum(amounts), len(amounts)) for ends, amounts in flows.items())
+    parameters: dict[str, Any] = {
+        "tenant": tenant_id,
+        "owing": owing,
+        "accounts": list(deltas.keys()),
+        "deltas": list(deltas.values()),
+    }
+    names = ("debits", "credits", "kinds", "totals", "counts")
+    parameters |= dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, parameters)
+
+
 def _row(movement: Movement) -> tuple[object, ...]:
     return (
         movement.id, movement.debit, movement.credit, movement.amount, movement.kind.value, movement.actor,
-        movement.reference, movement.op_id, movement.reverses, movement.occurred_at,
+        movement.reference, movement.note, movement.op_id, movement.reverses, movement.occurred_at,
     )  # fmt: skip
 
 
 _INSERT = """
 INSERT INTO ledger_transfer
-  (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, op_id, reverses, occurred_at,
+  (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, note, op_id, reverses, occurred_at,
    recorded_at)
-SELECT %s, id, debit, credit, amount, kind, actor, reference, op, reverses, occurred, clock_timestamp()
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::uuid[],
-            %s::uuid[], %s::timestamptz[])
-  AS new(id, debit, credit, amount, kind, actor, reference, op, reverses, occurred)
+SELECT %s, id, debit, credit, amount, kind, actor, reference, note, op, reverses, occurred, clock_timestamp()
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
+            %s::uuid[], %s::uuid[], %s::timestamptz[])
+  AS new(id, debit, credit, amount, kind, actor, reference, note, op, reverses, occurred)
 ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 """
 
@@ -146,14 +169,26 @@ WHERE tenant_id = %s AND id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
 _CHANGE = """
-UPDATE ledger_account AS account SET balance = account.balance + delta.amount
-FROM unnest(%s::uuid[], %s::bigint[]) AS delta(id, amount)
-WHERE account.tenant_id = %s AND account.id = delta.id
+WITH changed AS (
+  UPDATE ledger_account AS account SET
+    balance = account.balance + delta.amount,
+    floor = CASE WHEN account.floor IS NULL THEN NULL
+                 WHEN %(owing)s THEN least(account.floor, account.balance + delta.amount)
+                 ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END
+  FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
+  WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
+)
+INSERT INTO ledger_flow AS flow (tenant_id, debit_id, credit_id, kind, total, transfers)
+SELECT %(tenant)s, debit, credit, kind, total, count
+FROM unnest(%(debits)s::uuid[], %(credits)s::uuid[], %(kinds)s::text[], %(totals)s::bigint[],
+            %(counts)s::bigint[]) AS new(debit, credit, kind, total, count)
+ON CONFLICT (tenant_id, debit_id, credit_id, kind)
+DO UPDATE SET total = flow.total + excluded.total, transfers = flow.transfers + excluded.transfers
 """
 
 
 def _content(movement: Movement) -> tuple[object, ...]:
-    """What makes a repetition the same movement; its moment and actor do not."""
+    """What makes a repetition the same movement; its moment, actor and note do not."""
     accounts = (movement.debit, movement.credit)
     return (*accounts, movement.amount, movement.kind, movement.reference, movement.reverses)
 

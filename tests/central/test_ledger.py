@@ -14,7 +14,8 @@ from central.ledger.accounts import AccountKind, account_id, balance_of, open_ac
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Account, Transfer, TransferKind
-from central.ledger.posting import Movement, post, refund
+from central.ledger.posting import Movement, post
+from central.ledger.refunding import refund
 from contract.ids import new_id
 from tests.central.world import World
 

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from central.events.credits import EventCredits, allocate, credits_of, open_pool
+from central.events.credits import EventCredits, allocate, credits_of
 from central.events.models import Event
 from central.generations.models import Generation
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.refunds import refund_if_promised
-from central.ledger import funding, posting
-from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.models import TransferKind
+from central.ledger import funding, issuing
+from central.ledger.accounts import AccountKind, open_account
+from central.ledger.orders import Order
+from central.ledger.pools import open_pool
 from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central.booths import Booth
@@ -25,12 +26,10 @@ def fund(booth: Booth, credits: int) -> Event:
     """Give the event a pool of so many credits."""
     event = Event.objects.get(tenant_id=booth.tenant, id=booth.event)
     wallet = open_account(booth.tenant, AccountKind.WALLET, booth.tenant)
-    issued = account_id(AccountKind.ISSUED, booth.tenant)
-    now = datetime.now(UTC)
-    top_up = posting.Movement(new_id(), issued, wallet, credits, TransferKind.TOP_UP, "master", now)
-    posting.post(booth.tenant, [top_up])
-    open_pool(event)
-    allocate(event, credits, "partner")
+    order = Order(new_id(), "master", datetime.now(UTC))
+    issuing.top_up(booth.tenant, wallet, credits, order)
+    open_pool(booth.tenant, event.id)
+    allocate(event, credits, order.part("allocation"))
     return event
 
 

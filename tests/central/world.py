@@ -13,9 +13,9 @@ from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import enrol, new_code
 from central.fleet.models import Kiosk
+from central.ledger import issuing
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.models import TransferKind
-from central.ledger.posting import Movement, post
+from central.ledger.orders import Order
 from central.tenants.accounts import ensure_partner, ensure_platform
 from central.tenants.models import Tenant
 from contract.config import EventState
@@ -43,12 +43,8 @@ class World:
         )  # fmt: skip
 
     def top_up(self, credits: int) -> None:
-        issued = account_id(AccountKind.ISSUED, self.tenant_id)
-        now = datetime.now(UTC)
-        post(
-            self.tenant_id,
-            [Movement(new_id(), issued, self.wallet, credits, TransferKind.TOP_UP, "test", now)],
-        )
+        order = Order(new_id(), "test", datetime.now(UTC), "a test")
+        issuing.top_up(self.tenant_id, self.wallet, credits, order)
 
     def event(self, credits: int = 10_000, state: EventState = EventState.LIVE, **plan: Any) -> Event:
         now = datetime.now(UTC)

@@ -1,0 +1,84 @@
+"""An event's credits: put into its pool by its owner, and given back at its end (C5, C10, C11).
+
+What late promises took from the overdraft is paid first, by whatever comes into the pool or leaves it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.errors import UnknownAccount
+from central.ledger.models import Account, TransferKind
+from central.ledger.orders import Order
+from central.ledger.posting import Held, Movement, change, claim, hold, ordered
+from contract.ids import new_id
+
+
+def open_pool(tenant_id: UUID, event_id: UUID) -> UUID:
+    """Open the accounts that an event needs; its pool."""
+    open_account(tenant_id, AccountKind.OVERDRAFT, event_id)
+    return open_account(tenant_id, AccountKind.POOL, event_id)
+
+
+def pool_of(event_id: UUID) -> UUID:
+    """The event's pool account."""
+    return account_id(AccountKind.POOL, event_id)
+
+
+def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, order: Order) -> bool:
+    """Move credits from the owner's account into the pool. False: a repetition.
+
+    Raises Shortfall, Conflict.
+    """
+    order = order.about(f"event:{event_id}")
+    given = ordered(order, owner, pool_of(event_id), credits, TransferKind.ALLOCATION)
+    with transaction.atomic():
+        if not claim(tenant_id, [given]):
+            return False
+        held = _hold(tenant_id, event_id, owner)
+        debt = _debt_paid(event_id, _balance(held, pool_of(event_id)) + credits, held, order)
+        claim(tenant_id, debt)
+        change(tenant_id, [given, *debt], held)
+    return True
+
+
+def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime) -> int:
+    """Move what the pool has left back to the owner; how much. Repeating finds nothing to move."""
+    order, pool = Order(new_id(), actor, at, reference=f"event:{event_id}"), pool_of(event_id)
+    with transaction.atomic():
+        held = _hold(tenant_id, event_id, owner)
+        left = _balance(held, pool)
+        moved = _debt_paid(event_id, left, held, order)
+        left -= sum(each.amount for each in moved)
+        if left:
+            moved.append(ordered(order, pool, owner, left, TransferKind.TRANSFER))
+        if moved:
+            claim(tenant_id, moved)
+            change(tenant_id, moved, held)
+    return left
+
+
+def pools_with_credits() -> list[tuple[UUID, UUID]]:
+    """Tenant and event of every pool that is not empty."""
+    filled = Account.objects.filter(kind=AccountKind.POOL, balance__gt=0)
+    return list(filled.values_list("tenant_id", "owner_id"))
+
+
+def _hold(tenant_id: UUID, event_id: UUID, owner: UUID) -> Held:
+    return hold(tenant_id, [pool_of(event_id), account_id(AccountKind.OVERDRAFT, event_id), owner])
+
+
+def _balance(held: Held, account: UUID) -> int:
+    if account not in held:
+        raise UnknownAccount(f"The account {account} was never opened.")
+    return held[account][0]
+
+
+def _debt_paid(event_id: UUID, available: int, held: Held, order: Order) -> list[Movement]:
+    overdraft = account_id(AccountKind.OVERDRAFT, event_id)
+    paid = min(available, -_balance(held, overdraft))
+    if paid <= 0:
+        return []
+    return [ordered(order.part("overdraft"), pool_of(event_id), overdraft, paid, TransferKind.OVERDRAFT)]

@@ -1,0 +1,164 @@
+"""An account's movements, the newest first, with the balance after each (C17).
+
+The first page fixes the instant: its cursor carries the database's snapshot, so later pages show neither
+less nor more, whatever is spent meanwhile, and the balances add up down to the first line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.core import signing
+from django.db import connection
+
+from central.ledger.accounts import AccountKind, kind_of
+from central.ledger.errors import CursorError
+
+MOST_LINES: Final = 500
+_LINES_AT_ONCE: Final = 500
+_SALT: Final = "ledger.statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement as its account sees it: `amount` is negative when credits left; `balance` is after it."""
+
+    id: UUID
+    recorded_at: datetime
+    occurred_at: datetime
+    kind: str
+    amount: int
+    balance: int
+    other_kind: AccountKind
+    other_owner: UUID | None
+    actor: str
+    reference: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Some lines; `balance` is the account's at the statement's instant; `cursor` leads on, "" at the end."""
+
+    lines: tuple[Line, ...]
+    balance: int
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page begins. `running` is the balance after the first line to come."""
+
+    snapshot: str
+    balance: int
+    running: int
+    before: str | None = None
+    before_id: str | None = None
+
+
+def page(tenant_id: UUID, account: UUID, cursor: str = "", limit: int = 50) -> Statement:
+    """A page of an account that keeps a balance. Raises CursorError for a cursor of something else."""
+    place = _continued(account, cursor) if cursor else _beginning(tenant_id, account)
+    limit = max(1, min(limit, MOST_LINES))
+    rows = _rows(tenant_id, account, place, limit + 1)
+    lines = _lines(rows[:limit], place.running)
+    last = lines[-1] if len(rows) > limit else None
+    return Statement(lines, place.balance, _cursor(account, place, last) if last else "")
+
+
+def every_line(tenant_id: UUID, account: UUID) -> Iterator[Line]:
+    """All lines of an account at one instant, read page by page."""
+    cursor = ""
+    while True:
+        part = page(tenant_id, account, cursor, _LINES_AT_ONCE)
+        yield from part.lines
+        cursor = part.cursor
+        if not cursor:
+            return
+
+
+def _beginning(tenant_id: UUID, account: UUID) -> _Place:
+    with connection.cursor() as sql:
+        sql.execute(_BEGIN, {"tenant": tenant_id, "account": account})
+        row = sql.fetchone()
+    assert row is not None
+    snapshot, balance = str(row[0]), int(row[1])
+    return _Place(snapshot, balance, balance)
+
+
+def _continued(account: UUID, cursor: str) -> _Place:
+    try:
+        owner, *place = signing.loads(cursor, salt=_SALT)
+    except signing.BadSignature as error:
+        raise CursorError("This page was not given out by a statement.") from error
+    if owner != account.hex:
+        raise CursorError("This page belongs to another account's statement.")
+    return _Place(*place)
+
+
+def _cursor(account: UUID, place: _Place, last: Line) -> str:
+    running = last.balance - last.amount
+    before = (last.recorded_at.isoformat(), last.id.hex)
+    return signing.dumps([account.hex, place.snapshot, place.balance, running, *before], salt=_SALT)
+
+
+def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tuple[Any, ...]]:
+    parameters: dict[str, Any] = {
+        "tenant": tenant_id,
+        "account": account,
+        "snapshot": place.snapshot,
+        "limit": limit,
+    }
+    parameters |= {"before": place.before, "before_id": place.before_id}
+    with connection.cursor() as sql:
+        sql.execute(_READ, parameters)
+        return list(sql.fetchall())
+
+
+def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[Line, ...]:
+    lines = []
+    for number, recorded, occurred, kind, amount, other, owner, actor, reference, note in rows:
+        lines.append(
+            Line(
+                number,
+                recorded,
+                occurred,
+                kind,
+                amount,
+                running,
+                kind_of(other),
+                owner,
+                actor,
+                reference,
+                note,
+            )
+        )
+        running -= amount
+    return tuple(lines)
+
+
+_BEGIN = """
+SELECT pg_current_snapshot()::text,
+  (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(account)s)
+"""
+
+# Each side is read from its own index; together they are one page at most twice over.
+_SIDE = """
+(SELECT id, recorded_at, occurred_at, kind, {sign}amount AS amount, {other} AS other, actor, reference, note
+ FROM ledger_transfer
+ WHERE tenant_id = %(tenant)s AND {side} = %(account)s
+   AND (%(before)s::timestamptz IS NULL
+        OR (recorded_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid))
+   AND pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
+ ORDER BY recorded_at DESC, id DESC LIMIT %(limit)s)
+"""
+
+_READ = f"""
+SELECT line.id, recorded_at, occurred_at, line.kind, amount, other, account.owner_id, actor, reference, note
+FROM ({_SIDE.format(sign="-", side="debit_id", other="credit_id")}
+      UNION ALL {_SIDE.format(sign="", side="credit_id", other="debit_id")}) AS line
+LEFT JOIN ledger_account AS account ON account.tenant_id = %(tenant)s AND account.id = other
+ORDER BY recorded_at DESC, line.id DESC LIMIT %(limit)s
+"""  # noqa: S608

@@ -1,0 +1,233 @@
+"""What people are told about credits (C17); each view is one statement, so it adds up while others spend.
+
+Balances are read from the accounts; what has left them for good, and where it came from, from the flows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from central.ledger.accounts import AccountKind, account_id, all_of
+
+
+@dataclass(frozen=True, slots=True)
+class EventCredits:
+    """allocated + overdraft = pool + leased + consumed, always. All in credits."""
+
+    allocated: int
+    pool: int
+    leased: int
+    consumed: int
+    overdraft: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the equation holds."""
+        return self.allocated + self.overdraft == self.pool + self.leased + self.consumed
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCredits:
+    """What a client or a partner has. received + overdraft = available + allocated + used + forfeited.
+
+    `received`: bought, given or allocated to it, less what was taken back; `available`: in its own
+    account; `allocated`: set aside below it and not used; `used`: consumed below it.
+    """
+
+    received: int
+    available: int
+    allocated: int
+    used: int
+    overdraft: int
+    forfeited: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the equation holds."""
+        return self.received + self.overdraft == self.available + self.allocated + self.used + self.forfeited
+
+
+@dataclass(frozen=True, slots=True)
+class TenantCredits:
+    """All credits of a tenant, or of the platform.
+
+    `purchased` is less what was charged back; `given` are top-ups by hand and corrections.
+    purchased + given + overdraft = available + allocated + used + forfeited.
+    """
+
+    purchased: int
+    given: int
+    available: int
+    allocated: int
+    used: int
+    overdraft: int
+    forfeited: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the equation holds."""
+        issued = self.purchased + self.given + self.overdraft
+        return issued == self.available + self.allocated + self.used + self.forfeited
+
+    @property
+    def in_circulation(self) -> int:
+        """Issued, and neither used nor forfeited."""
+        return self.available + self.allocated - self.overdraft
+
+
+def event(tenant_id: UUID, event_id: UUID) -> EventCredits:
+    """One event's credits."""
+    return events(tenant_id, [event_id])[event_id]
+
+
+def events(tenant_id: UUID, event_ids: Sequence[UUID]) -> dict[UUID, EventCredits]:
+    """Several events' credits at the same instant."""
+    rows = _rows(_EVENTS, _ranges() | {"tenant": tenant_id} | _accounts_of(event_ids))
+    return {row[0]: EventCredits(*map(int, row[1:])) for row in rows}
+
+
+def client(tenant_id: UUID, client_id: UUID, event_ids: Sequence[UUID]) -> OwnerCredits:
+    """A client's credits; `event_ids` are all events that were ever its own."""
+    owner = {"owner": account_id(AccountKind.CLIENT, client_id), "tenant": tenant_id}
+    [row] = _rows(_CLIENT, _ranges() | owner | _accounts_of(event_ids))
+    return OwnerCredits(*map(int, row))
+
+
+def tenant(tenant_id: UUID) -> TenantCredits:
+    """A partner's credits, with all that its clients and events have; or the platform's own users'."""
+    [row] = _rows(_TENANTS, _ranges() | {"tenant": tenant_id})
+    return TenantCredits(*map(int, row))
+
+
+def platform() -> TenantCredits:
+    """The credits of all tenants together."""
+    [row] = _rows(_TENANTS, _ranges() | {"tenant": None})
+    return TenantCredits(*map(int, row))
+
+
+def available(tenant_id: UUID, event_id: UUID) -> int:
+    """Credits that can still become pictures at an event: in its pool, and in leases that are open."""
+    pool = account_id(AccountKind.POOL, event_id)
+    [row] = _rows(_AVAILABLE, {"tenant": tenant_id, "pool": pool, "event": event_id})
+    return int(row[0])
+
+
+def in_overdraft() -> list[tuple[UUID, UUID, int]]:
+    """Every event whose promises cost more than it had: tenant, event, credits owed."""
+    return [(tenant_id, event_id, -balance) for tenant_id, event_id, balance in _rows(_OVERDRAWN, {})]
+
+
+def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
+
+
+def _accounts_of(event_ids: Iterable[UUID]) -> dict[str, list[UUID]]:
+    ids = list(dict.fromkeys(event_ids))
+    return {
+        "events": ids,
+        "pools": [account_id(AccountKind.POOL, each) for each in ids],
+        "overdrafts": [account_id(AccountKind.OVERDRAFT, each) for each in ids],
+        "consumed": [account_id(AccountKind.CONSUMED, each) for each in ids],
+    }
+
+
+def _ranges() -> dict[str, UUID]:
+    """The bounds of the ids of each kind of account."""
+    spans = {
+        "owners": all_of(AccountKind.CLIENT, AccountKind.WALLET),
+        "issued": all_of(AccountKind.ISSUED),
+        "consumed": all_of(AccountKind.CONSUMED),
+        "forfeited": all_of(AccountKind.FORFEITED),
+    }
+    return {f"{name}_{end}": ids[at] for name, ids in spans.items() for at, end in enumerate(("low", "high"))}
+
+
+# The queries are put together from constants alone.
+_WANTED = """
+wanted AS (
+  SELECT * FROM unnest(%(events)s::uuid[], %(pools)s::uuid[], %(overdrafts)s::uuid[], %(consumed)s::uuid[])
+    AS event(id, pool, overdraft, consumed)
+), counted AS (
+  SELECT wanted.id,
+    (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s AND credit_id = wanted.pool
+       AND debit_id BETWEEN %(owners_low)s AND %(owners_high)s)
+    - (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s AND debit_id = wanted.pool
+       AND (credit_id BETWEEN %(owners_low)s AND %(owners_high)s
+            OR credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)) AS allocated,
+    (SELECT coalesce(sum(balance), 0) FROM ledger_account
+       WHERE tenant_id = %(tenant)s AND id = wanted.pool) AS pool,
+    (SELECT coalesce(sum(balance), 0) FROM ledger_lease AS lease JOIN ledger_account AS account
+       ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+       WHERE lease.tenant_id = %(tenant)s AND lease.event_id = wanted.id) AS leased,
+    (SELECT coalesce(sum(total), 0) FROM ledger_flow
+       WHERE tenant_id = %(tenant)s AND credit_id = wanted.consumed)
+    - (SELECT coalesce(sum(total), 0) FROM ledger_flow
+       WHERE tenant_id = %(tenant)s AND debit_id = wanted.consumed) AS consumed,
+    (SELECT coalesce(-sum(balance), 0) FROM ledger_account
+       WHERE tenant_id = %(tenant)s AND id = wanted.overdraft) AS overdraft
+  FROM wanted
+)
+"""
+
+_EVENTS = f"WITH {_WANTED} SELECT id, allocated, pool, leased, consumed, overdraft FROM counted"  # noqa: S608
+
+_CLIENT = f"""WITH {_WANTED}, below AS (
+  SELECT coalesce(sum(pool + leased), 0) AS allocated, coalesce(sum(consumed), 0) AS used,
+    coalesce(sum(overdraft), 0) AS overdraft FROM counted
+)
+SELECT
+  (SELECT coalesce(sum(total), 0) FROM ledger_flow
+     WHERE tenant_id = %(tenant)s AND credit_id = %(owner)s AND debit_id <> ALL(%(pools)s::uuid[]))
+  - (SELECT coalesce(sum(total), 0) FROM ledger_flow
+     WHERE tenant_id = %(tenant)s AND debit_id = %(owner)s AND credit_id <> ALL(%(pools)s::uuid[])
+       AND NOT credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s),
+  (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(owner)s),
+  allocated, used, overdraft,
+  (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s
+     AND debit_id = ANY(array_append(%(pools)s::uuid[], %(owner)s::uuid))
+     AND credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
+FROM below
+"""  # noqa: S608
+
+_TENANTS = """
+WITH flow AS (
+  SELECT debit_id, credit_id, kind, total FROM ledger_flow
+  WHERE %(tenant)s::uuid IS NULL OR tenant_id = %(tenant)s
+), issued AS (
+  SELECT kind,
+    CASE WHEN debit_id BETWEEN %(issued_low)s AND %(issued_high)s THEN total ELSE -total END AS total
+  FROM flow WHERE debit_id BETWEEN %(issued_low)s AND %(issued_high)s
+    OR credit_id BETWEEN %(issued_low)s AND %(issued_high)s
+), account AS (
+  SELECT kind, sum(balance) AS balance FROM ledger_account
+  WHERE %(tenant)s::uuid IS NULL OR tenant_id = %(tenant)s GROUP BY kind
+)
+SELECT
+  (SELECT coalesce(sum(total), 0) FROM issued WHERE kind IN ('purchase', 'chargeback')),
+  (SELECT coalesce(sum(total), 0) FROM issued WHERE kind NOT IN ('purchase', 'chargeback')),
+  (SELECT coalesce(sum(balance), 0) FROM account WHERE kind IN ('wallet', 'user')),
+  (SELECT coalesce(sum(balance), 0) FROM account WHERE kind IN ('client', 'pool', 'lease')),
+  (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
+     - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
+     FROM flow),
+  (SELECT coalesce(-sum(balance), 0) FROM account WHERE kind = 'overdraft'),
+  (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s), 0)
+     - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s), 0)
+     FROM flow)
+"""
+
+_AVAILABLE = """
+SELECT (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(pool)s)
+  + (SELECT coalesce(sum(balance), 0) FROM ledger_lease AS lease JOIN ledger_account AS account
+       ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+       WHERE lease.tenant_id = %(tenant)s AND lease.event_id = %(event)s AND lease.state = 'open')
+"""
+
+_OVERDRAWN = """
+SELECT tenant_id, owner_id, balance FROM ledger_account WHERE kind = 'overdraft' AND balance < 0 ORDER BY 1, 2
+"""
