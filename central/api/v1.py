@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from central.api import blobs, kiosks, people, problems, refusals
+from central.api import blobs, kiosks, people, problems, refusals, tariff
 from central.blobs.errors import BlobError
 
 api = NinjaAPI(
@@ -19,3 +19,4 @@ api.add_exception_handler(BlobError, blobs.refusal)
 api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
 api.add_router("", people.router)
+api.add_router("", tariff.router)

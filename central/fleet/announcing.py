@@ -9,6 +9,7 @@ from central.catalogue.snapshot import packs_for
 from central.events.models import Event
 from central.events.states import shown_state
 from central.fleet.configs import announce, cheapest_of
+from central.fleet.models import Change, Kiosk
 from contract.config import EventState
 
 _STILL_OF_INTEREST = timedelta(days=2)
@@ -18,6 +19,15 @@ def announce_changed_states() -> int:
     """Publish a config change for each event whose state is not the announced one; how many."""
     recent = Event.objects.filter(ends_at__gt=timezone.now() - _STILL_OF_INTEREST)
     return sum(_announce_if_changed(event) for event in recent.exclude(decided=EventState.DRAFT))
+
+
+def announce_prices() -> None:
+    """Tell every kiosk that works for an event, in the caller's transaction, that prices have changed."""
+    kiosks = Kiosk.objects.filter(event_id__isnull=False).values_list("tenant_id", "id", "event_id")
+    Change.objects.bulk_create(
+        Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind="config", key=str(event_id))
+        for tenant_id, kiosk_id, event_id in kiosks
+    )
 
 
 def _announce_if_changed(event: Event) -> bool:

@@ -9,19 +9,18 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
+from central.tenants.errors import TenantError
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
-from contract.problem import Code
 from contract.shape import Shape
 
 _MOST_CREDITS: Final = 1_000_000
 
 
-class TariffError(Exception):
-    """The root. `code` is the problem document's code."""
-
-    code = Code.INVALID
+class TariffError(TenantError):
+    """The root, a TenantError."""
 
 
 class UnknownNumber(TariffError):
@@ -80,6 +79,11 @@ def change(actor: str, **numbers: int) -> Tariff:
         after = _checked(before.model_dump() | numbers)
         if after == before or _kept(latest.number + 1 if latest else 1, actor, after):
             return after
+
+
+def changes() -> QuerySet[TariffChange]:
+    """Every change that was ever made, the newest first."""
+    return TariffChange.objects.filter(tenant_id=PLATFORM_ID).order_by("-number")
 
 
 def wholesale_percent_of(tenant_id: UUID) -> int:

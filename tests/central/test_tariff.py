@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections
+from django.test import Client as Browser
 
+from central.api.tariff import TariffPatch
+from central.fleet import changes
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
 from central.tenants.tariff import NumberRefused, Tariff, UnknownNumber, change, tariff, wholesale_percent_of
 from contract.ids import new_id
+from tests.central.persons import a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import APPLIED, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -119,3 +123,53 @@ def test_a_style_without_a_price_costs_what_the_tariff_says() -> None:
     assert booth.fates(booth.wish(event, world.style, price=120)) == [APPLIED]
     assert promised["packs"][0]["styles"], "and what a booth was promised before still holds"
     assert booth.fates(booth.wish(event, world.style, price=100)) == [APPLIED]
+
+
+def test_a_booth_is_told_when_the_usual_price_changes() -> None:
+    world, master = World(), a_master()
+    booth = world.booth(world.event())
+    master.patch("/tariff", free_a_day=3)
+    kiosk = booth.row
+    assert changes.read(kiosk.tenant_id, kiosk.id, changes.START).changes == ()
+    master.patch("/tariff", generation_price=120)
+    told = changes.read(kiosk.tenant_id, kiosk.id, changes.START).changes
+    assert [each.kind for each in told] == ["config"]
+
+
+def test_everybody_who_is_logged_in_reads_the_tariff() -> None:
+    world = World()
+    for person in (a_master(), a_partner(world.tenant_id), a_client(world.tenant_id)[0], a_buyer()):
+        assert person.get("/tariff").json() == DEFAULTS
+    assert refusal(Browser().get("/api/v1/tariff")) == (401, "unauthorized")
+
+
+def test_a_master_changes_the_tariff_and_sees_who_changed_it() -> None:
+    master = a_master()
+    assert master.patch("/tariff", unlock_price=2_500).json() == DEFAULTS | {"unlock_price": 2_500}
+    assert master.get("/tariff").json()["unlock_price"] == 2_500
+    (kept,) = master.get("/tariff/changes").json()
+    assert (kept["actor"], kept["numbers"]["unlock_price"]) == (master.actor, 2_500)
+
+
+def test_nobody_else_changes_it() -> None:
+    world = World()
+    for person in (a_partner(world.tenant_id), a_client(world.tenant_id)[0], a_buyer()):
+        assert refusal(person.patch("/tariff", unlock_price=1)) == (403, "forbidden")
+        assert refusal(person.get("/tariff/changes")) == (403, "forbidden")
+    assert tariff() == Tariff()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"unlock_prize": 1}, {"unlock_price": -1}, {"unlock_price": "1"}, {"top_up_most": 5, "top_up_least": 6}],
+)
+def test_a_wrong_patch_is_refused_by_name(wrong: dict[str, Any]) -> None:
+    answer = a_master().patch("/tariff", **wrong)
+    assert refusal(answer) == (422, "invalid")
+    said = answer.json()["title"] + answer.json().get("detail", "")
+    assert next(iter(wrong)) in said
+    assert tariff() == Tariff()
+
+
+def test_every_number_can_be_patched() -> None:
+    assert list(TariffPatch.model_fields) == list(Tariff.model_fields) == list(DEFAULTS)

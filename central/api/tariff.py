@@ -1,0 +1,73 @@
+"""The platform's numbers: everybody who is logged in reads them, masters change them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import ConfigDict
+
+from central.api.people import actor_of, person_auth, require
+from central.fleet.announcing import announce_prices
+from central.tenants import tariff as numbers
+from central.tenants.models import Role, TariffChange
+from central.tenants.tariff import Tariff
+from contract.shape import Shape
+
+router = Router(tags=["tariff"], auth=person_auth)
+
+
+class TariffPatch(Shape):
+    """The numbers that are to change, named as in the tariff; a name that it does not have is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    generation_price: int | None = None
+    unlock_price: int | None = None
+    wholesale_percent: int | None = None
+    wholesale_minimum: int | None = None
+    top_up_least: int | None = None
+    top_up_most: int | None = None
+    event_minimum: int | None = None
+    free_a_day: int | None = None
+    low_client: int | None = None
+    low_pool: int | None = None
+    low_pool_percent: int | None = None
+    min_lease: int | None = None
+
+
+class TariffAsChanged(Shape):
+    """One change: who made it, when, and all numbers from then on."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    actor: str
+    at: datetime
+    numbers: Tariff
+
+
+@router.get("/tariff", response=Tariff, summary="The platform's numbers")
+def get_tariff(request: HttpRequest) -> Tariff:
+    """In credits unless their name says otherwise."""
+    return numbers.tariff()
+
+
+@router.patch("/tariff", response=Tariff, summary="Change some of the platform's numbers")
+def change_tariff(request: HttpRequest, body: TariffPatch) -> Tariff:
+    """They hold from now on; what a booth was promised before stays as it was. Answers all of them."""
+    master = require(request, Role.MASTER)
+    wanted = {name: number for name, number in body.model_dump().items() if number is not None}
+    with transaction.atomic():
+        before = numbers.tariff()
+        after = numbers.change(actor_of(master), **wanted)
+        if after.generation_price != before.generation_price:
+            announce_prices()
+    return after
+
+
+@router.get("/tariff/changes", response=list[TariffAsChanged], summary="Who changed the numbers, and when")
+def tariff_changes(request: HttpRequest) -> list[TariffChange]:
+    """The newest first, a hundred of them."""
+    require(request, Role.MASTER)
+    return list(numbers.changes()[:100])
