@@ -31,12 +31,12 @@ def event_brand(event: Event) -> Branding:
     return merged([*levels, event], tenant.name)
 
 
-def brand_of(tenant_id: UUID, event_id: UUID) -> tuple[Branding, str]:
-    """An event's brand and name; the platform's and none once the event is gone, as pictures outlive it."""
+def brand_of(tenant_id: UUID, event_id: UUID | None) -> tuple[Branding, str]:
+    """An event's brand and name; the platform's and none where there is no event, or is no more."""
     event = find(tenant_id, event_id)
     return (event_brand(event), event.name) if event else (platform_brand(), "")
 
 
-def accent_of(tenant_id: UUID, event_id: UUID) -> str:
-    """An event's colour, `#rrggbb`."""
+def accent_of(tenant_id: UUID, event_id: UUID | None) -> str:
+    """An event's colour, `#rrggbb`; without an event the platform's."""
     return brand_of(tenant_id, event_id)[0].primary_color

@@ -16,6 +16,7 @@ from central.fleet.models import Kiosk
 from central.fleet.ops import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
+from central.ledger.orders import Order
 from central.tenants.accounts import hold_active
 from central.tenants.tariff import tariff
 from contract.config import EventState
@@ -63,6 +64,19 @@ def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
     now = timezone.now()
     returned = leases.Returned(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
     return lease_shape(leases.give_back(kiosk.tenant_id, returned))
+
+
+def reclaim(event: Event, lease_id: UUID, order: Order) -> leases.Lease:
+    """Take a lost kiosk's lease back and tell it so, should it still be there (P5).
+
+    Repeating changes nothing. Raises LeaseError: the event has no such lease.
+    """
+    with transaction.atomic():
+        lease = leases.reclaim(event.tenant_id, lease_id, order)
+        if lease.event_id != event.id:
+            raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
+        publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))
+    return lease
 
 
 def reclaim_expired() -> int:

@@ -1,0 +1,162 @@
+"""What partners, clients, users and the platform have (C17), and how it came about."""
+
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Router
+
+from central.api import statements
+from central.api.people import AsyncPersonAuth, person_asking, person_auth, require
+from central.api.shapes import Row
+from central.events.ownership import ever_owned_by
+from central.events.warnings import client_is_low
+from central.ledger import views
+from central.ledger.accounts import AccountKind, account_id
+from central.tenants import clients, partners
+from central.tenants.models import Client, Role
+from central.tenants.scopes import scope_of
+from central.tenants.tariff import tariff
+from contract.shape import Shape
+
+router = Router(tags=["credits"], auth=person_auth)
+
+
+class Wallet(Row):
+    """A partner's credits: purchased + given + overdraft = available + allocated + used + forfeited.
+
+    `allocated` is with its clients and events and not used; `given` was issued by hand.
+    """
+
+    purchased: int
+    given: int
+    available: int
+    allocated: int
+    used: int
+    overdraft: int
+    forfeited: int
+
+
+class ClientBalance(Row):
+    """A client's credits: received + overdraft = available + allocated + used + forfeited.
+
+    `allocated` is with its events and not used.
+    """
+
+    received: int
+    available: int
+    allocated: int
+    used: int
+    overdraft: int
+    forfeited: int
+    low: bool = False
+
+
+class EventOwing(Shape):
+    """An event whose promises cost more than it had."""
+
+    tenant_id: UUID
+    event_id: UUID
+    overdraft: int
+
+
+@router.get("/wallet", response=Wallet, summary="A partner's credits")
+def wallet(request: HttpRequest) -> Wallet:
+    """Its own, at this instant."""
+    return Wallet.model_validate(views.tenant(require(request, Role.PARTNER).tenant_id))
+
+
+@router.get("/partners/{partner_id}/wallet", response=Wallet, summary="A partner's credits, for a master")
+def wallet_of(request: HttpRequest, partner_id: UUID) -> Wallet:
+    """At this instant, of inactive and deleted partners, too."""
+    require(request, Role.MASTER)
+    return Wallet.model_validate(views.tenant(partners.find(partner_id).id))
+
+
+@router.get("/clients/{client_id}/credits", response=ClientBalance, summary="A client's credits")
+def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
+    """At this instant; its partner may ask, and the client itself."""
+    client = _client(request, client_id)
+    credits = views.client(client.tenant_id, client.id, ever_owned_by(client.tenant_id, client.id))
+    low = client_is_low(credits.available, tariff())
+    return ClientBalance.model_validate(credits).model_copy(update={"low": low})
+
+
+@router.get("/overdrafts", response=list[EventOwing], summary="Events that owe credits")
+def overdrafts(request: HttpRequest) -> list[EventOwing]:
+    """What a booth had promised on a lease that was taken back before it came home."""
+    user = require(request, Role.PARTNER, Role.MASTER)
+    owing = [
+        EventOwing(tenant_id=each[0], event_id=each[1], overdraft=each[2]) for each in views.in_overdraft()
+    ]
+    return [each for each in owing if user.role == Role.MASTER or each.tenant_id == user.tenant_id]
+
+
+@router.get("/wallet/statement", response=statements.StatementPage, summary="A wallet's movements")
+def wallet_statement(
+    request: HttpRequest, cursor: statements.Cursor = "", limit: statements.Limit = 50
+) -> statements.StatementPage:
+    """The newest first."""
+    partner = require(request, Role.PARTNER)
+    return statements.page(*_wallet(partner.tenant_id), cursor, limit)
+
+
+@router.get("/wallet/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")
+async def wallet_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same, whole."""
+    return statements.csv_file(*_wallet(require(request, Role.PARTNER).tenant_id), "wallet")
+
+
+@router.get(
+    "/partners/{partner_id}/statement", response=statements.StatementPage, summary="A wallet's, for a master"
+)
+def partner_statement(
+    request: HttpRequest, partner_id: UUID, cursor: statements.Cursor = "", limit: statements.Limit = 50
+) -> statements.StatementPage:
+    """The newest first."""
+    require(request, Role.MASTER)
+    return statements.page(*_wallet(partners.find(partner_id).id), cursor, limit)
+
+
+@router.get(
+    "/clients/{client_id}/statement", response=statements.StatementPage, summary="A client's movements"
+)
+def client_statement(
+    request: HttpRequest, client_id: UUID, cursor: statements.Cursor = "", limit: statements.Limit = 50
+) -> statements.StatementPage:
+    """The newest first."""
+    client = _client(request, client_id)
+    return statements.page(client.tenant_id, account_id(AccountKind.CLIENT, client.id), cursor, limit)
+
+
+@router.get("/clients/{client_id}/statement.csv", auth=AsyncPersonAuth(), summary="All, for a spreadsheet")
+async def client_csv(request: HttpRequest, client_id: UUID) -> StreamingHttpResponse:
+    """The same, whole."""
+    client = await sync_to_async(_client)(request, client_id)
+    return statements.csv_file(client.tenant_id, account_id(AccountKind.CLIENT, client.id), client.slug)
+
+
+@router.get("/me/statement", response=statements.StatementPage, summary="A user's own movements")
+def my_statement(
+    request: HttpRequest, cursor: statements.Cursor = "", limit: statements.Limit = 50
+) -> statements.StatementPage:
+    """The newest first."""
+    user = person_asking(request)
+    return statements.page(user.tenant_id, account_id(AccountKind.USER, user.id), cursor, limit)
+
+
+@router.get("/me/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")
+async def my_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same, whole."""
+    user = person_asking(request)
+    return statements.csv_file(user.tenant_id, account_id(AccountKind.USER, user.id), "credits")
+
+
+def _wallet(tenant_id: UUID) -> tuple[UUID, UUID]:
+    return tenant_id, account_id(AccountKind.WALLET, tenant_id)
+
+
+def _client(request: HttpRequest, client_id: UUID) -> Client:
+    """The client, for itself, its partner or a master. Raises NotFound for anybody else's."""
+    asking = require(request, Role.CLIENT, Role.PARTNER, Role.MASTER)
+    return clients.in_sight(scope_of(asking), client_id)

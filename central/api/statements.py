@@ -1,0 +1,95 @@
+"""An account's movements over HTTP: page by page as JSON, whole as CSV."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import StreamingHttpResponse
+from ninja import Query
+
+from central.api.shapes import Row
+from central.ledger import statements
+from central.ledger.accounts import AccountKind
+from central.ledger.statements import Line
+
+Cursor = Annotated[str, Query(max_length=2000)]
+Limit = Annotated[int, Query(ge=1, le=statements.MOST_LINES)]
+
+_COLUMNS: Final = (
+    "id", "recorded_at", "occurred_at", "kind", "amount", "balance", "other", "actor", "reference", "note",
+)  # fmt: skip
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class StatementLine(Row):
+    """One movement: `amount` is negative when credits left; `balance` is what there was after it."""
+
+    id: UUID
+    recorded_at: datetime
+    occurred_at: datetime
+    kind: str
+    amount: int
+    balance: int
+    other_kind: AccountKind
+    other_owner: UUID | None
+    actor: str
+    reference: str
+    note: str
+
+
+class StatementPage(Row):
+    """Movements, the newest first; ask with `cursor` for the next page, until it is empty.
+
+    All pages show the same instant, that of the first.
+    """
+
+    balance: int
+    lines: tuple[StatementLine, ...]
+    cursor: str
+
+
+def page(tenant_id: UUID, account: UUID, cursor: str, limit: int) -> StatementPage:
+    """One page of the account's statement."""
+    return StatementPage.model_validate(statements.page(tenant_id, account, cursor, limit))
+
+
+def csv_file(tenant_id: UUID, account: UUID, name: str) -> StreamingHttpResponse:
+    """The whole statement as a file for a spreadsheet, read while it is sent."""
+    return StreamingHttpResponse(
+        _pieces(tenant_id, account),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
+    )
+
+
+async def _pieces(tenant_id: UUID, account: UUID) -> AsyncIterator[bytes]:
+    cursor = ""
+    yield _written([_COLUMNS])
+    while True:
+        part = await sync_to_async(statements.page)(tenant_id, account, cursor, statements.MOST_LINES)
+        yield _written([_cells(line) for line in part.lines])
+        cursor = part.cursor
+        if not cursor:
+            return
+
+
+def _cells(line: Line) -> tuple[object, ...]:
+    other = f"{line.other_kind}:{line.other_owner}" if line.other_owner else str(line.other_kind)
+    moments = (line.recorded_at.isoformat(), line.occurred_at.isoformat())
+    texts = (_harmless(line.actor), _harmless(line.reference), _harmless(line.note))
+    return (line.id, *moments, line.kind, line.amount, line.balance, other, *texts)
+
+
+def _harmless(text: str) -> str:
+    """A person's words must not be a formula to a spreadsheet."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _written(rows: Sequence[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,241 @@
+"""C5, C8, C10, C11, C17, P5: events and their credits over HTTP, for the people who own them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from central.events.models import Event
+from central.ledger.audit import audit
+from central.tenants.models import Client
+from central.tenants.tariff import change
+from contract.ids import new_id
+from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
+from tests.central.world import World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def world(database: str) -> World:
+    return World(credits=5_000)
+
+
+@pytest.fixture
+def partner(world: World) -> Person:
+    return a_partner(world.tenant_id)
+
+
+def plan(**changes: Any) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    usual = {
+        "id": str(new_id()), "name": "Boda de Ñata", "credits": 2_000, "time_zone": "America/Montevideo",
+        "starts_at": (now - timedelta(hours=1)).isoformat(),
+        "ends_at": (now + timedelta(hours=5)).isoformat(),
+    }  # fmt: skip
+    return usual | changes
+
+
+def client_of(world: World, partner: Person, credits: int) -> tuple[Person, Client]:
+    host, client = a_client(world.tenant_id)
+    partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=credits)
+    return host, client
+
+
+def test_an_event_moves_its_credits_out_of_the_wallet(world: World, partner: Person) -> None:
+    wanted = plan()
+    made = partner.post("/events", **wanted)
+    assert made.status_code == 201, made.content
+    assert made.json()["slug"] == "boda-de-nata"
+    meter = {"allocated": 2_000, "used": 0, "reserved": 0, "remaining": 2_000, "overdraft": 0, "low": False}
+    assert made.json()["credits"] == meter
+    assert partner.post("/events", **wanted).json() == made.json(), "the same id gives the same event"
+    assert partner.get("/wallet").json()["available"] == 3_000
+    assert partner.post("/events", **(wanted | {"credits": 1_000})).json()["code"] == "conflict"
+    assert Event.objects.count() == 1
+
+
+def test_without_the_credits_nothing_is_created_and_the_shortfall_is_named(partner: Person) -> None:
+    answer = partner.post("/events", **plan(credits=5_250))
+    assert refusal(answer) == (402, "credits_exhausted")
+    assert "250 are missing" in answer.json()["title"]
+    assert not Event.objects.exists()
+    assert partner.get("/wallet").json()["available"] == 5_000
+
+
+def test_the_platform_may_ask_for_a_minimum(partner: Person) -> None:
+    change("test", event_minimum=500)
+    answer = partner.post("/events", **plan(credits=499))
+    assert refusal(answer) == (422, "amount_not_allowed")
+    assert "500" in answer.json()["title"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"credits": -1}, {"credits": 1.5}, {"credits": "many"}, {"credits": 10**12}, {"name": " "},
+        {"time_zone": "Mars/Olympus"}, {"starts_at": "2026-13-01T00:00:00Z"}, {"photo_price": 0},
+        {"state": "odd"},
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused(partner: Person, wrong: dict[str, Any]) -> None:
+    answer = partner.post("/events", **plan(**wrong))
+    assert refusal(answer) == (422, "invalid")
+
+
+def test_an_event_that_ends_before_it_starts_is_refused(partner: Person) -> None:
+    answer = partner.post("/events", **plan(ends_at="2020-01-01T00:00:00Z"))
+    assert refusal(answer) == (422, "invalid")
+    assert answer.json()["title"] == "The event ends before it starts."
+
+
+def test_a_top_up_comes_from_the_owner_within_limits_and_once(world: World, partner: Person) -> None:
+    host, client = client_of(world, partner, 1_000)
+    event = host.post("/events", **plan(credits=400)).json()
+    assert event["client_id"] == str(client.id)
+    wish = {"id": str(new_id()), "credits": 600}
+    first = partner.post(f"/events/{event['id']}/top-ups", **wish).json()
+    assert (first["status"], first["credits"]["allocated"]) == ("applied", 1_000)
+    assert host.post(f"/events/{event['id']}/top-ups", **wish).json()["status"] == "duplicate"
+    assert host.get(f"/clients/{client.id}/credits").json()["available"] == 0
+    short = host.post(f"/events/{event['id']}/top-ups", id=str(new_id()), credits=1)
+    assert refusal(short) == (402, "credits_exhausted")
+    for credits in (1_001, 5_000):
+        much = partner.post(f"/events/{event['id']}/top-ups", id=str(new_id()), credits=credits)
+        assert refusal(much) == (422, "amount_not_allowed")
+    other = partner.post(f"/events/{event['id']}/top-ups", **(wish | {"credits": 5}))
+    assert refusal(other) == (409, "conflict")
+
+
+def test_closing_returns_what_is_unspent(world: World, partner: Person) -> None:
+    event = world.event(credits=2_000)
+    booth = world.booth(event)
+    booth.sync(booth.wish(event, world.style))
+    closed = partner.post(f"/events/{event.id}/close").json()
+    assert (closed["returned"], closed["credits"]["allocated"], closed["credits"]["used"]) == (
+        1_900,
+        100,
+        100,
+    )
+    assert partner.post(f"/events/{event.id}/close").json()["returned"] == 0
+    late = partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=10)
+    assert refusal(late) == (409, "event_ended")
+    assert partner.put(f"/events/{event.id}/state", state="live").json()["code"] == "event_ended"
+    assert partner.get("/wallet").json()["available"] == 4_900
+    assert audit().clean
+
+
+def test_a_deleted_event_is_gone_but_its_booths_are_settled(world: World, partner: Person) -> None:
+    event = world.event(credits=2_000)
+    booth = world.booth(event)
+    lease = booth.lease(1_000).json()["id"]
+    assert partner.delete(f"/events/{event.id}").json()["returned"] == 1_000
+    assert partner.get(f"/events/{event.id}").json()["code"] == "not_found"
+    assert partner.get("/events").json() == []
+    assert booth.fates(booth.wish(event, world.style, lease_id=lease)) == [("applied", None)]
+    wallet = partner.get("/wallet").json()
+    assert (wallet["available"], wallet["allocated"], wallet["used"]) == (4_000, 900, 100)
+
+
+def test_a_lost_booths_lease_is_reclaimed_and_it_is_told(world: World, partner: Person) -> None:
+    event = world.event(credits=1_000)
+    booth = world.booth(event)
+    cursor = booth.sync()["cursor"]
+    lease = booth.lease(1_000).json()["id"]
+    assert [each["id"] for each in partner.get(f"/events/{event.id}/leases").json()] == [lease]
+    for _ in range(2):
+        taken = partner.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id())).json()
+        assert taken["state"] == "reclaimed"
+    assert partner.get(f"/events/{event.id}").json()["credits"]["remaining"] == 1_000
+    answer = booth.sync(booth.wish(event, world.style, lease_id=lease), cursor=cursor)
+    assert (answer["results"][0]["status"], answer["leases"]) == ("applied", [])
+    unknown = partner.post(f"/events/{event.id}/leases/{new_id()}/reclaim", id=str(new_id()))
+    assert refusal(unknown) == (404, "lease_unknown")
+    elsewhere = partner.post(f"/events/{world.event(0).id}/leases/{lease}/reclaim", id=str(new_id()))
+    assert refusal(elsewhere) == (404, "lease_unknown")
+
+
+def test_promises_beyond_a_reclaimed_lease_are_flagged_and_paid_by_the_next_top_up(
+    world: World, partner: Person
+) -> None:
+    event = world.event(credits=1_000)
+    booth, other = world.booth(event), world.booth(event)
+    lease = booth.lease(500).json()["id"]
+    partner.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id()))
+    other.sync(*(other.wish(event, world.style) for _ in range(10)))
+    assert booth.fates(*(booth.wish(event, world.style, lease_id=lease) for _ in range(3)))[0][0] == "applied"
+    owing = [{"tenant_id": str(world.tenant_id), "event_id": str(event.id), "overdraft": 300}]
+    assert partner.get("/overdrafts").json() == owing
+    topped = partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=500).json()
+    assert (topped["credits"]["overdraft"], topped["credits"]["remaining"]) == (0, 200)
+    assert partner.get("/overdrafts").json() == []
+    assert audit().clean
+
+
+def test_low_credits_are_flagged(world: World, partner: Person) -> None:
+    host, client = client_of(world, partner, 599)
+    assert not host.get(f"/clients/{client.id}/credits").json()["low"]
+    event = host.post("/events", **plan(credits=500, photo_price=1)).json()
+    assert host.get(f"/clients/{client.id}/credits").json()["low"], "under 100"
+    assert not event["credits"]["low"]
+    booth = world.booth(Event.objects.get(id=event["id"]))
+    booth.sync(booth.wish(Event.objects.get(id=event["id"]), world.style, price=1))
+    assert host.get(f"/events/{event['id']}").json()["credits"]["low"], "under 500"
+    change("test", low_pool=0)
+    assert not host.get(f"/events/{event['id']}").json()["credits"]["low"]
+    change("test", low_pool_percent=1)
+    booth.sync(*(booth.wish(Event.objects.get(id=event["id"]), world.style, price=1) for _ in range(5)))
+    assert host.get(f"/events/{event['id']}").json()["credits"]["low"], "more than 1 % used"
+
+
+def test_nobody_sees_or_moves_what_is_not_theirs(world: World, partner: Person) -> None:
+    host, client = client_of(world, partner, 500)
+    event = world.event(credits=1_000)
+    lease = world.booth(event).lease(100).json()["id"]
+    stranger = a_partner(World("stranger").tenant_id)
+    paths = [
+        ("get", f"/events/{event.id}"), ("post", f"/events/{event.id}/top-ups"),
+        ("post", f"/events/{event.id}/close"), ("delete", f"/events/{event.id}"),
+        ("get", f"/events/{event.id}/statement"),
+        ("get", f"/events/{event.id}/statement.csv"), ("get", f"/events/{event.id}/leases"),
+        ("put", f"/events/{event.id}/state"),
+    ]  # fmt: skip
+    bodies = {"post": {"id": str(new_id()), "credits": 10}, "put": {"state": "live"}}
+    for method, path in paths:
+        for person in (stranger, host):
+            answer = getattr(person, method)(path, **bodies.get(method, {}))
+            assert refusal(answer) == (404, "not_found"), (path, person)
+    reclaim = f"/events/{event.id}/leases/{lease}/reclaim"
+    assert stranger.post(reclaim, id=str(new_id())).status_code == 404
+    assert host.post(reclaim, id=str(new_id())).json()["code"] == "forbidden"
+    assert stranger.get(f"/clients/{client.id}/credits").status_code == 404
+    assert stranger.post("/events", **plan(client_id=str(client.id))).status_code == 404
+    assert host.get("/wallet").json()["code"] == "forbidden"
+    user = a_buyer()
+    assert user.post("/events", **plan()).json()["code"] == "forbidden"
+    assert user.get(f"/events/{event.id}").json()["code"] == "forbidden"
+    assert Event.objects.get(id=event.id).decided == "live"
+
+
+def test_nothing_is_spent_under_an_inactive_partner(world: World, partner: Person) -> None:
+    master = a_master()
+    event = world.event(credits=1_000)
+    booth = world.booth(event)
+    host, _ = client_of(world, partner, 1_000)
+    assert (
+        master.post(f"/partners/{world.tenant_id}/deactivate", id=str(new_id()), reason="unpaid").status_code
+        == 200
+    )
+    for person in (partner, host):
+        answer = person.post("/events", **plan(credits=10))
+        assert refusal(answer) == (403, "partner_inactive")
+    stopped = master.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=10)
+    assert refusal(stopped) == (403, "partner_inactive")
+    assert booth.lease(100).json()["code"] == "partner_inactive"
+    assert booth.fates(booth.wish(event, world.style)) == [("rejected", "partner_inactive")]
+    assert master.get(f"/partners/{world.tenant_id}/wallet").json()["allocated"] == 2_000, "kept"
+    assert (
+        master.post(f"/partners/{world.tenant_id}/activate", id=str(new_id()), reason="paid").status_code
+        == 200
+    )
+    assert booth.fates(booth.wish(event, world.style)) == [("applied", None)]
