@@ -17,6 +17,6 @@ from central.api.limits import Application, LimitedBodies  # noqa: E402 - Django
 from central.blobs.streaming import StreamedBodies  # noqa: E402
 from contract.sync import MAX_BODY_BYTES  # noqa: E402
 
-_BLOBS = "/api/v1/blobs/"
+_BLOBS = ("/api/v1/blobs/", "/api/v1/me/photos/")
 _streaming = StreamedBodies(cast("Application", _django), _BLOBS)
 application = LimitedBodies(_streaming, most=MAX_BODY_BYTES, exempt=_BLOBS)

@@ -72,14 +72,20 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     if await sync_to_async(_is_held)(holder, sha256):
         return HttpResponse(status=200)
     upload = _upload(holder, sha256)
+    partly = await arrived_partly(request, upload)
+    if partly is not None:
+        return partly
+    await sync_to_async(take)(holder, upload)
+    return HttpResponse(status=201)
+
+
+async def arrived_partly(request: HttpRequest, upload: Upload) -> HttpResponse | None:
+    """Take the request's bytes; the answer while some are still missing, None once they are all there."""
     try:
         complete = await receive(upload, _span(request), body_of(request))
     except BodyCut:
         complete = False
-    if not complete:
-        return HttpResponse(status=202, headers={UPLOAD_OFFSET: str(upload.held())})
-    await sync_to_async(take)(holder, upload)
-    return HttpResponse(status=201)
+    return None if complete else HttpResponse(status=202, headers={UPLOAD_OFFSET: str(upload.held())})
 
 
 def _holder(request: HttpRequest) -> Holder:

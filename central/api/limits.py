@@ -12,15 +12,15 @@ Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None
 
 
 class LimitedBodies:
-    """Answers 413 as soon as a body is known to be too large; those under `exempt` look after themselves."""
+    """Answers 413 as soon as a body is known to be too large; a PUT under `exempt` looks after itself."""
 
-    def __init__(self, application: Application, most: int, exempt: str) -> None:
+    def __init__(self, application: Application, most: int, exempt: str | tuple[str, ...]) -> None:
         self._application = application
         self._most = most
         self._exempt = exempt
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(self._exempt):
+        if scope["type"] != "http" or (scope["method"] == "PUT" and scope["path"].startswith(self._exempt)):
             await self._application(scope, receive, send)
         elif self._announces_too_much(scope):
             await _refuse(send)

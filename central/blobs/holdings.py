@@ -15,18 +15,22 @@ from central.blobs.pictures import Picture
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """On whose behalf: a tenant; of it an event; of it one kiosk. None widens the circle of readers."""
+    """On whose behalf: a tenant; of it an event; of it one kiosk - or of the tenant one person.
+
+    None widens the circle of readers.
+    """
 
     tenant_id: UUID
     event_id: UUID | None = None
     kiosk_id: UUID | None = None
+    user_id: UUID | None = None
 
 
 def keep_upload(holder: Holder, sha256: str, file: BinaryIO, picture: Picture) -> None:
-    """Store a kiosk's verified photo; only that kiosk may read it. Inside the caller's transaction."""
+    """Store a verified photo; only who sent it may read it. Inside the caller's transaction."""
     size = file.seek(0, 2)
     file.seek(0)
-    _lock(sha256)
+    lock(sha256)
     store.keep(sha256, file)
     _hold(holder, sha256, Purpose.PHOTO, media_type=picture.media_type, size=size)
 
@@ -35,17 +39,17 @@ def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str 
     """Store a picture that we made or cleaned; its SHA-256."""
     sha256 = store.digest_of_bytes(content)
     with transaction.atomic():
-        _lock(sha256)
+        lock(sha256)
         store.keep_bytes(content)
         _hold(holder, sha256, purpose, media_type=media_type, size=len(content))
     return sha256
 
 
-def readable(kiosk: Holder, sha256: str) -> Holding:
-    """The holding by which this kiosk may read the blob. Raises BlobMissing, whoever else has it."""
-    own = Q(kiosk_id=kiosk.kiosk_id)
-    shared = Q(kiosk_id=None) & (Q(event_id=None) | Q(event_id=kiosk.event_id))
-    holding = Holding.objects.filter(own | shared, tenant_id=kiosk.tenant_id, sha256=sha256).first()
+def readable(reader: Holder, sha256: str) -> Holding:
+    """The holding by which this kiosk or person may read it. Raises BlobMissing, whoever else has it."""
+    own = Q(kiosk_id=reader.kiosk_id, user_id=reader.user_id)
+    shared = Q(kiosk_id=None, user_id=None) & (Q(event_id=None) | Q(event_id=reader.event_id))
+    holding = Holding.objects.filter(own | shared, tenant_id=reader.tenant_id, sha256=sha256).first()
     if holding is None:
         raise BlobMissing("there is no such blob")
     return holding
@@ -59,16 +63,22 @@ def photos_kept(tenant_id: UUID, kiosk_id: UUID, sha256s: frozenset[str]) -> fro
     return frozenset(holdings.values_list("sha256", flat=True))
 
 
-def release(tenant_id: UUID, kiosk_id: UUID, sha256: str, purpose: Purpose) -> None:
-    """Let a kiosk's blob go; once committed, the bytes go too unless somebody else holds them."""
-    Holding.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, sha256=sha256, purpose=purpose).delete()
+def release(holder: Holder, sha256: str, purpose: Purpose) -> None:
+    """Let a kiosk's or person's blob go; once committed, the bytes go too unless others hold them."""
+    Holding.objects.filter(
+        tenant_id=holder.tenant_id,
+        kiosk_id=holder.kiosk_id,
+        user_id=holder.user_id,
+        sha256=sha256,
+        purpose=purpose,
+    ).delete()
     transaction.on_commit(lambda: sweep(sha256))
 
 
 def sweep(sha256: str) -> None:
     """Delete the bytes if nobody holds them. Locked against a keep of the same bytes."""
     with transaction.atomic():
-        _lock(sha256)
+        lock(sha256)
         if not Holding.objects.filter(sha256=sha256).exists():
             store.discard(sha256)
 
@@ -78,13 +88,14 @@ def _hold(holder: Holder, sha256: str, purpose: Purpose, **facts: object) -> Non
         tenant_id=holder.tenant_id,
         event_id=holder.event_id,
         kiosk_id=holder.kiosk_id,
+        user_id=holder.user_id,
         sha256=sha256,
         purpose=purpose,
         defaults=facts,
     )
 
 
-def _lock(sha256: str) -> None:
+def lock(sha256: str) -> None:
     """Until the transaction's end nobody else keeps or sweeps this blob."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])

@@ -1,6 +1,7 @@
 """Who may read which blob."""
 
 from django.db import models
+from django.db.models import Q
 
 from contract.ids import new_id
 
@@ -19,8 +20,8 @@ class Purpose(models.TextChoices):
 class Holding(models.Model):
     """One tenant's claim on one blob. A blob without holdings is swept.
 
-    `kiosk_id` names the only kiosk that may read it; without one, every kiosk of the event may, and
-    without an event every kiosk of the tenant.
+    `kiosk_id` names the only kiosk that may read it, `user_id` the only person. Without either, every kiosk
+    of the event may, and without an event all of the tenant.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
@@ -30,6 +31,7 @@ class Holding(models.Model):
     purpose = models.CharField(max_length=16, choices=Purpose)
     event_id = models.UUIDField(null=True)
     kiosk_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
     media_type = models.CharField(max_length=32)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -37,12 +39,23 @@ class Holding(models.Model):
     class Meta:
         constraints = [  # noqa: RUF012
             models.UniqueConstraint(
-                fields=["tenant_id", "sha256", "purpose", "event_id", "kiosk_id"],
+                fields=["tenant_id", "sha256", "purpose", "event_id", "kiosk_id", "user_id"],
                 name="one_holding_per_holder",
                 nulls_distinct=False,
             ),
+            models.CheckConstraint(
+                condition=Q(user_id=None) | Q(event_id=None, kiosk_id=None),
+                name="persons_holding_is_no_booths",
+            ),
         ]
-        indexes = [models.Index(fields=["sha256"], name="holding_by_blob")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["sha256"], name="holding_by_blob"),
+            models.Index(
+                fields=["tenant_id", "user_id", "created_at"],
+                condition=Q(user_id__isnull=False),
+                name="holding_by_user",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.sha256[:12]}"

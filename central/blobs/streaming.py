@@ -68,9 +68,9 @@ class _Body:
 
 
 class StreamedBodies:
-    """ASGI middleware: requests with `method` under `prefix` keep their body for the view."""
+    """ASGI middleware: requests with `method` under one of the prefixes keep their body for the view."""
 
-    def __init__(self, application: Application, prefix: str, method: str = "PUT") -> None:
+    def __init__(self, application: Application, prefix: str | tuple[str, ...], method: str = "PUT") -> None:
         self._application = application
         self._prefix = prefix
         self._method = method

@@ -1,14 +1,15 @@
-"""Uploads that are not finished yet: the bytes a kiosk has sent so far of one blob.
+"""Uploads that are not finished yet: the bytes that a kiosk or a person has sent so far of one blob.
 
-A file per kiosk and blob, in a folder beside the store. Two connections of the same kiosk may write the
+A file per sender and blob, in a folder beside the store. Two connections of the same sender may write the
 same upload at once (a retry while the dead connection has not been noticed): each writes at its own
-offset, both write the same bytes, and the digest catches a kiosk that lies to itself.
+offset, both write the same bytes, and the digest catches a sender that lies to itself.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from time import time
 from typing import BinaryIO
@@ -17,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 
 from central.blobs.errors import DigestMismatch, RangeMismatch, TooLarge
-from central.blobs.store import digest_of
+from central.blobs.store import digest_of_bytes
 
 MAX_BYTES = 20 * 1024 * 1024
 ABANDONED_AFTER_SECONDS = 7 * 24 * 3600
@@ -33,15 +34,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What one kiosk has sent of one blob."""
+    """What one kiosk or person has sent of one blob."""
 
-    kiosk_id: UUID
+    sender_id: UUID
     sha256: str
 
     @property
     def path(self) -> Path:
         """The file of the bytes so far."""
-        return Path(settings.UPLOADS_DIR) / self.kiosk_id.hex / self.sha256
+        return Path(settings.UPLOADS_DIR) / self.sender_id.hex / self.sha256
 
     def held(self) -> int:
         """How many bytes there are."""
@@ -77,16 +78,18 @@ class Upload:
 
     @contextmanager
     def verified(self) -> Iterator[BinaryIO]:
-        """The complete file. Raises DigestMismatch. Nothing of it is kept here afterwards."""
+        """The complete bytes. Raises DigestMismatch. Nothing of them is kept here afterwards.
+
+        They are read once: what the sender writes over them meanwhile can no longer be taken for them.
+        """
         try:
-            file = self.path.open("rb")
+            content = self.path.read_bytes()
         except FileNotFoundError as error:
             raise RangeMismatch(0) from error
         try:
-            with file:
-                if digest_of(file) != self.sha256:
-                    raise DigestMismatch
-                yield file
+            if digest_of_bytes(content) != self.sha256:
+                raise DigestMismatch
+            yield BytesIO(content)
         finally:
             self.discard()
 
@@ -102,6 +105,11 @@ class Upload:
 def too_many_bytes() -> TooLarge:
     """The refusal of a body over the limit."""
     return TooLarge(f"a blob has at most {MAX_BYTES} bytes")
+
+
+def unfinished(sender_id: UUID) -> int:
+    """How many uploads of this kiosk or person wait to be continued."""
+    return sum(1 for _ in (Path(settings.UPLOADS_DIR) / sender_id.hex).glob("*"))
 
 
 def sweep_abandoned() -> int:

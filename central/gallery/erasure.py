@@ -25,14 +25,16 @@ def erase(generation: Generation) -> None:
         )
         if erased:
             _release_pictures(generation)
-            publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
+            if generation.kiosk_id is not None:
+                publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
 
 
 def _release_pictures(generation: Generation) -> None:
-    """Let go of each picture that no other generation of this kiosk shows or still needs."""
-    kept = Generation.objects.filter(tenant_id=generation.tenant_id, kiosk_id=generation.kiosk_id).exclude(
-        state=GenerationState.ERASED
-    )
+    """Let go of each picture that no other generation of this kiosk or person shows or still needs."""
+    holder = generation.holder
+    kept = Generation.objects.filter(
+        tenant_id=holder.tenant_id, kiosk_id=holder.kiosk_id, user_id=holder.user_id
+    ).exclude(state=GenerationState.ERASED)
     for field, purpose in (
         ("photo_sha256", Purpose.PHOTO),
         ("before_sha256", Purpose.BEFORE),
@@ -41,4 +43,4 @@ def _release_pictures(generation: Generation) -> None:
     ):
         sha256 = getattr(generation, field)
         if sha256 and not kept.filter(**{field: sha256}).exists():
-            release(generation.tenant_id, generation.kiosk_id, sha256, purpose)
+            release(holder, sha256, purpose)

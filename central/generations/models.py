@@ -3,34 +3,42 @@
 from django.db import models
 from django.db.models import Q
 
+from central.blobs.holdings import Holder
 from contract.sync import GenerationState
+
+_OF_A_KIOSK = ("event_id", "kiosk_id", "session_id", "op_id", "claim_code", "ticket", "consent_at")
+_KIOSKS = Q(user_id=None, **{f"{field}__isnull": False for field in _OF_A_KIOSK})
+_PERSONS = Q(user_id__isnull=False, lease_id=None, **dict.fromkeys(_OF_A_KIOSK))
 
 
 class Generation(models.Model):
-    """The request as the kiosk sent it, who works on it, and what came of it.
+    """The request as it was made, who works on it, and what came of it.
 
-    `op_id` is the op that asked for it, and so the transfer that paid for it. `claim_id` names the one
-    attempt that may write the result; the claim lapses at `claimed_until`, when its worker is presumed
-    dead. `provider_handle` is a remote provider's name for work that it has accepted.
+    It is either a kiosk's, for a guest of an event: `op_id` is then the op that asked for it, and so the
+    transfer that paid for it. Or it is a person's own (`user_id`), who paid by the charge with this very id.
+
+    `claim_id` names the one attempt that may write the result; the claim lapses at `claimed_until`, when
+    its worker is presumed dead. `provider_handle` is a remote provider's name for work that it accepted.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()
     id = models.UUIDField()
 
-    event_id = models.UUIDField()
-    kiosk_id = models.UUIDField()
-    session_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
+    event_id = models.UUIDField(null=True)
+    kiosk_id = models.UUIDField(null=True)
+    session_id = models.UUIDField(null=True)
     style_id = models.UUIDField()
-    op_id = models.UUIDField()
+    op_id = models.UUIDField(null=True)
     lease_id = models.UUIDField(null=True)
     price = models.PositiveIntegerField()
     photo_sha256 = models.CharField(max_length=64)
-    claim_code = models.CharField(max_length=26)
-    ticket = models.PositiveIntegerField()
-    language = models.CharField(max_length=2)
-    consent_version = models.CharField(max_length=200)
-    consent_at = models.DateTimeField()
+    claim_code = models.CharField(max_length=26, null=True)
+    ticket = models.PositiveIntegerField(null=True)
+    language = models.CharField(max_length=2, blank=True)
+    consent_version = models.CharField(max_length=200, blank=True)
+    consent_at = models.DateTimeField(null=True)
     requested_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -65,6 +73,7 @@ class Generation(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ready") | ~Q(result_sha256=""), name="ready_generation_has_result"
             ),
+            models.CheckConstraint(condition=_KIOSKS | _PERSONS, name="generation_is_a_kiosks_or_a_persons"),
         ]
         indexes = [  # noqa: RUF012
             models.Index(fields=["claim_code"], name="generation_by_claim_code"),
@@ -72,6 +81,11 @@ class Generation(models.Model):
             models.Index(
                 fields=["tenant_id", "kiosk_id", "photo_sha256"],
                 name="generation_by_photo",
+            ),
+            models.Index(
+                fields=["tenant_id", "user_id", "recorded_at"],
+                condition=Q(user_id__isnull=False),
+                name="generation_by_user",
             ),
             models.Index(
                 fields=["state", "claimed_until"],
@@ -82,3 +96,8 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"generation {self.id} ({self.state})"
+
+    @property
+    def holder(self) -> Holder:
+        """On whose behalf its photo and its pictures are kept."""
+        return Holder(self.tenant_id, self.event_id, self.kiosk_id, self.user_id)

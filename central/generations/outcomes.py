@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.blobs.errors import BlobError
-from central.blobs.holdings import Holder, keep_made
+from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
 from central.blobs.pictures import examine, rendition
 from central.fleet.changes import publish
@@ -91,7 +91,7 @@ def postponed(claim: Claim, error: TemporaryError, max_attempts: int) -> None:
 
 
 def failed(claim: Claim, error: ProviderError) -> None:
-    """No picture will come: say why, refund if the event promised that, tell the booth."""
+    """No picture will come: say why, refund where that was promised, tell the booth."""
     generation = claim.generation
     now = timezone.now()
     with transaction.atomic():
@@ -129,7 +129,7 @@ def _result(made: Finished) -> bytes:
 
 
 def _keep(generation: Generation, purpose: Purpose, content: bytes) -> str:
-    return keep_made(Holder(generation.tenant_id, generation.event_id, generation.kiosk_id), purpose, content)
+    return keep_made(generation.holder, purpose, content)
 
 
 def _latency(generation: Generation, now: datetime) -> int | None:
@@ -138,4 +138,6 @@ def _latency(generation: Generation, now: datetime) -> int | None:
 
 
 def _tell_the_booth(generation: Generation) -> None:
-    publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
+    """A person who asked for themselves has no booth: their page asks."""
+    if generation.kiosk_id is not None:
+        publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))

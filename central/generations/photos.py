@@ -17,4 +17,4 @@ def take(holder: Holder, upload: Upload) -> None:
         picture = examine(file)
         with transaction.atomic():
             keep_upload(holder, upload.sha256, file, picture)
-            photo_arrived(holder.tenant_id, upload.kiosk_id, upload.sha256)
+            photo_arrived(holder.tenant_id, upload.sender_id, upload.sha256)

@@ -261,8 +261,7 @@ def test_bytes_go_when_their_last_holder_goes() -> None:
 
 
 def let_go(holder: Holder, sha256: str) -> None:
-    assert holder.kiosk_id is not None
-    release(holder.tenant_id, holder.kiosk_id, sha256, Purpose.RESULT)
+    release(holder, sha256, Purpose.RESULT)
 
 
 def test_abandoned_uploads_are_swept() -> None:
