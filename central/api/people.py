@@ -3,6 +3,7 @@
 from typing import Annotated, cast
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.security import HttpBearer
@@ -19,6 +20,7 @@ from contract.shape import Moment, Shape
 router = Router(tags=["people"])
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000)]
 
 
 class PersonAuth(HttpBearer):
@@ -30,6 +32,14 @@ class PersonAuth(HttpBearer):
         if user is not None:
             logins.refuse_closed(user)
         return user
+
+
+class AsyncPersonAuth(HttpBearer):
+    """For asynchronous endpoints."""
+
+    async def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The person, or None: 401."""
+        return await sync_to_async(person_auth.authenticate)(request, token)
 
 
 person_auth = PersonAuth()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import NinjaAPI
 
 from central.api.problems import problem
+from central.events.lifecycle import EventError
 from central.ledger.errors import LedgerError
 from central.tenants.errors import TenantError, TooManyWrongLogins
 from contract.problem import Code
@@ -33,11 +34,12 @@ def install(api: NinjaAPI) -> None:
     """Answer these errors wherever an endpoint lets them pass."""
     api.add_exception_handler(LedgerError, refusal)
     api.add_exception_handler(TenantError, refusal)
+    api.add_exception_handler(EventError, refusal)
 
 
 def refusal(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The error's own sentence under its own code, and when to come back, where that is known."""
-    assert isinstance(error, LedgerError | TenantError)
+    assert isinstance(error, LedgerError | TenantError | EventError)
     response = problem(_STATUSES.get(error.code, _OTHERWISE), error.code, str(error))
     if isinstance(error, TooManyWrongLogins):
         response["Retry-After"] = str(error.retry_after)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -34,6 +35,13 @@ Email = Annotated[
     ),
 ]
 """An e-mail address, as far as its form tells."""
+
+
+Limit = Annotated[int, Field(ge=1, le=500)]
+"""How many rows one answer has at most."""
+
+After = UUID | None
+"""The id of the last row of the answer before."""
 
 
 class Row(Shape):

@@ -2,7 +2,19 @@
 
 from ninja import NinjaAPI
 
-from central.api import blobs, kiosks, people, problems, refusals, tariff
+from central.api import (
+    blobs,
+    clients,
+    credit_requests,
+    credits,
+    events,
+    kiosks,
+    partners,
+    people,
+    problems,
+    refusals,
+    tariff,
+)
 from central.blobs.errors import BlobError
 
 api = NinjaAPI(
@@ -20,3 +32,8 @@ api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
 api.add_router("", people.router)
 api.add_router("", tariff.router)
+api.add_router("", partners.router)
+api.add_router("", clients.router)
+api.add_router("", credit_requests.router)
+api.add_router("", events.router)
+api.add_router("", credits.router)

@@ -5,6 +5,7 @@ wallets, whoever finds a lease too small may go on to lock the pool without ever
 """
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -78,3 +79,11 @@ def balance_of(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> int:
     """The balance in credits; an account that was never opened has none."""
     accounts = Account.objects.filter(tenant_id=tenant_id, id=account_id(kind, owner_id))
     return accounts.values_list("balance", flat=True).first() or 0
+
+
+def balances_of(kind: AccountKind, tenant_of: Mapping[UUID, UUID]) -> dict[UUID, int]:
+    """The balances of several owners, given with their tenants; 0 where no account was ever opened."""
+    accounts = Account.objects.filter(
+        tenant_id__in=set(tenant_of.values()), id__in=[account_id(kind, owner) for owner in tenant_of]
+    )
+    return dict.fromkeys(tenant_of, 0) | dict(accounts.values_list("owner_id", "balance"))

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from central.ledger.accounts import AccountKind, open_account
-from central.tenants.errors import NotFound, PartnerDeleted, PartnerInactive
+from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted, PartnerInactive
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
 from contract.ids import new_id
 
@@ -55,6 +55,17 @@ def ensure_user(
     return User.objects.enrol(
         email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
     )
+
+
+def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+    """A new user. Raises AlreadyUsed when the e-mail address is somebody's."""
+    try:
+        with transaction.atomic():
+            return User.objects.enrol(
+                email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
+            )
+    except IntegrityError as error:
+        raise AlreadyUsed("This e-mail address has a login already.") from error
 
 
 def hold_active(tenant_id: UUID) -> None:

@@ -26,6 +26,14 @@ class TenantKind(models.TextChoices):
     PARTNER = "partner"
 
 
+class Standing(models.TextChoices):
+    """Whether a partner goes on. Deleted is for ever."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    DELETED = "deleted"
+
+
 class Tenant(Branded):
     """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deleted: for ever.
 
@@ -57,6 +65,13 @@ class Tenant(Branded):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it goes on."""
+        if self.deleted_at is not None:
+            return Standing.DELETED
+        return Standing.ACTIVE if self.active else Standing.INACTIVE
 
 
 class TariffChange(models.Model):

@@ -1,0 +1,199 @@
+"""What masters do: make partners, give credits by hand, deactivate and delete (M4-M6, C16)."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field, StringConstraints
+
+from central.api.people import NewPassword, actor_of, person_auth, require
+from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Reason, Row, Status
+from central.deletion import delete_partner
+from central.ledger.accounts import AccountKind, balance_of, balances_of
+from central.ledger.orders import Order
+from central.tenants import deeds, partners, users
+from central.tenants.deeds import Wish
+from central.tenants.errors import NotFound
+from central.tenants.models import PLATFORM_ID, DeedKind, Role, Standing, Tenant
+from central.tenants.partners import NewPartner
+from contract.shape import Moment, Shape
+
+router = Router(tags=["partners"], auth=person_auth)
+
+StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
+
+
+class PartnerToMake(Shape):
+    """`id`, made by whoever asks, becomes the partner's. With a password the address becomes its login."""
+
+    id: UUID
+    name: Name
+    email: Email
+    staff_pin: StaffPin
+    phone: Line = ""
+    credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] = 0
+    password: NewPassword | None = None
+
+
+class Partner(Shape):
+    """A partner, and what its wallet has."""
+
+    id: UUID
+    slug: str
+    name: str
+    email: str
+    phone: str
+    standing: Standing
+    wallet: int
+    created_at: Moment
+
+    @classmethod
+    def of(cls, tenant: Tenant, wallet: int) -> Self:
+        """The partner as it is shown."""
+        return cls(
+            id=tenant.id,
+            slug=tenant.slug,
+            name=tenant.name,
+            email=tenant.email,
+            phone=tenant.phone,
+            standing=tenant.standing,
+            wallet=wallet,
+            created_at=tenant.created_at,
+        )
+
+
+class PartnerMade(Shape):
+    """The partner as it is now."""
+
+    status: Status
+    partner: Partner
+
+
+class Partners(Shape):
+    """Some partners; `next` is where to go on with `after`, None at the end."""
+
+    partners: list[Partner]
+    next: UUID | None
+
+
+class Deed(Row):
+    """What somebody did to a partner."""
+
+    id: UUID
+    what: DeedKind
+    actor: str
+    at: Moment
+    note: str
+    credits: int
+
+
+class TopUp(Shape):
+    """Credits by hand; the reason is kept with the transfer, for ever."""
+
+    id: UUID
+    credits: Credits
+    reason: Reason
+
+
+class StandingToSet(Shape):
+    """`id`, made by whoever asks, makes it happen once."""
+
+    id: UUID
+    note: Note = ""
+
+
+class DeletionToMake(Shape):
+    """`confirm` is the partner's name, typed by hand."""
+
+    id: UUID
+    confirm: Line
+    note: Note = ""
+
+
+class Deleted(Shape):
+    """The partner is gone; `forfeited`: credits that went to the platform."""
+
+    status: Status
+    forfeited: int
+
+
+@router.post("/partners", response=PartnerMade, summary="Make a partner")
+def make_partner(request: HttpRequest, body: PartnerToMake) -> PartnerMade:
+    """With its wallet, its first credits and its first login, or not at all."""
+    master = require(request, Role.MASTER)
+    tenant, made = partners.create(NewPartner(**body.model_dump()), actor_of(master))
+    return PartnerMade(status=Status.of(made), partner=_shown(tenant))
+
+
+@router.get("/partners", response=Partners, summary="All partners")
+def list_partners(request: HttpRequest, after: After = None, limit: Limit = 100) -> Partners:
+    """In the order of their creation, inactive and deleted ones included."""
+    require(request, Role.MASTER)
+    found = partners.every(after, limit)
+    wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in found})
+    shown = [Partner.of(tenant, wallets[tenant.id]) for tenant in found]
+    return Partners(partners=shown, next=found[-1].id if len(found) == limit else None)
+
+
+@router.get("/partners/{partner_id}", response=Partner, summary="One partner")
+def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
+    """A master sees every partner, a partner's people see their own."""
+    person = require(request, Role.MASTER, Role.PARTNER)
+    if person.role == Role.PARTNER and person.tenant_id != partner_id:
+        raise NotFound("partner")
+    return _shown(partners.find(partner_id))
+
+
+@router.get("/partners/{partner_id}/deeds", response=list[Deed], summary="What was done to a partner")
+def list_deeds(request: HttpRequest, partner_id: UUID) -> object:
+    """Its creation, deactivations, activations and deletion: by whom, when, and why."""
+    require(request, Role.MASTER)
+    return deeds.of(partners.find(partner_id).id)
+
+
+@router.post("/partners/{partner_id}/top-ups", response=Moved, summary="Give a partner credits by hand")
+def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUp) -> Moved:
+    """Kept apart from purchases (M5). `balance`: what the wallet has now."""
+    master = require(request, Role.MASTER)
+    order = Order(body.id, actor_of(master), timezone.now(), body.reason)
+    posted = partners.top_up(partner_id, body.credits, order)
+    return Moved(status=Status.of(posted), balance=balance_of(partner_id, AccountKind.WALLET, partner_id))
+
+
+@router.post("/partners/{partner_id}/deactivate", response=PartnerMade, summary="Deactivate a partner")
+def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
+    """Nobody of it gets in and nothing new is spent under it; its credits are kept, and it is reversible."""
+    master = require(request, Role.MASTER)
+    done = partners.deactivate(partner_id, Wish(body.id, actor_of(master), body.note))
+    return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
+
+
+@router.post("/partners/{partner_id}/activate", response=PartnerMade, summary="Activate a partner again")
+def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
+    """Everything goes on as it was."""
+    master = require(request, Role.MASTER)
+    done = partners.activate(partner_id, Wish(body.id, actor_of(master), body.note))
+    return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
+
+
+@router.delete("/partners/{partner_id}", response=Deleted, summary="Delete a partner for ever")
+def remove_partner(request: HttpRequest, partner_id: UUID, body: DeletionToMake) -> Deleted:
+    """Its events end, its leases are taken back, its credits are forfeited. There is no way back."""
+    master = require(request, Role.MASTER)
+    deletion = delete_partner(partner_id, body.confirm, Wish(body.id, actor_of(master), body.note))
+    return Deleted(status=Status.of(deletion.done_now), forfeited=deletion.forfeited)
+
+
+@router.post("/users/{user_id}/top-ups", response=Moved, summary="Give a user credits by hand")
+def top_up_user(request: HttpRequest, user_id: UUID, body: TopUp) -> Moved:
+    """For the platform's own users. `balance`: what the user has now."""
+    master = require(request, Role.MASTER)
+    order = Order(body.id, actor_of(master), timezone.now(), body.reason)
+    posted = users.top_up(user_id, body.credits, order)
+    return Moved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
+
+
+def _shown(tenant: Tenant) -> Partner:
+    return Partner.of(tenant, balance_of(tenant.id, AccountKind.WALLET, tenant.id))

@@ -1,0 +1,100 @@
+"""A partner's clients: made, edited, and given credits (P3, C9)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from central.ledger import moving
+from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.orders import Order
+from central.tenants.accounts import enrol, hold_active
+from central.tenants.errors import AlreadyUsed, NotFound
+from central.tenants.models import Client, Role
+from central.tenants.scopes import Scope
+from central.tenants.slugs import slugs_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """What a client is made from; with a `password` the e-mail address becomes its first login."""
+
+    id: UUID
+    name: str
+    email: str = ""
+    phone: str = ""
+    password: str | None = None
+
+
+def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
+    """The client with an empty balance; whether it is new.
+
+    Raises AlreadyUsed: the id or the e-mail address belongs to something else; PartnerInactive.
+    """
+    with transaction.atomic():
+        hold_active(tenant_id)
+        client, made = _made(tenant_id, new)
+        if not made:
+            return client, False
+        open_account(tenant_id, AccountKind.CLIENT, client.id)
+        if new.password is not None:
+            enrol(new.email, new.password, Role.CLIENT, tenant_id, client.id)
+    return client, True
+
+
+def find(tenant_id: UUID, client_id: UUID) -> Client:
+    """The partner's client. Raises NotFound."""
+    return in_sight(Scope(tenant_id), client_id)
+
+
+def in_sight(scope: Scope, client_id: UUID) -> Client:
+    """The client, for who may see it. Raises NotFound."""
+    clients = Client.objects.filter(id=client_id)
+    if scope.tenant_id is not None:
+        clients = clients.filter(tenant_id=scope.tenant_id)
+    client = clients.first()
+    if client is None or scope.client_id not in (None, client_id):
+        raise NotFound("client")
+    return client
+
+
+def every(scope: Scope, after: UUID | None, limit: int) -> list[Client]:
+    """The clients in sight, in the order of their ids, from behind `after` on."""
+    wanted = {"tenant_id": scope.tenant_id, "id": scope.client_id, "id__gt": after}
+    clients = Client.objects.filter(**{name: each for name, each in wanted.items() if each})
+    return list(clients.order_by("id")[:limit])
+
+
+def edit(tenant_id: UUID, client_id: UUID, **changes: str | bool) -> Client:
+    """Change name, e-mail, phone, or whether it is active: people of a closed client do not get in."""
+    find(tenant_id, client_id)
+    if changes:
+        Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
+    return find(tenant_id, client_id)
+
+
+def allocate(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bool:
+    """Move credits from the partner's wallet to the client's balance (C9). False: a repetition.
+
+    Raises NotFound, PartnerInactive, Shortfall, Conflict.
+    """
+    with transaction.atomic():
+        hold_active(tenant_id)
+        client = find(tenant_id, client_id)
+        wallet = account_id(AccountKind.WALLET, tenant_id)
+        balance = account_id(AccountKind.CLIENT, client.id)
+        return moving.allocate(tenant_id, wallet, balance, credits, order)
+
+
+def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
+    known = Client.objects.filter(tenant_id=tenant_id, id=new.id).first()
+    if known is not None:
+        if (known.name, known.email) != (new.name, new.email):
+            raise AlreadyUsed(f"The id {new.id} was used for something else.")
+        return known, False
+    described = {"id": new.id, "name": new.name, "email": new.email, "phone": new.phone}
+    for slug in slugs_of(new.name, "client"):
+        client, made = Client.objects.get_or_create(tenant_id=tenant_id, slug=slug, defaults=described)
+        if made or client.id == new.id:
+            return client, made
+    raise AssertionError("slugs have no end")

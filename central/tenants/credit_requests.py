@@ -1,0 +1,116 @@
+"""A client asks its partner for credits, and is answered once (L4, P3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.ledger.orders import Order
+from central.tenants import clients
+from central.tenants.accounts import hold_active
+from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
+from central.tenants.models import CreditRequest, RequestState, User
+from central.tenants.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The id of the transfer to be made, and of how many credits; None: as many as were asked for."""
+
+    id: UUID
+    credits: int | None = None
+
+
+def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRequest, bool]:
+    """Ask for credits as one of a client's people; whether it is a new request.
+
+    Raises AlreadyUsed, PartnerInactive.
+    """
+    assert user.client_id is not None, "only clients ask"
+    with transaction.atomic():
+        hold_active(user.tenant_id)
+        request, made = CreditRequest.objects.get_or_create(
+            tenant_id=user.tenant_id,
+            id=request_id,
+            defaults={
+                "client_id": user.client_id,
+                "credits": credits,
+                "note": note,
+                "asked_by": user.id,
+                "asked_at": timezone.now(),
+            },
+        )
+    if (request.client_id, request.credits, request.note) != (user.client_id, credits, note):
+        raise AlreadyUsed(f"The id {request_id} was used for something else.")
+    return request, made
+
+
+def every(scope: Scope, state: RequestState | None, after: UUID | None, limit: int) -> list[CreditRequest]:
+    """The requests in sight, in the order of their ids, from behind `after` on."""
+    wanted = {
+        "tenant_id": scope.tenant_id,
+        "client_id": scope.client_id,
+        "state": state,
+        "id__gt": after,
+    }
+    requests = CreditRequest.objects.filter(**{name: each for name, each in wanted.items() if each})
+    return list(requests.order_by("id")[:limit])
+
+
+def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, bool]:
+    """Say yes as one of the partner's people and move the credits; whether it was done now.
+
+    Raises NotFound, AlreadyDecided, PartnerInactive, Shortfall, Conflict - and then the request is as open as
+    it was.
+    """
+    with transaction.atomic():
+        hold_active(user.tenant_id)
+        request = _locked(user.tenant_id, request_id)
+        if request.state != RequestState.OPEN:
+            return _approved_before(request, grant), False
+        request.granted = grant.credits or request.credits
+        answered = _answer(request, user, RequestState.APPROVED)
+        about = f"credit_request:{request.id}"
+        order = Order(grant.id, f"user:{user.id}", answered, request.note, about)
+        clients.allocate(user.tenant_id, request.client_id, request.granted, order)
+    return request, True
+
+
+def decline(user: User, request_id: UUID, answer: str) -> tuple[CreditRequest, bool]:
+    """Say no as one of the partner's people; whether it was said now. Raises NotFound, AlreadyDecided."""
+    with transaction.atomic():
+        request = _locked(user.tenant_id, request_id)
+        if request.state == RequestState.APPROVED:
+            raise AlreadyDecided("The request was approved.")
+        if request.state == RequestState.DECLINED:
+            return request, False
+        request.answer = answer
+        _answer(request, user, RequestState.DECLINED)
+    return request, True
+
+
+def _locked(tenant_id: UUID, request_id: UUID) -> CreditRequest:
+    """Of two answers at once, one is given and the other one sees it."""
+    requests = CreditRequest.objects.select_for_update(no_key=True)
+    request = requests.filter(tenant_id=tenant_id, id=request_id).first()
+    if request is None:
+        raise NotFound("credit request")
+    return request
+
+
+def _approved_before(request: CreditRequest, grant: Grant) -> CreditRequest:
+    if request.state == RequestState.DECLINED:
+        raise AlreadyDecided("The request was declined.")
+    if grant.credits not in (None, request.granted):
+        raise AlreadyDecided(f"The request was approved with {request.granted} credits.")
+    return request
+
+
+def _answer(request: CreditRequest, user: User, state: RequestState) -> datetime:
+    request.state = state
+    request.answered_by = user.id
+    request.answered_at = timezone.now()
+    request.save(update_fields=["state", "granted", "answer", "answered_by", "answered_at"])
+    return request.answered_at

@@ -1,0 +1,126 @@
+"""Partners, as masters make them, top them up, deactivate and activate them (M4-M6, C16)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from central.ledger import issuing
+from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.orders import Order
+from central.tenants import deeds
+from central.tenants.accounts import enrol, hold_existing
+from central.tenants.deeds import Wish
+from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
+from central.tenants.models import DeedKind, Role, Tenant, TenantKind
+from central.tenants.slugs import slugs_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewPartner:
+    """What a partner is made from. `credits` are issued to its wallet at once; with a `password` the e-mail
+    address becomes its first login."""
+
+    id: UUID
+    name: str
+    email: str
+    staff_pin: str
+    phone: str = ""
+    credits: int = 0
+    password: str | None = None
+
+
+def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
+    """The partner with its wallet, its credits and its login, or nothing at all; whether it is new.
+
+    Raises AlreadyUsed: the id or the e-mail address belongs to something else.
+    """
+    wish = Wish(new.id, actor, f"{new.name} <{new.email}>")
+    try:
+        with transaction.atomic():
+            if not deeds.record(new.id, DeedKind.CREATED, wish, new.credits):
+                return find(new.id), False
+            tenant = _made(new)
+            wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
+            if new.credits:
+                order = Order(new.id, actor, timezone.now(), "initial credits")
+                issuing.top_up(tenant.id, wallet, new.credits, order)
+            if new.password is not None:
+                enrol(new.email, new.password, Role.PARTNER, tenant.id)
+    except IntegrityError as error:
+        raise AlreadyUsed(f"The id {new.id} was used for something else.") from error
+    return tenant, True
+
+
+def find(partner_id: UUID) -> Tenant:
+    """The partner, inactive or deleted ones included. Raises NotFound."""
+    tenant = Tenant.objects.filter(id=partner_id, kind=TenantKind.PARTNER).first()
+    if tenant is None:
+        raise NotFound("partner")
+    return tenant
+
+
+def every(after: UUID | None, limit: int) -> list[Tenant]:
+    """Partners in the order of their ids, which is that of their creation, from behind `after` on."""
+    partners = Tenant.objects.filter(kind=TenantKind.PARTNER).order_by("id")
+    return list(partners.filter(id__gt=after)[:limit] if after else partners[:limit])
+
+
+def top_up(partner_id: UUID, credits: int, order: Order) -> bool:
+    """Issue credits to the partner's wallet by hand; the order's note says why. False: a repetition.
+
+    An inactive partner may be given credits, too; a deleted one may not: PartnerDeleted. Raises Conflict.
+    """
+    find(partner_id)
+    with transaction.atomic():
+        hold_existing(partner_id)
+        return issuing.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+
+
+def deactivate(partner_id: UUID, wish: Wish) -> bool:
+    """Nothing new is spent under the partner from now on; its credits are kept. False: a repetition."""
+    return _set_active(partner_id, wish, DeedKind.DEACTIVATED, active=False)
+
+
+def activate(partner_id: UUID, wish: Wish) -> bool:
+    """As it was before. False: a repetition. Raises PartnerDeleted."""
+    return _set_active(partner_id, wish, DeedKind.ACTIVATED, active=True)
+
+
+def locked(partner_id: UUID) -> Tenant:
+    """The partner, for the caller's transaction alone: who spent under it is done. Raises NotFound."""
+    tenant = Tenant.objects.select_for_update().filter(id=partner_id, kind=TenantKind.PARTNER).first()
+    if tenant is None:
+        raise NotFound("partner")
+    return tenant
+
+
+def _set_active(partner_id: UUID, wish: Wish, what: DeedKind, *, active: bool) -> bool:
+    with transaction.atomic():
+        tenant = locked(partner_id)
+        if tenant.deleted_at is not None:
+            raise PartnerDeleted
+        if not deeds.record(partner_id, what, wish):
+            return False
+        Tenant.objects.filter(id=partner_id).update(active=active)
+    return True
+
+
+def _made(new: NewPartner) -> Tenant:
+    for slug in slugs_of(new.name, "partner"):
+        tenant, made = Tenant.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "id": new.id,
+                "kind": TenantKind.PARTNER,
+                "name": new.name,
+                "email": new.email,
+                "phone": new.phone,
+                "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
+            },
+        )
+        if made:
+            return tenant
+    raise AssertionError("slugs have no end")

@@ -1,0 +1,27 @@
+"""The platform's own users (B2C), and what masters give them."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from central.ledger import issuing
+from central.ledger.accounts import AccountKind, open_account
+from central.ledger.orders import Order
+from central.tenants.errors import NotFound
+from central.tenants.models import PLATFORM_ID, Role, User
+
+
+def find(user_id: UUID) -> User:
+    """The user; people of partners and clients are none. Raises NotFound."""
+    user = User.objects.filter(id=user_id, tenant_id=PLATFORM_ID, role=Role.USER).first()
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+def top_up(user_id: UUID, credits: int, order: Order) -> bool:
+    """Issue credits to the user by hand; the order's note says why. False: a repetition. Raises Conflict."""
+    user = find(user_id)
+    with transaction.atomic():
+        account = open_account(PLATFORM_ID, AccountKind.USER, user.id)
+        return issuing.top_up(PLATFORM_ID, account, credits, order)
