@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 from central.events.lifecycle import return_leftovers
 from central.fleet.announcing import announce_changed_states
 from central.fleet.leases import reclaim_expired
-from central.ledger.audit import audit
+from central.ledger.proofs import prove
+from central.tenants.models import PLATFORM_ID
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ def reclaim(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="ledger.audit", queue="fleet", queueing_lock="ledger.audit")
 def audit_ledger(timestamp: int) -> None:
-    """Prove every night that the ledger adds up (C18)."""
-    for fault in audit().faults:
+    """Prove every night that the ledger adds up (C18), and keep the proof."""
+    proof = prove(PLATFORM_ID)
+    for fault in proof.faults:
         log.critical("the ledger does not add up: %s", fault)
+    log.info("%s transfers were audited in %.1f s", proof.transfers, proof.seconds)

@@ -200,3 +200,23 @@ class PersonalCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.price} ({self.basis})"
+
+
+class Proof(models.Model):
+    """One audit of the whole ledger: when, how long it took, what it counted, what it found."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    accounts = models.PositiveBigIntegerField()
+    transfers = models.PositiveBigIntegerField()
+    issued = models.BigIntegerField()
+    faults = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "at"], name="proof_by_time")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"proof of {self.at}"

@@ -1,0 +1,82 @@
+"""The platform as a whole, for its masters (C17, C18): credits, sales, proofs that all of it adds up."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Router
+
+from central.api.people import person_auth, require
+from central.api.shapes import Row
+from central.ledger import proofs, views
+from central.payments import reports
+from central.tenants.models import PLATFORM_ID, Role
+
+router = Router(tags=["platform"], auth=person_auth)
+
+
+class CurrencySales(Row):
+    """What was sold in one currency and not taken back. `revenue` and `average_price` in its hundredths."""
+
+    currency: str
+    purchases: int
+    credits: int
+    revenue: int
+    average_price: int
+
+
+class PlatformCredits(Row):
+    """All credits of all tenants: sold + given = in_circulation + consumed + forfeited.
+
+    `sold`: purchases less chargebacks; `given`: by hand; `in_circulation`: issued, and neither used nor
+    forfeited, less what is owed.
+    """
+
+    sold: int
+    given: int
+    in_circulation: int
+    consumed: int
+    forfeited: int
+    overdraft: int
+    sales: tuple[CurrencySales, ...]
+
+
+class Proof(Row):
+    """One audit of the ledger. `faults` are sentences; none: everything added up."""
+
+    at: datetime
+    seconds: float
+    accounts: int
+    transfers: int
+    issued: int
+    faults: tuple[str, ...]
+    clean: bool
+
+
+@router.get("/platform/credits", response=PlatformCredits, summary="The platform's credits and sales")
+def platform_credits(request: HttpRequest) -> PlatformCredits:
+    """At this instant."""
+    require(request, Role.MASTER)
+    credits = views.platform()
+    return PlatformCredits(
+        sold=credits.purchased,
+        given=credits.given,
+        in_circulation=credits.in_circulation,
+        consumed=credits.used,
+        forfeited=credits.forfeited,
+        overdraft=credits.overdraft,
+        sales=tuple(CurrencySales.model_validate(each) for each in reports.sales().by_currency),
+    )
+
+
+@router.get("/platform/proofs", response=list[Proof], summary="The last audits of the ledger")
+def every_proof(request: HttpRequest) -> list[Proof]:
+    """The newest first. One is made every night."""
+    require(request, Role.MASTER)
+    return [Proof.model_validate(each) for each in proofs.latest(PLATFORM_ID)]
+
+
+@router.post("/platform/proofs", response=Proof, summary="Audit the ledger now")
+def prove(request: HttpRequest) -> Proof:
+    """Takes seconds for a million transfers."""
+    require(request, Role.MASTER)
+    return Proof.model_validate(proofs.prove(PLATFORM_ID))
