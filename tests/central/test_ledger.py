@@ -1,4 +1,4 @@
-"""C9-C11, C14, C18, C20: double entry, once, for ever, and the proof of it."""
+"""C9-C11, C14, C18: double entry, once, for ever, and the proof of it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -20,9 +20,6 @@ from contract.ids import new_id
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
-
-REFERENCE_DATA = {"tenants_tenant", "tenants_user"}
-"""Looked up before the tenant is known; copied to every shard."""
 
 
 def movement(debit: UUID, credit: UUID, amount: int, **changes: Any) -> Movement:
@@ -141,26 +138,3 @@ def test_slugs_have_no_accents_and_are_unique() -> None:
     world = World()
     slugs = [world.event(credits=0, name="Peña Ñandú").slug for _ in range(3)]
     assert slugs == ["pena-nandu", "pena-nandu-2", "pena-nandu-3"]
-
-
-def test_every_table_carries_its_tenant_in_every_unique_key() -> None:
-    """Read from the database's own catalogue (C20)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNIQUE_KEYS)
-        keys = cursor.fetchall()
-        cursor.execute("SELECT conname FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid "
-                       "WHERE contype = 'f' AND relname ~ %s", [_OURS])  # fmt: skip
-        assert cursor.fetchall() == []
-    assert len(keys) > 20
-    for table, name, columns in keys:
-        assert table in REFERENCE_DATA or "tenant_id" in columns, (table, name, columns)
-
-
-_OURS = "^(tenants|ledger|events|fleet|catalogue|blobs|generations)_"
-_UNIQUE_KEYS = f"""
-SELECT relation.relname, key.relname, array_agg(attname::text)
-FROM pg_index JOIN pg_class AS relation ON relation.oid = indrelid
-  JOIN pg_class AS key ON key.oid = indexrelid
-  LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
-WHERE indisunique AND relation.relname ~ '{_OURS}' GROUP BY 1, 2
-"""

@@ -1,0 +1,95 @@
+"""C20: ready to be distributed by tenant, as the database's own catalogue and its statements tell."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from central.events import lifecycle
+from contract.ids import new_id
+from tests.central.persons import a_client, a_partner
+from tests.central.world import World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+REFERENCE_TABLES = {"tenants_tenant", "tenants_user"}
+"""Looked up before the tenant is known; copied to every node."""
+FOREIGN = re.compile("^(django|procrastinate|auth)_")
+"""Tables of libraries, which stay on the coordinator."""
+
+
+@pytest.fixture
+def tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in cursor.fetchall() if not FOREIGN.match(name)} - REFERENCE_TABLES
+
+
+def test_every_table_carries_its_tenant(tables: set[str]) -> None:
+    assert len(tables) > 25
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'tenant_id'"
+            " AND data_type = 'uuid' AND is_nullable = 'NO'"
+        )
+        assert tables - {name for (name,) in cursor.fetchall()} == set()
+
+
+def test_every_unique_key_includes_the_tenant(tables: set[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNIQUE_KEYS)
+        keys = [row for row in cursor.fetchall() if row[0] in tables]
+    assert {table for table, _, primary, _ in keys if primary} == tables, "each has a primary key"
+    assert [(table, key) for table, key, _, columns in keys if "tenant_id" not in columns] == []
+
+
+def test_no_foreign_key_crosses_tenants(tables: set[str]) -> None:
+    """There is none at all: rows of other tables are named by ids, within one tenant."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'")
+        assert tables & {name for (name,) in cursor.fetchall()} == set()
+
+
+def test_what_booths_and_owners_do_asks_one_tenant_only(tables: set[str]) -> None:
+    world = World()
+    partner, (host, client) = a_partner(world.tenant_id), a_client(world.tenant_id)
+    event = world.event(credits=5_000)
+    booth = world.booth(event)
+    booth.sync()
+    with CaptureQueriesContext(connection) as captured:
+        lease = booth.lease(1_000).json()["id"]
+        late = booth.wish(event, world.style)
+        booth.sync(
+            booth.wish(event, world.style, lease_id=lease),
+            late,
+            booth.op("lease.returned", {"lease_id": lease}),
+        )
+        partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=300)
+        partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=300)
+        partner.get("/wallet")
+        partner.get("/wallet/statement")
+        host.get(f"/clients/{client.id}/credits")
+        lifecycle.close(event, "test")
+    asked = [query["sql"] for query in captured.captured_queries]
+    assert len(asked) > 50
+    touching = [sql for sql in asked if set(re.findall(r"\b[a-z]+_[a-z]+\b", sql)) & tables]
+    assert list(_without_tenant(touching)) == []
+
+
+def _without_tenant(statements: list[str]) -> Iterator[str]:
+    """Statements on distributed tables that do not say whose rows they mean."""
+    for sql in statements:
+        if not _NAMES_ITS_TENANT.search(sql):
+            yield sql[:300]
+
+
+_NAMES_ITS_TENANT = re.compile(r'tenant_id"? = |tenant_id", "\w+"\."id"\) = |INSERT INTO')
+_UNIQUE_KEYS = """
+SELECT indrelid::regclass::text, indexrelid::regclass::text, indisprimary, array_agg(attname::text)
+FROM pg_index JOIN pg_class AS relation ON relation.oid = indrelid
+  JOIN pg_namespace AS schema ON schema.oid = relnamespace AND nspname = 'public'
+  LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+WHERE indisunique GROUP BY 1, 2, 3
+"""
