@@ -146,7 +146,10 @@ def _migrate(given: argparse.Namespace) -> int:
 def _migrate_now() -> None:
     from django.core.management import call_command
 
+    from central.payments.packs import install as install_credit_packs
+
     call_command("migrate", verbosity=0, interactive=False)
+    install_credit_packs()
 
 
 def _demo_data(given: argparse.Namespace) -> int:

@@ -12,6 +12,9 @@
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
 | `TRUSTED_PROXIES` | how many proxies in front add to `X-Forwarded-For` | `0` |
+| `MERCADOPAGO_TOKEN` | the MercadoPago account's access token; without it no payment is credited | none |
+| `MERCADOPAGO_WEBHOOK_SECRET` | what its webhooks are signed with; without it all are refused | none |
+| `MERCADOPAGO_URL` | where MercadoPago's API answers | `https://api.mercadopago.com` |
 """
 
 import os
@@ -49,6 +52,9 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*").split(",")
 SECRET_KEY = os.environ.get("SECRET_KEY") or keys.secret_key(DATA)
 SERVER_KEY = os.environ.get("SERVER_KEY", "")
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+MERCADOPAGO_TOKEN = os.environ.get("MERCADOPAGO_TOKEN", "")
+MERCADOPAGO_WEBHOOK_SECRET = os.environ.get("MERCADOPAGO_WEBHOOK_SECRET", "")
+MERCADOPAGO_URL = os.environ.get("MERCADOPAGO_URL", "https://api.mercadopago.com").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -63,6 +69,7 @@ INSTALLED_APPS = [
     "central.blobs",
     "central.generations",
     "central.gallery",
+    "central.payments",
 ]
 MIDDLEWARE = [
     "central.api.problems.ProblemDocuments",

@@ -10,12 +10,14 @@ from central.api import (
     events,
     kiosks,
     partners,
+    payments,
     people,
     problems,
     refusals,
     tariff,
 )
 from central.blobs.errors import BlobError
+from central.payments.errors import PaymentError
 
 api = NinjaAPI(
     title="Cabina",
@@ -28,10 +30,12 @@ api = NinjaAPI(
 problems.install(api)
 refusals.install(api)
 api.add_exception_handler(BlobError, blobs.refusal)
+api.add_exception_handler(PaymentError, payments.refusal)
 api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
 api.add_router("", people.router)
 api.add_router("", tariff.router)
+api.add_router("", payments.router)
 api.add_router("", partners.router)
 api.add_router("", clients.router)
 api.add_router("", credit_requests.router)

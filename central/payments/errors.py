@@ -1,0 +1,80 @@
+"""Why a purchase is not made or a payment not credited.
+
+PaymentError
+├── PurchaseRefused
+│   ├── NotForSale         no such pack is sold, or nothing is
+│   ├── AmountNotAllowed   fewer credits than wholesale begins with, or more than there can be
+│   └── PurchaseConflict   the id is another purchase's
+├── PaymentPending         it was fetched, and is not approved, or not any more
+├── PaymentMismatch        it was fetched and is not what was to be paid; `differs` says how
+├── PaymentUnknown         the provider has no such payment, or it is for no purchase of ours
+└── ProviderAway           the provider did not answer, or not sensibly
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contract.problem import Code
+
+
+class PaymentError(Exception):
+    """The root. `code` is the problem document's code."""
+
+    code = Code.INVALID
+
+
+class PurchaseRefused(PaymentError):
+    """Nothing was bought."""
+
+
+class NotForSale(PurchaseRefused):
+    """Nobody can buy this now."""
+
+    code = Code.NOT_FOUND
+
+
+class AmountNotAllowed(PurchaseRefused):
+    """Another number of credits can be bought."""
+
+    code = Code.AMOUNT_NOT_ALLOWED
+
+
+class PurchaseConflict(PurchaseRefused):
+    """The purchase with this id has other content."""
+
+    code = Code.CONFLICT
+
+    def __init__(self, purchase_id: UUID) -> None:
+        super().__init__(f"The id {purchase_id} was used for another purchase.")
+
+
+class PaymentPending(PaymentError):
+    """Nothing was credited; the purchase stays pending."""
+
+    code = Code.TRY_LATER
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The payment is not approved: it is {status}.")
+        self.status = status
+
+
+class PaymentMismatch(PaymentError):
+    """Nothing was credited; the payment is kept to be seen. `differs` names what is not as it should be."""
+
+    code = Code.PAYMENT_MISMATCH
+
+    def __init__(self, payment_id: str, differs: Sequence[str]) -> None:
+        super().__init__(f"The payment {payment_id} is not what was to be paid: {', '.join(differs)}.")
+        self.differs = tuple(differs)
+
+
+class PaymentUnknown(PaymentError):
+    """Nothing was credited."""
+
+    code = Code.NOT_FOUND
+
+
+class ProviderAway(PaymentError):
+    """Nothing was credited; the same request works later."""
+
+    code = Code.TRY_LATER

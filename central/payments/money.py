@@ -1,0 +1,26 @@
+"""Money: whole hundredths of a currency, never floating point."""
+
+from typing import Annotated
+
+from django.db import models
+from pydantic import Field
+
+MOST_HUNDREDTHS = 10**15
+"""No amount of ours or of a provider's is larger: ten million millions of pesos."""
+
+Hundredths = Annotated[int, Field(strict=True, ge=1, le=MOST_HUNDREDTHS)]
+
+
+class Currency(models.TextChoices):
+    """ISO 4217, of those that MercadoPago takes whose smallest coin is a hundredth."""
+
+    ARS = "ARS"
+    BRL = "BRL"
+    MXN = "MXN"
+    PEN = "PEN"
+    UYU = "UYU"
+
+
+def told(amount: int, currency: str) -> str:
+    """An amount for people: `4,000.00 ARS`."""
+    return f"{amount // 100:,}.{amount % 100:02} {currency}"

@@ -1,0 +1,72 @@
+"""Retail packs (C2): what one person buys, at a price that the master sets."""
+
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+
+from central.payments.errors import NotForSale
+from central.payments.models import CreditPack
+from central.payments.money import Currency
+from central.tenants.models import PLATFORM_ID
+
+_FIRST: Final = (
+    ("starter", "Starter", 500, 4_000_00),
+    ("standard", "Standard", 1_100, 8_000_00),
+    ("business", "Business", 1_500, 10_000_00),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackPlan:
+    """A pack as a master describes it. `price` in hundredths of the currency."""
+
+    name: str
+    credits: int
+    price: int
+    currency: Currency
+    active: bool
+    position: int
+
+
+def install() -> None:
+    """Create the first packs of a platform that has none. What is there stays as its master edited it."""
+    if CreditPack.objects.filter(tenant_id=PLATFORM_ID).exists():
+        return
+    packs = [
+        CreditPack(
+            tenant_id=PLATFORM_ID,
+            slug=slug,
+            name=name,
+            credits=credits,
+            price=price,
+            currency=Currency.ARS,
+            position=position,
+        )
+        for position, (slug, name, credits, price) in enumerate(_FIRST)
+    ]
+    CreditPack.objects.bulk_create(packs, ignore_conflicts=True)
+
+
+def all_packs() -> QuerySet[CreditPack]:
+    """Every pack, in the order in which they are shown; also those that are not sold any more."""
+    return CreditPack.objects.filter(tenant_id=PLATFORM_ID).order_by("position", "slug")
+
+
+def packs_for_sale() -> QuerySet[CreditPack]:
+    """The packs that are sold, in the order in which they are shown."""
+    return CreditPack.objects.filter(tenant_id=PLATFORM_ID, active=True).order_by("position", "slug")
+
+
+def pack_for_sale(slug: str) -> CreditPack:
+    """Raises NotForSale."""
+    pack = CreditPack.objects.filter(tenant_id=PLATFORM_ID, active=True, slug=slug).first()
+    if pack is None:
+        raise NotForSale(f"There is no pack {slug} for sale.")
+    return pack
+
+
+def put(slug: str, plan: PackPlan) -> CreditPack:
+    """Make the pack as described, or make it so; purchases that were asked for keep their price."""
+    pack, _ = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=asdict(plan))
+    return pack

@@ -1,0 +1,1 @@
+"""Whoever takes people's money: one interface, one file for each provider."""

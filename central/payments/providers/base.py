@@ -1,0 +1,58 @@
+"""The interface of payment providers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import models
+
+
+class PaymentStatus(models.TextChoices):
+    """What became of a payment. One that is disputed is `pending`: it is not decided whose the money is."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    FAILED = "failed"
+    REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the payer has the money again, all of it."""
+        return self in (PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as it was fetched. Amounts in hundredths; `refunded`: how much of `amount` went back.
+
+    `changed_at`: when the provider changed it last, so that of two fetches the later one is known.
+    """
+
+    provider: str
+    id: str
+    status: PaymentStatus
+    amount: int
+    refunded: int
+    currency: str
+    reference: str
+    approved_at: datetime | None
+    changed_at: datetime
+
+
+class PaymentProvider(Protocol):
+    """Fetches payments. What it does not understand it never passes on."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in purchases."""
+        ...
+
+    def payment(self, payment_id: str) -> Payment:
+        """The payment as it is now. Raises PaymentUnknown, ProviderAway."""
+        ...
+
+    def payments_of(self, reference: str) -> Sequence[str]:
+        """The ids of all payments that name this reference, the oldest first. Raises ProviderAway."""
+        ...

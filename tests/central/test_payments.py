@@ -1,0 +1,496 @@
+"""C15: a payment is credited once, only as it was fetched, and only if it is what was to be paid."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from unittest.mock import ANY
+
+import httpx
+import pytest
+from django.db import connection, connections
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from central.events.lifecycle import CreditsShort
+from central.ledger import views
+from central.ledger.accounts import AccountKind, balance_of
+from central.ledger.audit import audit
+from central.payments import packs
+from central.payments.models import PaymentSeen, Purchase
+from central.payments.reports import CurrencySales, sales
+from central.tenants.models import Tenant
+from contract.ids import new_id
+from tests.central import mercadopago
+from tests.central.conftest import _wait_until_it_answers
+from tests.central.mercadopago import SECRET, TOKEN, MercadoPago, webhook
+from tests.central.persons import Person, a_buyer, a_master, a_partner, refusal
+from tests.central.world import World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def shop(database: str) -> Iterator[MercadoPago]:
+    packs.install()
+    settings = {"MERCADOPAGO_TOKEN": TOKEN, "MERCADOPAGO_WEBHOOK_SECRET": SECRET}
+    with mercadopago.serving() as shop, override_settings(MERCADOPAGO_URL=shop.url, **settings):
+        yield shop
+
+
+@pytest.fixture
+def world() -> World:
+    return World(credits=1)
+
+
+@pytest.fixture
+def partner(world: World) -> Person:
+    return a_partner(world.tenant_id)
+
+
+def wholesale(person: Person, credits: int = 1_000) -> dict[str, Any]:
+    return person.post("/wallet/purchases", id=str(new_id()), credits=credits).json()["purchase"]
+
+
+def retail(person: Person, pack: str = "starter") -> dict[str, Any]:
+    return person.post("/me/purchases", id=str(new_id()), pack=pack).json()["purchase"]
+
+
+def told(payment_id: str, **changes: Any) -> Any:
+    """MercadoPago's webhook, delivered."""
+    address, headers, body = webhook(payment_id, **changes)
+    browser = Browser(raise_request_exception=False)
+    return browser.post(address, body, content_type="application/json", headers=headers)
+
+
+def bought(person: Person) -> int:
+    """Credits in the person's account."""
+    user = person.user
+    kind, owner = (AccountKind.USER, user.id) if user.role == "user" else (AccountKind.WALLET, user.tenant_id)
+    return balance_of(user.tenant_id, kind, owner)
+
+
+def state_of(purchase: dict[str, Any]) -> str:
+    return Purchase.objects.get(tenant_id=purchase["tenant_id"], id=purchase["id"]).state
+
+
+def test_a_partners_payment_becomes_credits_in_its_wallet(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner, 2_500)
+    payment = shop.pay(purchase)
+    assert told(payment).status_code == 200
+    assert bought(partner) == 2_501
+    (paid,) = partner.get("/wallet/purchases").json()
+    assert paid == purchase | {"state": "paid", "payment_id": payment, "paid_at": ANY}
+    assert paid["paid_at"] is not None
+    assert audit().clean
+
+
+def test_a_users_payment_becomes_credits_of_their_own(shop: MercadoPago) -> None:
+    buyer, other = a_buyer(), a_buyer()
+    assert told(shop.pay(retail(buyer, "standard"))).status_code == 200
+    assert (bought(buyer), bought(other)) == (1_100, 0)
+    assert audit().clean
+
+
+def test_a_webhook_that_is_repeated_changes_nothing(shop: MercadoPago, partner: Person) -> None:
+    payment = shop.pay(wholesale(partner))
+    told(payment)
+    before = list(Purchase.objects.values())
+    for _ in range(3):
+        assert told(payment).status_code == 200
+    assert bought(partner) == 1_001
+    assert list(Purchase.objects.values()) == before
+
+
+def test_twenty_webhooks_at_once_credit_once(
+    shop: MercadoPago, partner: Person, payments_server: str
+) -> None:
+    payment = shop.pay(wholesale(partner))
+    gate = threading.Barrier(20)
+
+    def tell(_: int) -> int:
+        address, headers, body = webhook(payment)
+        with httpx.Client(base_url=payments_server, timeout=60) as client:
+            gate.wait(60)
+            return client.post(address, content=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(20) as threads:
+        assert set(threads.map(tell, range(20))) == {200}
+    assert bought(partner) == 1_001
+    assert views.tenant(partner.user.tenant_id).purchased == 1_000
+    assert audit().clean
+
+
+@pytest.fixture
+def payments_server(shop: MercadoPago, database: str) -> Iterator[str]:
+    """A web server of its own that asks this test's MercadoPago."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "DATABASE_POOL": "20",
+        "MERCADOPAGO_URL": shop.url,
+        "MERCADOPAGO_TOKEN": TOKEN,
+        "MERCADOPAGO_WEBHOOK_SECRET": SECRET,
+    }
+    process = subprocess.Popen([sys.executable, "-m", "central", "web", "--port", str(port)], env=environment)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_it_answers(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.mark.parametrize("milliseconds", [False, True])
+@pytest.mark.parametrize("request_id", ["a-request", None])
+def test_each_way_in_which_it_signs(
+    shop: MercadoPago, partner: Person, milliseconds: bool, request_id: str | None
+) -> None:
+    payment = shop.pay(wholesale(partner))
+    assert told(payment, milliseconds=milliseconds, request_id=request_id).status_code == 200
+    assert bought(partner) == 1_001
+
+
+def test_who_does_not_know_the_secret_is_not_heard(shop: MercadoPago, partner: Person) -> None:
+    payment = shop.pay(wholesale(partner))
+    assert refusal(told(payment, secret="guessed")) == (401, "unauthorized")
+    address, headers, body = webhook(payment)
+    other = shop.pay(wholesale(partner))
+    swapped = Browser().post(
+        address.replace(payment, other), body, content_type="application/json", headers=headers
+    )
+    assert refusal(swapped) == (401, "unauthorized")
+    assert refusal(Browser().post(address, body, content_type="application/json")) == (401, "unauthorized")
+    with override_settings(MERCADOPAGO_WEBHOOK_SECRET=""):
+        assert refusal(told(payment, secret="")) == (401, "unauthorized")
+    assert (bought(partner), shop.asked) == (1, [])
+
+
+def test_what_the_webhook_itself_says_is_not_believed(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    shop.pay(purchase)
+    address, headers, _ = webhook("7")
+    body = {"data": {"id": "1000000000"}, "status": "approved", "external_reference": purchase["reference"]}
+    answer = Browser().post(address, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, bought(partner)) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        ({"transaction_amount": 3_999.99}, "amount"),
+        ({"transaction_amount": 4_000.01}, "amount"),
+        ({"transaction_amount": 1}, "amount"),
+        ({"currency_id": "BRL"}, "currency"),
+        ({"transaction_amount": 40, "currency_id": "BRL"}, "amount,currency"),
+        ({"transaction_amount_refunded": 1}, "refunded in part"),
+    ],
+)
+def test_a_payment_that_differs_is_not_credited_and_kept_to_be_seen(
+    shop: MercadoPago, partner: Person, change: dict[str, Any], differs: str
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase, **change)
+    assert told(payment).status_code == 200, "sending it again would not help"
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+    (seen,) = a_master().get("/payments/differing").json()
+    assert (seen["purchase_id"], seen["payment_id"], seen["differs"]) == (purchase["id"], payment, differs)
+    answer = partner.post(f"/purchases/{purchase['id']}/check")
+    assert refusal(answer) == (409, "payment_mismatch")
+    assert answer.json()["title"] == f"The payment {payment} is not what was to be paid: " + (
+        f"{differs.replace(',', ', ')}."
+    )
+    assert refusal(partner.get("/payments/differing")) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("reference", ["order-17", "", None, "0" * 64])
+def test_a_payment_for_nothing_of_ours_is_not_credited(
+    shop: MercadoPago, partner: Person, reference: str | None
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase, external_reference=reference)
+    assert told(payment).status_code == 200
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+
+
+def test_a_payment_pays_for_the_purchase_that_it_names_and_no_other(
+    shop: MercadoPago, partner: Person
+) -> None:
+    first, second = wholesale(partner), wholesale(partner)
+    payment = shop.pay(first)
+    shop.answers["/v1/payments/search"] = (
+        200,
+        f'{{"results": [{{"id": {payment}, "external_reference": "{second["reference"]}"}}]}}'.encode(),
+    )
+    answer = partner.post(f"/purchases/{second['id']}/check")
+    assert refusal(answer) == (409, "payment_mismatch")
+    assert "reference" in answer.json()["title"]
+    told(payment)
+    assert (bought(partner), state_of(first), state_of(second)) == (1_001, "paid", "pending")
+
+
+def test_an_unknown_payment_is_answered_so_that_it_is_not_sent_again(shop: MercadoPago) -> None:
+    assert told("7").status_code == 200
+    assert told("../users/me").status_code == 200
+    assert told("1000000000", type="topic_claims_integration_wh").status_code == 200
+    assert shop.asked == ["/v1/payments/7"]
+
+
+@pytest.mark.parametrize("status", ["pending", "in_process", "authorized", "rejected", "cancelled"])
+def test_a_payment_is_credited_when_it_is_approved_and_not_before(
+    shop: MercadoPago, partner: Person, status: str
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase, status)
+    assert told(payment).status_code == 200
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+    assert partner.post(f"/purchases/{purchase['id']}/check").json() == purchase
+    shop.change(payment, "approved")
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1_001, "paid")
+
+
+def test_a_card_that_is_refused_and_then_another_that_is_not(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    refused, approved = shop.pay(purchase, "rejected"), shop.pay(purchase)
+    for payment in (refused, approved, refused):
+        assert told(payment).status_code == 200
+    assert bought(partner) == 1_001
+
+
+@pytest.mark.parametrize("status", ["refunded", "charged_back"])
+def test_what_is_taken_back_may_leave_less_than_nothing_and_nothing_is_spent_until_it_is_made_good(
+    shop: MercadoPago, world: World, partner: Person, status: str
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    told(payment)
+    world.event(credits=900)
+    shop.change(payment, status, transaction_amount_refunded=4_000)
+    for _ in range(3):
+        assert told(payment).status_code == 200
+    assert (bought(partner), state_of(purchase)) == (-899, "reversed")
+    with pytest.raises(CreditsShort):
+        world.event(credits=1)
+    told(shop.pay(wholesale(partner)))
+    assert bought(partner) == 101
+    with pytest.raises(CreditsShort):
+        world.event(credits=102)
+    world.event(credits=101)
+    found = audit()
+    assert found.clean, found.faults
+    assert views.tenant(world.tenant_id).purchased == 1_000
+
+
+def test_twenty_refunds_at_once_take_back_once(
+    shop: MercadoPago, partner: Person, payments_server: str
+) -> None:
+    payment = shop.pay(wholesale(partner))
+    told(payment)
+    shop.change(payment, "refunded")
+    gate = threading.Barrier(20)
+
+    def tell(_: int) -> int:
+        address, headers, body = webhook(payment)
+        with httpx.Client(base_url=payments_server, timeout=60) as client:
+            gate.wait(60)
+            return client.post(address, content=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(20) as threads:
+        assert set(threads.map(tell, range(20))) == {200}
+    assert bought(partner) == 1
+
+
+def test_a_refund_before_the_credit_means_no_credit(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase, "refunded")
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+
+
+def test_an_approval_that_was_fetched_before_the_refund_and_settled_after_it_is_not_credited(
+    shop: MercadoPago, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    approved = dict(shop.payments[int(payment)])
+    shop.change(payment, "refunded")
+    told(payment)
+    shop.payments[int(payment)] = approved
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+    shop.payments[int(payment)] = approved | {"status": "refunded"}
+    told(payment)
+    shop.payments[int(payment)] = approved
+    told(payment)
+    assert bought(partner) == 1, "of two words of the same moment the refund counts"
+
+
+def test_a_second_payment_for_the_same_purchase_is_kept_to_be_seen(
+    shop: MercadoPago, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    first, second = shop.pay(purchase), shop.pay(purchase)
+    told(first)
+    told(second)
+    assert bought(partner) == 1_001
+    (seen,) = a_master().get("/payments/differing").json()
+    assert (seen["payment_id"], seen["differs"]) == (second, "paid twice")
+    shop.change(second, "refunded")
+    told(second)
+    assert (bought(partner), state_of(purchase)) == (1_001, "paid"), "that one never was credited"
+    assert a_master().get("/payments/differing").json() == []
+
+
+def test_a_dispute_that_is_won_is_kept_to_be_seen(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    told(payment)
+    shop.change(payment, "in_mediation")
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1_001, "paid"), "nothing is decided yet"
+    shop.change(payment, "charged_back")
+    told(payment)
+    shop.change(payment, "approved")
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1, "reversed")
+    assert PaymentSeen.objects.get().differs == "approved again"
+
+
+def test_a_part_of_it_refunded_is_kept_to_be_seen(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    told(payment)
+    shop.change(payment, "approved", transaction_amount_refunded=1_000.5)
+    told(payment)
+    assert (bought(partner), state_of(purchase)) == (1_001, "paid")
+    seen = PaymentSeen.objects.get()
+    assert (seen.differs, seen.refunded) == ("refunded in part", 100_050)
+
+
+def test_a_payment_for_a_partner_that_was_deleted_is_kept_to_be_seen(
+    shop: MercadoPago, world: World, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    Tenant.objects.filter(id=world.tenant_id).update(active=False, deleted_at="2026-01-01T00:00Z")
+    assert told(shop.pay(purchase)).status_code == 200
+    assert (bought(partner), PaymentSeen.objects.get().differs) == (1, "buyer deleted")
+
+
+def test_a_partner_that_is_inactive_keeps_what_it_paid_for(
+    shop: MercadoPago, world: World, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    Tenant.objects.filter(id=world.tenant_id).update(active=False)
+    told(shop.pay(purchase))
+    assert bought(partner) == 1_001
+
+
+def test_a_lost_webhook_is_made_good_by_asking(shop: MercadoPago, partner: Person) -> None:
+    buyer, master = a_buyer(), a_master()
+    mine, wallet = retail(buyer), wholesale(partner)
+    for purchase in (mine, wallet):
+        shop.pay(purchase, "rejected")
+        shop.pay(purchase)
+    assert buyer.post(f"/purchases/{mine['id']}/check").json()["state"] == "paid"
+    assert buyer.post(f"/purchases/{mine['id']}/check").json()["state"] == "paid"
+    assert refusal(master.post(f"/purchases/{wallet['id']}/check")) == (404, "not_found")
+    asked = master.post(f"/purchases/{wallet['id']}/check?tenant_id={partner.user.tenant_id}")
+    assert asked.json()["state"] == "paid"
+    assert (bought(buyer), bought(partner)) == (500, 1_001)
+
+
+def test_asking_also_finds_that_it_was_taken_back(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    told(payment)
+    shop.change(payment, "charged_back")
+    assert partner.post(f"/purchases/{purchase['id']}/check").json()["state"] == "reversed"
+    assert bought(partner) == 1
+
+
+def test_while_the_provider_is_away_nothing_is_credited_and_it_may_try_again(
+    shop: MercadoPago, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    shop.answers = {
+        f"/v1/payments/{payment}": (200, b"<html>captive portal</html>"),
+        "/v1/payments/search": (500, b""),
+    }
+    for answer in (told(payment), partner.post(f"/purchases/{purchase['id']}/check")):
+        assert refusal(answer) == (503, "try_later")
+        assert int(answer.headers["Retry-After"]) > 0
+    with override_settings(MERCADOPAGO_URL="http://127.0.0.1:9"):
+        assert refusal(told(payment)) == (503, "try_later")
+    with override_settings(MERCADOPAGO_TOKEN=""):
+        assert refusal(told(payment)) == (503, "try_later")
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
+    shop.answers = {}
+    told(payment)
+    assert bought(partner) == 1_001
+
+
+def test_sales_are_what_is_paid_and_was_not_taken_back(shop: MercadoPago, partner: Person) -> None:
+    assert sales().by_currency == ()
+    buyer = a_buyer()
+    purchases = [wholesale(partner, 1_001), retail(buyer, "standard"), retail(buyer, "business")]
+    payments = [shop.pay(purchase) for purchase in purchases]
+    retail(buyer)
+    for payment in payments:
+        told(payment)
+    shop.change(payments[2], "refunded")
+    told(payments[2])
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
+        sold = sales()
+    assert len(statements) == 1
+    assert sold.by_currency == (CurrencySales("ARS", 2, 2_101, 1_200_400),)
+    assert sold.by_currency[0].average_price == 571, "5.71 ARS: 12,004.00 ARS / 2,101 credits"
+    assert sold.credits == views.platform().purchased
+
+
+def test_credits_sold_and_the_ledger_agree_while_payments_come_and_go(
+    shop: MercadoPago, partner: Person
+) -> None:
+    payments = [shop.pay(wholesale(partner)) for _ in range(12)]
+    stop = threading.Event()
+
+    def settle(payment: str) -> None:
+        told(payment)
+        shop.change(payment, "refunded")
+        told(payment)
+        connections.close_all()
+
+    def watch() -> int:
+        looks = 0
+        while not stop.is_set():
+            with connection.cursor() as cursor:
+                cursor.execute(_BOTH)
+                sold, issued = cursor.fetchone()
+            assert sold == issued
+            looks += 1
+        connections.close_all()
+        return looks
+
+    with ThreadPoolExecutor(5) as threads:
+        watching = threads.submit(watch)
+        list(threads.map(settle, payments))
+        stop.set()
+        assert watching.result() > 0
+    assert (sales().credits, bought(partner)) == (0, 1)
+
+
+_BOTH = """
+SELECT (SELECT coalesce(sum(credits), 0) FROM payments_purchase WHERE state = 'paid'),
+  (SELECT coalesce(sum(CASE kind WHEN 'purchase' THEN amount WHEN 'chargeback' THEN -amount ELSE 0 END), 0)
+   FROM ledger_transfer)
+"""
