@@ -6,23 +6,25 @@ from django.db import transaction
 
 from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
 from central.ledger.leases import reclaim_all
-from central.ledger.models import Account, TransferKind
+from central.ledger.models import Account, Lease, TransferKind
 from central.ledger.orders import Order
 from central.ledger.posting import Movement, change, claim, hold, ordered
+from contract.leases import LeaseState
 
 
 def forfeit_all(tenant_id: UUID, order: Order) -> int:
     """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
 
-    Nothing but charges may go on under the tenant meanwhile: the caller holds its row. Repeating finds
-    nothing left to forfeit.
+    Nothing new may be set aside or given under the tenant meanwhile: the caller holds its row. Charges go
+    on, and so does what comes back from events and booths. Repeating finds nothing left to forfeit.
     """
-    lowest, highest = all_of(AccountKind.CLIENT, AccountKind.WALLET)
     with transaction.atomic():
+        owners = _owners(tenant_id)
+        # At once, in id order, as charges lock leases before pools; the empty ones as well, as something
+        # may be on its way back to them.
+        hold(tenant_id, [*_open_leases(tenant_id), *owners])
         reclaim_all(tenant_id, order)
-        filled = Account.objects.filter(tenant_id=tenant_id).exclude(balance=0)
-        owners = filled.filter(id__range=(lowest, highest)) | filled.filter(kind=AccountKind.POOL)
-        held = hold(tenant_id, owners.values_list("id", flat=True))
+        held = hold(tenant_id, owners)
         moved = [
             _forfeit(tenant_id, account, balance, order) for account, (balance, _) in held.items() if balance
         ]
@@ -30,6 +32,19 @@ def forfeit_all(tenant_id: UUID, order: Order) -> int:
             claim(tenant_id, moved)
             change(tenant_id, moved, held)
     return sum(each.amount for each in moved if kind_of(each.credit) is AccountKind.FORFEITED)
+
+
+def _open_leases(tenant_id: UUID) -> list[UUID]:
+    """The accounts of the leases that are to be taken back."""
+    leases = Lease.objects.filter(tenant_id=tenant_id, state=LeaseState.OPEN)
+    return [account_id(AccountKind.LEASE, each) for each in leases.values_list("id", flat=True)]
+
+
+def _owners(tenant_id: UUID) -> list[UUID]:
+    """The accounts of events, clients, users and the tenant itself, whether or not they have anything."""
+    accounts = Account.objects.filter(tenant_id=tenant_id)
+    owners = accounts.filter(id__range=all_of(AccountKind.CLIENT, AccountKind.WALLET))
+    return list((owners | accounts.filter(kind=AccountKind.POOL)).values_list("id", flat=True))
 
 
 def _forfeit(tenant_id: UUID, account: UUID, balance: int, order: Order) -> Movement:

@@ -230,7 +230,7 @@ class TestDeactivation:
             spending = threads.submit(spend)
             assert holding.wait(30)
             ending = threads.submit(end)
-            _wait_for_a_lock()
+            wait_for_a_lock()
             assert not ending.done()
             may_end.set()
             spending.result(30)
@@ -251,7 +251,7 @@ class TestDeactivation:
                 change()
 
 
-def _wait_for_a_lock() -> None:
+def wait_for_a_lock() -> None:
     """Until somebody waits for a lock in the database."""
     with connection.cursor() as cursor:
         for _ in range(10_000):

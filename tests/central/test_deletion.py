@@ -1,0 +1,308 @@
+"""A partner is deleted (C16, M6): its credits are forfeited, nothing slips in, late ops are facts."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+from threading import Event as Signal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from central.deletion import delete_partner
+from central.events import lifecycle
+from central.events.models import Event
+from central.ledger import pools, views
+from central.ledger.accounts import AccountKind, account_id, balance_of
+from central.ledger.audit import audit
+from central.ledger.errors import LedgerError
+from central.ledger.models import Account, Lease, Transfer
+from central.ledger.orders import Order
+from central.tenants import clients, partners
+from central.tenants.accounts import hold_active
+from central.tenants.deeds import Wish
+from central.tenants.errors import PartnerDeleted, TenantError
+from central.tenants.models import Deed, Tenant
+from contract.ids import new_id
+from tests.central.persons import Person, a_client, a_master, a_partner, refusal
+from tests.central.test_partners import wait_for_a_lock
+from tests.central.world import APPLIED, DUPLICATE, World, refused
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+class Party:
+    """A partner with 10,000 credits: 2,000 with a client, 3,000 in an event, 1,000 of them in a lease."""
+
+    def __init__(self) -> None:
+        self.master = a_master()
+        self.world = World(credits=10_000)
+        self.tenant_id = self.world.tenant_id
+        self.partner: Person = a_partner(self.tenant_id)
+        self.host, self.client = a_client(self.tenant_id)
+        self.allocate(2000)
+        self.event = self.world.event(3000)
+        self.booth = self.world.booth(self.event)
+        self.lease = self.booth.lease(1000).json()["id"]
+
+    def allocate(self, credits: int) -> bool:
+        return clients.allocate(self.tenant_id, self.client.id, credits, order())
+
+    def delete(self, **changes: Any) -> Any:
+        body = {"id": str(new_id()), "confirm": "A Partner", "note": "at its own wish"} | changes
+        return self.master.delete(f"/partners/{self.tenant_id}", **body)
+
+    def delete_here(self) -> int:
+        """In the thread that asks; how much was forfeited."""
+        try:
+            return delete_partner(self.tenant_id, "A Partner", Wish(new_id(), "test")).forfeited
+        finally:
+            connection.close()
+
+    def left(self) -> int:
+        """Whatever anybody under the partner still has."""
+        accounts = Account.objects.filter(tenant_id=self.tenant_id).exclude(kind=AccountKind.OVERDRAFT)
+        return sum(accounts.values_list("balance", flat=True))
+
+
+def lock_accounts(ids: list[UUID]) -> None:
+    """As a charge does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM ledger_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
+        )
+
+
+def order() -> Order:
+    return Order(new_id(), "test", timezone.now())
+
+
+@pytest.fixture
+def party() -> Party:
+    return Party()
+
+
+def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
+    spent = party.booth.wish(party.event, party.world.style, lease_id=party.lease)
+    assert party.booth.fates(spent) == [APPLIED]
+    answer = party.delete().json()
+    assert answer == {"status": "applied", "forfeited": 9900}
+    assert party.left() == 0
+    assert views.tenant(party.tenant_id).forfeited == 9900
+    assert {each.decided for each in Event.objects.all()} == {"ended"}
+    assert {each.state for each in Lease.objects.all()} == {"reclaimed"}
+    tenant = Tenant.objects.get(id=party.tenant_id)
+    assert (tenant.active, tenant.deleted_at is not None) == (False, True)
+    deed = Deed.objects.get(what="deleted")
+    assert (deed.actor, deed.credits, deed.note) == (party.master.actor, 9900, "at its own wish")
+    assert {each.actor for each in Transfer.objects.filter(kind="forfeiture")} == {party.master.actor}
+    assert audit().clean
+
+
+def test_repeated_it_is_answered_as_before(party: Party) -> None:
+    wish = {"id": str(new_id())}
+    party.delete(**wish)
+    before = Transfer.objects.count()
+    for again in (wish, {}, wish):
+        assert party.delete(**again).json() == {"status": "duplicate", "forfeited": 10_000}
+    assert Transfer.objects.count() == before
+
+
+@pytest.mark.parametrize("confirm", ["", "a partner", "A Partner!", "partner"])
+def test_without_the_right_name_nothing_happens(party: Party, confirm: str) -> None:
+    answer = party.delete(confirm=confirm)
+    assert refusal(answer) == (422, "confirmation_wrong")
+    assert "A Partner" in answer.json()["title"]
+    assert party.left() == 10_000
+    assert not Deed.objects.exists()
+    assert party.partner.get("/me").status_code == 200
+
+
+def test_there_is_no_way_back(party: Party) -> None:
+    party.delete()
+    path = f"/partners/{party.tenant_id}"
+    assert refusal(party.master.post(f"{path}/activate", id=str(new_id()))) == (403, "partner_inactive")
+    assert refusal(party.master.post(f"{path}/deactivate", id=str(new_id()))) == (403, "partner_inactive")
+    gift = {"id": str(new_id()), "credits": 5, "reason": "back"}
+    assert refusal(party.master.post(f"{path}/top-ups", **gift)) == (403, "partner_inactive")
+    assert refusal(party.partner.get("/me")) == (403, "partner_inactive")
+    assert refusal(party.host.get("/me")) == (403, "partner_inactive")
+    assert refusal(party.booth.lease(100)) == (403, "partner_inactive")
+    with pytest.raises(PartnerDeleted):
+        party.world.event(0, name="Another")
+    shown = party.master.get(path).json()
+    assert (shown["standing"], shown["wallet"]) == ("deleted", 0)
+    assert party.left() == 0
+
+
+def test_an_inactive_partner_is_deleted_too(party: Party) -> None:
+    partners.deactivate(party.tenant_id, Wish(new_id(), "test"))
+    assert party.delete().json()["forfeited"] == 10_000
+
+
+def test_an_id_that_stands_for_another_deed(party: Party) -> None:
+    used = new_id()
+    partners.deactivate(party.tenant_id, Wish(used, "test"))
+    assert refusal(party.delete(id=str(used))) == (409, "conflict")
+    assert (party.left(), Tenant.objects.get(id=party.tenant_id).deleted_at) == (10_000, None)
+
+
+def test_others_are_not_concerned(party: Party) -> None:
+    other = World("other", credits=700)
+    event = other.event(300)
+    party.delete()
+    assert balance_of(other.tenant_id, AccountKind.WALLET, other.tenant_id) == 400
+    assert other.booth(event).lease(100).status_code == 200
+    assert audit().clean
+
+
+def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
+    promised = [party.booth.wish(party.event, party.world.style, lease_id=party.lease) for _ in range(2)]
+    unfunded = party.booth.wish(party.event, party.world.style)
+    party.delete()
+    fates = party.booth.fates(*promised, unfunded)
+    assert fates == [APPLIED, APPLIED, refused("partner_inactive")]
+    assert party.booth.fates(promised[0]) == [DUPLICATE]
+    assert balance_of(party.tenant_id, AccountKind.OVERDRAFT, party.event.id) == -200
+    credits = views.tenant(party.tenant_id)
+    assert (credits.used, credits.overdraft, credits.forfeited) == (200, 200, 10_000)
+    returned = party.booth.post(
+        f"/kiosk/leases/{party.lease}/return", {"request_id": str(new_id()), "epoch": party.booth.epoch}
+    )
+    assert returned.status_code == 200, "a lease that was taken back is given back once more"
+    assert (party.left(), credits.adds_up, audit().clean) == (0, True, True)
+
+
+def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) -> None:
+    holding, may_end = Signal(), Signal()
+
+    def spend() -> None:
+        with transaction.atomic():
+            hold_active(party.tenant_id)
+            holding.set()
+            assert may_end.wait(30)
+            party.allocate(500)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        spending = threads.submit(spend)
+        assert holding.wait(30)
+        deleting = threads.submit(party.delete_here)
+        wait_for_a_lock()
+        may_end.set()
+        spending.result(30)
+        assert deleting.result(30) == 10_000
+    with pytest.raises(PartnerDeleted):
+        party.allocate(1)
+    assert (party.left(), audit().clean) == (0, True)
+
+
+def test_it_waits_for_a_charge_without_a_circle(party: Party) -> None:
+    """A batch that its lease does not cover goes on to lock the pool, while leases are taken back."""
+    event = party.world.event(3000, name="Two booths")
+    booths = [party.world.booth(event) for _ in range(2)]
+    leases = [booth.lease(500).json()["id"] for booth in booths]
+    holding, may_go_on = Signal(), Signal()
+
+    def charge() -> None:
+        with transaction.atomic():
+            lock_accounts([account_id(AccountKind.LEASE, UUID(max(leases)))])
+            holding.set()
+            assert may_go_on.wait(30)
+            lock_accounts([account_id(AccountKind.POOL, event.id)])
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        charging = threads.submit(charge)
+        assert holding.wait(30)
+        deleting = threads.submit(party.delete_here)
+        wait_for_a_lock()
+        may_go_on.set()
+        charging.result(30)
+        assert deleting.result(30) == 10_000
+    assert (party.left(), audit().clean) == (0, True)
+
+
+def test_what_comes_back_to_an_empty_wallet_meanwhile_is_forfeited(party: Party) -> None:
+    """An event's closing is no spending: it does not wait for the deletion, nor the deletion for it."""
+    party.allocate(5000)
+    party.booth.post(
+        f"/kiosk/leases/{party.lease}/return", {"request_id": str(new_id()), "epoch": party.booth.epoch}
+    )
+    assert balance_of(party.tenant_id, AccountKind.WALLET, party.tenant_id) == 0
+    moved, may_end = Signal(), Signal()
+
+    def drain() -> None:
+        with transaction.atomic():
+            pools.drain(party.tenant_id, party.event.id, party.world.wallet, "test", timezone.now())
+            moved.set()
+            assert may_end.wait(30)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        draining = threads.submit(drain)
+        assert moved.wait(30)
+        deleting = threads.submit(party.delete_here)
+        wait_for_a_lock()
+        may_end.set()
+        draining.result(30)
+        assert deleting.result(30) == 10_000
+    assert (party.left(), audit().clean) == (0, True)
+
+
+def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
+    """Flows of all kinds run into the deletion: nobody deadlocks, and nothing is left behind."""
+    events = [party.world.event(400, name=f"Party {number}") for number in range(4)]
+    booths = [party.world.booth(event) for event in events]
+    leases = [booth.lease(100).json()["id"] for booth in booths]
+    start = Barrier(9)
+
+    def busy(flow: Callable[[int], object]) -> None:
+        start.wait(30)
+        try:
+            for number in range(20):
+                with suppress(TenantError, LedgerError, lifecycle.EventError):
+                    flow(number)
+        finally:
+            connection.close()
+
+    def sync(number: int) -> None:
+        booth, event, lease = booths[number % 4], events[number % 4], leases[number % 4]
+        wish = booth.wish(event, party.world.style, lease_id=lease)
+        assert booth.exchange([wish]).status_code == 200
+
+    def give_back(number: int) -> None:
+        booth, lease = booths[number % 4], leases[number % 4]
+        body = {"request_id": str(new_id()), "epoch": booth.epoch}
+        assert booth.post(f"/kiosk/leases/{lease}/return", body).status_code in (200, 403, 404, 409)
+
+    flows: list[Callable[[int], object]] = [
+        lambda _: party.allocate(10),
+        lambda number: party.world.event(10, name=f"New {number}"),
+        lambda number: lifecycle.top_up(events[number % 4], 5, order()),
+        lambda number: lifecycle.close(events[number % 4], "test"),
+        lambda _: lifecycle.return_leftovers(),
+        lambda number: booths[number % 4].lease(50),
+        sync,
+        give_back,
+    ]
+    with ThreadPoolExecutor(9) as threads:
+        running = [threads.submit(busy, flow) for flow in flows]
+        start.wait(30)
+        deletion = delete_partner(party.tenant_id, "A Partner", Wish(new_id(), "test"))
+        for each in running:
+            each.result(60)
+    lifecycle.return_leftovers()
+    assert party.left() == 0
+    assert deletion.forfeited == views.tenant(party.tenant_id).forfeited
+    assert audit().clean
+
+
+def test_only_masters_delete(party: Party) -> None:
+    for person in (party.partner, party.host):
+        answer = person.delete(f"/partners/{party.tenant_id}", id=str(new_id()), confirm="A Partner")
+        assert refusal(answer) == (403, "forbidden")
+    assert party.left() == 10_000
