@@ -110,7 +110,7 @@ def _span(request: HttpRequest) -> Span:
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise too_many_bytes()
     if length == "0":
-        raise NotAPicture("an empty file is no photo")
+        raise NotAPicture("An empty file is no photo.")
     said = request.headers.get("Content-Range")
     if said is None:
         return Span(total=int(length) if length.isdecimal() else None)
@@ -119,7 +119,7 @@ def _span(request: HttpRequest) -> Span:
         raise BlobError("Content-Range must read: bytes FIRST-LAST/TOTAL")
     first, last, total = (int(number) for number in match.groups())
     if not first <= last < total:
-        raise BlobError("Content-Range contradicts itself")
+        raise BlobError("Content-Range contradicts itself.")
     return Span(first, total)
 
 

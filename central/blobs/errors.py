@@ -29,7 +29,7 @@ class RangeMismatch(BlobError):
     code = Code.RANGE_MISMATCH
 
     def __init__(self, held: int) -> None:
-        super().__init__(f"the upload continues at byte {held}")
+        super().__init__(f"The upload continues at byte {held}.")
         self.held = held
 
 
@@ -39,7 +39,7 @@ class DigestMismatch(BlobError):
     code = Code.DIGEST_MISMATCH
 
     def __init__(self) -> None:
-        super().__init__("the bytes do not have the digest that their address names")
+        super().__init__("The bytes do not have the digest that their address names.")
 
 
 class TooLarge(BlobError):

@@ -51,7 +51,7 @@ def readable(reader: Holder, sha256: str) -> Holding:
     shared = Q(kiosk_id=None, user_id=None) & (Q(event_id=None) | Q(event_id=reader.event_id))
     holding = Holding.objects.filter(own | shared, tenant_id=reader.tenant_id, sha256=sha256).first()
     if holding is None:
-        raise BlobMissing("there is no such blob")
+        raise BlobMissing("There is no such blob.")
     return holding
 
 

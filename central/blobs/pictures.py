@@ -38,9 +38,9 @@ def examine(file: BinaryIO) -> Picture:
     try:
         picture = _decode_whole(file)
     except _BOMB as error:
-        raise TooLarge("the picture has too many pixels") from error
+        raise TooLarge("The picture has too many pixels.") from error
     except _BROKEN as error:
-        raise NotAPicture("the picture is damaged or is none") from error
+        raise NotAPicture("The picture is damaged or is none.") from error
     file.seek(0)
     _refuse_passengers(file.read(), picture.media_type)
     file.seek(0)
@@ -72,7 +72,7 @@ def _decode_whole(file: BinaryIO) -> Picture:
         picture = Picture(_MEDIA_TYPES[image.format or ""], image.width, image.height)
         _check_sides(picture)
         if image.format != "MPO" and getattr(image, "n_frames", 1) != 1:
-            raise NotAPicture("an animation is not a photo")
+            raise NotAPicture("An animation is not a photo.")
         # A JPEG is read to its end at an eighth of its size: truncation shows, memory does not.
         image.draft("RGB", (1, 1))
         image.load()
@@ -81,15 +81,15 @@ def _decode_whole(file: BinaryIO) -> Picture:
 
 def _check_sides(picture: Picture) -> None:
     if picture.width * picture.height > MAX_PIXELS:
-        raise TooLarge("the picture has too many pixels")
+        raise TooLarge("The picture has too many pixels.")
     if min(picture.width, picture.height) < MIN_SIDE:
-        raise NotAPicture("the picture is too small to be a photo")
+        raise NotAPicture("The picture is too small to be a photo.")
 
 
 def _refuse_passengers(content: bytes, media_type: str) -> None:
     try:
         end = end_of_picture(content, media_type)
     except _BROKEN as error:
-        raise NotAPicture("the picture is damaged") from error
+        raise NotAPicture("The picture is damaged.") from error
     if content[end:].strip(b"\0\xff"):
-        raise NotAPicture("something else follows the picture in the same file")
+        raise NotAPicture("Something else follows the picture in the same file.")

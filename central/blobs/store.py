@@ -44,7 +44,7 @@ def open_blob(sha256: str) -> BinaryIO:
     try:
         return cast("BinaryIO", _storage().open(_name(sha256), "rb"))
     except FileNotFoundError as error:
-        raise BlobMissing(f"there is no blob {sha256}") from error
+        raise BlobMissing(f"There is no blob {sha256}.") from error
 
 
 def read(sha256: str) -> bytes:

@@ -104,7 +104,7 @@ class Upload:
 
 def too_many_bytes() -> TooLarge:
     """The refusal of a body over the limit."""
-    return TooLarge(f"a blob has at most {MAX_BYTES} bytes")
+    return TooLarge(f"A blob has at most {MAX_BYTES} bytes.")
 
 
 def unfinished(sender_id: UUID) -> int:

@@ -2,11 +2,13 @@
 
 import logging
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from central.events.lifecycle import return_leftovers
 from central.fleet.announcing import announce_changed_states
 from central.fleet.leases import reclaim_expired
+from central.generations.waiting import give_up_on_photos
 from central.ledger.proofs import prove
 from central.tenants.models import PLATFORM_ID
 
@@ -28,6 +30,15 @@ def reclaim(timestamp: int) -> None:
     credits = return_leftovers()
     if leases or credits:
         log.info("%s leases reclaimed, %s credits of closed events returned", leases, credits)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="fleet.photos", queue="fleet", queueing_lock="fleet.photos")
+def photos(timestamp: int) -> None:
+    """Give up on pictures whose photo never came."""
+    given_up = give_up_on_photos(timezone.now())
+    if given_up:
+        log.warning("%s pictures failed, as their photos never came", given_up)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -97,4 +97,4 @@ class WrongConfirmation(TenantError):
     code = Code.CONFIRMATION_WRONG
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"To delete the partner for ever, `confirm` must be its name: {name}")
+        super().__init__(f"To delete the partner for ever, `confirm` must be its name: {name}.")

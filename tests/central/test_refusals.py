@@ -1,0 +1,246 @@
+"""Every reason the platform gives for not doing something: provoked once, with its code and its sentence.
+
+A code that is new in the contract fails here until it has its scene.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from central.catalogue.models import Style
+from central.events import lifecycle
+from central.fleet.models import Kiosk
+from central.generations.models import Generation
+from central.generations.waiting import PHOTO_WAITS, give_up_on_photos
+from central.payments import packs
+from central.tenants.models import Tenant
+from contract.config import EventState
+from contract.ids import new_id
+from contract.problem import Code
+from tests.central import mercadopago
+from tests.central.own import Sitter, Studio
+from tests.central.persons import Person, a_buyer, a_master, a_partner
+from tests.central.pictures import jpeg
+from tests.central.world import Booth, World
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+class Stage:
+    """A partner with a live event of 1,000 credits, and a booth at it."""
+
+    def __init__(self) -> None:
+        self.world = World(credits=10_000)
+        self.event = self.world.event(credits=1_000)
+        self.booth = self.world.booth(self.event)
+
+    @property
+    def partner(self) -> Person:
+        return a_partner(self.world.tenant_id)
+
+    def fate(self, **changes: Any) -> dict[str, Any]:
+        """What a picture that the booth asks for is answered."""
+        wish = self.booth.wish(self.event, self.world.style, **changes)
+        return self.booth.sync(wish)["results"][0]
+
+    def exhausted(self) -> dict[str, Any]:
+        self.booth.sync(*(self.booth.wish(self.event, self.world.style) for _ in range(10)))
+        return self.fate()
+
+    def inactive(self) -> dict[str, Any]:
+        Tenant.objects.filter(id=self.world.tenant_id).update(active=False)
+        return self.fate()
+
+    def decided(self, state: EventState) -> dict[str, Any]:
+        lifecycle.decide(self.event, state)
+        return self.fate()
+
+    def closed(self) -> dict[str, Any]:
+        lifecycle.close(self.event, "test")
+        return self.fate()
+
+    def conflicting(self) -> dict[str, Any]:
+        op = self.booth.wish(self.event, self.world.style)
+        self.booth.sync(op)
+        return self.booth.sync(op | {"payload": op["payload"] | {"ticket": 2}})["results"][0]
+
+    def without_photo(self) -> dict[str, Any]:
+        """Accepted, as the photo comes apart; a month later it has not come."""
+        self.fate()
+        assert give_up_on_photos(timezone.now()) == 0
+        assert give_up_on_photos(timezone.now() + PHOTO_WAITS + timedelta(minutes=1)) == 1
+        failed = Generation.objects.get()
+        assert failed.state == "failed"
+        return {"code": failed.failure_code, "sentence": failed.failure}
+
+
+OPS: dict[Code, Callable[[Stage], dict[str, Any]]] = {
+    Code.CREDITS_EXHAUSTED: Stage.exhausted,
+    Code.EVENT_NOT_STARTED: lambda stage: stage.decided(EventState.DRAFT),
+    Code.EVENT_ENDED: Stage.closed,
+    Code.EVENT_PAUSED: lambda stage: stage.decided(EventState.PAUSED),
+    Code.PARTNER_INACTIVE: Stage.inactive,
+    Code.STYLE_NOT_ALLOWED: lambda stage: stage.fate(style_id=str(new_id())),
+    Code.CONFLICT: Stage.conflicting,
+    Code.PHOTO_MISSING: Stage.without_photo,
+    Code.LEASE_UNKNOWN: lambda stage: stage.fate(lease_id=str(new_id())),
+    Code.INVALID: lambda stage: stage.fate(price=-1),
+}
+
+
+@pytest.mark.parametrize("code", OPS)
+def test_an_op_is_refused_with_a_code_and_a_sentence(code: Code) -> None:
+    result = OPS[code](Stage())
+    assert result["code"] == code
+    assert result["sentence"].endswith(".") or code is Code.INVALID, result["sentence"]
+
+
+def problem(answer: Any) -> tuple[int, str, str]:
+    assert answer.headers["Content-Type"] == "application/problem+json", answer.content
+    return answer.status_code, answer.json()["code"], answer.json()["title"]
+
+
+def put_blob(booth: Booth, name: str, content: bytes, **headers: str) -> Any:
+    return booth.client.put(f"/api/v1/blobs/{name}", content, content_type="image/jpeg", headers=headers)
+
+
+def broken_off(stage: Stage) -> Any:
+    """An upload that goes on where nothing is."""
+    return put_blob(stage.booth, "a" * 64, b"more", **{"Content-Range": "bytes 10-13/20"})
+
+
+def guessed(stage: Stage) -> Any:
+    answers = [stage.booth.post("/kiosks/enroll", WRONG_CODE) for _ in range(12)]
+    assert problem(answers[0])[:2] == (403, "pairing_code_wrong")
+    return answers[-1]
+
+
+def without_its_database(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Any:
+    def away(*_: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("central.api.kiosks.sync", away)
+    return stage.booth.exchange()
+
+
+def free_pictures_made(stage: Stage) -> Any:
+    sitter, style = Sitter(a_buyer()), Studio().style
+    photo = jpeg(300, 400)
+    name = sha256(photo).hexdigest()
+    sitter.person.browser.put(f"/api/v1/me/photos/{name}", photo, content_type="image/jpeg")
+    wishes = [{"id": str(new_id()), "style_id": str(style.id), "photo_sha256": name} for _ in range(3)]
+    return [sitter.person.post("/me/generations", **wish) for wish in wishes][-1]
+
+
+def unlocked_twice(stage: Stage) -> Any:
+    sitter, pack = Sitter(a_buyer()), Studio().premium_pack
+    a_master().post(f"/users/{sitter.user.id}/top-ups", id=str(new_id()), credits=9_000, reason="a test")
+    return [sitter.person.post(f"/packs/{pack.id}/unlock", id=str(new_id())) for _ in range(2)][-1]
+
+
+def paid_too_little(stage: Stage) -> Any:
+    partner = stage.partner
+    packs.install()
+    with (
+        mercadopago.serving() as provider,
+        override_settings(MERCADOPAGO_URL=provider.url, MERCADOPAGO_TOKEN=mercadopago.TOKEN),
+    ):
+        bought = partner.post("/wallet/purchases", id=str(new_id()), credits=1_000).json()["purchase"]
+        provider.pay(bought, transaction_amount=1.0)
+        return partner.post(f"/purchases/{bought['id']}/check")
+
+
+def plan(**changes: Any) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    moments = {"starts_at": now.isoformat(), "ends_at": (now + timedelta(hours=5)).isoformat()}
+    return {"id": str(new_id()), "name": "Fiesta", "time_zone": "UTC", "credits": 0} | moments | changes
+
+
+def of_no_event(stage: Stage) -> Any:
+    Kiosk.objects.update(event_id=None)
+    return stage.booth.lease()
+
+
+def top_up(stage: Stage, credits: int) -> Any:
+    return stage.partner.post(f"/events/{stage.event.id}/top-ups", id=str(new_id()), credits=credits)
+
+
+def planned_with_one_id(stage: Stage) -> Any:
+    partner, event_id = stage.partner, str(new_id())
+    return [partner.post("/events", **plan(id=event_id, name=name)) for name in ("one", "another")][-1]
+
+
+def own_picture(style: Style) -> Any:
+    """A picture asked for without having sent its photo."""
+    return a_buyer().post("/me/generations", id=str(new_id()), style_id=str(style.id), photo_sha256="a" * 64)
+
+
+def deleted_by_mistake(stage: Stage) -> Any:
+    return a_master().delete(f"/partners/{stage.world.tenant_id}", id=str(new_id()), confirm="another")
+
+
+def huge(stage: Stage) -> Any:
+    body = b'{"epoch": 1, "cursor": "", "ops": []}'.ljust(1_000_001)
+    return stage.booth.client.post("/api/v1/kiosk/sync", body, content_type="application/json")
+
+
+def lease_while(stage: Stage, change: Callable[[Stage], object]) -> Any:
+    change(stage)
+    return stage.booth.lease()
+
+
+NOBODY = {"email": "nobody@people.example", "password": "guess"}
+WRONG_CODE = {"code": "ZZZZZZZZ", "app_version": "test"}
+DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
+
+REQUESTS: dict[Code, tuple[int, Callable[..., Any]]] = {
+    Code.UNAUTHORIZED: (401, lambda stage: Client().get("/api/v1/kiosk/config")),
+    Code.LOGIN_WRONG: (401, lambda stage: stage.booth.post("/logins", NOBODY)),
+    Code.CREDITS_EXHAUSTED: (402, lambda stage: stage.partner.post("/events", **plan(credits=10_000))),
+    Code.FORBIDDEN: (403, lambda stage: a_buyer().get("/wallet")),
+    Code.PARTNER_INACTIVE: (403, lambda stage: lease_while(stage, Stage.inactive)),
+    Code.PAIRING_CODE_WRONG: (403, lambda stage: stage.booth.post("/kiosks/enroll", WRONG_CODE)),
+    Code.STYLE_NOT_ALLOWED: (403, lambda stage: own_picture(Studio().premium)),
+    Code.LEASE_UNKNOWN: (404, lambda stage: stage.booth.lease(renew=str(new_id()))),
+    Code.NOT_FOUND: (404, lambda stage: stage.partner.get(f"/events/{new_id()}")),
+    Code.CONFLICT: (409, planned_with_one_id),
+    Code.EPOCH_MISMATCH: (409, lambda stage: stage.booth.exchange(epoch=7)),
+    Code.NO_EVENT: (409, of_no_event),
+    Code.EVENT_NOT_STARTED: (409, lambda stage: lease_while(stage, lambda stage: stage.decided(DRAFT))),
+    Code.EVENT_PAUSED: (409, lambda stage: lease_while(stage, lambda stage: stage.decided(PAUSED))),
+    Code.EVENT_ENDED: (409, lambda stage: (stage.closed(), top_up(stage, 10))[1]),
+    Code.RANGE_MISMATCH: (409, broken_off),
+    Code.ALREADY_UNLOCKED: (409, unlocked_twice),
+    Code.PAYMENT_MISMATCH: (409, paid_too_little),
+    Code.PHOTO_MISSING: (409, lambda stage: own_picture(Studio().style)),
+    Code.TOO_LARGE: (413, huge),
+    Code.NOT_A_PICTURE: (415, lambda stage: put_blob(stage.booth, sha256(b"text").hexdigest(), b"text")),
+    Code.DIGEST_MISMATCH: (422, lambda stage: put_blob(stage.booth, "a" * 64, jpeg(64, 64))),
+    Code.INVALID: (422, lambda stage: stage.booth.lease(-1)),
+    Code.AMOUNT_NOT_ALLOWED: (422, lambda stage: top_up(stage, 1_001)),
+    Code.CONFIRMATION_WRONG: (422, deleted_by_mistake),
+    Code.DAILY_LIMIT: (429, free_pictures_made),
+    Code.RATE_LIMITED: (429, guessed),
+    Code.TRY_LATER: (503, without_its_database),
+}
+
+
+@pytest.mark.parametrize("code", REQUESTS)
+def test_a_request_is_refused_with_a_status_a_code_and_a_sentence(
+    code: Code, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, scene = REQUESTS[code]
+    arguments = [monkeypatch] if scene is without_its_database else []
+    answer = scene(Stage(), *arguments)
+    assert problem(answer)[:2] == (status, code), answer.content
+    assert answer.json()["title"].endswith("."), "a sentence"
+
+
+def test_no_code_is_without_its_scene() -> None:
+    assert set(Code) == set(OPS) | set(REQUESTS)
