@@ -89,7 +89,7 @@ class Deed(Row):
     credits: int
 
 
-class TopUp(Shape):
+class TopUpByHand(Shape):
     """Credits by hand; the reason is kept with the transfer, for ever."""
 
     id: UUID
@@ -154,7 +154,7 @@ def list_deeds(request: HttpRequest, partner_id: UUID) -> object:
 
 
 @router.post("/partners/{partner_id}/top-ups", response=Moved, summary="Give a partner credits by hand")
-def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUp) -> Moved:
+def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUpByHand) -> Moved:
     """Kept apart from purchases (M5). `balance`: what the wallet has now."""
     master = require(request, Role.MASTER)
     order = Order(body.id, actor_of(master), timezone.now(), body.reason)
@@ -187,7 +187,7 @@ def remove_partner(request: HttpRequest, partner_id: UUID, body: DeletionToMake)
 
 
 @router.post("/users/{user_id}/top-ups", response=Moved, summary="Give a user credits by hand")
-def top_up_user(request: HttpRequest, user_id: UUID, body: TopUp) -> Moved:
+def top_up_user(request: HttpRequest, user_id: UUID, body: TopUpByHand) -> Moved:
     """For the platform's own users. `balance`: what the user has now."""
     master = require(request, Role.MASTER)
     order = Order(body.id, actor_of(master), timezone.now(), body.reason)

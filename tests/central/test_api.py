@@ -1,6 +1,7 @@
 """Everything that goes wrong under /api is a problem document; the feed, the stream, the heartbeat."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,6 +16,7 @@ from central.fleet.models import Kiosk, RemoteCommand
 from contract.heartbeat import CommandKind, HeartbeatAnswer
 from contract.ids import new_id
 from contract.problem import PROBLEM_MEDIA_TYPE, Problem
+from contract.shape import Shape
 from tests.central.world import Booth, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -136,6 +138,17 @@ def test_every_endpoint_says_what_it_is_for_and_has_a_name_of_its_own(client: ht
     names = [each["operationId"] for each in endpoints]
     assert len(set(names)) == len(names)
     assert all(each["summary"] and each["description"] and each["tags"] for each in endpoints)
+
+
+def test_every_shape_has_a_name_of_its_own() -> None:
+    """Else the API's description shows one of them in both places."""
+    import central.api.v1  # noqa: F401
+
+    def shapes(parent: type) -> set[type]:
+        return set(parent.__subclasses__()).union(*map(shapes, parent.__subclasses__()))
+
+    names = Counter(each.__name__ for each in shapes(Shape) if each.__module__.startswith("central."))
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def test_the_stream_carries_keys_of_this_kiosk_only(client: httpx.Client, booth: Booth) -> None:

@@ -1,0 +1,71 @@
+"""A body that an endpoint takes, made from the API's own description of it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from contract.ids import new_id
+
+_NAMED = {
+    "email": "somebody@people.example",
+    "staff_pin": "135790",
+    "confirm": "A Partner",
+    "password": "a long password",
+    "time_zone": "UTC",
+    "sha256": "a" * 64,
+    "photo_sha256": "a" * 64,
+}
+
+
+class Described:
+    """The API's description, and what follows from it."""
+
+    def __init__(self, description: dict[str, Any]) -> None:
+        self._shapes = description["components"]["schemas"]
+        self._paths = description["paths"]
+
+    def operations(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Method, path and description of every endpoint."""
+        return [
+            (method, path, operation)
+            for path, operations in self._paths.items()
+            for method, operation in operations.items()
+        ]
+
+    def body(self, operation: dict[str, Any]) -> dict[str, Any]:
+        """The least that this endpoint takes."""
+        content = operation.get("requestBody", {}).get("content", {})
+        schema = content.get("application/json", {}).get("schema")
+        return self._value(schema) if schema else {}
+
+    def _value(self, schema: dict[str, Any], name: str = "") -> Any:
+        if "$ref" in schema:
+            return self._value(self._shapes[schema["$ref"].rpartition("/")[2]], name)
+        for choice in ("anyOf", "oneOf", "allOf"):
+            if choice in schema:
+                return self._value(schema[choice][0], name)
+        if "enum" in schema:
+            return schema["enum"][0]
+        return self._plain(schema, name)
+
+    def _plain(self, schema: dict[str, Any], name: str) -> Any:
+        kind = schema.get("type")
+        if kind == "object":
+            shown = schema.get("properties", {})
+            return {each: self._value(shown[each], each) for each in schema.get("required", [])}
+        if kind == "array":
+            return []
+        if kind == "integer":
+            return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+        if kind == "boolean":
+            return True
+        return self._text(schema, name)
+
+    def _text(self, schema: dict[str, Any], name: str) -> str:
+        if name in _NAMED:
+            return _NAMED[name]
+        if schema.get("format") == "uuid":
+            return str(new_id())
+        if schema.get("format") == "date-time":
+            later = name.startswith("end")
+            return datetime(2040, 1, 2 if later else 1, tzinfo=UTC).isoformat()
+        return "words"
