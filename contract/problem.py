@@ -41,6 +41,7 @@ class Code(StrEnum):
     CONFIRMATION_WRONG = "confirmation_wrong"
     DAILY_LIMIT = "daily_limit"
     AMOUNT_NOT_ALLOWED = "amount_not_allowed"
+    ALREADY_UNLOCKED = "already_unlocked"
     PAYMENT_MISMATCH = "payment_mismatch"
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from ninja import NinjaAPI
 
 from central.api.problems import problem
+from central.catalogue.errors import CatalogueError
 from central.events.lifecycle import EventError
+from central.generations.errors import OwnPictureError
 from central.ledger.errors import LedgerError
 from central.tenants.errors import TenantError, TooManyWrongLogins
 from contract.problem import Code
@@ -20,7 +22,10 @@ _STATUSES: Final = {
     Code.PARTNER_INACTIVE: 403,
     Code.LEASE_UNKNOWN: 404,
     Code.NOT_FOUND: 404,
+    Code.STYLE_NOT_ALLOWED: 403,
+    Code.ALREADY_UNLOCKED: 409,
     Code.CONFLICT: 409,
+    Code.PHOTO_MISSING: 409,
     Code.EVENT_NOT_STARTED: 409,
     Code.EVENT_PAUSED: 409,
     Code.EVENT_ENDED: 409,
@@ -35,11 +40,13 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(LedgerError, refusal)
     api.add_exception_handler(TenantError, refusal)
     api.add_exception_handler(EventError, refusal)
+    api.add_exception_handler(CatalogueError, refusal)
+    api.add_exception_handler(OwnPictureError, refusal)
 
 
 def refusal(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The error's own sentence under its own code, and when to come back, where that is known."""
-    assert isinstance(error, LedgerError | TenantError | EventError)
+    assert isinstance(error, LedgerError | TenantError | EventError | CatalogueError | OwnPictureError)
     response = problem(_STATUSES.get(error.code, _OTHERWISE), error.code, str(error))
     if isinstance(error, TooManyWrongLogins):
         response["Retry-After"] = str(error.retry_after)

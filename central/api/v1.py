@@ -9,9 +9,13 @@ from central.api import (
     credits,
     events,
     kiosks,
+    me,
+    own_photos,
+    packs,
     partners,
     payments,
     people,
+    platform,
     problems,
     refusals,
     tariff,
@@ -41,3 +45,7 @@ api.add_router("", clients.router)
 api.add_router("", credit_requests.router)
 api.add_router("", events.router)
 api.add_router("", credits.router)
+api.add_router("", platform.router)
+api.add_router("", me.router)
+api.add_router("", own_photos.router)
+api.add_router("", packs.router)

@@ -1,6 +1,6 @@
-"""Packs and styles: what a guest may choose, what it costs and who makes it.
+"""Packs and styles: what people may choose, what it costs and who makes it.
 
-Owns the packs, the styles, and which of them an event offers. Called by the config snapshot, by the sync
-endpoint (is this style allowed?) and by generations (which provider?). Knows the blob store and
-the tenants' tariff only.
+Owns the packs, the styles, which of them an event offers, and who unlocked which premium pack. Called by
+the config snapshot, by the sync endpoint (is this style allowed?), by people who choose for themselves and by
+generations (which provider?). Knows the blob store, the tenants' tariff, and the ledger for unlocking.
 """

@@ -98,3 +98,25 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"offer of event {self.event_id}"
+
+
+class Unlock(models.Model):
+    """A premium pack that a person paid for, for ever (C4). `id` is also its transfer's."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    tenant_id = models.UUIDField()
+    id = models.UUIDField()
+    user_id = models.UUIDField()
+    pack_id = models.UUIDField()
+    price = models.PositiveIntegerField()
+    unlocked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "user_id", "pack_id"], name="one_unlock_per_person_and_pack"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pack {self.pack_id} of {self.user_id}"

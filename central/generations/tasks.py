@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from central.blobs.uploads import sweep_abandoned
 from central.generations import making
 from central.generations.claims import revive_lapsed
+from central.generations.own_photos import sweep_unused
 from central.generations.queue import QUEUE, TASK
 
 log = logging.getLogger(__name__)
@@ -37,3 +38,10 @@ async def rescue(timestamp: int) -> None:
 def sweep_abandoned_uploads(timestamp: int) -> None:
     """Delete uploads that nobody continued for a week."""
     log.info("%s abandoned uploads deleted", sweep_abandoned())
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="generations.sweep_unused", queue=QUEUE, queueing_lock="generations.sweep_unused")
+def sweep_unused_photos(timestamp: int) -> None:
+    """Let go of people's photos that nothing was made of for a week."""
+    log.info("%s unused photos let go", sweep_unused())

@@ -1,0 +1,49 @@
+"""Photos for pictures of one's own go up by their SHA-256, in pieces if need be; nobody else reads them."""
+
+from typing import Annotated
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Router
+
+from central.api.blobs import UPLOAD_OFFSET, arrived_partly
+from central.api.people import AsyncPersonAuth, require
+from central.api.problems import problem
+from central.blobs.holdings import Holder
+from central.blobs.uploads import Upload
+from central.generations import own_photos, personal
+from central.tenants.models import Role
+from contract.problem import Code
+from contract.shape import Sha256
+
+router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
+
+
+@router.api_operation(["HEAD"], "/me/photos/{sha256}", summary="Whether a photo is here, else how much of it")
+async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+    """200 when it can be used, else 404 with `Upload-Offset`: go on from there."""
+    holder, upload = _asked(request, sha256)
+    if await sync_to_async(own_photos.is_kept)(holder, sha256):
+        return HttpResponse(status=200)
+    response = problem(404, Code.NOT_FOUND, "There is no such photo.")
+    response[UPLOAD_OFFSET] = str(upload.held())
+    return response
+
+
+@router.put("/me/photos/{sha256}", summary="Send a photo, or the next part of it")
+async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+    """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
+    holder, upload = _asked(request, sha256)
+    if await sync_to_async(own_photos.is_kept)(holder, sha256):
+        return HttpResponse(status=200)
+    await sync_to_async(own_photos.refuse_hoarding)(holder, upload)
+    partly = await arrived_partly(request, upload)
+    if partly is not None:
+        return partly
+    await sync_to_async(own_photos.take)(holder, upload)
+    return HttpResponse(status=201)
+
+
+def _asked(request: HttpRequest, sha256: str) -> tuple[Holder, Upload]:
+    user = require(request, Role.USER, Role.MASTER)
+    return personal.holder(user), Upload(user.id, sha256)

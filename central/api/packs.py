@@ -1,0 +1,90 @@
+"""Packs and styles as a person chooses among them, and premium packs unlocked for ever (C4)."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from central.api.people import actor_of, person_auth, require
+from central.api.shapes import Moved, Status
+from central.catalogue import choice
+from central.catalogue.unlocks import unlock
+from central.generations.personal import chooser
+from central.ledger.accounts import AccountKind, balance_of
+from central.ledger.orders import Order
+from central.tenants.models import Role
+from contract.config import Localized
+from contract.shape import Sha256, Shape
+
+router = Router(tags=["packs"], auth=person_auth)
+
+
+class PackStyle(Shape):
+    """A style of a pack. `price` of one picture in credits."""
+
+    id: UUID
+    slug: str
+    name: Localized
+    price: int
+    premium: bool
+    sample_sha256: Sha256
+
+
+class StylePack(Shape):
+    """A pack in gallery order. `unlock_price` in credits: what it costs to use it; 0 when it is open."""
+
+    id: UUID
+    slug: str
+    name: Localized
+    premium: bool
+    unlocked: bool
+    unlock_price: int
+    styles: list[PackStyle]
+
+
+class UnlockWanted(Shape):
+    """`id`, a new UUID, makes it happen once."""
+
+    id: UUID
+
+
+@router.get("/packs", response=list[StylePack], summary="What one may choose from, and what it costs")
+def packs(request: HttpRequest) -> list[StylePack]:
+    """All active packs of the platform; a premium one is `unlocked` once one has paid for it."""
+    person = chooser(require(request, Role.USER, Role.MASTER))
+    return [_pack(each) for each in choice.packs_for(person)]
+
+
+@router.post("/packs/{pack_id}/unlock", response=Moved, summary="Unlock a premium pack, for ever")
+def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockWanted) -> Moved:
+    """Not refundable, and not sold twice: 409 `already_unlocked` for another `id`."""
+    user = require(request, Role.USER)
+    order = Order(body.id, actor_of(user), timezone.now())
+    done_now = unlock(user.tenant_id, user.id, pack_id, order)
+    return Moved(status=Status.of(done_now), balance=balance_of(user.tenant_id, AccountKind.USER, user.id))
+
+
+def _pack(open_pack: choice.OpenPack) -> StylePack:
+    pack = open_pack.pack
+    return StylePack(
+        id=pack.id,
+        slug=pack.slug,
+        name=pack.name,
+        premium=pack.premium,
+        unlocked=open_pack.unlocked,
+        unlock_price=open_pack.unlock_price,
+        styles=[_style(each) for each in open_pack.styles],
+    )
+
+
+def _style(priced: choice.PricedStyle) -> PackStyle:
+    style = priced.style
+    return PackStyle(
+        id=style.id,
+        slug=style.slug,
+        name=style.name,
+        price=priced.price,
+        premium=style.premium,
+        sample_sha256=style.sample_sha256,
+    )

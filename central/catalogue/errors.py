@@ -1,0 +1,47 @@
+"""Why a person is not given something of the catalogue.
+
+CatalogueError
+├── NoSuchPack        there is none, or it is not offered any more
+├── NotPremium        it needs no unlocking
+├── AlreadyUnlocked   it was unlocked before, by another request
+└── StyleNotAllowed   no such style, or its premium pack is locked
+"""
+
+from contract.problem import Code
+
+
+class CatalogueError(Exception):
+    """The root. `code` is the problem document's code. Nothing has changed."""
+
+    code = Code.INVALID
+
+
+class NoSuchPack(CatalogueError):
+    """Whoever asks for it, it is not there."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("There is no such pack.")
+
+
+class NotPremium(CatalogueError):
+    """There is nothing to pay."""
+
+    def __init__(self) -> None:
+        super().__init__("This pack is open to everybody; there is nothing to unlock.")
+
+
+class AlreadyUnlocked(CatalogueError):
+    """An unlock is for ever, so it is not sold twice (C4)."""
+
+    code = Code.ALREADY_UNLOCKED
+
+    def __init__(self) -> None:
+        super().__init__("You have unlocked this pack already; it stays yours, and nothing was charged.")
+
+
+class StyleNotAllowed(CatalogueError):
+    """`sentence` says which of the two it is."""
+
+    code = Code.STYLE_NOT_ALLOWED

@@ -1,0 +1,70 @@
+"""Premium packs that people pay for once and then have for ever (C4)."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from central.catalogue.errors import AlreadyUnlocked, NoSuchPack, NotPremium
+from central.catalogue.models import Pack, Unlock
+from central.ledger import unlocking
+from central.ledger.errors import Conflict
+from central.ledger.orders import Order
+from central.tenants.tariff import tariff
+
+
+def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, order: Order) -> bool:
+    """Open a premium pack to a person for the tariff's `unlock_price`: its row and its transfer, or neither.
+
+    False: a repetition of the same order. Raises CatalogueError, Shortfall, Conflict.
+    """
+    with transaction.atomic():
+        if _is_repeated(tenant_id, user_id, pack_id, order.id):
+            return False
+        _refuse_unsold(tenant_id, pack_id)
+        price = tariff().unlock_price
+        # The row first: of two at once one waits here for the other, before it has touched the balance.
+        if not _is_recorded(tenant_id, user_id, pack_id, order, price):
+            return False
+        unlocking.pay(tenant_id, user_id, order, price, f"pack:{pack_id}")
+    return True
+
+
+def unlocked_packs(tenant_id: UUID, user_id: UUID) -> frozenset[UUID]:
+    """The premium packs that are open to this person."""
+    unlocks = Unlock.objects.filter(tenant_id=tenant_id, user_id=user_id)
+    return frozenset(unlocks.values_list("pack_id", flat=True))
+
+
+def _is_repeated(tenant_id: UUID, user_id: UUID, pack_id: UUID, order_id: UUID) -> bool:
+    known = Unlock.objects.filter(tenant_id=tenant_id, id=order_id).first()
+    if known is not None and (known.user_id, known.pack_id) != (user_id, pack_id):
+        raise Conflict(order_id)
+    return known is not None
+
+
+def _refuse_unsold(tenant_id: UUID, pack_id: UUID) -> None:
+    pack = Pack.objects.filter(tenant_id=tenant_id, id=pack_id, active=True).first()
+    if pack is None:
+        raise NoSuchPack
+    if not pack.premium:
+        raise NotPremium
+
+
+def _is_recorded(tenant_id: UUID, user_id: UUID, pack_id: UUID, order: Order, price: int) -> bool:
+    """Whether the row is new. False: the same order's twin was faster. Raises AlreadyUnlocked, Conflict."""
+    row = Unlock(
+        tenant_id=tenant_id,
+        id=order.id,
+        user_id=user_id,
+        pack_id=pack_id,
+        price=price,
+        unlocked_at=order.at,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if _is_repeated(tenant_id, user_id, pack_id, order.id):
+            return False
+        raise AlreadyUnlocked from error
+    return True

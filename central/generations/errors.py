@@ -1,0 +1,62 @@
+"""Why a person's own picture is not made, shown or cancelled.
+
+OwnPictureError
+├── NoSuchPicture    there is none, or it is somebody else's
+├── NotThereYet      it is not ready, or will never be
+├── PhotoNotSent     the photo has to be uploaded first
+├── TooManyPhotos    photos were sent and never used
+└── UnderWay         somebody works on it, so it cannot be cancelled any more
+"""
+
+from contract.problem import Code
+
+
+class OwnPictureError(Exception):
+    """The root. `code` is the problem document's code. Nothing has changed."""
+
+    code = Code.INVALID
+
+
+class NoSuchPicture(OwnPictureError):
+    """It is not said which of the two it is."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("There is no such picture.")
+
+
+class NotThereYet(OwnPictureError):
+    """The generation's state says more."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("This picture is not ready.")
+
+
+class PhotoNotSent(OwnPictureError):
+    """Nothing was charged."""
+
+    code = Code.PHOTO_MISSING
+
+    def __init__(self) -> None:
+        super().__init__("The photo is not here; send it first.")
+
+
+class TooManyPhotos(OwnPictureError):
+    """`most` of them wait to be used."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} photos that you sent wait to be used; use one of them, or come back later.")
+
+
+class UnderWay(OwnPictureError):
+    """It is charged, and comes or is given back by itself."""
+
+    code = Code.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("This picture is being made, or was made; it cannot be cancelled any more.")
