@@ -1,11 +1,13 @@
 """The platform's numbers: everybody who is logged in reads them, masters change them."""
 
+import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from central.api.people import actor_of, person_auth, require
 from central.fleet.announcing import announce_prices
@@ -13,6 +15,8 @@ from central.tenants import tariff as numbers
 from central.tenants.models import Role, TariffChange
 from central.tenants.tariff import Tariff
 from contract.shape import Shape
+
+log = logging.getLogger(__name__)
 
 router = Router(tags=["tariff"], auth=person_auth)
 
@@ -34,6 +38,12 @@ class TariffPatch(Shape):
     low_pool: int | None = None
     low_pool_percent: int | None = None
     min_lease: int | None = None
+
+
+class WholesaleRate(Shape):
+    """What a partner pays of the list price; null: what the tariff says."""
+
+    percent: int | None = Field(strict=True, ge=1, le=100)
 
 
 class TariffAsChanged(Shape):
@@ -71,3 +81,21 @@ def tariff_changes(request: HttpRequest) -> list[TariffChange]:
     """The newest first, a hundred of them."""
     require(request, Role.MASTER)
     return list(numbers.changes()[:100])
+
+
+@router.put("/partners/{partner_id}/wholesale-rate", response=WholesaleRate, summary="A partner's own rate")
+def set_wholesale_rate(request: HttpRequest, partner_id: UUID, body: WholesaleRate) -> WholesaleRate:
+    """For purchases that are asked for from now on."""
+    master = require(request, Role.MASTER)
+    numbers.set_wholesale_percent(partner_id, body.percent)
+    log.info("%s set the wholesale rate of %s to %s", actor_of(master), partner_id, body.percent)
+    return body
+
+
+@router.get(
+    "/wallet/wholesale-rate", response=WholesaleRate, summary="What the partner pays of the list price"
+)
+def wholesale_rate(request: HttpRequest) -> WholesaleRate:
+    """Its own rate, else the tariff's."""
+    person = require(request, Role.PARTNER)
+    return WholesaleRate(percent=numbers.wholesale_percent_of(person.tenant_id))

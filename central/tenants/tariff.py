@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
-from central.tenants.errors import TenantError
-from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
+from central.tenants.errors import NotFound, TenantError
+from central.tenants.models import PLATFORM_ID, TariffChange, Tenant, TenantKind
 from contract.shape import Shape
 
 _MOST_CREDITS: Final = 1_000_000
@@ -90,6 +90,15 @@ def wholesale_percent_of(tenant_id: UUID) -> int:
     """What the partner pays of the retail price per credit: its own rate, else the tariff's (C3)."""
     own = Tenant.objects.filter(id=tenant_id).values_list("wholesale_percent", flat=True).first()
     return tariff().wholesale_percent if own is None else own
+
+
+def set_wholesale_percent(tenant_id: UUID, percent: int | None) -> None:
+    """Give a partner a rate of its own; None: the tariff's from now on. Raises NumberRefused, NotFound."""
+    if percent is not None:
+        _checked({"wholesale_percent": percent})
+    partner = Tenant.objects.filter(id=tenant_id, kind=TenantKind.PARTNER, deleted_at=None)
+    if not partner.update(wholesale_percent=percent):
+        raise NotFound("partner")
 
 
 def _latest() -> TariffChange | None:

@@ -1,33 +1,28 @@
 """C15: a payment is credited once, only as it was fetched, and only if it is what was to be paid."""
 
-import os
-import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import ANY
 
-import httpx
 import pytest
-from django.db import connection, connections
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 
-from central.events.lifecycle import CreditsShort
 from central.ledger import views
-from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
-from central.payments import packs
 from central.payments.models import PaymentSeen, Purchase
-from central.payments.reports import CurrencySales, sales
 from central.tenants.models import Tenant
-from contract.ids import new_id
-from tests.central import mercadopago
-from tests.central.conftest import _wait_until_it_answers
-from tests.central.mercadopago import SECRET, TOKEN, MercadoPago, webhook
+from tests.central.mercadopago import MercadoPago, webhook
+from tests.central.payers import (
+    bought,
+    open_shop,
+    platform_of,
+    retail,
+    state_of,
+    told,
+    told_at_once,
+    wholesale,
+)
 from tests.central.persons import Person, a_buyer, a_master, a_partner, refusal
 from tests.central.world import World
 
@@ -36,10 +31,14 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def shop(database: str) -> Iterator[MercadoPago]:
-    packs.install()
-    settings = {"MERCADOPAGO_TOKEN": TOKEN, "MERCADOPAGO_WEBHOOK_SECRET": SECRET}
-    with mercadopago.serving() as shop, override_settings(MERCADOPAGO_URL=shop.url, **settings):
+    with open_shop() as shop:
         yield shop
+
+
+@pytest.fixture
+def server(shop: MercadoPago, database: str) -> Iterator[str]:
+    with platform_of(shop, database) as address:
+        yield address
 
 
 @pytest.fixture
@@ -50,32 +49,6 @@ def world() -> World:
 @pytest.fixture
 def partner(world: World) -> Person:
     return a_partner(world.tenant_id)
-
-
-def wholesale(person: Person, credits: int = 1_000) -> dict[str, Any]:
-    return person.post("/wallet/purchases", id=str(new_id()), credits=credits).json()["purchase"]
-
-
-def retail(person: Person, pack: str = "starter") -> dict[str, Any]:
-    return person.post("/me/purchases", id=str(new_id()), pack=pack).json()["purchase"]
-
-
-def told(payment_id: str, **changes: Any) -> Any:
-    """MercadoPago's webhook, delivered."""
-    address, headers, body = webhook(payment_id, **changes)
-    browser = Browser(raise_request_exception=False)
-    return browser.post(address, body, content_type="application/json", headers=headers)
-
-
-def bought(person: Person) -> int:
-    """Credits in the person's account."""
-    user = person.user
-    kind, owner = (AccountKind.USER, user.id) if user.role == "user" else (AccountKind.WALLET, user.tenant_id)
-    return balance_of(user.tenant_id, kind, owner)
-
-
-def state_of(purchase: dict[str, Any]) -> str:
-    return Purchase.objects.get(tenant_id=purchase["tenant_id"], id=purchase["id"]).state
 
 
 def test_a_partners_payment_becomes_credits_in_its_wallet(shop: MercadoPago, partner: Person) -> None:
@@ -106,45 +79,12 @@ def test_a_webhook_that_is_repeated_changes_nothing(shop: MercadoPago, partner: 
     assert list(Purchase.objects.values()) == before
 
 
-def test_twenty_webhooks_at_once_credit_once(
-    shop: MercadoPago, partner: Person, payments_server: str
-) -> None:
+def test_twenty_webhooks_at_once_credit_once(shop: MercadoPago, partner: Person, server: str) -> None:
     payment = shop.pay(wholesale(partner))
-    gate = threading.Barrier(20)
-
-    def tell(_: int) -> int:
-        address, headers, body = webhook(payment)
-        with httpx.Client(base_url=payments_server, timeout=60) as client:
-            gate.wait(60)
-            return client.post(address, content=body, headers=headers).status_code
-
-    with ThreadPoolExecutor(20) as threads:
-        assert set(threads.map(tell, range(20))) == {200}
+    assert told_at_once(server, payment, 20) == {200}
     assert bought(partner) == 1_001
     assert views.tenant(partner.user.tenant_id).purchased == 1_000
     assert audit().clean
-
-
-@pytest.fixture
-def payments_server(shop: MercadoPago, database: str) -> Iterator[str]:
-    """A web server of its own that asks this test's MercadoPago."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DATABASE_POOL": "20",
-        "MERCADOPAGO_URL": shop.url,
-        "MERCADOPAGO_TOKEN": TOKEN,
-        "MERCADOPAGO_WEBHOOK_SECRET": SECRET,
-    }
-    process = subprocess.Popen([sys.executable, "-m", "central", "web", "--port", str(port)], env=environment)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_it_answers(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.mark.parametrize("milliseconds", [False, True])
@@ -265,116 +205,6 @@ def test_a_card_that_is_refused_and_then_another_that_is_not(shop: MercadoPago, 
     assert bought(partner) == 1_001
 
 
-@pytest.mark.parametrize("status", ["refunded", "charged_back"])
-def test_what_is_taken_back_may_leave_less_than_nothing_and_nothing_is_spent_until_it_is_made_good(
-    shop: MercadoPago, world: World, partner: Person, status: str
-) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase)
-    told(payment)
-    world.event(credits=900)
-    shop.change(payment, status, transaction_amount_refunded=4_000)
-    for _ in range(3):
-        assert told(payment).status_code == 200
-    assert (bought(partner), state_of(purchase)) == (-899, "reversed")
-    with pytest.raises(CreditsShort):
-        world.event(credits=1)
-    told(shop.pay(wholesale(partner)))
-    assert bought(partner) == 101
-    with pytest.raises(CreditsShort):
-        world.event(credits=102)
-    world.event(credits=101)
-    found = audit()
-    assert found.clean, found.faults
-    assert views.tenant(world.tenant_id).purchased == 1_000
-
-
-def test_twenty_refunds_at_once_take_back_once(
-    shop: MercadoPago, partner: Person, payments_server: str
-) -> None:
-    payment = shop.pay(wholesale(partner))
-    told(payment)
-    shop.change(payment, "refunded")
-    gate = threading.Barrier(20)
-
-    def tell(_: int) -> int:
-        address, headers, body = webhook(payment)
-        with httpx.Client(base_url=payments_server, timeout=60) as client:
-            gate.wait(60)
-            return client.post(address, content=body, headers=headers).status_code
-
-    with ThreadPoolExecutor(20) as threads:
-        assert set(threads.map(tell, range(20))) == {200}
-    assert bought(partner) == 1
-
-
-def test_a_refund_before_the_credit_means_no_credit(shop: MercadoPago, partner: Person) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase, "refunded")
-    told(payment)
-    assert (bought(partner), state_of(purchase)) == (1, "pending")
-
-
-def test_an_approval_that_was_fetched_before_the_refund_and_settled_after_it_is_not_credited(
-    shop: MercadoPago, partner: Person
-) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase)
-    approved = dict(shop.payments[int(payment)])
-    shop.change(payment, "refunded")
-    told(payment)
-    shop.payments[int(payment)] = approved
-    told(payment)
-    assert (bought(partner), state_of(purchase)) == (1, "pending")
-    shop.payments[int(payment)] = approved | {"status": "refunded"}
-    told(payment)
-    shop.payments[int(payment)] = approved
-    told(payment)
-    assert bought(partner) == 1, "of two words of the same moment the refund counts"
-
-
-def test_a_second_payment_for_the_same_purchase_is_kept_to_be_seen(
-    shop: MercadoPago, partner: Person
-) -> None:
-    purchase = wholesale(partner)
-    first, second = shop.pay(purchase), shop.pay(purchase)
-    told(first)
-    told(second)
-    assert bought(partner) == 1_001
-    (seen,) = a_master().get("/payments/differing").json()
-    assert (seen["payment_id"], seen["differs"]) == (second, "paid twice")
-    shop.change(second, "refunded")
-    told(second)
-    assert (bought(partner), state_of(purchase)) == (1_001, "paid"), "that one never was credited"
-    assert a_master().get("/payments/differing").json() == []
-
-
-def test_a_dispute_that_is_won_is_kept_to_be_seen(shop: MercadoPago, partner: Person) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase)
-    told(payment)
-    shop.change(payment, "in_mediation")
-    told(payment)
-    assert (bought(partner), state_of(purchase)) == (1_001, "paid"), "nothing is decided yet"
-    shop.change(payment, "charged_back")
-    told(payment)
-    shop.change(payment, "approved")
-    told(payment)
-    assert (bought(partner), state_of(purchase)) == (1, "reversed")
-    assert PaymentSeen.objects.get().differs == "approved again"
-
-
-def test_a_part_of_it_refunded_is_kept_to_be_seen(shop: MercadoPago, partner: Person) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase)
-    told(payment)
-    shop.change(payment, "approved", transaction_amount_refunded=1_000.5)
-    told(payment)
-    assert (bought(partner), state_of(purchase)) == (1_001, "paid")
-    seen = PaymentSeen.objects.get()
-    assert (seen.differs, seen.refunded) == ("refunded in part", 100_050)
-
-
 def test_a_payment_for_a_partner_that_was_deleted_is_kept_to_be_seen(
     shop: MercadoPago, world: World, partner: Person
 ) -> None:
@@ -407,15 +237,6 @@ def test_a_lost_webhook_is_made_good_by_asking(shop: MercadoPago, partner: Perso
     assert (bought(buyer), bought(partner)) == (500, 1_001)
 
 
-def test_asking_also_finds_that_it_was_taken_back(shop: MercadoPago, partner: Person) -> None:
-    purchase = wholesale(partner)
-    payment = shop.pay(purchase)
-    told(payment)
-    shop.change(payment, "charged_back")
-    assert partner.post(f"/purchases/{purchase['id']}/check").json()["state"] == "reversed"
-    assert bought(partner) == 1
-
-
 def test_while_the_provider_is_away_nothing_is_credited_and_it_may_try_again(
     shop: MercadoPago, partner: Person
 ) -> None:
@@ -436,61 +257,3 @@ def test_while_the_provider_is_away_nothing_is_credited_and_it_may_try_again(
     shop.answers = {}
     told(payment)
     assert bought(partner) == 1_001
-
-
-def test_sales_are_what_is_paid_and_was_not_taken_back(shop: MercadoPago, partner: Person) -> None:
-    assert sales().by_currency == ()
-    buyer = a_buyer()
-    purchases = [wholesale(partner, 1_001), retail(buyer, "standard"), retail(buyer, "business")]
-    payments = [shop.pay(purchase) for purchase in purchases]
-    retail(buyer)
-    for payment in payments:
-        told(payment)
-    shop.change(payments[2], "refunded")
-    told(payments[2])
-    with CaptureQueriesContext(
-        connection,
-    ) as statements:
-        sold = sales()
-    assert len(statements) == 1
-    assert sold.by_currency == (CurrencySales("ARS", 2, 2_101, 1_200_400),)
-    assert sold.by_currency[0].average_price == 571, "5.71 ARS: 12,004.00 ARS / 2,101 credits"
-    assert sold.credits == views.platform().purchased
-
-
-def test_credits_sold_and_the_ledger_agree_while_payments_come_and_go(
-    shop: MercadoPago, partner: Person
-) -> None:
-    payments = [shop.pay(wholesale(partner)) for _ in range(12)]
-    stop = threading.Event()
-
-    def settle(payment: str) -> None:
-        told(payment)
-        shop.change(payment, "refunded")
-        told(payment)
-        connections.close_all()
-
-    def watch() -> int:
-        looks = 0
-        while not stop.is_set():
-            with connection.cursor() as cursor:
-                cursor.execute(_BOTH)
-                sold, issued = cursor.fetchone()
-            assert sold == issued
-            looks += 1
-        connections.close_all()
-        return looks
-
-    with ThreadPoolExecutor(5) as threads:
-        watching = threads.submit(watch)
-        list(threads.map(settle, payments))
-        stop.set()
-        assert watching.result() > 0
-    assert (sales().credits, bought(partner)) == (0, 1)
-
-
-_BOTH = """
-SELECT (SELECT coalesce(sum(credits), 0) FROM payments_purchase WHERE state = 'paid'),
-  (SELECT coalesce(sum(CASE kind WHEN 'purchase' THEN amount WHEN 'chargeback' THEN -amount ELSE 0 END), 0)
-   FROM ledger_transfer)
-"""

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connections
@@ -12,7 +13,7 @@ from central.fleet import changes
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
 from central.tenants.tariff import NumberRefused, Tariff, UnknownNumber, change, tariff, wholesale_percent_of
 from contract.ids import new_id
-from tests.central.persons import a_buyer, a_client, a_master, a_partner, refusal
+from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import APPLIED, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -99,6 +100,32 @@ def test_a_partner_pays_its_own_rate_else_the_tariffs() -> None:
     Tenant.objects.filter(id=world.tenant_id).update(wholesale_percent=40)
     assert wholesale_percent_of(world.tenant_id) == 40
     assert wholesale_percent_of(new_id()) == 60
+
+
+def test_a_master_gives_a_partner_a_rate_of_its_own() -> None:
+    world, master = World(), a_master()
+    partner = a_partner(world.tenant_id)
+    assert partner.get("/wallet/wholesale-rate").json() == {"percent": 50}
+    for percent, pays in ((40, 40), (None, 50)):
+        assert put_rate(master, world.tenant_id, percent).json() == {"percent": percent}
+        assert partner.get("/wallet/wholesale-rate").json() == {"percent": pays}
+
+
+def test_a_rate_is_a_masters_to_give_to_a_partner() -> None:
+    world, master = World(), a_master()
+    partner = a_partner(world.tenant_id)
+    assert refusal(put_rate(partner, world.tenant_id, 1)) == (403, "forbidden")
+    assert refusal(master.get("/wallet/wholesale-rate")) == (403, "forbidden")
+    for nobody in (new_id(), PLATFORM_ID):
+        assert refusal(put_rate(master, nobody, 40)) == (404, "not_found")
+    for nonsense in (0, 101, 40.5, "40", True):
+        assert refusal(put_rate(master, world.tenant_id, nonsense)) == (422, "invalid")
+    assert wholesale_percent_of(world.tenant_id) == 50
+
+
+def put_rate(person: Person, tenant_id: UUID, percent: Any) -> Any:
+    path = f"/api/v1/partners/{tenant_id}/wholesale-rate"
+    return person.browser.put(path, {"percent": percent}, content_type="application/json")
 
 
 @pytest.mark.parametrize("percent", [0, 101])
