@@ -39,7 +39,9 @@ def install() -> dict[str, Any]:
     master = ensure_user("master@demo.example", PASSWORD, Role.MASTER, platform.id)
     seller = ensure_user("partner@demo.example", PASSWORD, Role.PARTNER, partner.id)
     host = ensure_user("client@demo.example", PASSWORD, Role.CLIENT, partner.id, client.id)
-    install_catalogue(partner.id)
+    sitter = ensure_user("user@demo.example", PASSWORD, Role.USER, platform.id)
+    for tenant in (platform, partner):
+        install_catalogue(tenant.id)
     _fund(partner, client)
     event = _event(partner, client)
     code = _pairing_code(event)
@@ -47,6 +49,7 @@ def install() -> dict[str, Any]:
         "master": {"email": master.email, "password": PASSWORD},
         "partner": {"id": str(partner.id), "name": partner.name, "email": seller.email, "password": PASSWORD},
         "client": {"id": str(client.id), "name": client.name, "email": host.email, "password": PASSWORD},
+        "user": {"email": sitter.email, "password": PASSWORD},
         "event": {
             "id": str(event.id),
             "slug": event.slug,
@@ -65,7 +68,7 @@ def told(sample: dict[str, Any]) -> str:
     """The same for people."""
     lines = [
         f"{role:8} {sample[role]['email']} / {sample[role]['password']}"
-        for role in ("master", "partner", "client")
+        for role in ("master", "partner", "client", "user")
     ]
     event = sample["event"]
     lines += [

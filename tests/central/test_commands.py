@@ -70,7 +70,7 @@ def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder
     with postgres.running(folder, options=("fsync=off",)):
         first, second = told(folder, "demo-data"), told(folder, "demo-data")
         assert first == second
-        assert set(first) >= {"master", "partner", "client", "event", "pairing_code", "staff_pin"}
+        assert set(first) >= {"master", "partner", "client", "user", "event", "pairing_code", "staff_pin"}
         counted = told(folder, "credits", first["event"]["slug"])
         assert counted == {"allocated": 20_000, "pool": 20_000, "leased": 0, "consumed": 0, "overdraft": 0}
         audit = told(folder, "audit-ledger")

@@ -10,9 +10,10 @@ from procrastinate.contrib.django import app
 
 from central.generations import tasks
 from central.generations.providers import registry
-from central.generations.providers.base import Finished, TemporaryError
+from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.queue import QUEUE, TASK
 from contract.sync import GenerationState
+from tests.central import own
 from tests.central.booths import Booth
 from tests.central.pictures import jpeg
 from tests.central.scripted import scripted
@@ -77,6 +78,15 @@ def test_a_job_that_a_dead_worker_had_taken_is_run_by_another(worker: App) -> No
     drain(worker, rescue=True)
     drain(worker)
     assert booth.generation(generation_id).state == GenerationState.READY
+
+
+def test_a_worker_makes_and_gives_back_peoples_own_pictures(worker: App) -> None:
+    studio, _ = own.studio(Finished(jpeg()), PermanentError("no face was found"))
+    sitter = own.sitter(credits=250)
+    made, failed = sitter.asked(studio.style), sitter.asked(studio.style)
+    drain(worker)
+    assert {sitter.shown(each)["state"] for each in (made, failed)} == {"ready", "failed"}
+    assert (sitter.balance, jobs()) == (150, [])
 
 
 def give_to_a_dead_worker() -> None:
