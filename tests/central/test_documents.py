@@ -1,0 +1,42 @@
+"""The pages for people name only calls and codes that there are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from central.api.v1 import api
+from contract.problem import Code
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(page.name for page in DOCS.glob("*.md"))
+_CALL = re.compile(r"\b(GET|HEAD|POST|PUT|PATCH|DELETE) (?:/api/v1)?(/[\w./{}-]+)")
+_REFUSAL = re.compile(r"`[45]\d\d (\w+)`")
+
+
+def without_names(path: str) -> str:
+    return re.sub(r"{\w+}", "{}", path)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_call_that_is_named_is_there(page: str) -> None:
+    described = api.get_openapi_schema()["paths"]
+    known = {
+        (method.upper(), without_names(path.removeprefix("/api/v1")))
+        for path, methods in described.items()
+        for method in methods
+    }
+    named = {(method, without_names(path)) for method, path in _CALL.findall((DOCS / page).read_text())}
+    assert not {each for each in named if not each[1].startswith("/g/")} - known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_code_that_is_named_is_there(page: str) -> None:
+    assert not set(_REFUSAL.findall((DOCS / page).read_text())) - {code.value for code in Code}
+
+
+def test_the_pages_name_something() -> None:
+    """Else the two above would be content with anything."""
+    text = (DOCS / "partner.md").read_text()
+    assert len(_CALL.findall(text)) > 10
+    assert len(_REFUSAL.findall(text)) > 4
