@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -106,6 +107,22 @@ def test_the_same_request_on_two_connections_is_charged_once(studio: Studio) -> 
     answers = own.at_once(*[lambda: personal.request(sitter.user, asked, now)[1]] * 4)
     assert sorted(answers) == [False, False, False, True]
     assert (sitter.balance, jobs()) == (200, 1)
+
+
+def test_many_at_once_over_http_spend_what_is_there_and_no_more(studio: Studio, server: str) -> None:
+    sitter = own.sitter(credits=1000)
+    photo = own.photo_of(sitter)
+    headers = {"Authorization": f"Bearer {sitter.person.token}"}
+
+    def ask() -> int:
+        body = {"id": str(new_id()), "style_id": str(studio.quick.id), "photo_sha256": photo}
+        return httpx.post(
+            f"{server}/api/v1/me/generations", json=body, headers=headers, timeout=60
+        ).status_code
+
+    answers = own.at_once(*[ask] * 30)
+    assert (answers.count(200), answers.count(402), sitter.balance, jobs()) == (20, 10, 0, 20)
+    own.assert_adds_up()
 
 
 def test_too_few_credits_are_named_and_nothing_happens(studio: Studio) -> None:
