@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from central.api import (
     blobs,
     clients,
+    corrections,
     credit_requests,
     credits,
     events,
@@ -45,6 +46,7 @@ api.add_router("", clients.router)
 api.add_router("", credit_requests.router)
 api.add_router("", events.router)
 api.add_router("", credits.router)
+api.add_router("", corrections.router)
 api.add_router("", platform.router)
 api.add_router("", me.router)
 api.add_router("", own_photos.router)

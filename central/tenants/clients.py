@@ -86,6 +86,18 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bo
         return moving.allocate(tenant_id, wallet, balance, credits, order)
 
 
+def take_back(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bool:
+    """Move credits that the client has not set aside back to the partner's wallet. False: a repetition.
+
+    Raises NotFound, PartnerInactive, Shortfall, Conflict.
+    """
+    with transaction.atomic():
+        hold_active(tenant_id)
+        client = find(tenant_id, client_id)
+        balance = account_id(AccountKind.CLIENT, client.id)
+        return moving.take_back(tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, order)
+
+
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
     known = Client.objects.filter(tenant_id=tenant_id, id=new.id).first()
     if known is not None:

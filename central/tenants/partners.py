@@ -79,6 +79,17 @@ def top_up(partner_id: UUID, credits: int, order: Order) -> bool:
         return issuing.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
 
 
+def adjust(partner_id: UUID, credits: int, order: Order) -> bool:
+    """Correct the wallet by `credits`, which may be negative; the order's note says why. False: a repetition.
+
+    Raises Shortfall, Conflict, PartnerDeleted.
+    """
+    find(partner_id)
+    with transaction.atomic():
+        hold_existing(partner_id)
+        return issuing.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+
+
 def deactivate(partner_id: UUID, wish: Wish) -> bool:
     """Nothing new is spent under the partner from now on; its credits are kept. False: a repetition."""
     return _set_active(partner_id, wish, DeedKind.DEACTIVATED, active=False)
