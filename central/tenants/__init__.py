@@ -1,4 +1,5 @@
-"""Who the platform works for: tenants (partners and the platform itself), clients, users, branding.
+"""Who the platform works for: tenants (partners and the platform itself), clients, users, and their logins.
 
-Owns the tables of organisations and people, and the merging of brands. Any app but the ledger may call it.
+Owns the tables of organisations and people, what is done to partners, what clients ask for, the tariff, and
+the merging of brands. Calls the ledger; any app but the ledger may call it.
 """
