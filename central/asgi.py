@@ -1,4 +1,4 @@
-"""The platform as one ASGI application: body limits, streamed uploads, Django."""
+"""The platform as one ASGI application: body limits, streamed uploads, booths' short calls, Django."""
 
 import os
 import signal
@@ -14,9 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
 _django = get_asgi_application()
 
 from central.api.limits import Application, LimitedBodies  # noqa: E402 - Django's apps come first
+from central.api.short_calls import ShortCalls  # noqa: E402
 from central.blobs.streaming import StreamedBodies  # noqa: E402
 from contract.sync import MAX_BODY_BYTES  # noqa: E402
 
 _BLOBS = ("/api/v1/blobs/", "/api/v1/me/photos/")
 _streaming = StreamedBodies(cast("Application", _django), _BLOBS)
-application = LimitedBodies(_streaming, most=MAX_BODY_BYTES, exempt=_BLOBS)
+_short = ShortCalls(_streaming, "/api/v1/kiosk/", streams=frozenset({"/api/v1/kiosk/stream"}))
+application = LimitedBodies(_short, most=MAX_BODY_BYTES, exempt=_BLOBS)
