@@ -7,6 +7,7 @@ wallets, whoever finds a lease too small may go on to lock the pool without ever
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -42,6 +43,7 @@ _KINDS: Final = {rank: kind for kind, rank in _RANKS.items()}
 _FIRST_UNBOUNDED: Final = 0x80
 
 
+@lru_cache(maxsize=10_000)
 def account_id(kind: AccountKind, owner_id: UUID) -> UUID:
     """The account's id."""
     digest = hashlib.blake2b(owner_id.bytes, digest_size=15, person=kind.encode()).digest()
