@@ -7,15 +7,16 @@ EventError
 └── AlreadyPlanned     the id belongs to another event
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from central.events.credits import allocate, give_back
+from central.events.finding import find
 from central.events.models import Event
 from central.events.states import state_at
 from central.ledger.errors import Shortfall
@@ -23,6 +24,7 @@ from central.ledger.moving import amount_of
 from central.ledger.orders import Order
 from central.ledger.pools import open_pool, pools_with_credits
 from central.tenants.accounts import hold_active
+from central.tenants.slugs import slugs_of
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
@@ -97,10 +99,8 @@ def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event
     try:
         with transaction.atomic():
             hold_active(plan.tenant_id)
-            event, created = Event.objects.get_or_create(
-                tenant_id=plan.tenant_id, id=plan.id, defaults=_described(plan) | {"decided": state}
-            )
-            if not created:
+            event, made = _made(plan, state)
+            if not made:
                 return _planned_before(event, plan)
             open_pool(event.tenant_id, event.id)
             if plan.credits:
@@ -178,10 +178,23 @@ def return_leftovers(actor: str = "platform") -> int:
     return sum(give_back(event, actor) for event in ended if (event.tenant_id, event.id) in pools)
 
 
+def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
+    """The plan's event, without its credits; whether it is new."""
+    known = find(plan.tenant_id, plan.id)
+    if known is not None:
+        return known, False
+    described = _described(plan) | {"id": plan.id, "decided": state}
+    for slug in _free_slugs(plan):
+        event, made = Event.objects.get_or_create(tenant_id=plan.tenant_id, slug=slug, defaults=described)
+        if made or event.id == plan.id:
+            return event, made
+        # Else another event of the same moment took it.
+    raise AssertionError("slugs have no end")
+
+
 def _described(plan: Plan) -> dict[str, object]:
     return {
         "client_id": plan.client_id,
-        "slug": _free_slug(plan),
         "name": plan.name,
         "starts_at": plan.starts_at,
         "ends_at": plan.ends_at,
@@ -208,15 +221,9 @@ def _refuse_nonsense(plan: Plan) -> None:
         raise AmountNotAllowed(f"An event gets at least {least} credits.")
 
 
-def _free_slug(plan: Plan) -> str:
-    """The name without accents, words joined by single hyphens; numbered if the tenant has it already."""
-    wanted = slugify(plan.name.replace("_", " "))[:60].strip("-") or "evento"
-    taken = set(
-        Event.objects.filter(tenant_id=plan.tenant_id, slug__startswith=wanted).values_list("slug", flat=True)
-    )
-    number = 2
-    slug = wanted
-    while slug in taken:
-        slug = f"{wanted}-{number}"
-        number += 1
-    return slug
+def _free_slugs(plan: Plan) -> Iterator[str]:
+    """Slugs that no event of the tenant has, as far as can be seen."""
+    first = next(slugs_of(plan.name, "evento"))
+    like = Event.objects.filter(tenant_id=plan.tenant_id, slug__startswith=first)
+    taken = frozenset(like.values_list("slug", flat=True))
+    return (slug for slug in slugs_of(plan.name, "evento") if slug not in taken)

@@ -15,6 +15,7 @@ from central.events.models import Event
 from central.fleet.models import Kiosk
 from central.fleet.sync import settle
 from central.generations.models import Generation
+from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
 from contract.ids import new_id
 from contract.sync import RawOp
@@ -128,3 +129,19 @@ def test_batches_over_two_events_do_not_lock_each_other_out() -> None:
     with ThreadPoolExecutor(2) as threads:
         assert sum(threads.map(work, booths, [events, events[::-1]])) == 40
     assert audit().clean
+
+
+def test_events_of_one_name_that_are_created_at_once() -> None:
+    world = World(credits=2_000)
+    gate = threading.Barrier(10)
+
+    def create(number: int) -> str:
+        gate.wait(60)
+        slug = world.event(100, name="Mi Boda").slug
+        connections.close_all()
+        return slug
+
+    with ThreadPoolExecutor(10) as threads:
+        slugs = set(threads.map(create, range(10)))
+    assert slugs == {"mi-boda", *(f"mi-boda-{number}" for number in range(2, 11))}
+    assert balance_of(world.tenant_id, AccountKind.WALLET, world.tenant_id) == 1_000
