@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.fleet import changes, configs
 from central.fleet.leases import lease_shape
+from central.fleet.locking import hold_ahead, moves_credits_later
 from central.fleet.models import Kiosk, Op
 from central.fleet.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
 from central.fleet.reported import apply_reports
@@ -117,6 +118,7 @@ def _apply(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
             return verdicts
     except (IntegrityError, DataError, Conflict) as error:
         if len(ops) > 1:
+            hold_ahead(kiosk, ops)  # Each half takes locks of its own; its savepoint gave the first ones up.
             middle = len(ops) // 2
             return _apply(kiosk, ops[:middle]) | _apply(kiosk, ops[middle:])
         verdict = refused(Code.INVALID if isinstance(error, DataError) else Code.CONFLICT)
@@ -128,6 +130,8 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Requests first: what else is in the batch may be about them, never the other way round."""
     verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
     good = [op for op in ops if op.payload is not None]
+    if any(map(moves_credits_later, good)):
+        hold_ahead(kiosk, good)
     verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED])
     return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
 

@@ -63,6 +63,19 @@ def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
     queue(tenant_id, list(waiting.select_for_update().values_list("id", flat=True)))
 
 
+def hold(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Lock pictures that are to be cancelled; their events.
+
+    Before any account, as those do who fail a picture and refund it.
+    """
+    if not generation_ids:
+        return frozenset()
+    lock_photos_of(kiosk_id)  # Before the rows, as when a photo arrives.
+    rows = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=generation_ids)
+    held = rows.order_by("id").select_for_update(no_key=True).values_list("event_id", flat=True)
+    return frozenset(event_id for event_id in held if event_id is not None)
+
+
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_id: UUID) -> bool:
     """Give up on a picture that nobody works on yet; whether it was still possible."""
     cancelled = Generation.objects.filter(

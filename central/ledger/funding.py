@@ -32,6 +32,20 @@ class Charge:
     occurred_at: datetime
 
 
+def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
+    """Lock leases, their events' pools and these events' pools and overdrafts, in the one order there is.
+
+    For a transaction that goes on to lock some of them in another order: it holds them all then.
+    """
+    leases = list(lease_ids)
+    theirs = Lease.objects.filter(tenant_id=tenant_id, id__in=leases).values_list("event_id", flat=True)
+    accounts = [account_id(AccountKind.LEASE, each) for each in leases]
+    for event_id in {*event_ids, *theirs}:
+        accounts += [account_id(kind, event_id) for kind in (AccountKind.POOL, AccountKind.OVERDRAFT)]
+    if accounts:
+        hold(tenant_id, accounts)
+
+
 @dataclass
 class _Purse:
     """What the batch may spend, as it is spent. `held` and `left` by account; `backing` by lease."""
