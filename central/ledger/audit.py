@@ -129,7 +129,10 @@ _CHECKS = (
     (
         "tenant {0}, charge {1}: it cost {2}, but its transfer moved {3}",
         """SELECT charge.tenant_id, charge.id, price, coalesce(amount, 0)
-        FROM ledger_personalcharge AS charge LEFT JOIN ledger_transfer AS transfer USING (tenant_id, id)
+        FROM ledger_personalcharge AS charge LEFT JOIN ledger_account AS account
+          ON account.tenant_id = charge.tenant_id AND account.kind = 'user' AND account.owner_id = user_id
+        LEFT JOIN ledger_transfer AS transfer ON transfer.tenant_id = charge.tenant_id
+          AND transfer.id = charge.id AND transfer.kind = 'generation' AND debit_id = account.id
         WHERE price <> coalesce(amount, 0) ORDER BY 1, 2 LIMIT 100""",
     ),
 )

@@ -34,7 +34,8 @@ class OwnerCredits:
     """What a client or a partner has. received + overdraft = available + allocated + used + forfeited.
 
     `received`: bought, given or allocated to it, less what was taken back; `available`: in its own
-    account; `allocated`: set aside below it and not used; `used`: consumed below it.
+    account; `allocated`: set aside below it and not used; `used`: consumed below it; `forfeited`: less what
+    was written off.
     """
 
     received: int
@@ -182,7 +183,8 @@ _CLIENT = f"""WITH {_WANTED}, below AS (
 )
 SELECT
   (SELECT coalesce(sum(total), 0) FROM ledger_flow
-     WHERE tenant_id = %(tenant)s AND credit_id = %(owner)s AND debit_id <> ALL(%(pools)s::uuid[]))
+     WHERE tenant_id = %(tenant)s AND credit_id = %(owner)s AND debit_id <> ALL(%(pools)s::uuid[])
+       AND NOT debit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
   - (SELECT coalesce(sum(total), 0) FROM ledger_flow
      WHERE tenant_id = %(tenant)s AND debit_id = %(owner)s AND credit_id <> ALL(%(pools)s::uuid[])
        AND NOT credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s),
@@ -191,6 +193,8 @@ SELECT
   (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s
      AND debit_id = ANY(array_append(%(pools)s::uuid[], %(owner)s::uuid))
      AND credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
+  - (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s AND credit_id = %(owner)s
+     AND debit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
 FROM below
 """  # noqa: S608
 

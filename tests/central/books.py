@@ -1,0 +1,82 @@
+"""One tenant's accounts for tests of the ledger alone: owners, events and booths are nothing but ids here."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from central.ledger import funding, issuing, leases, moving, personal, pools
+from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.models import Account
+from central.ledger.orders import Order
+from contract.ids import new_id
+from contract.problem import Code
+
+NOW = datetime.now(UTC)
+TODAY = date(2026, 3, 1)
+
+
+def order(note: str = "") -> Order:
+    """A new one, from the platform."""
+    return Order(new_id(), "platform", NOW, note)
+
+
+class Books:
+    """A partner whose wallet was topped up with `credits`."""
+
+    def __init__(self, credits: int = 1_000) -> None:
+        self.tenant = new_id()
+        self.wallet = open_account(self.tenant, AccountKind.WALLET, self.tenant)
+        self.kiosk = new_id()
+        if credits:
+            issuing.top_up(self.tenant, self.wallet, credits, order())
+
+    def client(self, credits: int = 0) -> UUID:
+        """A client to whom so many were allocated; its id."""
+        client = new_id()
+        account = open_account(self.tenant, AccountKind.CLIENT, client)
+        if credits:
+            moving.allocate(self.tenant, self.wallet, account, credits, order())
+        return client
+
+    def user(self, credits: int = 0) -> UUID:
+        """A person who bought so many; the id."""
+        user = new_id()
+        account = open_account(self.tenant, AccountKind.USER, user)
+        if credits:
+            issuing.purchase(self.tenant, account, credits, order(), "purchase:1")
+        return user
+
+    def event(self, credits: int = 0, owner: UUID | None = None) -> UUID:
+        """An event with so many in its pool, from the client's balance or else the wallet; its id."""
+        event = new_id()
+        pools.open_pool(self.tenant, event)
+        if credits:
+            pools.fund(self.tenant, event, self.of_client(owner) if owner else self.wallet, credits, order())
+        return event
+
+    def lease(self, event: UUID, wanted: int = 500, kiosk: UUID | None = None) -> leases.Lease:
+        asked = leases.Asked(new_id(), kiosk or self.kiosk, 1, event, wanted, kiosks=1, least=1)
+        return leases.grant(self.tenant, asked, NOW, NOW + timedelta(hours=8))
+
+    def give_back(self, lease: leases.Lease) -> leases.Lease:
+        returned = leases.Returned(lease.id, lease.kiosk_id, new_id(), NOW, f"kiosk:{lease.kiosk_id}")
+        return leases.give_back(self.tenant, returned)
+
+    def promise(self, event: UUID, lease: leases.Lease | None = None, price: int = 100) -> funding.Charge:
+        return funding.Charge(new_id(), event, lease.id if lease else None, price, NOW)
+
+    def charge(self, *promises: funding.Charge) -> list[Code | None]:
+        """What becomes of each."""
+        return list(funding.charge(self.tenant, self.kiosk, promises).values())
+
+    def wish(self, price: int = 100, day: date = TODAY, *, waived: bool = False) -> personal.Wish:
+        """A person's own picture, two of which are free a day."""
+        return personal.Wish(new_id(), price, "user:somebody", NOW, day, 2, waived)
+
+    def of_client(self, client: UUID) -> UUID:
+        return account_id(AccountKind.CLIENT, client)
+
+    def of_user(self, user: UUID) -> UUID:
+        return account_id(AccountKind.USER, user)
+
+    def balance(self, account: UUID) -> int:
+        return Account.objects.get(tenant_id=self.tenant, id=account).balance
