@@ -1,13 +1,16 @@
 """C15: what is taken back is taken back once, below zero if need be; what is odd is kept to be seen."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, connections, transaction
 
 from central.events.lifecycle import CreditsShort
 from central.ledger import views
 from central.ledger.audit import audit
-from central.payments.models import PaymentSeen
+from central.payments.models import PaymentSeen, Purchase
 from tests.central.mercadopago import MercadoPago
 from tests.central.payers import (
     bought,
@@ -96,11 +99,16 @@ def test_an_approval_that_was_fetched_before_the_refund_and_settled_after_it_is_
     shop.payments[int(payment)] = approved
     told(payment)
     assert (bought(partner), state_of(purchase)) == (1, "pending")
-    shop.payments[int(payment)] = approved | {"status": "refunded"}
-    told(payment)
-    shop.payments[int(payment)] = approved
-    told(payment)
-    assert bought(partner) == 1, "of two words of the same moment the refund counts"
+
+
+def test_of_two_words_of_the_same_moment_the_refund_counts(shop: MercadoPago, partner: Person) -> None:
+    purchase = wholesale(partner)
+    payment = shop.pay(purchase)
+    approved = dict(shop.payments[int(payment)])
+    for word in (approved | {"status": "refunded"}, approved):
+        shop.payments[int(payment)] = word
+        told(payment)
+    assert (bought(partner), state_of(purchase)) == (1, "pending")
 
 
 def test_a_second_payment_for_the_same_purchase_is_kept_to_be_seen(
@@ -117,6 +125,42 @@ def test_a_second_payment_for_the_same_purchase_is_kept_to_be_seen(
     told(second)
     assert (bought(partner), state_of(purchase)) == (1_001, "paid"), "that one never was credited"
     assert a_master().get("/payments/differing").json() == []
+
+
+def test_of_two_payments_at_once_one_is_credited_and_the_other_kept_to_be_seen(
+    shop: MercadoPago, world: World, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    payments = [shop.pay(purchase), shop.pay(purchase)]
+
+    def tell(payment: str) -> int:
+        status = told(payment).status_code
+        connections.close_all()
+        return status
+
+    with ThreadPoolExecutor(2) as threads:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM ledger_account WHERE id = %s FOR UPDATE", [world.wallet])
+            telling = threads.map(tell, payments)
+            wait_until_blocked(2)
+        assert list(telling) == [200, 200]
+    paid = Purchase.objects.get()
+    assert PaymentSeen.objects.get(payment_id=paid.payment_id).differs == ""
+    assert PaymentSeen.objects.exclude(payment_id=paid.payment_id).get().differs == "paid twice"
+    assert bought(partner) == 1_001
+
+
+def wait_until_blocked(many: int) -> None:
+    """Until so many connections wait for a lock."""
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone() == (many,):
+                return
+            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)")
+    raise AssertionError(f"{many} connections never waited")
 
 
 def test_a_dispute_that_is_won_is_kept_to_be_seen(shop: MercadoPago, partner: Person) -> None:
