@@ -1,34 +1,24 @@
 """A partner is deleted (C16, M6): its credits are forfeited, nothing slips in, late ops are facts."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier
-from threading import Event as Signal
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from central.deletion import delete_partner
-from central.events import lifecycle
 from central.events.models import Event
-from central.ledger import pools, views
-from central.ledger.accounts import AccountKind, account_id, balance_of
+from central.ledger import views
+from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
-from central.ledger.errors import LedgerError
 from central.ledger.models import Account, Lease, Transfer
 from central.ledger.orders import Order
 from central.tenants import clients, partners
-from central.tenants.accounts import hold_active
 from central.tenants.deeds import Wish
-from central.tenants.errors import PartnerDeleted, TenantError
+from central.tenants.errors import PartnerDeleted
 from central.tenants.models import Deed, Tenant
 from contract.ids import new_id
 from tests.central.persons import Person, a_client, a_master, a_partner, refusal
-from tests.central.test_partners import wait_for_a_lock
 from tests.central.world import APPLIED, DUPLICATE, World, refused
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -66,14 +56,6 @@ class Party:
         """Whatever anybody under the partner still has."""
         accounts = Account.objects.filter(tenant_id=self.tenant_id).exclude(kind=AccountKind.OVERDRAFT)
         return sum(accounts.values_list("balance", flat=True))
-
-
-def lock_accounts(ids: list[UUID]) -> None:
-    """As a charge does."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM ledger_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
-        )
 
 
 def order() -> Order:
@@ -174,131 +156,6 @@ def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
     )
     assert returned.status_code == 200, "a lease that was taken back is given back once more"
     assert (party.left(), credits.adds_up, audit().clean) == (0, True, True)
-
-
-def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) -> None:
-    holding, may_end = Signal(), Signal()
-
-    def spend() -> None:
-        with transaction.atomic():
-            hold_active(party.tenant_id)
-            holding.set()
-            assert may_end.wait(30)
-            party.allocate(500)
-        connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        spending = threads.submit(spend)
-        assert holding.wait(30)
-        deleting = threads.submit(party.delete_here)
-        wait_for_a_lock()
-        may_end.set()
-        spending.result(30)
-        assert deleting.result(30) == 10_000
-    with pytest.raises(PartnerDeleted):
-        party.allocate(1)
-    assert (party.left(), audit().clean) == (0, True)
-
-
-def test_it_waits_for_a_charge_without_a_circle(party: Party) -> None:
-    """A batch that its lease does not cover goes on to lock the pool, while leases are taken back."""
-    event = party.world.event(3000, name="Two booths")
-    booths = [party.world.booth(event) for _ in range(2)]
-    leases = [booth.lease(500).json()["id"] for booth in booths]
-    holding, may_go_on = Signal(), Signal()
-
-    def charge() -> None:
-        with transaction.atomic():
-            lock_accounts([account_id(AccountKind.LEASE, UUID(max(leases)))])
-            holding.set()
-            assert may_go_on.wait(30)
-            lock_accounts([account_id(AccountKind.POOL, event.id)])
-        connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        charging = threads.submit(charge)
-        assert holding.wait(30)
-        deleting = threads.submit(party.delete_here)
-        wait_for_a_lock()
-        may_go_on.set()
-        charging.result(30)
-        assert deleting.result(30) == 10_000
-    assert (party.left(), audit().clean) == (0, True)
-
-
-def test_what_comes_back_to_an_empty_wallet_meanwhile_is_forfeited(party: Party) -> None:
-    """An event's closing is no spending: it does not wait for the deletion, nor the deletion for it."""
-    party.allocate(5000)
-    party.booth.post(
-        f"/kiosk/leases/{party.lease}/return", {"request_id": str(new_id()), "epoch": party.booth.epoch}
-    )
-    assert balance_of(party.tenant_id, AccountKind.WALLET, party.tenant_id) == 0
-    moved, may_end = Signal(), Signal()
-
-    def drain() -> None:
-        with transaction.atomic():
-            pools.drain(party.tenant_id, party.event.id, party.world.wallet, "test", timezone.now())
-            moved.set()
-            assert may_end.wait(30)
-        connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        draining = threads.submit(drain)
-        assert moved.wait(30)
-        deleting = threads.submit(party.delete_here)
-        wait_for_a_lock()
-        may_end.set()
-        draining.result(30)
-        assert deleting.result(30) == 10_000
-    assert (party.left(), audit().clean) == (0, True)
-
-
-def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
-    """Flows of all kinds run into the deletion: nobody deadlocks, and nothing is left behind."""
-    events = [party.world.event(400, name=f"Party {number}") for number in range(4)]
-    booths = [party.world.booth(event) for event in events]
-    leases = [booth.lease(100).json()["id"] for booth in booths]
-    start = Barrier(9)
-
-    def busy(flow: Callable[[int], object]) -> None:
-        start.wait(30)
-        try:
-            for number in range(20):
-                with suppress(TenantError, LedgerError, lifecycle.EventError):
-                    flow(number)
-        finally:
-            connection.close()
-
-    def sync(number: int) -> None:
-        booth, event, lease = booths[number % 4], events[number % 4], leases[number % 4]
-        wish = booth.wish(event, party.world.style, lease_id=lease)
-        assert booth.exchange([wish]).status_code == 200
-
-    def give_back(number: int) -> None:
-        booth, lease = booths[number % 4], leases[number % 4]
-        body = {"request_id": str(new_id()), "epoch": booth.epoch}
-        assert booth.post(f"/kiosk/leases/{lease}/return", body).status_code in (200, 403, 404, 409)
-
-    flows: list[Callable[[int], object]] = [
-        lambda _: party.allocate(10),
-        lambda number: party.world.event(10, name=f"New {number}"),
-        lambda number: lifecycle.top_up(events[number % 4], 5, order()),
-        lambda number: lifecycle.close(events[number % 4], "test"),
-        lambda _: lifecycle.return_leftovers(),
-        lambda number: booths[number % 4].lease(50),
-        sync,
-        give_back,
-    ]
-    with ThreadPoolExecutor(9) as threads:
-        running = [threads.submit(busy, flow) for flow in flows]
-        start.wait(30)
-        deletion = delete_partner(party.tenant_id, "A Partner", Wish(new_id(), "test"))
-        for each in running:
-            each.result(60)
-    lifecycle.return_leftovers()
-    assert party.left() == 0
-    assert deletion.forfeited == views.tenant(party.tenant_id).forfeited
-    assert audit().clean
 
 
 def test_only_masters_delete(party: Party) -> None:
