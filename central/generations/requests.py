@@ -77,10 +77,11 @@ def hold(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
 
 
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_id: UUID) -> bool:
-    """Give up on a picture that nobody works on yet; whether it was still possible."""
-    cancelled = Generation.objects.filter(
-        tenant_id=tenant_id, kiosk_id=kiosk_id, id=generation_id, state__in=_CANCELLABLE
-    ).update(state=GenerationState.CANCELLED, finished_at=timezone.now())
+    """Give up on a picture that nobody works on yet, no remote provider either; whether it was possible."""
+    waiting = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id=generation_id)
+    cancelled = waiting.filter(state__in=_CANCELLABLE, provider_handle="").update(
+        state=GenerationState.CANCELLED, finished_at=timezone.now()
+    )
     if cancelled:
         publish(tenant_id, kiosk_id, "generation", str(generation_id))
     return bool(cancelled)
