@@ -4,7 +4,7 @@ import logging
 from typing import Final
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from central.ledger import issuing
@@ -40,16 +40,19 @@ def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
 def check(purchase: Purchase) -> Purchase:
     """Fetch every payment that names the purchase, as if its webhook had come; the purchase as it is then.
 
-    Raises PaymentMismatch when one differs and none pays for the purchase; ProviderAway.
+    Not to be called in a transaction. Raises PaymentMismatch when one differs and none pays for the purchase;
+    PaymentUnknown, ProviderAway.
     """
     provider = provider_of(purchase.provider)
+    connection.close()  # The provider may be slow, and must not keep what others need.
+    payments = [provider.payment(payment_id) for payment_id in provider.payments_of(purchase.reference)]
     mismatch: PaymentMismatch | None = None
-    for payment_id in provider.payments_of(purchase.reference):
+    for payment in payments:
         try:
-            settle(purchase.tenant_id, purchase.id, provider.payment(payment_id))
+            settle(purchase.tenant_id, purchase.id, payment)
         except PaymentMismatch as error:
             mismatch = error
-        except (PaymentPending, PaymentUnknown) as error:
+        except PaymentPending as error:
             log.info("purchase %s: %s", purchase.id, error)
     now = Purchase.objects.get(tenant_id=purchase.tenant_id, id=purchase.id)
     if mismatch is not None and now.state == PurchaseState.PENDING:
