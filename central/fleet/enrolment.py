@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from central import keys
 from central.fleet.models import Kiosk, PairingCode, WrongCode
-from central.tokens import new_token, token_hash
 from central.tenants.models import PLATFORM_ID
+from central.tokens import new_token, token_hash
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.ids import new_id, new_pairing_code, normalise_code
 from contract.signature import public_key_text
