@@ -13,6 +13,8 @@ from contract.shape import ClaimCode, Moment, Sha256, Shape, ShortText, Text, kn
 
 MAX_OPS = 500
 MAX_BODY_BYTES = 1_000_000
+MOST_COUNTED = 2**31 - 1
+"""More than any booth counts, and all that the platform's database has room for."""
 
 
 class OpKind(StrEnum):
@@ -39,7 +41,7 @@ class GenerationRequested(Shape):
     lease_id: UUID | None
     photo_sha256: Sha256
     claim_code: ClaimCode
-    ticket: Annotated[int, Field(ge=1)]
+    ticket: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     consent_version: ShortText
     consent_at: Moment
     language: Annotated[str, Field(pattern=r"^(es|en|pt)$")] = "es"
@@ -59,7 +61,7 @@ class PrintCompleted(Shape):
     print_id: UUID
     session_id: UUID
     generation_id: UUID | None
-    sheet: Annotated[int, Field(ge=1)]
+    sheet: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     printer: ShortText
 
 
@@ -70,7 +72,7 @@ class SessionEnded(Shape):
     session_id: UUID
     started_at: Moment
     outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
-    shots: Annotated[int, Field(ge=0)]
+    shots: Annotated[int, Field(ge=0, le=MOST_COUNTED)]
 
 
 class LeaseReturned(Shape):

@@ -1,11 +1,13 @@
 """The config snapshot (Y2): built when asked for, kept byte for byte, signed, new only when it differs."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -42,6 +44,20 @@ def promised_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, set[int]]:
         for style, price in given.items():
             prices.setdefault(UUID(style), set()).add(price)
     return prices
+
+
+def last_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, int]:
+    """Each style's price in the last snapshot that this kiosk was given for the event; empty without one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_PRICES, [kiosk.tenant_id, kiosk.id, event_id])
+        row = cursor.fetchone()
+    return {UUID(style): price for style, price in json.loads(row[0]).items()} if row else {}
+
+
+_LAST_PRICES = """
+SELECT prices FROM fleet_snapshot WHERE tenant_id = %s AND kiosk_id = %s AND event_id = %s
+ORDER BY issued_at DESC LIMIT 1
+"""
 
 
 def announce(event: Event) -> None:

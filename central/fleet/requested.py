@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from central.catalogue.snapshot import packs_for
 from central.events.finding import find
 from central.events.models import Event
 from central.events.states import refusal_of
-from central.fleet.configs import promised_prices
+from central.fleet.configs import last_prices, promised_prices
 from central.fleet.models import Kiosk, Snapshot
 from central.fleet.ops import APPLIED, Incoming, Verdict, refused
 from central.generations.requests import AcceptedRequest, record, taken
@@ -20,23 +21,22 @@ from contract.sync import GenerationRequested
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """An op together with its payload, now known to be a request."""
+    """An op together with its payload, now known to be a request, and what it costs."""
 
     op: Incoming
     request: GenerationRequested
-
-    @property
-    def charge(self) -> Charge:
-        request = self.request
-        return Charge(self.op.op_id, request.event_id, request.lease_id, request.price, self.op.occurred_at)
+    charge: Charge
 
 
-def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Charge for what can be charged for, record it, and say for each op what became of it."""
-    wishes = [_Wish(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
+def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
+    """Charge for what can be charged for, record it, and say for each op what became of it.
+
+    Raises IntegrityError when an id or a claim code is in use already; `careful`: it is looked up before.
+    """
+    wishes = [_wish(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
     verdicts: dict[UUID, Verdict] = {}
     wishes = _keep_sensible(kiosk, wishes, verdicts)
-    wishes = _keep_new(kiosk, wishes, verdicts)
+    wishes = _keep_new(kiosk, wishes, verdicts, careful)
     wishes = _keep_timely(kiosk, wishes, verdicts)
     paid = _charge(kiosk, wishes, verdicts)
     record(
@@ -47,14 +47,19 @@ def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]
     return verdicts
 
 
+def _wish(op: Incoming, request: GenerationRequested) -> _Wish:
+    charge = Charge(op.op_id, request.event_id, request.lease_id, request.price, op.occurred_at)
+    return _Wish(op, request, charge)
+
+
 def _keep_sensible(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
     """Refuse events, styles and prices that this kiosk was never told."""
-    verdict_of = {
-        event_id: _Offer(kiosk, event_id) for event_id in {wish.request.event_id for wish in wishes}
-    }
+    offers: dict[UUID, _Offer] = {}
     kept = []
     for wish in wishes:
-        verdict = verdict_of[wish.request.event_id].verdict(wish.request)
+        event_id = wish.request.event_id
+        offer = offers.get(event_id) or offers.setdefault(event_id, _Offer(kiosk, event_id))
+        verdict = offer.verdict(wish.request)
         if verdict is None:
             kept.append(wish)
         else:
@@ -63,30 +68,39 @@ def _keep_sensible(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, V
 
 
 class _Offer:
-    """What a kiosk may ask for at an event: what it is offered now, else what a snapshot promised it."""
+    """What a kiosk may ask for at an event: what a snapshot promised it, the last one first, or what it is
+    offered now."""
 
     def __init__(self, kiosk: Kiosk, event_id: UUID) -> None:
         self._kiosk = kiosk
         self._event_id = event_id
-        self._now: dict[UUID, int] | None = None
-        self._promised: dict[UUID, set[int]] | None = None
-        event = find(kiosk.tenant_id, event_id)
-        if event is not None and self._works_here():
-            self._now = {style.id: style.price for pack in packs_for(event) for style in pack.styles}
+        self._last = last_prices(kiosk, event_id)
 
     def verdict(self, request: GenerationRequested) -> Verdict | None:
+        """None: it may be asked for."""
+        if self._last.get(request.style_id) == request.price:
+            return None
         if self._now is None:
             return refused(Code.INVALID, "This kiosk does not work for that event.")
         if self._now.get(request.style_id) == request.price:
             return None
-        if self._promised is None:
-            self._promised = promised_prices(self._kiosk, self._event_id)
         promised = self._promised.get(request.style_id, set())
         if request.price in promised:
             return None
         if request.style_id in self._now or promised:
             return refused(Code.INVALID, f"{request.price} credits was never this style's price.")
         return refused(Code.STYLE_NOT_ALLOWED)
+
+    @cached_property
+    def _now(self) -> dict[UUID, int] | None:
+        event = find(self._kiosk.tenant_id, self._event_id)
+        if event is None or not self._works_here():
+            return None
+        return {style.id: style.price for pack in packs_for(event) for style in pack.styles}
+
+    @cached_property
+    def _promised(self) -> dict[UUID, set[int]]:
+        return promised_prices(self._kiosk, self._event_id)
 
     def _works_here(self) -> bool:
         if self._kiosk.event_id == self._event_id:
@@ -95,17 +109,20 @@ class _Offer:
         return snapshots.filter(event_id=self._event_id).exists()
 
 
-def _keep_new(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
-    """Refuse generation ids and claim codes that are in use, also earlier in this very batch."""
-    used = taken(kiosk.tenant_id, [wish.request for wish in wishes])
+def _keep_new(
+    kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict], careful: bool
+) -> list[_Wish]:
+    """Refuse generation ids and claim codes that are in use earlier in this very batch, or already."""
+    used = taken(kiosk.tenant_id, [wish.request for wish in wishes]) if careful else frozenset()
     seen: set[UUID | str] = set()
     kept = []
     for wish in wishes:
-        mine: set[UUID | str] = {wish.request.generation_id, wish.request.claim_code}
-        if wish.request.generation_id in used or mine & seen:
+        generation_id, claim_code = wish.request.generation_id, wish.request.claim_code
+        if generation_id in used or generation_id in seen or claim_code in seen:
             verdicts[wish.op.op_id] = refused(Code.CONFLICT)
         else:
-            seen |= mine
+            seen.add(generation_id)
+            seen.add(claim_code)
             kept.append(wish)
     return kept
 

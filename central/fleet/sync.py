@@ -1,16 +1,19 @@
 """One exchange with a kiosk (Y4): its ops settled exactly once, for ever; what changed for it told."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from pydantic_core import to_json
 
 from central.fleet import changes, configs
 from central.fleet.leases import lease_shape
 from central.fleet.locking import hold_ahead, moves_credits_later
-from central.fleet.models import Kiosk, Op
+from central.fleet.models import Kiosk
 from central.fleet.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
 from central.fleet.reported import apply_reports
 from central.fleet.requested import apply_requests
@@ -31,6 +34,17 @@ from contract.sync import (
 )
 
 _MOST_AHEAD = 20_000
+_OBJECTIONS = (IntegrityError, DataError, Conflict)
+_Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
+
+
+class _Kept(NamedTuple):
+    """What is remembered of an op that was settled."""
+
+    digest: bytes
+    status: str
+    code: str
+    sentence: str
 
 
 class EpochMismatch(Exception):
@@ -55,24 +69,47 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
 
 
 def settle(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
-    """One result per op, in the order sent, and the seq up to which everything is settled."""
+    """One result per op, in the order sent, and the seq up to which everything is settled.
+
+    As if nothing were wrong, at first; only when the database objects to an op is it looked for.
+    """
+    incoming = [read(each, kiosk.id, now) for each in raw]
+    try:
+        return _settle(kiosk, epoch, incoming, now, _apply)
+    except _OBJECTIONS:
+        return _settle(kiosk, epoch, incoming, now, _apply_carefully)
+
+
+def _settle(
+    kiosk: Kiosk, epoch: int, incoming: Sequence[Incoming], now: datetime, apply: _Apply
+) -> tuple[list[OpResult], int]:
     with transaction.atomic():
-        # Held until the end: of a kiosk's requests, also repeated ones, one is settled at a time.
-        held = Kiosk.objects.select_for_update(no_key=True).get(tenant_id=kiosk.tenant_id, id=kiosk.id)
-        if held.epoch != epoch:
+        # Until the end: of a kiosk's requests, also repeated ones, one is settled at a time.
+        _hold(kiosk)
+        if kiosk.epoch != epoch:
             raise EpochMismatch
-        if not raw:
-            return [], held.ack_seq
-        incoming = [read(each, kiosk.id, now) for each in raw]
-        results = _answers(held, incoming)
-        return results, _acknowledge(held, now, {op.seq for op in incoming})
+        if not incoming:
+            return [], kiosk.ack_seq
+        results = _answers(kiosk, incoming, apply)
+        return results, _acknowledge(kiosk, now, {op.seq for op in incoming})
 
 
-def _answers(kiosk: Kiosk, incoming: Sequence[Incoming]) -> list[OpResult]:
+def _hold(kiosk: Kiosk) -> None:
+    """Lock the kiosk and read what other requests may have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [kiosk.tenant_id, kiosk.id])
+        row = cursor.fetchone()
+    if row is None:
+        raise EpochMismatch
+    kiosk.event_id, kiosk.epoch, kiosk.ack_seq, ahead = row
+    kiosk.settled_ahead = json.loads(ahead)
+
+
+def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[OpResult]:
     known = _known(kiosk, incoming)
     first = {op.op_id: op for op in reversed(incoming)}
     fresh = [op for op in first.values() if op.op_id not in known]
-    verdicts = _apply(kiosk, in_order(fresh))
+    verdicts = apply(kiosk, in_order(fresh)) if fresh else {}
     results = []
     for op in incoming:
         if op.op_id in known:
@@ -84,14 +121,15 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming]) -> list[OpResult]:
     return results
 
 
-def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, Op]:
-    ids = [op.op_id for op in incoming]
-    return {op.id: op for op in Op.objects.filter(tenant_id=kiosk.tenant_id, id__in=ids)}
+def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [kiosk.tenant_id, [op.op_id for op in incoming]])
+        return {row[0]: _Kept(*row[1:]) for row in cursor.fetchall()}
 
 
-def _repeated(op: Incoming, kept: Op) -> OpResult:
+def _repeated(op: Incoming, kept: _Kept) -> OpResult:
     """The answer for ever: a rejection is told again as it was, what was applied is a duplicate."""
-    if bytes(kept.digest) != op.digest:
+    if kept.digest != op.digest:
         return op.answer(refused(Code.CONFLICT))
     if kept.status == OpStatus.REJECTED:
         return op.answer(Verdict(Code(kept.code), kept.sentence))
@@ -106,51 +144,64 @@ def _repeated_in_batch(op: Incoming, first: Incoming, verdict: Verdict) -> OpRes
     return OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.DUPLICATE)
 
 
-def _apply(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Effects and answers of all ops in one savepoint; where the database objects, halves of it until
-    only the op that it objects to is left out."""
-    if not ops:
-        return {}
+def _apply(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
+    """Effects and answers of all ops. Raises one of `_OBJECTIONS`."""
+    verdicts = _effects(kiosk, ops, careful)
+    if not _keep(kiosk, ops, verdicts):
+        raise Conflict(ops[0].op_id)  # Another kiosk was first with one of these ids.
+    return verdicts
+
+
+def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Leave out what is known to be in use, and then by halves whatever else the database objects to."""
+    # Each half takes locks of its own, and a savepoint that is rolled back gives its locks up.
+    hold_ahead(kiosk, ops)
+    return _apply_by_halves(kiosk, ops)
+
+
+def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     try:
         with transaction.atomic():
-            verdicts = _effects(kiosk, ops)
-            Op.objects.bulk_create(_kept(kiosk, op, verdicts[op.op_id]) for op in ops)
-            return verdicts
-    except (IntegrityError, DataError, Conflict) as error:
+            return _apply(kiosk, ops, careful=True)
+    except _OBJECTIONS as error:
         if len(ops) > 1:
-            hold_ahead(kiosk, ops)  # Each half takes locks of its own; its savepoint gave the first ones up.
             middle = len(ops) // 2
-            return _apply(kiosk, ops[:middle]) | _apply(kiosk, ops[middle:])
+            return _apply_by_halves(kiosk, ops[:middle]) | _apply_by_halves(kiosk, ops[middle:])
         verdict = refused(Code.INVALID if isinstance(error, DataError) else Code.CONFLICT)
-        Op.objects.bulk_create([_kept(kiosk, ops[0], verdict)], ignore_conflicts=True)
+        _keep(kiosk, ops, {ops[0].op_id: verdict})
         return {ops[0].op_id: verdict}
 
 
-def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID, Verdict]:
     """Requests first: what else is in the batch may be about them, never the other way round."""
     verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
     good = [op for op in ops if op.payload is not None]
     if any(map(moves_credits_later, good)):
         hold_ahead(kiosk, good)
-    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED])
+    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED], careful)
     return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
 
 
-def _kept(kiosk: Kiosk, op: Incoming, verdict: Verdict) -> Op:
-    return Op(
-        tenant_id=kiosk.tenant_id,
-        id=op.op_id,
-        kiosk_id=kiosk.id,
-        epoch=kiosk.epoch,
-        seq=min(op.seq, LARGEST_SEQ),
-        kind=op.kind,
-        digest=op.digest,
-        payload=op.wire,
-        occurred_at=op.occurred_at,
-        status=OpStatus.APPLIED if verdict.code is None else OpStatus.REJECTED,
-        code=verdict.code or "",
-        sentence=verdict.sentence,
-    )
+def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: dict[UUID, Verdict]) -> bool:
+    """Keep the ops with their answers, for ever. False: some of their ids are in use."""
+    rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops], bytes_mode="hex").decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [kiosk.tenant_id, kiosk.id, kiosk.epoch, rows])
+        return bool(cursor.rowcount == len(ops))
+
+
+def _kept(op: Incoming, verdict: Verdict) -> dict[str, object]:
+    return {
+        "id": op.op_id,
+        "seq": min(op.seq, LARGEST_SEQ),
+        "kind": op.kind,
+        "digest": op.digest,
+        "payload": op.wire,
+        "occurred_at": op.occurred_at,
+        "status": OpStatus.APPLIED if verdict.code is None else OpStatus.REJECTED,
+        "code": verdict.code or "",
+        "sentence": verdict.sentence,
+    }
 
 
 def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
@@ -159,10 +210,35 @@ def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
     while kiosk.ack_seq + 1 in ahead:
         kiosk.ack_seq += 1
         ahead.remove(kiosk.ack_seq)
-    kiosk.settled_ahead = sorted(ahead)[:_MOST_AHEAD]
-    kiosk.last_seen_at = now
-    kiosk.save(update_fields=["ack_seq", "settled_ahead", "last_seen_at"])
+    with connection.cursor() as cursor:
+        ahead_of_gap = json.dumps(sorted(ahead)[:_MOST_AHEAD])
+        cursor.execute(_ACKNOWLEDGE, [kiosk.ack_seq, ahead_of_gap, now, kiosk.tenant_id, kiosk.id])
     return kiosk.ack_seq
+
+
+_HOLD = """
+SELECT event_id, epoch, ack_seq, settled_ahead FROM fleet_kiosk
+WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE
+"""
+
+_KNOWN = (
+    "SELECT id, digest, status, code, sentence FROM fleet_op WHERE tenant_id = %s AND id = ANY(%s::uuid[])"
+)
+
+_KEEP = """
+INSERT INTO fleet_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
+  status, code, sentence)
+SELECT %s, id, %s, %s, seq, kind, decode(digest, 'hex'), payload, occurred_at, clock_timestamp(),
+  status, code, sentence
+FROM json_to_recordset(%s)
+  AS op(id uuid, seq bigint, kind text, digest text, payload text, occurred_at timestamptz, status text,
+        code text, sentence text)
+ON CONFLICT (tenant_id, id) DO NOTHING
+"""
+
+_ACKNOWLEDGE = """
+UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE tenant_id = %s AND id = %s
+"""
 
 
 def _told(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from pydantic import TypeAdapter
 
 from central.blobs.holdings import photos_kept
 from central.fleet.changes import publish
@@ -47,7 +48,8 @@ def record(tenant_id: UUID, kiosk_id: UUID, accepted: Sequence[AcceptedRequest])
     lock_photos_of(kiosk_id)
     photos = frozenset(each.request.photo_sha256 for each in accepted)
     kept = photos_kept(tenant_id, kiosk_id, photos)
-    Generation.objects.bulk_create([_generation(tenant_id, kiosk_id, each) for each in accepted])
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, [tenant_id, kiosk_id, _ACCEPTED.dump_json(list(accepted)).decode()])
     queue(tenant_id, [each.request.generation_id for each in accepted if each.request.photo_sha256 in kept])
 
 
@@ -107,24 +109,21 @@ def lock_photos_of(kiosk_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [kiosk_id.hex])
 
 
-def _generation(tenant_id: UUID, kiosk_id: UUID, accepted: AcceptedRequest) -> Generation:
-    request = accepted.request
-    return Generation(
-        tenant_id=tenant_id,
-        id=request.generation_id,
-        event_id=request.event_id,
-        kiosk_id=kiosk_id,
-        session_id=request.session_id,
-        style_id=request.style_id,
-        op_id=accepted.op_id,
-        lease_id=request.lease_id,
-        price=request.price,
-        photo_sha256=request.photo_sha256,
-        claim_code=request.claim_code,
-        ticket=request.ticket,
-        language=request.language,
-        consent_version=request.consent_version,
-        consent_at=request.consent_at,
-        requested_at=accepted.occurred_at,
-        state=GenerationState.AWAITING_PHOTO,
-    )
+_ACCEPTED = TypeAdapter(list[AcceptedRequest])
+
+_RECORD = """
+INSERT INTO generations_generation (
+  tenant_id, id, event_id, kiosk_id, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
+  ticket, language, consent_version, consent_at, requested_at, recorded_at, state,
+  attempts, provider, provider_model, provider_handle, last_error,
+  result_sha256, before_sha256, thumbnail_sha256, failure_code, failure)
+SELECT
+  %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
+  ticket, language, consent_version, consent_at, occurred_at, clock_timestamp(), 'awaiting_photo',
+  0, '', '', '', '', '', '', '', '', ''
+FROM json_to_recordset(%s) AS accepted(op_id uuid, occurred_at timestamptz, request json),
+  json_to_record(request) AS wish(
+    generation_id uuid, event_id uuid, session_id uuid, style_id uuid, lease_id uuid, price integer,
+    photo_sha256 text, claim_code text, ticket integer, language text, consent_version text,
+    consent_at timestamptz)
+"""
