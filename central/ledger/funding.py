@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -46,6 +47,14 @@ def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUI
         hold(tenant_id, accounts)
 
 
+class _Backing(NamedTuple):
+    """A lease, and for how much more a kiosk may have promised on it."""
+
+    id: UUID
+    event_id: UUID
+    left: int
+
+
 @dataclass
 class _Purse:
     """What the batch may spend, as it is spent. `held` and `left` by account; `backing` by lease."""
@@ -65,9 +74,9 @@ class _Purse:
 def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
     """Pay what can be paid, in order; for each op None (paid), `credits_exhausted` or `lease_unknown`.
 
-    Raises Conflict when an op's id has been a transfer's before; then nothing has changed.
+    Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's transaction has to end then.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         purse, unknown = _open_purse(tenant_id, kiosk_id, charges)
         answers: dict[UUID, Code | None] = {}
         for each in charges:
@@ -81,11 +90,13 @@ def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[U
 
 def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> frozenset[UUID]:
     """The ops that are facts: promised on a lease of this kiosk, within what was granted on it."""
-    backing = {lease.id: lease.granted - lease.spent for lease in _leases(tenant_id, kiosk_id, charges)}
+    leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
+    spent: Counter[UUID] = Counter()
     backed = set()
     for each in charges:
-        if each.lease_id in backing and each.price <= backing[each.lease_id]:
-            backing[each.lease_id] -= each.price
+        lease = leases.get(each.lease_id) if each.lease_id else None
+        if lease is not None and _fits(lease, each) and spent[lease.id] + each.price <= lease.left:
+            spent[lease.id] += each.price
             backed.add(each.op_id)
     return frozenset(backed)
 
@@ -98,7 +109,7 @@ def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> t
     unknown = frozenset(
         each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each)
     )
-    purse = _Purse(backing={lease.id: lease.granted - lease.spent for lease in leases.values()})
+    purse = _Purse(backing={lease.id: lease.left for lease in leases.values()})
     purse.put_in(held)
     short = _events_short_of_lease(purse, [each for each in charges if each.op_id not in unknown])
     if short:
@@ -106,12 +117,16 @@ def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> t
     return purse, unknown
 
 
-def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> Iterable[Lease]:
+def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> list[_Backing]:
     ids = {each.lease_id for each in charges if each.lease_id}
-    return Lease.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=ids) if ids else []
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_LEASES, [tenant_id, kiosk_id, list(ids)])
+        return [_Backing(*row) for row in cursor.fetchall()]
 
 
-def _fits(lease: Lease | None, charge: Charge) -> bool:
+def _fits(lease: _Backing | None, charge: Charge) -> bool:
     return lease is not None and lease.event_id == charge.event_id
 
 
@@ -169,10 +184,11 @@ def _take(purse: _Purse, charge: Charge, source: UUID, actor: str) -> None:
 
 
 def _post(tenant_id: UUID, purse: _Purse) -> None:
-    inserted = insert(tenant_id, purse.movements)
+    fresh = set(insert(tenant_id, purse.movements))
     for movement in purse.movements:
-        if movement.id not in inserted:
+        if movement.id not in fresh:
             raise Conflict(movement.id)
+        fresh.remove(movement.id)
     overdrafts = {each.debit for each in purse.movements if kind_of(each.debit) is AccountKind.OVERDRAFT}
     if overdrafts:
         purse.put_in(hold(tenant_id, overdrafts))
@@ -182,6 +198,11 @@ def _post(tenant_id: UUID, purse: _Purse) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_SPEND, [list(purse.spent.keys()), list(purse.spent.values()), tenant_id])
 
+
+_LEASES = """
+SELECT id, event_id, granted - spent FROM ledger_lease
+WHERE tenant_id = %s AND kiosk_id = %s AND id = ANY(%s::uuid[])
+"""
 
 _SPEND = """
 UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount
