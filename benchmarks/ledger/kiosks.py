@@ -88,6 +88,7 @@ def enrol(world: Any, kiosks: int) -> list[Booth]:  # noqa: ANN401 - tests.centr
         Kiosk(tenant_id=world.tenant_id, name=f"Booth {n}", event_id=event.id, token_hash=token_hash(token))
         for n, token in enumerate(tokens)
     )
+    _give_snapshots(rows)
     leases = [_lease(row) for row in rows]
     return [
         Booth(str(world.tenant_id), str(row.id), token, str(event.id), str(world.style.id), str(lease))
@@ -103,6 +104,21 @@ def plan(booths: Sequence[Booth]) -> str:
 def planned(text: str) -> list[Booth]:
     """The booths, from another process."""
     return [Booth(**each) for each in json.loads(text)]
+
+
+def _give_snapshots(kiosks: Sequence[Any]) -> None:
+    """A kiosk fetches its config first. One is built; the prices in it, which count here, are everybody's."""
+    from central.fleet.configs import current
+    from central.fleet.models import Snapshot
+
+    first = current(kiosks[0])
+    Snapshot.objects.bulk_create(
+        Snapshot(
+            tenant_id=first.tenant_id, kiosk_id=kiosk.id, event_id=first.event_id, version=first.version,
+            body=first.body, signature=first.signature, prices=first.prices, issued_at=first.issued_at,
+        )
+        for kiosk in kiosks[1:]
+    )  # fmt: skip
 
 
 def _lease(kiosk: Any) -> UUID:  # noqa: ANN401 - a Kiosk; Django is not set up when this module loads
