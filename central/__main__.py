@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import getpass
 import json
 import os
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from central import postgres, supervisor
 from central.folder import data_folder
+
+_SHORTEST_PASSWORD = 10
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database up to date")
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
     demo.add_argument("--json", action="store_true")
+    master = add("add-master", _add_master, "let somebody run the platform; asks for their password")
+    master.add_argument("email")
     audit = add("audit-ledger", _audit_ledger, "prove that every credit is accounted for")
     audit.add_argument("--json", action="store_true")
     counted = add("credits", _credits, "an event's credits")
@@ -159,6 +164,26 @@ def _demo_data(given: argparse.Namespace) -> int:
 
         sample = install()
         print(json.dumps(sample, indent=2) if given.json else told(sample))
+    return 0
+
+
+def _add_master(given: argparse.Namespace) -> int:
+    """The password is asked for, or read from a pipe; never from the command line, which others see."""
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < _SHORTEST_PASSWORD:
+        print(f"central: a password has at least {_SHORTEST_PASSWORD} characters", file=sys.stderr)
+        return 1
+    with _platform():
+        _migrate_now()
+        from central.creation import create_master
+        from central.tenants.errors import TenantError
+
+        try:
+            master = create_master(given.email, password)
+        except (TenantError, ValueError) as error:
+            print(f"central: {error}", file=sys.stderr)
+            return 1
+    print(f"{master.email} runs the platform now")
     return 0
 
 

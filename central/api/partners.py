@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from central.api.people import NewPassword, actor_of, person_auth, require
 from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Reason, Row, Status
+from central.creation import create_partner
 from central.deletion import delete_partner
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.orders import Order
@@ -121,9 +122,9 @@ class Deleted(Shape):
 
 @router.post("/partners", response=PartnerMade, summary="Make a partner")
 def make_partner(request: HttpRequest, body: PartnerToMake) -> PartnerMade:
-    """With its wallet, its first credits and its first login, or not at all."""
+    """With its wallet, its first credits and its first login, or not at all; its styles follow in seconds."""
     master = require(request, Role.MASTER)
-    tenant, made = partners.create(NewPartner(**body.model_dump()), actor_of(master))
+    tenant, made = create_partner(NewPartner(**body.model_dump()), actor_of(master))
     return PartnerMade(status=Status.of(made), partner=_shown(tenant))
 
 

@@ -31,10 +31,10 @@ def environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if name not in SETTINGS}
 
 
-def central(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def central(folder: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "central", *arguments, "--data", str(folder)]
     return subprocess.run(
-        command, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        command, env=environment(), capture_output=True, text=True, timeout=120, check=False, input=typed
     )
 
 
@@ -76,6 +76,12 @@ def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder
         audit = told(folder, "audit-ledger")
         assert (audit["clean"], audit["issued"], audit["faults"]) == (True, 100_000, [])
         assert central(folder, "credits", "nobodys-party").returncode == 1
+        assert "at least 10" in central(folder, "add-master", "boss@platform.example", typed="short\n").stderr
+        assert "no e-mail address" in central(folder, "add-master", "boss", typed="long enough\n").stderr
+        added = central(folder, "add-master", "boss@platform.example", typed="long enough\n")
+        assert (added.returncode, added.stdout) == (0, "boss@platform.example runs the platform now\n")
+        again = central(folder, "add-master", "boss@platform.example", typed="long enough\n")
+        assert (again.returncode, "has a login already" in again.stderr) == (1, True)
         assert (folder / "postgres" / "postmaster.pid").exists(), "whoever still uses it keeps it up"
     assert not (folder / "postgres" / "postmaster.pid").exists(), "the last to leave stops it"
 

@@ -1,0 +1,56 @@
+"""Those who run and sell the platform begin with what they need: a login, and styles."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from procrastinate import App
+from procrastinate.contrib.django import app
+
+from central.catalogue.models import Style
+from central.creation import create_master
+from central.tenants.errors import AlreadyUsed
+from central.tenants.models import PLATFORM_ID, Tenant
+from contract.ids import new_id
+from tests.central.persons import a_master
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PASSWORD = "long enough"
+
+
+@pytest.fixture
+def worker() -> Iterator[App]:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        yield worker_app
+
+
+def drain(worker: App) -> None:
+    async def work() -> None:
+        async with worker.open_async():
+            await worker.run_worker_async(queues=["fleet"], wait=False, install_signal_handlers=False)
+
+    asyncio.run(work())
+
+
+def test_a_master_logs_in_and_the_platform_has_styles() -> None:
+    create_master("boss@platform.example", PASSWORD)
+    body = {"email": "Boss@platform.example", "password": PASSWORD}
+    login = Browser().post("/api/v1/logins", body, content_type="application/json").json()
+    assert login["role"] == "master"
+    assert Style.objects.filter(tenant_id=PLATFORM_ID).count() == 24
+    with pytest.raises(AlreadyUsed):
+        create_master("boss@platform.example", PASSWORD)
+
+
+def test_a_new_partner_soon_has_styles(worker: App) -> None:
+    wanted = {"id": str(new_id()), "name": "Agil", "email": "a@agil.example", "staff_pin": "135790"}
+    master = a_master()
+    for _ in range(2):
+        assert master.post("/partners", **wanted).status_code == 200
+    drain(worker)
+    assert Style.objects.filter(tenant_id=Tenant.objects.get(slug="agil").id).count() == 24
