@@ -74,7 +74,8 @@ class _Purse:
 def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
     """Pay what can be paid, in order; for each op None (paid), `credits_exhausted` or `lease_unknown`.
 
-    Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's transaction has to end then.
+    Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's
+    transaction has to end then.
     """
     with transaction.atomic(savepoint=False):
         purse, unknown = _open_purse(tenant_id, kiosk_id, charges)
