@@ -1,5 +1,6 @@
 """A tenant ends: every credit under it goes to the platform (C16)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from central.ledger.leases import reclaim_all
 from central.ledger.models import Account, Lease, TransferKind
 from central.ledger.orders import Order
 from central.ledger.posting import Movement, change, claim, hold, ordered
+from contract.ids import new_id
 from contract.leases import LeaseState
 
 
@@ -16,7 +18,7 @@ def forfeit_all(tenant_id: UUID, order: Order) -> int:
     """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
 
     Nothing new may be set aside or given under the tenant meanwhile: the caller holds its row. Charges go
-    on, and so does what comes back from events and booths. Repeating finds nothing left to forfeit.
+    on, and so does what comes back from events and booths. Repeating forfeits what has come in since.
     """
     with transaction.atomic():
         owners = _owners(tenant_id)
@@ -50,6 +52,7 @@ def _owners(tenant_id: UUID) -> list[UUID]:
 def _forfeit(tenant_id: UUID, account: UUID, balance: int, order: Order) -> Movement:
     """What is there goes; what is owed is forgiven."""
     platform = account_id(AccountKind.FORFEITED, tenant_id)
-    part = order.part(account.hex).about(f"tenant:{tenant_id}")
+    # An id of its own, not one that follows from the order's: repeated, it moves what came in since.
+    part = replace(order, id=new_id()).about(f"tenant:{tenant_id}")
     ends = (account, platform) if balance > 0 else (platform, account)
     return ordered(part, *ends, abs(balance), TransferKind.FORFEITURE)
