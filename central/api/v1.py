@@ -21,6 +21,7 @@ from central.api import (
     refusals,
     tariff,
 )
+from central.api.parsing import JsonParser
 from central.blobs.errors import BlobError
 from central.payments.errors import PaymentError
 
@@ -31,6 +32,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="/openapi.json",
+    parser=JsonParser(),
 )
 problems.install(api)
 refusals.install(api)

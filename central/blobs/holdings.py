@@ -57,10 +57,15 @@ def readable(reader: Holder, sha256: str) -> Holding:
 
 def photos_kept(tenant_id: UUID, kiosk_id: UUID, sha256s: frozenset[str]) -> frozenset[str]:
     """Those of the photos that this kiosk has uploaded."""
-    holdings = Holding.objects.filter(
-        tenant_id=tenant_id, kiosk_id=kiosk_id, purpose=Purpose.PHOTO, sha256__in=sha256s
-    )
-    return frozenset(holdings.values_list("sha256", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_PHOTOS_KEPT, [tenant_id, kiosk_id, Purpose.PHOTO, list(sha256s)])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+_PHOTOS_KEPT = """
+SELECT sha256 FROM blobs_holding
+WHERE tenant_id = %s AND kiosk_id = %s AND purpose = %s AND sha256 = ANY(%s::text[])
+"""
 
 
 def release(holder: Holder, sha256: str, purpose: Purpose) -> None:

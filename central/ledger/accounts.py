@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from central.ledger.models import Account
 
 
@@ -79,8 +81,13 @@ def open_account(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> UUID:
 
 def balance_of(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> int:
     """The balance in credits; an account that was never opened has none."""
-    accounts = Account.objects.filter(tenant_id=tenant_id, id=account_id(kind, owner_id))
-    return accounts.values_list("balance", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCE, [tenant_id, account_id(kind, owner_id)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+_BALANCE = "SELECT balance FROM ledger_account WHERE tenant_id = %s AND id = %s"
 
 
 def balances_of(kind: AccountKind, tenant_of: Mapping[UUID, UUID]) -> dict[UUID, int]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from central.ledger.accounts import AccountKind, account_id, open_account
@@ -152,8 +152,16 @@ def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
 
 def open_leases(tenant_id: UUID, kiosk_id: UUID, epoch: int) -> list[Lease]:
     """The kiosk's open leases of this epoch, expired ones included."""
-    leases = Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, epoch=epoch, state=LeaseState.OPEN)
-    return [_shape(lease) for lease in leases.order_by("opened_at")]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [tenant_id, kiosk_id, epoch])
+        return [_shape(Row.from_db(None, _FIELDS, row)) for row in cursor.fetchall()]
+
+
+_FIELDS = ("tenant_id", "id", "event_id", "kiosk_id", "epoch", "state", "granted", "spent", "expires_at")
+_OPEN = """
+SELECT tenant_id, id, event_id, kiosk_id, epoch, state, granted, spent, expires_at FROM ledger_lease
+WHERE tenant_id = %s AND kiosk_id = %s AND epoch = %s AND state = 'open' ORDER BY opened_at
+"""
 
 
 def of_event(tenant_id: UUID, event_id: UUID) -> list[Lease]:
