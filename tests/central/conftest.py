@@ -59,12 +59,13 @@ def embedded_database() -> Iterator[str]:
 @pytest.fixture
 def database(embedded_database: str) -> Iterator[str]:
     """The database, empty of everything that earlier tests left; its URL."""
-    _empty()
+    empty()
     yield embedded_database
     connections.close_all()
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Take out everything that earlier tests left."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)",

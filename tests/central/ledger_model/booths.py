@@ -1,0 +1,195 @@
+"""Leases, and what booths promised (C12, C13, C19). Times are hours; a lease is named by its request."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from tests.central.ledger_model.book import Account, Refused
+from tests.central.ledger_model.events import Events, overdraft, pool
+
+TTL = 8
+GRACE = 24
+
+
+@dataclass
+class Lease:
+    tenant: UUID
+    name: UUID
+    event: UUID
+    kiosk: UUID
+    expires: int = 0
+    granted: int = 0
+    spent: int = 0
+    state: str = "open"
+
+    @property
+    def account(self) -> Account:
+        return Account(self.tenant, "lease", self.name)
+
+    @property
+    def shown(self) -> tuple[UUID, str, int, int, int]:
+        return self.name, self.state, self.granted, self.spent, self.expires
+
+
+class Promise(NamedTuple):
+    """A picture that a booth has promised: on a lease, or unfunded."""
+
+    id: UUID
+    event: UUID
+    lease: UUID | None
+    credits: int
+
+
+class Wanted(NamedTuple):
+    """A kiosk's wish for a lease."""
+
+    kiosk: UUID
+    event: UUID
+    wanted: int
+    least: int
+    unit: int
+    kiosks: int
+    renew: UUID | None
+    hour: int
+
+
+class Booths(Events):
+    def __init__(self) -> None:
+        super().__init__()
+        self.leases: dict[tuple[UUID, UUID], Lease] = {}
+        self.requests: dict[tuple[UUID, UUID], Lease] = {}
+
+    def grant(self, tenant: UUID, wanted: Wanted, id: UUID) -> object:
+        known = self.requests.get((tenant, id))
+        if known is not None:
+            if known.kiosk != wanted.kiosk:
+                raise Refused("LeaseError", "conflict")
+            return known.shown
+        lease = Lease(tenant, id, wanted.event, wanted.kiosk)
+        if wanted.renew:
+            lease = self._own(tenant, wanted.kiosk, wanted.renew)
+            if (lease.event, lease.state) != (wanted.event, "open"):
+                raise Refused("LeaseError", "lease_unknown")
+        credits = self._share(lease, wanted)
+        if not credits and not wanted.renew:
+            raise Refused("LeaseError", "credits_exhausted")
+        if credits:
+            if (tenant, id) in self.posted:
+                raise Refused("Conflict")
+            self.open(lease.account)
+            self.move("lease_grant", pool(tenant, wanted.event), lease.account, credits, id)
+        lease.granted += credits
+        lease.expires = wanted.hour + TTL
+        self.leases[tenant, lease.name] = self.requests[tenant, id] = lease
+        return lease.shown
+
+    def _share(self, lease: Lease, wanted: Wanted) -> int:
+        """What is missing to what is wanted, but not more than a fair part of what the event has not used."""
+        left = self.balance.get(lease.account, 0)
+        if left >= wanted.wanted:
+            return 0
+        in_pool = self.balance.get(pool(lease.tenant, lease.event), 0)
+        here = [(lease.tenant, lease.event, "open")]
+        others = [each for each in self.leases.values() if (each.tenant, each.event, each.state) in here]
+        unused = in_pool + sum(self.balance[each.account] for each in others)
+        mine = sum(self.balance[each.account] for each in others if each.kiosk == lease.kiosk)
+        most = max(0, min(in_pool, unused // wanted.kiosks - mine))
+        missing = max(wanted.wanted, wanted.least) - left
+        whole_pictures = (left + most) // wanted.unit * wanted.unit
+        return missing if missing <= most else max(0, whole_pictures - left)
+
+    def give_back(self, tenant: UUID, kiosk: UUID, lease: UUID, id: UUID) -> object:
+        return self._take_in(self._own(tenant, kiosk, lease), "returned", id).shown
+
+    def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
+        known = self.leases.get((tenant, lease))
+        return self._take_in(self._own(tenant, known.kiosk if known else None, lease), "reclaimed", id).shown
+
+    def reclaim_expired(self, hour: int) -> set[UUID]:
+        overdue = [lease for lease in self.leases.values() if lease.state == "open"]
+        overdue = [lease for lease in overdue if lease.expires + GRACE < hour]
+        return {self._take_in(lease, "reclaimed").name for lease in overdue}
+
+    def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> set[UUID]:
+        """The promises that are facts: on this kiosk's lease, and within what was granted on it."""
+        spent, facts = Counter[UUID](), set()
+        for promise in promises:
+            lease = self.leases.get((tenant, promise.lease)) if promise.lease else None
+            if not lease or (lease.kiosk, lease.event) != (kiosk, promise.event):
+                continue
+            if lease.spent + spent[lease.name] + promise.credits <= lease.granted:
+                spent[lease.name] += promise.credits
+                facts.add(promise.id)
+        return facts
+
+    def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
+        """All that is paid in the batch, or nothing."""
+        left, spent = dict(self.balance), Counter[UUID]()
+        answers: dict[UUID, str | None] = {}
+        paid: list[tuple[Promise, Account]] = []
+        for promise in promises:
+            lease = self.leases.get((tenant, promise.lease)) if promise.lease else None
+            if promise.lease and (not lease or (lease.kiosk, lease.event) != (kiosk, promise.event)):
+                answers[promise.id] = "lease_unknown"
+                continue
+            backed = lease is not None and lease.spent + spent[lease.name] + promise.credits <= lease.granted
+            purses = [lease.account] if lease and backed else []
+            purses.append(pool(tenant, promise.event))
+            enough = [purse for purse in purses if left.get(purse, 0) >= promise.credits]
+            enough += [overdraft(tenant, promise.event)] if backed else []
+            answers[promise.id] = None if enough else "credits_exhausted"
+            if enough:
+                left[enough[0]] = left.get(enough[0], 0) - promise.credits
+                paid.append((promise, enough[0]))
+            if lease and backed:
+                spent[lease.name] += promise.credits
+        self._post(tenant, paid)
+        for name, credits in spent.items():
+            self.leases[tenant, name].spent += credits
+        return answers
+
+    def _post(self, tenant: UUID, paid: list[tuple[Promise, Account]]) -> None:
+        cost = [(promise, purse) for promise, purse in paid if promise.credits]
+        if any(promise.credits < 0 for promise, _ in cost):
+            raise Refused("IntegrityError")
+        ids = [promise.id for promise, _ in cost]
+        if len(set(ids)) < len(ids) or any((tenant, id) in self.posted for id in ids):
+            raise Refused("Conflict")
+        for promise, purse in cost:
+            kind = "overdraft" if purse.kind == "overdraft" else "generation"
+            consumed = Account(tenant, "consumed", promise.event)
+            self.move(kind, purse, consumed, promise.credits, promise.id)
+
+    def refund_picture(self, tenant: UUID, event: UUID, id: UUID) -> bool:
+        """To the pool, and at most once; what the overdraft paid goes back there, as far as it is owed."""
+        made = self.posted.get((tenant, id))
+        if made is None:
+            return False
+        kind, source, to, credits = made.moved
+        if to.kind != "consumed" or kind == "pack_unlock":
+            raise Refused("NotRefundable")
+        if (tenant, id) in self.reversed:
+            return False
+        self.reversed.add((tenant, id))
+        self.move("refund", to, source if kind == "overdraft" else pool(tenant, event), credits)
+        surplus = self.balance[overdraft(tenant, event)]
+        if surplus > 0:
+            self.move("overdraft", overdraft(tenant, event), pool(tenant, event), surplus)
+        return True
+
+    def _own(self, tenant: UUID, kiosk: UUID | None, name: UUID) -> Lease:
+        lease = self.leases.get((tenant, name))
+        if lease is None or lease.kiosk != kiosk:
+            raise Refused("LeaseError", "lease_unknown")
+        return lease
+
+    def _take_in(self, lease: Lease, state: str, id: UUID | None = None) -> Lease:
+        left = self.balance[lease.account]
+        if lease.state == "open":
+            if left and (lease.tenant, id) in self.posted:
+                raise Refused("Conflict")
+            if left:
+                self.move("lease_return", lease.account, pool(lease.tenant, lease.event), left, id)
+            lease.state = state
+        return lease

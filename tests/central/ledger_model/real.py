@@ -1,0 +1,235 @@
+"""The model's flows on the real platform, and what its tables and views say in the model's words."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import astuple
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from central.events import lifecycle
+from central.events.models import Event
+from central.ledger import (
+    forfeiting,
+    funding,
+    issuing,
+    leases,
+    moving,
+    personal,
+    refunding,
+    statements,
+    unlocking,
+    views,
+)
+from central.ledger.accounts import AccountKind, account_id
+from central.ledger.errors import LeaseError, LedgerError, Shortfall
+from central.ledger.models import Account as AccountRow
+from central.ledger.models import Flow
+from central.ledger.models import Lease as LeaseRow
+from central.ledger.orders import Order
+from central.ledger.pools import drain, pool_of
+from tests.central.ledger_model.book import Account, Moved, Refused
+from tests.central.ledger_model.booths import Promise, Wanted
+from tests.central.ledger_model.persons import FREE_A_DAY
+
+START = datetime.now(UTC)
+REFUSALS = (LedgerError, lifecycle.EventError, IntegrityError)
+
+
+def refusal(error: Exception) -> Refused:
+    """The real error in the model's words."""
+    name = type(error).__name__
+    if isinstance(error, Shortfall):
+        return Refused(name, error.balance, error.needed)
+    if isinstance(error, lifecycle.CreditsShort):
+        return Refused(name, error.missing)
+    return Refused(name, error.code.value) if isinstance(error, LeaseError) else Refused(name)
+
+
+def at(hour: int) -> datetime:
+    return START + timedelta(hours=hour)
+
+
+def order(id: UUID) -> Order:
+    return Order(id, "platform", START)
+
+
+@cache
+def _id(kind: str, owner: UUID) -> UUID:
+    return account_id(AccountKind(kind), owner)
+
+
+class Platform:
+    def __init__(self) -> None:
+        self.lease_ids: dict[tuple[UUID, UUID], UUID] = {}
+        self.lease_names: dict[UUID, UUID] = {}
+
+    def account(self, account: Account) -> UUID:
+        if account.kind == "lease":
+            return account_id(AccountKind.LEASE, self.lease_ids[account.tenant, account.owner])
+        return _id(account.kind, account.owner)
+
+    # The flows.
+
+    def top_up(self, account: Account, credits: int, id: UUID) -> bool:
+        return issuing.top_up(account.tenant, self.account(account), credits, order(id))
+
+    def purchase(self, account: Account, credits: int, id: UUID) -> bool:
+        about = f"purchase:{id}"
+        return issuing.purchase(account.tenant, self.account(account), credits, order(id), about)
+
+    def adjust(self, account: Account, credits: int, id: UUID) -> bool:
+        return issuing.adjust(account.tenant, self.account(account), credits, order(id))
+
+    def charge_back(self, tenant: UUID, purchase: UUID, id: UUID) -> bool:
+        return issuing.charge_back(tenant, purchase, order(id))
+
+    def allocate(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
+        ends = (self.account(source), self.account(to))
+        return moving.allocate(source.tenant, *ends, credits, order(id))
+
+    def take_back(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
+        ends = (self.account(source), self.account(to))
+        return moving.take_back(source.tenant, *ends, credits, order(id))
+
+    def create(self, tenant: UUID, owner: Account, credits: int, id: UUID) -> UUID:
+        client = owner.owner if owner.kind == "client" else None
+        dates = (at(-1), at(100_000))
+        plan = lifecycle.Plan(tenant, "Fiesta", *dates, "UTC", credits, client, id=id)
+        return lifecycle.create(plan, "platform").id
+
+    def top_up_event(self, tenant: UUID, event: UUID, credits: int, id: UUID) -> bool:
+        return lifecycle.top_up(_event(tenant, event), credits, order(id))
+
+    def drain(self, tenant: UUID, event: UUID) -> int:
+        client = _event(tenant, event).client_id
+        owner = _id("client", client) if client else _id("wallet", tenant)
+        return drain(tenant, event, owner, "platform", START)
+
+    def close(self, tenant: UUID, event: UUID) -> int:
+        return lifecycle.close(_event(tenant, event), "platform")
+
+    def delete(self, tenant: UUID, event: UUID) -> int:
+        return lifecycle.delete(_event(tenant, event), "platform")
+
+    def return_leftovers(self) -> int:
+        return lifecycle.return_leftovers()
+
+    def grant(self, tenant: UUID, wanted: Wanted, id: UUID) -> object:
+        renew = self._lease_id(tenant, wanted.renew) if wanted.renew else None
+        asked = leases.Asked(
+            id, wanted.kiosk, 1, wanted.event, wanted.wanted, wanted.kiosks, renew, wanted.least, wanted.unit
+        )
+        lease = leases.grant(tenant, asked, at(wanted.hour), at(wanted.hour) + leases.TTL)
+        if self.lease_names.setdefault(lease.id, id) == id:
+            self.lease_ids[tenant, id] = lease.id
+        return self._shown(lease)
+
+    def give_back(self, tenant: UUID, kiosk: UUID, lease: UUID, id: UUID) -> object:
+        returned = leases.Returned(self._lease_id(tenant, lease), kiosk, id, START, f"kiosk:{kiosk}")
+        return self._shown(leases.give_back(tenant, returned))
+
+    def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
+        return self._shown(leases.reclaim(tenant, self._lease_id(tenant, lease), order(id)))
+
+    def reclaim_expired(self, hour: int) -> set[UUID]:
+        return {self.lease_names[lease.id] for lease in leases.reclaim_expired(at(hour))}
+
+    def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
+        return dict(funding.charge(tenant, kiosk, self._charges(tenant, promises)))
+
+    def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> frozenset[UUID]:
+        return funding.is_backed(tenant, kiosk, self._charges(tenant, promises))
+
+    def refund_picture(self, tenant: UUID, event: UUID, id: UUID) -> bool:
+        return refunding.refund(tenant, id, pool_of(event), "platform", START)
+
+    def charge_person(
+        self, tenant: UUID, user: UUID, credits: int, day: int, waived: bool, id: UUID
+    ) -> tuple[str, int]:
+        on = date(2026, 1, 1) + timedelta(days=day)
+        wish = personal.Wish(id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture")
+        charge = personal.charge(tenant, user, wish)
+        return charge.basis, charge.price
+
+    def refund_person(self, tenant: UUID, id: UUID) -> bool:
+        return personal.refund(tenant, id, "platform", START)
+
+    def unlock(self, tenant: UUID, user: UUID, credits: int, id: UUID) -> bool:
+        return unlocking.pay(tenant, user, order(id), credits, "pack")
+
+    def forfeit_all(self, tenant: UUID, id: UUID) -> int:
+        return forfeiting.forfeit_all(tenant, order(id))
+
+    # What it says.
+
+    def balances(self) -> dict[tuple[UUID, UUID], int]:
+        """Of every opened account."""
+        rows = AccountRow.objects.values_list("tenant_id", "id", "balance")
+        return {(tenant, account): balance for tenant, account, balance in rows}
+
+    def log(self) -> dict[tuple[object, ...], tuple[int, int]]:
+        """All transfers rolled up: credits and how many, by tenant, ends and kind."""
+        flows = Flow.objects.values_list("tenant_id", "debit_id", "credit_id", "kind", "total", "transfers")
+        return {tuple(key): (total, count) for *key, total, count in flows}
+
+    def log_of(self, moved: Collection[Moved]) -> dict[tuple[object, ...], tuple[int, int]]:
+        """The model's log in the same words."""
+        totals, counts = Counter[tuple[object, ...]](), Counter[tuple[object, ...]]()
+        for each in moved:
+            key = (each.source.tenant, self.account(each.source), self.account(each.to), each.kind)
+            totals[key] += each.credits
+            counts[key] += 1
+        return {key: (total, counts[key]) for key, total in totals.items()}
+
+    def every_lease(self) -> set[object]:
+        return {self._shown(row) for row in LeaseRow.objects.all()}
+
+    def event_views(self, tenant: UUID, events: list[UUID]) -> dict[UUID, tuple[int, ...]]:
+        return {event: _counted(view) for event, view in views.events(tenant, events).items()}
+
+    def in_overdraft(self) -> dict[Account, int]:
+        return {Account(tenant, "overdraft", event): -owed for tenant, event, owed in views.in_overdraft()}
+
+    def client_view(self, account: Account, events: list[UUID]) -> tuple[int, ...]:
+        return _counted(views.client(account.tenant, account.owner, events))
+
+    def tenant_view(self, tenant: UUID | None = None) -> tuple[int, ...]:
+        return _counted(views.tenant(tenant) if tenant else views.platform())
+
+    def statement(self, account: Account, limit: int) -> list[statements.Line]:
+        """All lines, read in pages of so many."""
+        lines: list[statements.Line] = []
+        cursor = ""
+        while not lines or cursor:
+            page = statements.page(account.tenant, self.account(account), cursor, limit)
+            lines += page.lines
+            cursor = page.cursor
+            if not lines:
+                break
+        return lines
+
+    def _charges(self, tenant: UUID, promises: Collection[Promise]) -> list[funding.Charge]:
+        return [
+            funding.Charge(id, event, self._lease_id(tenant, lease) if lease else None, credits, START)
+            for id, event, lease, credits in promises
+        ]
+
+    def _lease_id(self, tenant: UUID, name: UUID) -> UUID:
+        """Of a lease that was never granted: its name."""
+        return self.lease_ids.get((tenant, name), name)
+
+    def _shown(self, lease: leases.Lease | LeaseRow) -> object:
+        expires = (lease.expires_at - START) // timedelta(hours=1)
+        return self.lease_names[lease.id], str(lease.state), lease.granted, lease.spent, expires
+
+
+def _event(tenant: UUID, event: UUID) -> Event:
+    return Event.objects.get(tenant_id=tenant, id=event)
+
+
+def _counted(view: views.EventCredits | views.OwnerCredits | views.TenantCredits) -> tuple[int, ...]:
+    assert view.adds_up, view
+    return astuple(view)
