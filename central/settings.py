@@ -24,6 +24,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from central import keys, postgres
 from central.folder import data_folder
+from central.pooling import pool_options
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _database(url: str) -> dict[str, Any]:
     host = options.pop("host", parts.hostname or "")
     pool = int(os.environ.get("DATABASE_POOL", "20"))
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 30}
+        options["pool"] = pool_options(pool)
     # Parameters apart from the statement, which is planned once: half the database's work in a sync.
     options["server_side_binding"] = True
     options["prepare_threshold"] = int(os.environ.get("DATABASE_PREPARE", "5")) or None

@@ -1,0 +1,176 @@
+"""The comparison of everything that was told with everything that the ledger has."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from central.fleet.models import Op
+from central.generations.models import Generation
+from central.ledger import views
+from central.ledger.accounts import AccountKind, account_id, kind_of
+from central.ledger.audit import audit
+from central.ledger.models import Account, Basis, PersonalCharge, Transfer
+from contract.sync import OpKind
+from tests.faults.fire.buyers import FREE_A_DAY
+from tests.faults.fire.database import Target
+from tests.faults.fire.ground import Ground
+from tests.faults.fire.journal import Entry, Fate, Journal, Moves
+
+_DRAIN_KINDS = frozenset({"transfer", "overdraft"})
+
+
+@dataclass
+class Proof:
+    """Compares; each fault is a sentence in the journal. `before`: the transfers that were there at first."""
+
+    journal: Journal
+    ground: Ground
+    before: frozenset[UUID]
+    explained: set[UUID] = field(default_factory=set)
+
+    def compare(self) -> None:
+        """All of it."""
+        self._transfers = {row.id: row for row in Transfer.objects.all() if row.id not in self.before}
+        self._by_reversed = {row.reverses: row for row in self._transfers.values() if row.reverses}
+        self._by_actor: dict[str, list[Transfer]] = defaultdict(list)
+        for row in self._transfers.values():
+            self._by_actor[row.actor].append(row)
+        for entry in self.journal.entries.values():
+            self._compare_fates(entry)
+            self._compare_effect(entry)
+        self._compare_own_pictures()
+        self._explain_the_rest()
+        self._compare_balances()
+        self._compare_pictures()
+        self._audit()
+
+    def _demand(self, holds: bool, sentence: object) -> None:
+        if not holds:
+            self.journal.wrong(str(sentence))
+
+    def _compare_fates(self, entry: Entry) -> None:
+        told = Counter(entry.fates)
+        self._demand(entry.is_settled or entry.key.startswith("by:"), f"never answered: {entry}")
+        self._demand(told[Fate.APPLIED] <= 1, f"applied twice: {entry}")
+        someone = told[Fate.APPLIED] or told[Fate.UNKNOWN] or told[Fate.DONE]
+        self._demand(bool(not told[Fate.DUPLICATE] or someone), f"a repetition of nothing: {entry}")
+        both = entry.is_there and told[Fate.REFUSED] and entry.codes != {"partner_inactive"}
+        self._demand(not both, f"refused and done: {entry}")
+        self._demand(not (entry.lease and told[Fate.REFUSED]), f"a leased promise was refused: {entry}")
+
+    def _compare_effect(self, entry: Entry) -> None:
+        form, _, name = entry.key.partition(":")
+        if form == "by":
+            self._compare_drain(entry, self._by_actor.pop(name, []))
+            return
+        row = None
+        if form in ("id", "back"):
+            row = (self._transfers if form == "id" else self._by_reversed).get(UUID(name))
+        if not entry.is_there:
+            self._demand(row is None, f"it was refused, but has an effect: {entry} {row}")
+        if row is not None:
+            self.explained.add(row.id)
+        moves = entry.moves
+        if entry.is_there and moves is not None:
+            wanted = {None: row is not None, 0: False}.get(moves.amount, True)
+            self._demand((row is not None) == wanted, f"told, but not in the ledger, or otherwise: {entry}")
+            self._demand(
+                row is None or _is_like(row, moves), f"it moved something else: {entry} {vars(row or self)}"
+            )
+
+    def _compare_drain(self, entry: Entry, rows: Iterable[Transfer]) -> None:
+        """What was told to be returned was, by that actor; what was rolled back was not."""
+        rows = list(rows)
+        self.explained |= {row.id for row in rows}
+        self._demand(
+            {row.kind for row in rows} <= _DRAIN_KINDS, f"a closing moved something else: {entry} {rows}"
+        )
+        returned = sum(row.amount for row in rows if row.kind == "transfer")
+        told = self.journal.drained.get(entry.key.removeprefix("by:"))
+        if entry.is_there:
+            self._demand(returned == told, f"{told} were said to be returned, {returned} were: {entry}")
+        elif Fate.UNKNOWN not in entry.fates and entry.what == "closing":
+            self._demand(not rows, f"it was rolled back, but has an effect: {entry} {rows}")
+
+    def _compare_own_pictures(self) -> None:
+        """Each cost what was said, once; a free day is not exceeded; only charges are given back."""
+        for number, price in self.journal.charged.items():
+            row = self._transfers.get(number)
+            self._demand((row.amount if row else 0) == price, f"{number} was said to cost {price}: {row}")
+        free = PersonalCharge.objects.filter(basis=Basis.FREE, refunded_at=None).values_list("user_id", "day")
+        for turn, made in Counter(free).items():
+            self._demand(made <= FREE_A_DAY, f"{made} free pictures: {turn}")
+        for key, entry in self.journal.entries.items():
+            if key.startswith("charge:"):
+                given = PersonalCharge.objects.get(id=key.removeprefix("charge:")).refunded_at is not None
+                self._demand(given == entry.is_there, f"given back or not: {entry}")
+                row = self._by_reversed.get(UUID(key.removeprefix("charge:")))
+                self.explained |= {row.id} if row and given else set()
+
+    def _explain_the_rest(self) -> None:
+        """What comes of itself: debts that are paid first, expired leases that are taken back."""
+        debts = {uuid5(UUID(key[3:]), "overdraft") for key, entry in self.journal.entries.items()
+                 if key.startswith("id:") and entry.is_there}  # fmt: skip
+        taken = Counter(row.debit_id for row in self._transfers.values() if row.kind == "lease_return")
+        for row in self._transfers.values():
+            expired = row.kind == "lease_return" and row.actor == "platform" and taken[row.debit_id] == 1
+            if row.id in debts or expired:
+                self.explained.add(row.id)
+        for number in self._transfers.keys() - self.explained:
+            self._demand(False, f"nobody asked for it: {vars(self._transfers[number])}")
+
+    def _compare_balances(self) -> None:
+        """The journals' sums, told by account, are the balances."""
+        sums: Counter[tuple[UUID, UUID]] = Counter()
+        for row in Transfer.objects.filter(id__in=self.before | self.explained):
+            sums[row.tenant_id, row.debit_id] -= row.amount
+            sums[row.tenant_id, row.credit_id] += row.amount
+        for account in Account.objects.all():
+            told = sums[account.tenant_id, account.id]
+            self._demand(
+                told == account.balance, f"{account.kind} {account.id}: {told}, not {account.balance}"
+            )
+
+    def _compare_pictures(self) -> None:
+        """Each request that was told to be applied is one op, one picture and one transfer."""
+        wishes = {UUID(entry.key[3:]): entry for entry in self.journal.entries.values()
+                  if entry.what == OpKind.GENERATION_REQUESTED}  # fmt: skip
+        kept = dict(Op.objects.filter(id__in=wishes).values_list("id", "status"))
+        pictures = Counter(Generation.objects.filter(op_id__in=wishes).values_list("op_id", flat=True))
+        for number, entry in wishes.items():
+            self._demand((kept.get(number) == "applied") == entry.is_there, f"{kept.get(number)}: {entry}")
+            self._demand(pictures[number] == int(entry.is_there), f"{pictures[number]} pictures: {entry}")
+
+    def _audit(self) -> None:
+        found = audit()
+        self._demand(found.clean, found.faults)
+        self.journal.figures["transfers"] = len(self._transfers)
+        for partner in self.ground.partners:
+            self._demand(views.tenant(partner.tenant_id).adds_up, views.tenant(partner.tenant_id))
+        self._demand(views.platform().adds_up, views.platform())
+        overdrafts = [account_id(AccountKind.OVERDRAFT, event.id) for event in self.ground.events]
+        late = [row for row in self._transfers.values() if kind_of(row.debit_id) is AccountKind.OVERDRAFT]
+        self.journal.figures["paid by overdrafts"] = len(late)
+        self.journal.figures["accounts owing"] = Account.objects.filter(
+            id__in=overdrafts, balance__lt=0
+        ).count()
+
+
+def _is_like(row: Transfer, moves: Moves) -> bool:
+    return (
+        row.tenant_id == moves.tenant_id
+        and row.kind in moves.kinds.split()
+        and row.debit_id in moves.debits
+        and row.credit_id in moves.credits
+        and moves.amount in (None, row.amount)
+    )
+
+
+def report(journal: Journal, target: Target) -> str:
+    """A line of JSON."""
+    target.end()
+    counted = {"deadlocks": target.deadlocks, "restarts": target.stopped}
+    told = {"figures": dict(journal.figures) | counted, "faults": journal.faults[:20]}
+    return json.dumps(told | {"deadlocks": target.deadlocks_in_log()}) + "\n"
