@@ -5,7 +5,7 @@
 | `CABINA_DATA` | the folder for all that is written; `--data` sets it | `~/.local/share/cabina/central` |
 | `DATABASE_URL` | `postgresql://user:password@host:port/name?option=value` | PostgreSQL in the data folder |
 | `DATABASE_POOL` | connections that one process holds at most; 0: one per thread | `20` |
-| `DATABASE_PREPARE` | after so many uses a statement is prepared; 0: never, for poolers of transactions | `5` |
+| `DATABASE_PREPARE` | after so many uses a statement is prepared; 0: never, as some poolers need | `5` |
 | `PUBLIC_URL` | the address under which guests' phones reach the platform | `http://127.0.0.1:8000` |
 | `ALLOWED_HOSTS` | host names that are answered, separated by commas | `*` |
 | `SECRET_KEY` | Django's secret | made once, in the data folder |

@@ -91,7 +91,10 @@ def cancel(tenant_id: UUID, kiosk_id: UUID, generation_id: UUID) -> bool:
 
 def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationChanged]:
     """The present state of the generations, as a kiosk is told."""
-    rows = Generation.objects.filter(tenant_id=tenant_id, id__in=list(generation_ids))
+    ids = list(generation_ids)
+    if not ids:
+        return []
+    rows = Generation.objects.filter(tenant_id=tenant_id, id__in=ids)
     return [
         GenerationChanged(
             generation_id=row.id,
