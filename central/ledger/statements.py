@@ -49,13 +49,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a page begins. `running` is the balance after the first line to come."""
+    """Where a page begins: with what is older than `before`. `running` is the balance after that line."""
 
     snapshot: str
     balance: int
     running: int
-    before: str | None = None
-    before_id: str | None = None
+    before: str = "infinity"
+    before_id: str = UUID(int=0).hex
 
 
 def page(tenant_id: UUID, account: UUID, cursor: str = "", limit: int = 50) -> Statement:
@@ -149,8 +149,7 @@ _SIDE = """
 (SELECT id, recorded_at, occurred_at, kind, {sign}amount AS amount, {other} AS other, actor, reference, note
  FROM ledger_transfer
  WHERE tenant_id = %(tenant)s AND {side} = %(account)s
-   AND (%(before)s::timestamptz IS NULL
-        OR (recorded_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid))
+   AND (recorded_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid)
    AND pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
  ORDER BY recorded_at DESC, id DESC LIMIT %(limit)s)
 """

@@ -99,13 +99,13 @@ def client(tenant_id: UUID, client_id: UUID, event_ids: Sequence[UUID]) -> Owner
 
 def tenant(tenant_id: UUID) -> TenantCredits:
     """A partner's credits, with all that its clients and events have; or the platform's own users'."""
-    [row] = _rows(_TENANTS, _ranges() | {"tenant": tenant_id})
+    [row] = _rows(_TENANT, _ranges() | {"tenant": tenant_id})
     return TenantCredits(*map(int, row))
 
 
 def platform() -> TenantCredits:
     """The credits of all tenants together."""
-    [row] = _rows(_TENANTS, _ranges() | {"tenant": None})
+    [row] = _rows(_PLATFORM, _ranges())
     return TenantCredits(*map(int, row))
 
 
@@ -198,10 +198,10 @@ SELECT
 FROM below
 """  # noqa: S608
 
-_TENANTS = """
+_ISSUED_AND_ENDED = """
 WITH flow AS (
   SELECT debit_id, credit_id, kind, total FROM ledger_flow
-  WHERE %(tenant)s::uuid IS NULL OR tenant_id = %(tenant)s
+  WHERE {whose}
 ), issued AS (
   SELECT kind,
     CASE WHEN debit_id BETWEEN %(issued_low)s AND %(issued_high)s THEN total ELSE -total END AS total
@@ -209,7 +209,7 @@ WITH flow AS (
     OR credit_id BETWEEN %(issued_low)s AND %(issued_high)s
 ), account AS (
   SELECT kind, sum(balance) AS balance FROM ledger_account
-  WHERE %(tenant)s::uuid IS NULL OR tenant_id = %(tenant)s GROUP BY kind
+  WHERE {whose} GROUP BY kind
 )
 SELECT
   (SELECT coalesce(sum(total), 0) FROM issued WHERE kind IN ('purchase', 'chargeback')),
@@ -224,6 +224,9 @@ SELECT
      - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s), 0)
      FROM flow)
 """
+
+_TENANT = _ISSUED_AND_ENDED.format(whose="tenant_id = %(tenant)s")
+_PLATFORM = _ISSUED_AND_ENDED.format(whose="true")
 
 _AVAILABLE = """
 SELECT (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(pool)s)
