@@ -47,6 +47,10 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(floor=None) | Q(balance__gte=F("floor")), name="balance_not_under_floor"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="overdraft", floor=None) | (~Q(kind="overdraft") & Q(floor__isnull=False)),
+                name="only_overdrafts_have_no_floor",
+            ),
             models.UniqueConstraint(fields=["tenant_id", "kind", "owner_id"], name="one_account_per_owner"),
         ]
 
