@@ -64,9 +64,9 @@ class Books:
     def promise(self, event: UUID, lease: leases.Lease | None = None, price: int = 100) -> funding.Charge:
         return funding.Charge(new_id(), event, lease.id if lease else None, price, NOW)
 
-    def charge(self, *promises: funding.Charge) -> list[Code | None]:
+    def charge(self, *promises: funding.Charge, kiosk: UUID | None = None) -> list[Code | None]:
         """What becomes of each."""
-        return list(funding.charge(self.tenant, self.kiosk, promises).values())
+        return list(funding.charge(self.tenant, kiosk or self.kiosk, promises).values())
 
     def wish(self, price: int = 100, day: date = TODAY, *, waived: bool = False) -> personal.Wish:
         """A person's own picture, two of which are free a day."""

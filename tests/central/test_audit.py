@@ -1,12 +1,150 @@
 """C18: the audit proves that transfers, flows, balances, leases and charges agree, and says what does not."""
 
-import pytest
+from dataclasses import dataclass
+from typing import Any
 
-from central.ledger import issuing, personal, unlocking
+import pytest
+from django.db import connection
+
+from central.ledger import issuing, personal, pools, refunding, unlocking
 from central.ledger.audit import audit
-from tests.central.books import Books, order
+from central.ledger.orders import Order
+from tests.central.books import NOW, Books, order
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@dataclass(frozen=True)
+class Evening:
+    """A little of everything: a lease, a refund, a chargeback, a person's own picture."""
+
+    books: Books
+    names: dict[str, Any]
+
+    def damage(self, statement: str) -> None:
+        """Do what no program can: without triggers, as a replica that replays somebody else's changes."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            try:
+                cursor.execute(statement, self.names)
+            finally:
+                cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def evening(database: str) -> Evening:
+    books = Books(1_000)
+    client, event = books.client(100), books.event(500)
+    books.event(100, owner=client)
+    lease, bought, wish = books.lease(event, 200), order(), books.wish()
+    pictures = [books.promise(event, lease), books.promise(event)]
+    books.charge(*pictures)
+    refunding.refund(books.tenant, pictures[1].op_id, pools.pool_of(event), "platform", NOW)
+    user = books.user(600)
+    personal.charge(books.tenant, user, wish)
+    issuing.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
+    issuing.charge_back(books.tenant, bought.id, order())
+    found = audit()
+    assert (found.clean, found.faults, found.accounts) == (True, (), 8)
+    assert (found.transfers, found.issued) == (12, 1_650)
+    names = {"tenant": books.tenant, "wallet": books.wallet, "lease": lease.id, "picture": pictures[0].op_id,
+             "wish": wish.id, "client": books.of_client(client), "other": pictures[1].op_id}  # fmt: skip
+    return Evening(books, names)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        (
+            "UPDATE ledger_transfer SET amount = amount + 7 WHERE id = %(picture)s",
+            "1 transfers move 107 credits, 1 are rolled up to 100",
+        ),
+        (
+            "DELETE FROM ledger_transfer WHERE id = %(picture)s",
+            "0 transfers move 0 credits, 1 are rolled up to 100",
+        ),
+        (
+            "UPDATE ledger_transfer SET credit_id = %(wallet)s WHERE id = %(picture)s",
+            "to {wallet}: 1 transfers move 100 credits, 0 are rolled up to 0",
+        ),
+        (
+            "UPDATE ledger_flow SET total = total + 7, transfers = 9 WHERE kind = 'lease_grant'",
+            "1 transfers move 200 credits, 9 are rolled up to 207",
+        ),
+        (
+            "DELETE FROM ledger_flow WHERE kind = 'lease_grant'",
+            "1 transfers move 200 credits, 0 are rolled up to 0",
+        ),
+        (
+            "UPDATE ledger_account SET balance = balance + 7 WHERE id = %(wallet)s",
+            "account {wallet} (wallet): its balance is 407, its transfers add up to 400",
+        ),
+        (
+            "UPDATE ledger_account SET balance = balance + 7 WHERE id = %(wallet)s",
+            "tenant {tenant}: 1600 credits were issued, 1607 are in accounts, consumed or forfeited",
+        ),
+        (
+            "DELETE FROM ledger_account WHERE id = %(client)s",
+            "account {client}: it has transfers but was never opened",
+        ),
+        (
+            "UPDATE ledger_account SET balance = -60, floor = -60 WHERE id = %(wallet)s",
+            "account {wallet} (wallet): it has -60 credits, though only 50 were charged back",
+        ),
+        (
+            "UPDATE ledger_account SET floor = -10 WHERE id = %(wallet)s",
+            "account {wallet} (wallet): its floor is -10, its balance 400",
+        ),
+        (
+            "UPDATE ledger_account SET balance = 10 WHERE kind = 'overdraft'",
+            "(overdraft): its floor is None, its balance 10",
+        ),
+        (
+            "UPDATE ledger_transfer SET reverses = %(wish)s WHERE kind = 'refund'",
+            "it reverses {wish}, but is not its mirror",
+        ),
+        (
+            "UPDATE ledger_lease SET spent = spent + 10",
+            "lease {lease} (open): 200 granted, 110 spent, but its account has 100",
+        ),
+        (
+            "UPDATE ledger_lease SET state = 'returned'",
+            "lease {lease} (returned): 200 granted, 100 spent, but its account has 100",
+        ),
+        (
+            "UPDATE ledger_lease SET granted = granted + 10, spent = spent + 10",
+            "lease {lease}: 210 granted, but 200 were moved to its account",
+        ),
+        (
+            "UPDATE ledger_personalcharge SET price = 90",
+            "charge {wish}: it cost 90, but its transfer moved 100",
+        ),
+    ],
+)
+def test_c18_every_kind_of_damage_is_found_and_named(evening: Evening, statement: str, sentence: str) -> None:
+    evening.damage(statement)
+    found = audit()
+    assert not found.clean
+    assert any(sentence.format(**evening.names) in fault for fault in found.faults), found.faults
+    assert all(str(evening.books.tenant) in fault for fault in found.faults)
+
+
+def test_c18_another_tenants_books_are_proven_too(evening: Evening) -> None:
+    others = Books(300)
+    assert audit().issued == 1_950
+    evening.damage("UPDATE ledger_account SET balance = 0 WHERE kind = 'wallet' AND balance = 300")
+    assert any(str(others.tenant) in fault for fault in audit().faults)
+
+
+def test_c18_nothing_at_all_adds_up() -> None:
+    found = audit()
+    assert (found.clean, found.accounts, found.transfers, found.issued) == (True, 0, 0, 0)
+
+
+def test_c18_the_audit_changes_nothing_and_leaves_the_connection_as_it_was(evening: Evening) -> None:
+    before = audit()
+    issuing.top_up(evening.books.tenant, evening.books.wallet, 5, order())
+    assert audit().issued == before.issued + 5
 
 
 def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
@@ -15,6 +153,5 @@ def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
     free = books.wish()
     personal.charge(books.tenant, user, free)
     issuing.top_up(books.tenant, books.of_user(user), 300, order())
-    pays = order()
-    unlocking.pay(books.tenant, user, type(pays)(free.id, pays.actor, pays.at), 300, "pack:1")
+    unlocking.pay(books.tenant, user, Order(free.id, "user:somebody", NOW), 300, "pack:1")
     assert audit().faults == ()

@@ -1,16 +1,132 @@
-"""C17: what people are told about credits; it always adds up."""
+"""C17: what people are told about credits; it always adds up, also while others spend."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
-from central.ledger import forfeiting, issuing, views
+from central.ledger import forfeiting, issuing, leases, personal, pools, refunding, unlocking, views
 from central.ledger.accounts import AccountKind, open_account
+from central.ledger.audit import audit
+from central.ledger.views import EventCredits, OwnerCredits, TenantCredits
 from contract.ids import new_id
-from tests.central.books import Books, order
+from tests.central.books import NOW, Books, order
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def test_a_debt_that_was_written_off_was_neither_received_nor_forfeited() -> None:
+def party() -> tuple[Books, UUID, UUID]:
+    """1,000 credits: 600 with a client, 500 of them in its event; 200 of those in a lease, 150 consumed."""
+    books = Books(1_000)
+    client = books.client(600)
+    event = books.event(500, owner=client)
+    lease = books.lease(event, 200)
+    books.charge(books.promise(event, lease), books.promise(event, price=50))
+    return books, client, event
+
+
+def test_c17_an_event_shows_what_it_got_and_where_it_is() -> None:
+    books, _, event = party()
+    assert views.event(books.tenant, event) == EventCredits(
+        allocated=500, pool=250, leased=100, consumed=150, overdraft=0
+    )
+    assert views.available(books.tenant, event) == 350
+
+
+def test_c17_several_events_are_counted_at_once() -> None:
+    books, _, event = party()
+    other = books.event(30)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        seen = views.events(books.tenant, [event, other, new_id()])
+    assert len(asked) == 1
+    assert [each.allocated for each in seen.values()] == [500, 30, 0]
+    assert views.events(books.tenant, []) == {}
+
+
+def test_c17_an_event_that_owes_shows_its_overdraft() -> None:
+    books = Books()
+    event, other = books.event(100), books.event(100)
+    lease = books.lease(event, 100)
+    books.give_back(lease)
+    pools.drain(books.tenant, event, books.wallet, "platform", NOW)
+    late = books.promise(event, lease)
+    books.charge(late, books.promise(other))
+    assert views.event(books.tenant, event) == EventCredits(
+        allocated=0, pool=0, leased=0, consumed=100, overdraft=100
+    )
+    assert views.in_overdraft() == [(books.tenant, event, 100)]
+    assert views.tenant(books.tenant).overdraft == 100
+    refunding.refund(books.tenant, late.op_id, pools.pool_of(event), "platform", NOW)
+    assert views.in_overdraft() == []
+
+
+def test_c17_a_refund_takes_back_what_was_consumed() -> None:
+    books, client, event = party()
+    picture = books.promise(event)
+    books.charge(picture)
+    refunding.refund(books.tenant, picture.op_id, pools.pool_of(event), "platform", NOW)
+    assert views.event(books.tenant, event).consumed == 150
+    assert views.client(books.tenant, client, [event]).used == 150
+    assert views.tenant(books.tenant).used == 150
+
+
+def test_c17_a_client_shows_what_it_received_and_where_it_is() -> None:
+    books, client, event = party()
+    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+        received=600, available=100, allocated=350, used=150, overdraft=0
+    )
+    pools.drain(books.tenant, event, books.of_client(client), "platform", NOW)
+    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+        received=600, available=350, allocated=100, used=150, overdraft=0
+    )
+
+
+def test_c17_a_wallet_shows_all_that_is_below_it() -> None:
+    books, _, _ = party()
+    bought = order()
+    issuing.purchase(books.tenant, books.wallet, 70, bought, "purchase:1")
+    issuing.adjust(books.tenant, books.wallet, -20, order())
+    seen = TenantCredits(
+        purchased=70, given=980, available=450, allocated=450, used=150, overdraft=0, forfeited=0
+    )
+    assert views.tenant(books.tenant) == seen
+    assert (seen.adds_up, seen.in_circulation) == (True, 900)
+    issuing.charge_back(books.tenant, bought.id, order())
+    assert (views.tenant(books.tenant).purchased, views.tenant(books.tenant).available) == (0, 380)
+
+
+def test_c17_the_platform_shows_all_tenants_together() -> None:
+    party()
+    people = Books(0)
+    user = people.user(1_000)
+    personal.charge(people.tenant, user, people.wish())
+    unlocking.pay(people.tenant, user, order(), 300, "pack:1")
+    seen = TenantCredits(
+        purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0
+    )
+    assert views.platform() == seen
+    assert seen.adds_up
+    assert views.tenant(people.tenant).used == 400
+
+
+def test_c17_what_was_forfeited_is_gone_and_still_adds_up() -> None:
+    books, client, event = party()
+    assert forfeiting.forfeit_all(books.tenant, order()) == 850
+    assert views.tenant(books.tenant) == TenantCredits(
+        purchased=0, given=1_000, available=0, allocated=0, used=150, overdraft=0, forfeited=850
+    )
+    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+        received=600, available=0, allocated=0, used=150, overdraft=0, forfeited=450
+    )
+    assert views.event(books.tenant, event).allocated == 150
+    assert views.platform().in_circulation == 0
+
+
+def test_c17_a_debt_that_was_written_off_was_neither_received_nor_forfeited() -> None:
     books = Books(0)
     client = new_id()
     account = open_account(books.tenant, AccountKind.CLIENT, client)
@@ -23,3 +139,59 @@ def test_a_debt_that_was_written_off_was_neither_received_nor_forfeited() -> Non
     assert (seen.received, seen.available, seen.allocated, seen.forfeited) == (0, 0, 0, 0)
     assert seen.adds_up
     assert views.tenant(books.tenant).forfeited == 0
+
+
+def test_c17_nothing_of_another_tenant_is_seen() -> None:
+    _, client, event = party()
+    others = Books(0)
+    assert set(vars_of(views.event(others.tenant, event))) == {0}
+    assert set(vars_of(views.client(others.tenant, client, [event]))) == {0}
+    assert set(vars_of(views.tenant(others.tenant))) == {0}
+
+
+def vars_of(view: object) -> list[int]:
+    return [getattr(view, name) for name in view.__slots__]
+
+
+def test_c17_each_view_is_one_statement_and_adds_up_while_eight_spend() -> None:
+    books, client, event = party()
+    issuing.top_up(books.tenant, books.of_client(client), 10_000, order())
+    pools.fund(books.tenant, event, books.of_client(client), 9_000, order())
+    readings = {
+        "event": lambda: [views.event(books.tenant, event)],
+        "client": lambda: [views.client(books.tenant, client, [event])],
+        "tenant": lambda: [views.tenant(books.tenant), views.platform()],
+    }
+    for read in readings.values():
+        with CaptureQueriesContext(connection) as asked:
+            seen = read()
+        assert len(asked) == len(seen)
+    done = 0
+    with ThreadPoolExecutor(8) as threads:
+        spenders = [threads.submit(spend, books, event, books.of_client(client)) for _ in range(8)]
+        while not all(spender.done() for spender in spenders):
+            for name, read in readings.items():
+                for view in read():
+                    assert view.adds_up, (name, view)
+                    done += 1
+            assert audit().faults == ()
+    for spender in spenders:
+        spender.result()
+    assert done > 30
+    assert views.event(books.tenant, event).overdraft == 0
+
+
+def spend(books: Books, event: UUID, owner: UUID) -> None:
+    """A kiosk's evening: everything that moves an event's credits about."""
+    kiosk = new_id()
+    try:
+        for _ in range(8):
+            lease = books.lease(event, 150, kiosk)
+            mine = [books.promise(event, lease) for _ in range(2)]
+            answers = books.charge(*mine, books.promise(event, price=30), kiosk=kiosk)
+            assert answers[0] is None
+            refunding.refund(books.tenant, mine[0].op_id, pools.pool_of(event), "platform", NOW)
+            leases.reclaim(books.tenant, lease.id, order())
+            pools.fund(books.tenant, event, owner, 10, order())
+    finally:
+        connections.close_all()

@@ -130,9 +130,10 @@ class Moves:
         self.ask("reclaim_expired", hour=self.hour)
 
     def promise(self, number: int, promises: list[tuple[str, int, int]]) -> None:
-        """A batch of everything, over several events, a repeated op now and then."""
+        """A batch of everything, over several events; now and then an op twice, or an earlier batch's."""
         tenant, _, kiosk = pick(self.kiosks, number)
-        self._charge(tenant, kiosk, [self._promised(tenant, kiosk, *each) for each in promises])
+        batch = [self._promised(tenant, kiosk, *each) for each in promises]
+        self._charge(tenant, kiosk, batch + batch[:1] if number % 10 == 9 else batch)
 
     def promise_on_leases(self, number: int, promises: list[tuple[int, int]]) -> None:
         """Early and late, and sometimes more than was granted."""

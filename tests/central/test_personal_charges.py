@@ -1,0 +1,119 @@
+"""C4, C6, C7, C12: what people make for themselves: free, waived or paid, given back once; packs for good."""
+
+from datetime import timedelta
+
+import pytest
+
+from central.ledger import issuing, personal, refunding, unlocking
+from central.ledger.audit import audit
+from central.ledger.errors import Conflict, DailyLimit, NotRefundable, Shortfall
+from central.ledger.models import PersonalCharge, Transfer
+from central.ledger.personal import Basis
+from contract.ids import new_id
+from tests.central.books import NOW, TODAY, Books, order
+
+pytestmark = pytest.mark.usefixtures("database")
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def books(database: str) -> Books:
+    return Books(0)
+
+
+def test_c6_who_bought_nothing_has_two_pictures_a_day(books: Books) -> None:
+    user = books.user()
+    for _ in range(2):
+        made = personal.charge(books.tenant, user, books.wish())
+        assert (made.basis, made.price, made.asked_price) == (Basis.FREE, 0, 100)
+    with pytest.raises(DailyLimit, match="The 2 free pictures of today are made"):
+        personal.charge(books.tenant, user, books.wish())
+    assert personal.charge(books.tenant, user, books.wish(day=TOMORROW)).basis == Basis.FREE
+    assert personal.free_ones_made(books.tenant, user, TODAY) == 2
+    assert not Transfer.objects.exists()
+
+
+def test_c6_the_limit_is_each_persons_own(books: Books) -> None:
+    users = [books.user(), books.user()]
+    for user in users * 2:
+        assert personal.charge(books.tenant, user, books.wish()).basis == Basis.FREE
+
+
+@pytest.mark.parametrize("gift", [False, True])
+def test_c6_whom_credits_were_ever_issued_to_pays_without_a_limit(books: Books, gift: bool) -> None:
+    user = books.user()
+    assert not personal.has_been_issued(books.tenant, user)
+    if gift:
+        issuing.top_up(books.tenant, books.of_user(user), 300, order())
+    else:
+        issuing.purchase(books.tenant, books.of_user(user), 300, order(), "purchase:1")
+    assert personal.has_been_issued(books.tenant, user)
+    for _ in range(3):
+        assert personal.charge(books.tenant, user, books.wish()).basis == Basis.PAID
+    with pytest.raises(Shortfall, match="100 credits are needed, 0 are there"):
+        personal.charge(books.tenant, user, books.wish())
+    assert PersonalCharge.objects.count() == 3
+
+
+def test_c7_a_masters_picture_costs_nothing_and_is_recorded(books: Books) -> None:
+    user = books.user(50)
+    for _ in range(3):
+        made = personal.charge(books.tenant, user, books.wish(waived=True))
+        assert (made.basis, made.price) == (Basis.WAIVED, 0)
+    assert PersonalCharge.objects.filter(basis="waived", price=0).count() == 3
+    assert books.balance(books.of_user(user)) == 50
+
+
+def test_c12_one_wish_is_charged_once(books: Books) -> None:
+    user, other = books.user(500), books.user(500)
+    wish = books.wish()
+    first = personal.charge(books.tenant, user, wish)
+    assert personal.charge(books.tenant, user, wish).id == first.id == wish.id
+    assert books.balance(books.of_user(user)) == 400
+    dearer = personal.Wish(wish.id, 150, wish.actor, NOW, TODAY, 2)
+    for person, wanted in ((other, wish), (user, dearer)):
+        with pytest.raises(Conflict):
+            personal.charge(books.tenant, person, wanted)
+    used = personal.Wish(Transfer.objects.filter(kind="purchase")[0].id, 100, "user:1", NOW, TODAY, 2)
+    with pytest.raises(Conflict):
+        personal.charge(books.tenant, user, used)
+    assert books.balance(books.of_user(user)) == 400
+
+
+def test_c12_a_charge_is_given_back_once_by_a_transfer_that_names_it(books: Books) -> None:
+    user, wish = books.user(500), books.wish()
+    personal.charge(books.tenant, user, wish)
+    assert personal.refund(books.tenant, wish.id, "platform", NOW)
+    assert not personal.refund(books.tenant, wish.id, "platform", NOW)
+    assert not personal.refund(books.tenant, new_id(), "platform", NOW)
+    assert not personal.refund(new_id(), wish.id, "platform", NOW), "another tenant's"
+    assert Transfer.objects.get(kind="refund").reverses == wish.id
+    assert books.balance(books.of_user(user)) == 500
+    assert personal.charge(books.tenant, user, wish).refunded_at == NOW, "the wish is still the same"
+    assert audit().faults == ()
+
+
+def test_c12_a_free_one_gives_the_turn_of_its_day_back(books: Books) -> None:
+    user = books.user()
+    wishes = [books.wish(), books.wish()]
+    for wish in wishes:
+        personal.charge(books.tenant, user, wish)
+    assert personal.refund(books.tenant, wishes[0].id, "platform", NOW)
+    assert personal.charge(books.tenant, user, books.wish()).basis == Basis.FREE
+    with pytest.raises(DailyLimit):
+        personal.charge(books.tenant, user, books.wish())
+
+
+def test_c4_a_pack_is_paid_once_and_for_good(books: Books) -> None:
+    user, asked = books.user(5_000), order()
+    assert unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
+    assert not unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
+    with pytest.raises(Conflict):
+        unlocking.pay(books.tenant, user, asked, 3_000, "pack:2")
+    with pytest.raises(Shortfall, match="1000 are missing"):
+        unlocking.pay(books.tenant, user, order(), 3_000, "pack:2")
+    with pytest.raises(NotRefundable):
+        refunding.refund(books.tenant, asked.id, books.of_user(user), "platform", NOW)
+    assert books.balance(books.of_user(user)) == 2_000
+    assert Transfer.objects.get(id=asked.id).kind == "pack_unlock"
