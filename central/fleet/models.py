@@ -122,7 +122,6 @@ class Op(Owned):
 
     class Meta:
         indexes = [  # noqa: RUF012
-            models.Index(fields=["tenant_id", "kiosk_id", "epoch", "seq"], name="op_by_seq"),
             models.Index(
                 fields=["tenant_id", "recorded_at"], condition=Q(status="rejected"), name="op_rejected"
             ),

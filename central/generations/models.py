@@ -64,8 +64,8 @@ class Generation(models.Model):
 
     class Meta:
         constraints = [  # noqa: RUF012
-            models.UniqueConstraint(fields=["tenant_id", "claim_code"], name="one_generation_per_claim_code"),
-            models.UniqueConstraint(fields=["tenant_id", "op_id"], name="one_generation_per_op"),
+            # The code comes first, as a guest brings nothing else.
+            models.UniqueConstraint(fields=["claim_code", "tenant_id"], name="one_generation_per_claim_code"),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in GenerationState]),
                 name="generation_state_known",
@@ -76,10 +76,10 @@ class Generation(models.Model):
             models.CheckConstraint(condition=_KIOSKS | _PERSONS, name="generation_is_a_kiosks_or_a_persons"),
         ]
         indexes = [  # noqa: RUF012
-            models.Index(fields=["claim_code"], name="generation_by_claim_code"),
             models.Index(fields=["tenant_id", "event_id", "recorded_at"], name="generation_by_event"),
             models.Index(
                 fields=["tenant_id", "kiosk_id", "photo_sha256"],
+                condition=Q(state="awaiting_photo"),
                 name="generation_by_photo",
             ),
             models.Index(
