@@ -6,19 +6,17 @@ was ever granted on it: more than that the kiosk cannot have promised. Anything 
 if the pool has it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from central.ledger.accounts import AccountKind, account_id, kind_of
-from central.ledger.errors import Conflict
+from central.ledger.accounts import AccountKind, account_id
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, change, hold, insert
+from central.ledger.posting import Movement, change, hold, insert_new
 from contract.problem import Code
 
 
@@ -47,28 +45,107 @@ def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUI
         hold(tenant_id, accounts)
 
 
-class _Backing(NamedTuple):
-    """A lease, and for how much more a kiosk may have promised on it."""
+@dataclass(slots=True)
+class _Backing:
+    """A lease: for how much more its kiosk can have promised on it, and what it promised in this batch."""
 
     id: UUID
     event_id: UUID
     left: int
+    spent: int = 0
+
+    def backs(self, charge: Charge) -> bool:
+        """Whether the promise is within what was granted."""
+        return charge.price <= self.left
+
+    def spend(self, charge: Charge) -> None:
+        """Count a promise."""
+        self.left -= charge.price
+        self.spent += charge.price
 
 
-@dataclass
+@dataclass(slots=True)
+class _Source:
+    """An account that pays. One that is not locked has nothing."""
+
+    account: UUID
+    kind: TransferKind
+    left: int = 0
+
+
 class _Purse:
-    """What the batch may spend, as it is spent. `held` and `left` by account; `backing` by lease."""
+    """What a batch may spend: locked accounts, and the leases of the kiosk that the batch names."""
 
-    held: dict[UUID, tuple[int, int | None]] = field(default_factory=dict)
-    left: dict[UUID, int] = field(default_factory=dict)
-    backing: dict[UUID, int] = field(default_factory=dict)
-    spent: Counter[UUID] = field(default_factory=Counter)
-    movements: list[Movement] = field(default_factory=list)
+    def __init__(self, tenant_id: UUID) -> None:
+        self.tenant_id = tenant_id
+        self.leases: Mapping[UUID, _Backing] = {}
+        self.held: dict[UUID, tuple[int, int | None]] = {}
+        self.movements: list[Movement] = []
+        self._sources: dict[UUID, _Source] = {}
 
-    def put_in(self, held: Mapping[UUID, tuple[int, int | None]]) -> None:
-        """Accounts that are locked from now on."""
-        self.held |= held
-        self.left |= {account: balance for account, (balance, _) in held.items()}
+    def hold(self, accounts: Iterable[UUID]) -> None:
+        """Lock these accounts, in the one order there is."""
+        wanted = set(accounts)
+        self.held |= hold(self.tenant_id, wanted) if wanted else {}
+
+    def source(self, kind: AccountKind, owner_id: UUID) -> _Source:
+        """The account as it is after what was taken from it."""
+        account = account_id(kind, owner_id)
+        if account not in self._sources:
+            late = kind is AccountKind.OVERDRAFT
+            paid_as = TransferKind.OVERDRAFT if late else TransferKind.GENERATION
+            self._sources[account] = _Source(account, paid_as, self.held.get(account, (0, None))[0])
+        return self._sources[account]
+
+
+class _Payer:
+    """Who pays for pictures of one event that were promised on one lease, or on none."""
+
+    def __init__(self, purse: _Purse, actor: str, event_id: UUID, lease_id: UUID | None) -> None:
+        self._purse = purse
+        self._actor = actor
+        self._backing = purse.leases.get(lease_id) if lease_id else None
+        self._lease = purse.source(AccountKind.LEASE, lease_id) if lease_id else None
+        self._pool = purse.source(AccountKind.POOL, event_id)
+        self._overdraft = purse.source(AccountKind.OVERDRAFT, event_id)
+        self._consumed = account_id(AccountKind.CONSUMED, event_id)
+        self._reference = f"event:{event_id}"
+        self._unknown = lease_id is not None and not _is_of(self._backing, event_id)
+
+    def pay(self, charge: Charge) -> Code | None:
+        """Take the price from wherever it is; None: paid."""
+        if self._unknown:
+            return Code.LEASE_UNKNOWN
+        backed = self._backing is not None and self._backing.backs(charge)
+        source = self._source(charge.price, backed)
+        if source is None:
+            return Code.CREDITS_EXHAUSTED
+        if backed and self._backing is not None:
+            self._backing.spend(charge)
+        if charge.price:
+            source.left -= charge.price
+            self._purse.movements.append(self._movement(charge, source))
+        return None
+
+    def _source(self, price: int, backed: bool) -> _Source | None:
+        if backed and self._lease is not None and self._lease.left >= price:
+            return self._lease
+        if self._pool.left >= price:
+            return self._pool
+        return self._overdraft if backed else None
+
+    def _movement(self, charge: Charge, source: _Source) -> Movement:
+        return Movement(
+            id=charge.op_id,
+            debit=source.account,
+            credit=self._consumed,
+            amount=charge.price,
+            kind=source.kind,
+            actor=self._actor,
+            occurred_at=charge.occurred_at,
+            reference=self._reference,
+            op_id=charge.op_id,
+        )
 
 
 def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
@@ -78,126 +155,82 @@ def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[U
     transaction has to end then.
     """
     with transaction.atomic(savepoint=False):
-        purse, unknown = _open_purse(tenant_id, kiosk_id, charges)
+        purse = _open_purse(tenant_id, kiosk_id, charges)
         answers: dict[UUID, Code | None] = {}
-        for each in charges:
-            if each.op_id in unknown:
-                answers[each.op_id] = Code.LEASE_UNKNOWN
-            else:
-                answers[each.op_id] = _pay(purse, each, f"kiosk:{kiosk_id}")
-        _post(tenant_id, purse)
+        for (event_id, lease_id), run in groupby(charges, _payer_of):
+            payer = _Payer(purse, f"kiosk:{kiosk_id}", event_id, lease_id)
+            answers |= {each.op_id: payer.pay(each) for each in run}
+        _post(purse)
     return answers
 
 
-def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> frozenset[UUID]:
+def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> frozenset[UUID]:
     """The ops that are facts: promised on a lease of this kiosk, within what was granted on it."""
-    leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
-    spent: Counter[UUID] = Counter()
+    leases = _leases(tenant_id, kiosk_id, charges)
     backed = set()
-    for each in charges:
-        lease = leases.get(each.lease_id) if each.lease_id else None
-        if lease is not None and _fits(lease, each) and spent[lease.id] + each.price <= lease.left:
-            spent[lease.id] += each.price
-            backed.add(each.op_id)
+    for (event_id, lease_id), run in groupby(charges, _payer_of):
+        lease = leases.get(lease_id) if lease_id else None
+        for each in run:
+            if lease is not None and lease.event_id == event_id and lease.backs(each):
+                lease.spend(each)
+                backed.add(each.op_id)
     return frozenset(backed)
 
 
-def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> tuple[_Purse, frozenset[UUID]]:
+def _payer_of(charge: Charge) -> tuple[UUID, UUID | None]:
+    return charge.event_id, charge.lease_id
+
+
+def _is_of(lease: _Backing | None, event_id: UUID) -> bool:
+    return lease is not None and lease.event_id == event_id
+
+
+def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> _Purse:
     """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
-    wanted = [account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id]
-    held = hold(tenant_id, wanted) if wanted else {}
-    leases = {lease.id: lease for lease in _leases(tenant_id, kiosk_id, charges)}
-    unknown = frozenset(
-        each.op_id for each in charges if each.lease_id and not _fits(leases.get(each.lease_id), each)
-    )
-    purse = _Purse(backing={lease.id: lease.left for lease in leases.values()})
-    purse.put_in(held)
-    short = _events_short_of_lease(purse, [each for each in charges if each.op_id not in unknown])
-    if short:
-        purse.put_in(hold(tenant_id, [account_id(AccountKind.POOL, event_id) for event_id in short]))
-    return purse, unknown
+    purse = _Purse(tenant_id)
+    purse.hold(account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id)
+    purse.leases = _leases(tenant_id, kiosk_id, charges)
+    purse.hold(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, charges))
+    return purse
 
 
-def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> list[_Backing]:
+def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> dict[UUID, _Backing]:
     ids = {each.lease_id for each in charges if each.lease_id}
     if not ids:
-        return []
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_LEASES, [tenant_id, kiosk_id, list(ids)])
-        return [_Backing(*row) for row in cursor.fetchall()]
+        return {row[0]: _Backing(*row) for row in cursor.fetchall()}
 
 
-def _fits(lease: _Backing | None, charge: Charge) -> bool:
-    return lease is not None and lease.event_id == charge.event_id
+def _short_of_lease(purse: _Purse, charges: Iterable[Charge]) -> set[UUID]:
+    """The events whose pools must pay, as a lease has less than was promised on it, or there is none."""
+    left: dict[UUID, int] = {}
+    short = set()
+    for (event_id, lease_id), run in groupby(charges, _payer_of):
+        if lease_id is not None and not _is_of(purse.leases.get(lease_id), event_id):
+            continue
+        lease = account_id(AccountKind.LEASE, lease_id) if lease_id else None
+        before = left.get(lease, purse.held.get(lease, (0, None))[0]) if lease else 0
+        after = before - sum(each.price for each in run)
+        if after < 0 or lease is None:
+            short.add(event_id)
+        if lease is not None:
+            left[lease] = after
+    return short
 
 
-def _events_short_of_lease(purse: _Purse, charges: Iterable[Charge]) -> frozenset[UUID]:
-    left, short = dict(purse.left), set()
-    for each in charges:
-        account = account_id(AccountKind.LEASE, each.lease_id) if each.lease_id else None
-        if account is not None and each.price <= left.get(account, 0):
-            left[account] -= each.price
-        else:
-            short.add(each.event_id)
-    return frozenset(short)
-
-
-def _pay(purse: _Purse, charge: Charge, actor: str) -> Code | None:
-    backed = charge.lease_id is not None and charge.price <= purse.backing.get(charge.lease_id, 0)
-    source = _source(purse, charge, backed)
-    if source is None:
-        return Code.CREDITS_EXHAUSTED
-    if backed and charge.lease_id is not None:
-        purse.backing[charge.lease_id] -= charge.price
-        purse.spent[charge.lease_id] += charge.price
-    if charge.price:
-        _take(purse, charge, source, actor)
-    return None
-
-
-def _source(purse: _Purse, charge: Charge, backed: bool) -> UUID | None:
-    """The account that pays, or None."""
-    lease = account_id(AccountKind.LEASE, charge.lease_id) if backed and charge.lease_id else None
-    pool = account_id(AccountKind.POOL, charge.event_id)
-    if lease is not None and purse.left.get(lease, 0) >= charge.price:
-        return lease
-    if purse.left.get(pool, 0) >= charge.price:
-        return pool
-    return account_id(AccountKind.OVERDRAFT, charge.event_id) if backed else None
-
-
-def _take(purse: _Purse, charge: Charge, source: UUID, actor: str) -> None:
-    overdraft = source == account_id(AccountKind.OVERDRAFT, charge.event_id)
-    purse.left[source] = purse.left.get(source, 0) - charge.price
-    purse.movements.append(
-        Movement(
-            id=charge.op_id,
-            debit=source,
-            credit=account_id(AccountKind.CONSUMED, charge.event_id),
-            amount=charge.price,
-            kind=TransferKind.OVERDRAFT if overdraft else TransferKind.GENERATION,
-            actor=actor,
-            occurred_at=charge.occurred_at,
-            reference=f"event:{charge.event_id}",
-            op_id=charge.op_id,
-        )
-    )
-
-
-def _post(tenant_id: UUID, purse: _Purse) -> None:
-    fresh = set(insert(tenant_id, purse.movements))
-    for movement in purse.movements:
-        if movement.id not in fresh:
-            raise Conflict(movement.id)
-        fresh.remove(movement.id)
-    overdrafts = {each.debit for each in purse.movements if kind_of(each.debit) is AccountKind.OVERDRAFT}
-    if overdrafts:
-        purse.put_in(hold(tenant_id, overdrafts))
-    if purse.movements:
-        change(tenant_id, purse.movements, purse.held)
-    if purse.spent:
+def _post(purse: _Purse) -> None:
+    if not purse.movements:
+        return
+    insert_new(purse.tenant_id, purse.movements)
+    late = {each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT}
+    purse.hold(late)
+    change(purse.tenant_id, purse.movements, purse.held)
+    spent = {lease.id: lease.spent for lease in purse.leases.values() if lease.spent}
+    if spent:
         with connection.cursor() as cursor:
-            cursor.execute(_SPEND, [list(purse.spent.keys()), list(purse.spent.values()), tenant_id])
+            cursor.execute(_SPEND, [list(spent.keys()), list(spent.values()), purse.tenant_id])
 
 
 _LEASES = """

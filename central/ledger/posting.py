@@ -85,10 +85,17 @@ def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
     """Insert, in id order, what is not there yet; the ids that were new. One statement."""
     if not movements:
         return frozenset()
-    rows = _MOVEMENTS.dump_json(sorted(movements, key=lambda movement: movement.id)).decode()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [tenant_id, rows])
+        cursor.execute(f"{_INSERT} RETURNING id", [tenant_id, _rows(movements)])
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def insert_new(tenant_id: UUID, movements: Sequence[Movement]) -> None:
+    """Insert what cannot have been there before. Raises Conflict."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [tenant_id, _rows(movements)])
+        if cursor.rowcount != len(movements):
+            raise Conflict(movements[0].id)
 
 
 def hold(tenant_id: UUID, accounts: Iterable[UUID]) -> Held:
@@ -109,12 +116,13 @@ def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing:
 
     `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
     """
-    deltas: Counter[UUID] = Counter()
     flows: dict[tuple[UUID, UUID, str], list[int]] = {}
     for movement in movements:
-        deltas[movement.debit] -= movement.amount
-        deltas[movement.credit] += movement.amount
         flows.setdefault((movement.debit, movement.credit, movement.kind.value), []).append(movement.amount)
+    deltas: Counter[UUID] = Counter()
+    for (debit, credit, _), amounts in flows.items():
+        deltas[debit] -= sum(amounts)
+        deltas[credit] += sum(amounts)
     balances = {account: delta for account, delta in deltas.items() if has_balance(account)}
     for account, delta in balances.items():
         if account not in held:
@@ -145,6 +153,10 @@ def _change(
         cursor.execute(_CHANGE, parameters)
 
 
+def _rows(movements: Sequence[Movement]) -> str:
+    return _MOVEMENTS.dump_json(sorted(movements, key=lambda movement: movement.id)).decode()
+
+
 _MOVEMENTS = TypeAdapter(list[Movement])
 """As one JSON document they cost the program a tenth of what arrays of each field do."""
 
@@ -157,7 +169,7 @@ SELECT %s, id, debit, credit, amount, kind, actor, reference, note, op_id, rever
 FROM json_to_recordset(%s)
   AS new(id uuid, debit uuid, credit uuid, amount bigint, kind text, actor text, reference text, note text,
          op_id uuid, reverses uuid, occurred_at timestamptz)
-ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
+ON CONFLICT (tenant_id, id) DO NOTHING
 """
 
 _LOCK = """
