@@ -160,7 +160,9 @@ def _fate(value: Any) -> Fate:
 
 
 def _roll_back() -> None:
-    raise RolledBack
+    """Unless there is nothing to roll back: what is read after the end of a transaction is not part of it."""
+    if connection.in_atomic_block:
+        raise RolledBack
 
 
 @contextmanager

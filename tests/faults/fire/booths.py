@@ -135,8 +135,11 @@ class Life:
             self._work_for(self._worked_for[0])
 
     def _work_for(self, event: Event) -> None:
-        while self._line.work_for(event).is_lost:
-            pass
+        for _ in range(MOST_ATTEMPTS):
+            if not self._line.work_for(event).is_lost:
+                break
+        else:
+            self._journal.wrong("a booth's assignment was never answered")
         self._event = event
         if event not in self._worked_for:
             self._worked_for.append(event)
@@ -192,7 +195,7 @@ class Life:
         self._lease = None
 
     def _promises(self) -> list[dict[str, Any]]:
-        return [self._promise() for _ in range(self._random.randint(0, 6))]
+        return [self._promise() for _ in range(self._random.randint(0, 12))]
 
     def _promise(self) -> dict[str, Any]:
         held = self._lease
@@ -209,7 +212,7 @@ class Life:
 
     def _reports(self) -> list[dict[str, Any]]:
         ops = []
-        if self._lease and self._random.random() < 0.12:
+        if self._lease and self._random.random() < 0.2:
             held, self._lease = self._lease, None
             ops.append(self._booth.op("lease.returned", {"lease_id": held.id}))
             moved = moves(held.event.tenant_id, "lease_return", held.account, _pool(held.event), None)

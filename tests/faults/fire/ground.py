@@ -17,8 +17,8 @@ from tests.central.world import Booth, World
 
 BOOTHS = 20
 WALLET = 100_000
-CLIENT = 20_000
-POOL = 2_000
+CLIENT = 10_000
+POOL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Ground:
 
 def prepared(name: str, pool: int = POOL) -> Ground:
     """The ground, in a database that may have others' already."""
-    first, second = World(f"{name}-first", WALLET), World(f"{name}-second", WALLET)
-    partners = (_partner(first, 2), _partner(second, 1))
+    first, second = (World(f"{name}-{which}", WALLET + 4 * pool) for which in ("first", "second"))
+    partners = (_partner(first, 2, pool), _partner(second, 1, pool))
     events = (
         first.event(pool, client_id=partners[0].clients[0], refund_on_failure=True),
         first.event(pool, client_id=partners[0].clients[1], name="Boda"),
@@ -95,12 +95,12 @@ def prepared(name: str, pool: int = POOL) -> Ground:
     return Ground(partners, events, users, booths)
 
 
-def _partner(world: World, clients: int) -> Partner:
+def _partner(world: World, clients: int, pool: int) -> Partner:
     made = [ensure_client(world.tenant_id, f"client-{n}", "A client").id for n in range(clients)]
     partner = Partner(world.tenant_id, tuple(made), world.style)
     for client in made:
         account = account_id(AccountKind.CLIENT, client)
-        moving.allocate(world.tenant_id, partner.wallet, account, CLIENT, order("platform"))
+        moving.allocate(world.tenant_id, partner.wallet, account, CLIENT + pool, order("platform"))
     return partner
 
 

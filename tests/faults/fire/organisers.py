@@ -37,7 +37,7 @@ class Organising(Errands):
         def do(number: UUID, credits: int) -> bool:
             return lifecycle.top_up(event, credits, order("user:desk", number))
 
-        self._move("event top-up", event.tenant_id, "allocation", ends, self._some(4), do)
+        self._move("event top-up", event.tenant_id, "allocation", ends, self._some(3), do)
 
     def hand_down(self) -> None:
         self._hand(moving.allocate, "allocation", down=True)
@@ -93,7 +93,7 @@ class Organising(Errands):
     def reclaim(self) -> None:
         if not self._ground.leases:
             return
-        event, lease_id = self._random.choice(self._ground.leases[-40:])
+        event, lease_id = self._random.choice(self._ground.leases[-15:])
         number = new_id()
         ends = (account_id(AccountKind.LEASE, lease_id), account_id(AccountKind.POOL, event.id))
         moved = moves(event.tenant_id, "lease_return", *ends, None)

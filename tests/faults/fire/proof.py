@@ -44,6 +44,7 @@ class Proof:
         self._explain_the_rest()
         self._compare_balances()
         self._compare_pictures()
+        self._compare_acknowledged()
         self._audit()
 
     def _demand(self, holds: bool, sentence: object) -> None:
@@ -104,19 +105,22 @@ class Proof:
             self._demand(made <= FREE_A_DAY, f"{made} free pictures: {turn}")
         for key, entry in self.journal.entries.items():
             if key.startswith("charge:"):
-                given = PersonalCharge.objects.get(id=key.removeprefix("charge:")).refunded_at is not None
+                number = UUID(key.removeprefix("charge:"))
+                given = PersonalCharge.objects.filter(id=number).exclude(refunded_at=None).exists()
                 self._demand(given == entry.is_there, f"given back or not: {entry}")
-                row = self._by_reversed.get(UUID(key.removeprefix("charge:")))
+                row = self._by_reversed.get(number)
                 self.explained |= {row.id} if row and given else set()
 
     def _explain_the_rest(self) -> None:
-        """What comes of itself: debts that are paid first, expired leases that are taken back."""
-        debts = {uuid5(UUID(key[3:]), "overdraft") for key, entry in self.journal.entries.items()
-                 if key.startswith("id:") and entry.is_there}  # fmt: skip
+        """What comes of itself: debts that are paid first and repaid, expired leases that are taken back."""
+        of_itself = {uuid5(row.id, "surplus") for row in self._by_reversed.values()}
+        for key, entry in self.journal.entries.items():
+            if key.startswith("id:") and entry.is_there:
+                of_itself.add(uuid5(UUID(key.removeprefix("id:")), "overdraft"))
         taken = Counter(row.debit_id for row in self._transfers.values() if row.kind == "lease_return")
         for row in self._transfers.values():
             expired = row.kind == "lease_return" and row.actor == "platform" and taken[row.debit_id] == 1
-            if row.id in debts or expired:
+            if row.id in of_itself or expired:
                 self.explained.add(row.id)
         for number in self._transfers.keys() - self.explained:
             self._demand(False, f"nobody asked for it: {vars(self._transfers[number])}")
@@ -143,10 +147,17 @@ class Proof:
             self._demand((kept.get(number) == "applied") == entry.is_there, f"{kept.get(number)}: {entry}")
             self._demand(pictures[number] == int(entry.is_there), f"{pictures[number]} pictures: {entry}")
 
+    def _compare_acknowledged(self) -> None:
+        """Everything that a booth has ever sent is settled, without a gap."""
+        for booth, _ in self.ground.booths:
+            row = booth.row
+            self._demand((row.ack_seq, row.settled_ahead) == (booth.seq, []), f"{booth.seq}: {vars(row)}")
+
     def _audit(self) -> None:
         found = audit()
         self._demand(found.clean, found.faults)
         self.journal.figures["transfers"] = len(self._transfers)
+        self.journal.figures["ops"] = len(self.journal.entries)
         for partner in self.ground.partners:
             self._demand(views.tenant(partner.tenant_id).adds_up, views.tenant(partner.tenant_id))
         self._demand(views.platform().adds_up, views.platform())

@@ -84,7 +84,7 @@ class Fire:
 def main(folder: Path, seed: str, factor: int) -> None:
     """Burn, compare, tell."""
     target, journal, web = Target(folder), Journal(), WebServer(folder)
-    ground = prepared(f"web-{seed}", POOL)
+    ground = prepared(f"web-{seed}", POOL * factor)
     before = frozenset(Transfer.objects.values_list("id", flat=True))
     connections.close_all()
     web.start()
