@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,8 +21,7 @@ from central.ledger.posting import Movement, change, hold, insert_new
 from contract.problem import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """One picture to be paid for. The op's id becomes the transfer's. `lease_id` None: unfunded."""
 
     op_id: UUID
@@ -43,6 +43,14 @@ def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUI
         accounts += [account_id(kind, event_id) for kind in (AccountKind.POOL, AccountKind.OVERDRAFT)]
     if accounts:
         hold(tenant_id, accounts)
+
+
+class _Run(NamedTuple):
+    """Charges that follow each other and have one event and one lease, or none."""
+
+    event_id: UUID
+    lease_id: UUID | None
+    charges: tuple[Charge, ...]
 
 
 @dataclass(slots=True)
@@ -155,47 +163,50 @@ def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[U
     transaction has to end then.
     """
     with transaction.atomic(savepoint=False):
-        purse = _open_purse(tenant_id, kiosk_id, charges)
+        runs = _runs(charges)
+        purse = _open_purse(tenant_id, kiosk_id, runs)
         answers: dict[UUID, Code | None] = {}
-        for (event_id, lease_id), run in groupby(charges, _payer_of):
-            payer = _Payer(purse, f"kiosk:{kiosk_id}", event_id, lease_id)
-            answers |= {each.op_id: payer.pay(each) for each in run}
+        for run in runs:
+            payer = _Payer(purse, f"kiosk:{kiosk_id}", run.event_id, run.lease_id)
+            answers |= {each.op_id: payer.pay(each) for each in run.charges}
         _post(purse)
     return answers
 
 
 def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> frozenset[UUID]:
     """The ops that are facts: promised on a lease of this kiosk, within what was granted on it."""
-    leases = _leases(tenant_id, kiosk_id, charges)
+    runs = _runs(charges)
+    leases = _leases(tenant_id, kiosk_id, runs)
     backed = set()
-    for (event_id, lease_id), run in groupby(charges, _payer_of):
-        lease = leases.get(lease_id) if lease_id else None
-        for each in run:
-            if lease is not None and lease.event_id == event_id and lease.backs(each):
+    for run in runs:
+        lease = leases.get(run.lease_id) if run.lease_id else None
+        for each in run.charges:
+            if lease is not None and lease.event_id == run.event_id and lease.backs(each):
                 lease.spend(each)
                 backed.add(each.op_id)
     return frozenset(backed)
 
 
-def _payer_of(charge: Charge) -> tuple[UUID, UUID | None]:
-    return charge.event_id, charge.lease_id
+def _runs(charges: Iterable[Charge]) -> list[_Run]:
+    runs = groupby(charges, lambda charge: (charge.event_id, charge.lease_id))
+    return [_Run(event_id, lease_id, tuple(run)) for (event_id, lease_id), run in runs]
 
 
 def _is_of(lease: _Backing | None, event_id: UUID) -> bool:
     return lease is not None and lease.event_id == event_id
 
 
-def _open_purse(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> _Purse:
+def _open_purse(tenant_id: UUID, kiosk_id: UUID, runs: Sequence[_Run]) -> _Purse:
     """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
     purse = _Purse(tenant_id)
-    purse.hold(account_id(AccountKind.LEASE, each.lease_id) for each in charges if each.lease_id)
-    purse.leases = _leases(tenant_id, kiosk_id, charges)
-    purse.hold(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, charges))
+    purse.hold(account_id(AccountKind.LEASE, each.lease_id) for each in runs if each.lease_id)
+    purse.leases = _leases(tenant_id, kiosk_id, runs)
+    purse.hold(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, runs))
     return purse
 
 
-def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> dict[UUID, _Backing]:
-    ids = {each.lease_id for each in charges if each.lease_id}
+def _leases(tenant_id: UUID, kiosk_id: UUID, runs: Iterable[_Run]) -> dict[UUID, _Backing]:
+    ids = {each.lease_id for each in runs if each.lease_id}
     if not ids:
         return {}
     with connection.cursor() as cursor:
@@ -203,20 +214,19 @@ def _leases(tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> dict[
         return {row[0]: _Backing(*row) for row in cursor.fetchall()}
 
 
-def _short_of_lease(purse: _Purse, charges: Iterable[Charge]) -> set[UUID]:
+def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
     """The events whose pools must pay, as a lease has less than was promised on it, or there is none."""
     left: dict[UUID, int] = {}
     short = set()
-    for (event_id, lease_id), run in groupby(charges, _payer_of):
-        if lease_id is not None and not _is_of(purse.leases.get(lease_id), event_id):
-            continue
-        lease = account_id(AccountKind.LEASE, lease_id) if lease_id else None
-        before = left.get(lease, purse.held.get(lease, (0, None))[0]) if lease else 0
-        after = before - sum(each.price for each in run)
-        if after < 0 or lease is None:
-            short.add(event_id)
-        if lease is not None:
-            left[lease] = after
+    for run in runs:
+        if run.lease_id is None:
+            short.add(run.event_id)
+        elif _is_of(purse.leases.get(run.lease_id), run.event_id):
+            lease = account_id(AccountKind.LEASE, run.lease_id)
+            before = left.get(lease, purse.held.get(lease, (0, None))[0])
+            left[lease] = before - sum(each.price for each in run.charges)
+            if left[lease] < 0:
+                short.add(run.event_id)
     return short
 
 

@@ -116,9 +116,9 @@ def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing:
 
     `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
     """
-    flows: dict[tuple[UUID, UUID, str], list[int]] = {}
+    flows: dict[tuple[UUID, UUID, TransferKind], list[int]] = {}
     for movement in movements:
-        flows.setdefault((movement.debit, movement.credit, movement.kind.value), []).append(movement.amount)
+        flows.setdefault((movement.debit, movement.credit, movement.kind), []).append(movement.amount)
     deltas: Counter[UUID] = Counter()
     for (debit, credit, _), amounts in flows.items():
         deltas[debit] -= sum(amounts)
@@ -136,11 +136,14 @@ def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing:
 def _change(
     tenant_id: UUID,
     deltas: Mapping[UUID, int],
-    flows: Mapping[tuple[UUID, UUID, str], Sequence[int]],
+    flows: Mapping[tuple[UUID, UUID, TransferKind], Sequence[int]],
     owing: bool,
 ) -> None:
     # In one order everywhere: two batches may meet on a flow whose ends are both without a limit.
-    rows = sorted((*ends, sum(amounts), len(amounts)) for ends, amounts in flows.items())
+    rows = sorted(
+        (debit, credit, kind.value, sum(amounts), len(amounts))
+        for (debit, credit, kind), amounts in flows.items()
+    )
     parameters: dict[str, Any] = {
         "tenant": tenant_id,
         "owing": owing,
