@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -68,8 +68,7 @@ def refused(code: Code, sentence: str = "") -> Verdict:
     return Verdict(code, sentence or SENTENCES[code])
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """An op whose envelope was believed. `payload` None: `fault` says what is wrong with it.
 
     `occurred_at` is clamped: not in the future, not older than a booth can be. `digest` tells whether an

@@ -1,8 +1,8 @@
 """Judging, charging and recording the pictures that a batch asks for, all of them at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from central.catalogue.snapshot import packs_for
@@ -19,8 +19,7 @@ from contract.problem import Code
 from contract.sync import GenerationRequested
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(NamedTuple):
     """An op together with its payload, now known to be a request, and what it costs."""
 
     op: Incoming
@@ -131,7 +130,9 @@ def _keep_timely(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Ver
     """Refuse what the event or the partner does not allow - unless a live lease stood behind the promise."""
     backed = is_backed(kiosk.tenant_id, kiosk.id, [wish.charge for wish in wishes])
     waiting = [wish for wish in wishes if wish.op.op_id not in backed]
-    active = bool(waiting) and Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
+    if not waiting:
+        return list(wishes)
+    active = Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
     event_ids = {wish.request.event_id for wish in waiting}
     events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
     for wish in waiting:

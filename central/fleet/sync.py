@@ -34,6 +34,7 @@ from contract.sync import (
 )
 
 _MOST_AHEAD = 20_000
+_APPLIED, _REJECTED = OpStatus.APPLIED.value, OpStatus.REJECTED.value
 _OBJECTIONS = (IntegrityError, DataError, Conflict)
 _Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
 
@@ -184,7 +185,7 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID,
 
 def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: dict[UUID, Verdict]) -> bool:
     """Keep the ops with their answers, for ever. False: some of their ids are in use."""
-    rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops], bytes_mode="hex").decode()
+    rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops]).decode()
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [kiosk.tenant_id, kiosk.id, kiosk.epoch, rows])
         return bool(cursor.rowcount == len(ops))
@@ -195,10 +196,10 @@ def _kept(op: Incoming, verdict: Verdict) -> dict[str, object]:
         "id": op.op_id,
         "seq": min(op.seq, LARGEST_SEQ),
         "kind": op.kind,
-        "digest": op.digest,
+        "digest": op.digest.hex(),
         "payload": op.wire,
         "occurred_at": op.occurred_at,
-        "status": OpStatus.APPLIED if verdict.code is None else OpStatus.REJECTED,
+        "status": _APPLIED if verdict.code is None else _REJECTED,
         "code": verdict.code or "",
         "sentence": verdict.sentence,
     }

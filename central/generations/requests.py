@@ -1,14 +1,15 @@
 """Accepted requests become generations; called inside the sync transaction, after the charge."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from central.blobs.holdings import photos_kept
 from central.fleet.changes import publish
@@ -19,8 +20,7 @@ from contract.sync import GenerationChanged, GenerationRequested, GenerationStat
 _CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedRequest:
+class AcceptedRequest(NamedTuple):
     """A request whose charge was posted in this very transaction. `op_id` is also the transfer's id."""
 
     op_id: UUID
@@ -48,8 +48,10 @@ def record(tenant_id: UUID, kiosk_id: UUID, accepted: Sequence[AcceptedRequest])
     lock_photos_of(kiosk_id)
     photos = frozenset(each.request.photo_sha256 for each in accepted)
     kept = photos_kept(tenant_id, kiosk_id, photos)
+    ops = to_json([{"op_id": each.op_id, "occurred_at": each.occurred_at} for each in accepted]).decode()
+    wishes = _REQUESTS.dump_json([each.request for each in accepted]).decode()
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [tenant_id, kiosk_id, _ACCEPTED.dump_json(list(accepted)).decode()])
+        cursor.execute(_RECORD, [tenant_id, kiosk_id, ops, wishes])
     queue(tenant_id, [each.request.generation_id for each in accepted if each.request.photo_sha256 in kept])
 
 
@@ -112,7 +114,7 @@ def lock_photos_of(kiosk_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [kiosk_id.hex])
 
 
-_ACCEPTED = TypeAdapter(list[AcceptedRequest])
+_REQUESTS = TypeAdapter(list[GenerationRequested])
 
 _RECORD = """
 INSERT INTO generations_generation (
@@ -124,9 +126,11 @@ SELECT
   %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
   ticket, language, consent_version, consent_at, occurred_at, clock_timestamp(), 'awaiting_photo',
   0, '', '', '', '', '', '', '', '', ''
-FROM json_to_recordset(%s) AS accepted(op_id uuid, occurred_at timestamptz, request json),
-  json_to_record(request) AS wish(
+FROM ROWS FROM (
+  json_to_recordset(%s) AS (op_id uuid, occurred_at timestamptz),
+  json_to_recordset(%s) AS (
     generation_id uuid, event_id uuid, session_id uuid, style_id uuid, lease_id uuid, price integer,
     photo_sha256 text, claim_code text, ticket integer, language text, consent_version text,
     consent_at timestamptz)
+) AS accepted
 """
