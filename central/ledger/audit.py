@@ -111,19 +111,22 @@ _CHECKS = (
     ),
     (
         "tenant {0}, lease {1} ({2}): {3} granted, {4} spent, but its account has {5}",
-        """SELECT lease.tenant_id, lease.id, state, granted, spent, balance
-        FROM ledger_lease AS lease LEFT JOIN ledger_account AS account
-          ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+        """SELECT coalesce(lease.tenant_id, account.tenant_id), coalesce(lease.id, owner_id),
+          coalesce(state, 'gone'), coalesce(granted, 0), coalesce(spent, 0), balance
+        FROM ledger_lease AS lease FULL JOIN (SELECT * FROM ledger_account WHERE kind = 'lease') AS account
+          ON account.tenant_id = lease.tenant_id AND account.owner_id = lease.id
         WHERE balance IS DISTINCT FROM CASE WHEN state = 'open' THEN granted - spent ELSE 0 END
         ORDER BY 1, 2 LIMIT 100""",
     ),
     (
-        "tenant {0}, lease {1}: {2} granted, but {3} were moved to its account",
+        "tenant {0}, lease {1}: {2} granted, but {3} were moved to its account from its event's pool",
         """SELECT lease.tenant_id, lease.id, granted, coalesce(sum(total), 0)
         FROM ledger_lease AS lease JOIN ledger_account AS account
           ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
-        LEFT JOIN ledger_flow AS flow
-          ON flow.tenant_id = account.tenant_id AND flow.credit_id = account.id AND flow.kind = 'lease_grant'
+        LEFT JOIN ledger_account AS pool
+          ON pool.tenant_id = lease.tenant_id AND pool.kind = 'pool' AND pool.owner_id = event_id
+        LEFT JOIN ledger_flow AS flow ON flow.tenant_id = account.tenant_id AND flow.debit_id = pool.id
+          AND flow.credit_id = account.id AND flow.kind = 'lease_grant'
         GROUP BY 1, 2, 3 HAVING granted <> coalesce(sum(total), 0) ORDER BY 1, 2 LIMIT 100""",
     ),
     (
@@ -134,6 +137,13 @@ _CHECKS = (
         LEFT JOIN ledger_transfer AS transfer ON transfer.tenant_id = charge.tenant_id
           AND transfer.id = charge.id AND transfer.kind = 'generation' AND debit_id = account.id
         WHERE price <> coalesce(amount, 0) ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
+        "tenant {0}, charge {1}: it was given back in one place, and in the other not",
+        """SELECT charge.tenant_id, charge.id
+        FROM ledger_personalcharge AS charge LEFT JOIN ledger_transfer AS back
+          ON back.tenant_id = charge.tenant_id AND back.reverses = charge.id
+        WHERE price > 0 AND (refunded_at IS NULL) <> (back.id IS NULL) ORDER BY 1, 2 LIMIT 100""",
     ),
 )
 

@@ -35,7 +35,7 @@ class Evening:
 def evening(database: str) -> Evening:
     books = Books(1_000)
     client, event = books.client(100), books.event(500)
-    books.event(100, owner=client)
+    other = books.event(100, owner=client)
     lease, bought, wish = books.lease(event, 200), order(), books.wish()
     pictures = [books.promise(event, lease), books.promise(event)]
     books.charge(*pictures)
@@ -48,7 +48,7 @@ def evening(database: str) -> Evening:
     assert (found.clean, found.faults, found.accounts) == (True, (), 8)
     assert (found.transfers, found.issued) == (12, 1_650)
     names = {"tenant": books.tenant, "wallet": books.wallet, "lease": lease.id, "picture": pictures[0].op_id,
-             "wish": wish.id, "client": books.of_client(client), "other": pictures[1].op_id}  # fmt: skip
+             "wish": wish.id, "client": books.of_client(client), "other": other}  # fmt: skip
     return Evening(books, names)
 
 
@@ -113,7 +113,19 @@ def evening(database: str) -> Evening:
         ),
         (
             "UPDATE ledger_lease SET granted = granted + 10, spent = spent + 10",
-            "lease {lease}: 210 granted, but 200 were moved to its account",
+            "lease {lease}: 210 granted, but 200 were moved to its account from its event's pool",
+        ),
+        (
+            "DELETE FROM ledger_lease",
+            "lease {lease} (gone): 0 granted, 0 spent, but its account has 100",
+        ),
+        (
+            "UPDATE ledger_lease SET event_id = %(other)s",
+            "lease {lease}: 200 granted, but 0 were moved to its account from its event's pool",
+        ),
+        (
+            "UPDATE ledger_personalcharge SET refunded_at = now()",
+            "charge {wish}: it was given back in one place, and in the other not",
         ),
         (
             "UPDATE ledger_personalcharge SET price = 90",

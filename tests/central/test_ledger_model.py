@@ -57,7 +57,7 @@ MOVES = (
     (4, "come_late", PICK, LEASED),
     (1, "promise_nonsense", PICK),
     (8, "refund_picture", PICK, st.booleans()),
-    (8, "make_picture", PICK, PRICES, st.integers(0, 2)),
+    (8, "make_picture", PICK, PRICES, st.integers(0, 1)),
     (2, "refund_person", PICK),
     (2, "unlock", PICK, CREDITS),
     (7, "repeat", PICK),
