@@ -1,5 +1,6 @@
 """An event's credits: put in by its owner, given back at its end, counted at any instant (C10, C11, C17)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -29,9 +30,9 @@ def give_back(event: Event, actor: str) -> int:
     return pools.drain(event.tenant_id, event.id, owner_account(event), actor, timezone.now())
 
 
-def refund_generation(tenant_id: UUID, event_id: UUID, op_id: UUID, at: datetime) -> bool:
-    """Give a failed picture's price back to the pool, at most once (C13); whether it was given now."""
-    return refunding.refund(tenant_id, op_id, pools.pool_of(event_id), "platform", at)
+def refund_generations(tenant_id: UUID, event_id: UUID, op_ids: Iterable[UUID], at: datetime) -> int:
+    """Give the prices of pictures that do not come back to the pool, each once (C13); how many now."""
+    return refunding.refund_all(tenant_id, op_ids, pools.pool_of(event_id), "platform", at)
 
 
 def credits_of(event: Event) -> EventCredits:

@@ -37,6 +37,13 @@ def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, key: str) -> None:
     Change.objects.create(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key)
 
 
+def publish_keys(tenant_id: UUID, kiosk_id: UUID, kind: str, keys: Iterable[str]) -> None:
+    """Tell one kiosk of several things, in the caller's transaction."""
+    Change.objects.bulk_create(
+        Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key) for key in keys
+    )
+
+
 def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: str) -> None:
     """Tell several kiosks, in the caller's transaction."""
     Change.objects.bulk_create(

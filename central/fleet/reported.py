@@ -9,10 +9,9 @@ from django.db.models import Model
 from central.fleet.models import Alert, Erasure, GuestSession, Kiosk, Sheet
 from central.fleet.ops import APPLIED, Incoming, Verdict, refused
 from central.generations import requests
-from central.generations.models import Generation
-from central.generations.refunds import refund_if_promised
+from central.generations.refunds import refund_guests
 from central.ledger import leases
-from central.ledger.errors import LeaseError
+from contract.leases import LeaseState
 from contract.problem import Code
 from contract.sync import (
     AlertRaised,
@@ -32,7 +31,8 @@ def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     _keep(GuestSession, _rows(kiosk, ops, SessionEnded, _session))
     _keep(Erasure, _rows(kiosk, ops, PhotoErased, _erasure))
     _keep(Alert, _rows(kiosk, ops, AlertRaised, _alert))
-    return {op.op_id: _effect(kiosk, op) for op in ops}
+    _cancel(kiosk, ops)
+    return {op.op_id: APPLIED for op in ops} | _return_leases(kiosk, ops)
 
 
 def _keep(table: type[_Row], rows: Sequence[_Row]) -> None:
@@ -91,24 +91,23 @@ def _alert(kiosk: Kiosk, op: Incoming, raised: AlertRaised) -> Alert:
     )
 
 
-def _effect(kiosk: Kiosk, op: Incoming) -> Verdict:
-    if isinstance(op.payload, LeaseReturned):
-        return _return_lease(kiosk, op, op.payload)
-    if isinstance(op.payload, GenerationCancelled):
-        _cancel(kiosk, op.payload)
-    return APPLIED
+def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
+    """Cancelled before its work began, a picture costs what a failed one costs (C13). Later, it goes on."""
+    named = [op.payload.generation_id for op in ops if isinstance(op.payload, GenerationCancelled)]
+    if named:
+        refund_guests(kiosk.tenant_id, requests.cancel(kiosk.tenant_id, kiosk.id, named))
 
 
-def _return_lease(kiosk: Kiosk, op: Incoming, returned: LeaseReturned) -> Verdict:
-    lease = leases.Returned(returned.lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
-    try:
-        leases.give_back(kiosk.tenant_id, lease)
-    except LeaseError as error:
-        return refused(Code.LEASE_UNKNOWN, str(error))
-    return APPLIED
-
-
-def _cancel(kiosk: Kiosk, cancelled: GenerationCancelled) -> None:
-    """Cancelled before its work began, it costs what a failed picture costs (C13). Later, it goes on."""
-    if requests.cancel(kiosk.tenant_id, kiosk.id, cancelled.generation_id):
-        refund_if_promised(Generation.objects.get(tenant_id=kiosk.tenant_id, id=cancelled.generation_id))
+def _return_leases(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Close the leases that are still open, and refuse those that are not this kiosk's."""
+    returned = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
+    states = leases.states(kiosk.tenant_id, kiosk.id, returned) if returned else {}
+    for lease_id, op in returned.items():
+        if states.get(lease_id) is LeaseState.OPEN:
+            back = leases.Returned(lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
+            leases.give_back(kiosk.tenant_id, back)
+    return {
+        op.op_id: refused(Code.LEASE_UNKNOWN)
+        for op in ops
+        if isinstance(op.payload, LeaseReturned) and op.payload.lease_id not in states
+    }

@@ -1,9 +1,12 @@
 """What a picture that does not come gives back, and to whom (C12, C13)."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.utils import timezone
 
-from central.events.credits import refund_generation
-from central.events.finding import find
+from central.events.credits import refund_generations
+from central.events.models import Event
 from central.generations.models import Generation
 from central.ledger import personal
 
@@ -17,6 +20,15 @@ def refund_if_promised(generation: Generation) -> None:
     if generation.user_id is not None:
         personal.refund(generation.tenant_id, generation.id, "platform", timezone.now())
         return
-    event = find(generation.tenant_id, generation.event_id)
-    if event is not None and generation.op_id is not None and event.refund_on_failure:
-        refund_generation(generation.tenant_id, event.id, generation.op_id, timezone.now())
+    refund_guests(generation.tenant_id, [generation])
+
+
+def refund_guests(tenant_id: UUID, generations: Iterable[Generation]) -> None:
+    """The same for many pictures of guests, event by event."""
+    op_ids: dict[UUID, list[UUID]] = {}
+    for each in generations:
+        if each.event_id is not None and each.op_id is not None:
+            op_ids.setdefault(each.event_id, []).append(each.op_id)
+    promised = Event.objects.filter(tenant_id=tenant_id, id__in=op_ids.keys(), refund_on_failure=True)
+    for event_id in sorted(promised.values_list("id", flat=True)):
+        refund_generations(tenant_id, event_id, op_ids[event_id], timezone.now())

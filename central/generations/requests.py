@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from central.blobs.holdings import photos_kept
-from central.fleet.changes import publish
+from central.fleet.changes import publish_keys
 from central.generations.models import Generation
 from central.generations.queue import queue
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
@@ -80,15 +80,17 @@ def hold(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
     return frozenset(event_id for event_id in held if event_id is not None)
 
 
-def cancel(tenant_id: UUID, kiosk_id: UUID, generation_id: UUID) -> bool:
-    """Give up on a picture that nobody works on yet, no remote provider either; whether it was possible."""
-    waiting = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id=generation_id)
-    cancelled = waiting.filter(state__in=_CANCELLABLE, provider_handle="").update(
-        state=GenerationState.CANCELLED, finished_at=timezone.now()
-    )
-    if cancelled:
-        publish(tenant_id, kiosk_id, "generation", str(generation_id))
-    return bool(cancelled)
+def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:
+    """Give up on those pictures that nobody works on yet, no remote provider either; which they were."""
+    named = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=list(generation_ids))
+    waiting = named.filter(state__in=_CANCELLABLE, provider_handle="")
+    with transaction.atomic(savepoint=False):
+        cancelled = list(waiting.order_by("id").select_for_update(no_key=True))
+        ids = [each.id for each in cancelled]
+        if ids:
+            named.filter(id__in=ids).update(state=GenerationState.CANCELLED, finished_at=timezone.now())
+            publish_keys(tenant_id, kiosk_id, "generation", map(str, ids))
+    return cancelled
 
 
 def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationChanged]:

@@ -3,6 +3,7 @@
 Lock order, as everywhere: accounts by id (a lease's before its pool's), then the lease's row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -162,6 +163,12 @@ _OPEN = """
 SELECT tenant_id, id, event_id, kiosk_id, epoch, state, granted, spent, expires_at FROM ledger_lease
 WHERE tenant_id = %s AND kiosk_id = %s AND epoch = %s AND state = 'open' ORDER BY opened_at
 """
+
+
+def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[UUID, LeaseState]:
+    """The state of each of these leases; those that are not this kiosk's are left out."""
+    leases = Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=list(lease_ids))
+    return {lease_id: LeaseState(state) for lease_id, state in leases.values_list("id", "state")}
 
 
 def of_event(tenant_id: UUID, event_id: UUID) -> list[Lease]:

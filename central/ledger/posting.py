@@ -72,13 +72,19 @@ def claim(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
 
     The first step of a posting; `hold` and `change` have to follow in the same transaction.
     """
+    fresh = claim_new(tenant_id, movements)
+    if fresh and len(fresh) < len(movements):
+        raise Conflict(({each.id for each in movements} - {each.id for each in fresh}).pop())
+    return bool(fresh)
+
+
+def claim_new(tenant_id: UUID, movements: Sequence[Movement]) -> list[Movement]:
+    """Insert the transfers that are not there yet; these. Raises Conflict. Goes on like `claim`."""
     inserted = insert(tenant_id, movements)
     repeated = [movement for movement in movements if movement.id not in inserted]
     if repeated:
         _refuse_conflicts(tenant_id, repeated)
-        if inserted:
-            raise Conflict(repeated[0].id)
-    return bool(inserted)
+    return [movement for movement in movements if movement.id in inserted]
 
 
 def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:

@@ -1,5 +1,6 @@
 """Taking a picture's debit back, at most once, by a transfer that names it (C12, C13)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -9,7 +10,7 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, kind_of
 from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import Movement, change, claim, hold, post
+from central.ledger.posting import Held, Movement, change, claim, claim_new, hold
 
 _REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
 _REFUNDABLE = (TransferKind.GENERATION, TransferKind.OVERDRAFT)
@@ -21,14 +22,29 @@ def refund(tenant_id: UUID, debit_id: UUID, to: UUID, actor: str, at: datetime) 
     False: nothing was debited, or it was given back before. Raises NotRefundable for a debit that is no
     picture's.
     """
-    debit = Transfer.objects.filter(tenant_id=tenant_id, id=debit_id).first()
-    if debit is None:
-        return False
+    return bool(refund_all(tenant_id, [debit_id], to, actor, at))
+
+
+def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str, at: datetime) -> int:
+    """Give several debits back, as `refund` does each; how many were given back now. All of them or none."""
+    debits = Transfer.objects.filter(tenant_id=tenant_id, id__in=list(debit_ids))
+    backs = [_back(debit, to, actor, at) for debit in debits]
+    with transaction.atomic():
+        fresh = claim_new(tenant_id, backs)
+        if fresh:
+            held = hold(tenant_id, {each.credit for each in fresh} | {to})
+            onward = [*_surpluses(fresh, to, held)]
+            claim(tenant_id, onward)
+            change(tenant_id, [*fresh, *onward], held)
+    return len(fresh)
+
+
+def _back(debit: Transfer, to: UUID, actor: str, at: datetime) -> Movement:
     if debit.kind not in _REFUNDABLE or kind_of(debit.credit_id) is not AccountKind.CONSUMED:
         raise NotRefundable("Only a picture's price is given back.")
     owed = kind_of(debit.debit_id) is AccountKind.OVERDRAFT
-    back = Movement(
-        id=uuid5(_REFUNDS, debit_id.hex),
+    return Movement(
+        id=uuid5(_REFUNDS, debit.id.hex),
         debit=debit.credit_id,
         credit=debit.debit_id if owed else to,
         amount=debit.amount,
@@ -37,23 +53,18 @@ def refund(tenant_id: UUID, debit_id: UUID, to: UUID, actor: str, at: datetime) 
         occurred_at=at,
         reference=debit.reference,
         op_id=debit.op_id,
-        reverses=debit_id,
+        reverses=debit.id,
     )
-    return _settle(tenant_id, back, to) if owed else post(tenant_id, [back])
 
 
-def _settle(tenant_id: UUID, back: Movement, pool: UUID) -> bool:
-    """Give back to an overdraft; what the pool has paid of it in the meantime goes on to the pool."""
-    with transaction.atomic():
-        if not claim(tenant_id, [back]):
-            return False
-        held = hold(tenant_id, [back.credit, pool])
-        surplus = held[back.credit][0] + back.amount
-        onward = replace(
-            back, id=uuid5(back.id, "surplus"), debit=back.credit, credit=pool, amount=surplus,
-            kind=TransferKind.OVERDRAFT, reverses=None,
-        )  # fmt: skip
-        moved = [back, onward] if surplus > 0 else [back]
-        claim(tenant_id, moved[1:])
-        change(tenant_id, moved, held)
-    return True
+def _surpluses(backs: Sequence[Movement], pool: UUID, held: Held) -> Iterator[Movement]:
+    """What an overdraft gets back though the pool has paid it in the meantime goes on to the pool."""
+    late = [each for each in backs if each.credit != pool]
+    for overdraft in {each.credit for each in late}:
+        given = [each for each in late if each.credit == overdraft]
+        surplus = held[overdraft][0] + sum(each.amount for each in given)
+        if surplus > 0:
+            yield replace(
+                given[0], id=uuid5(given[0].id, "surplus"), debit=overdraft, credit=pool, amount=surplus,
+                kind=TransferKind.OVERDRAFT, reverses=None,
+            )  # fmt: skip

@@ -275,17 +275,17 @@ def test_an_unknown_provider_fails_the_picture_at_once() -> None:
 def test_a_cancelled_picture_is_not_made() -> None:
     booth, provider = scripted(Finished(jpeg()))
     generation_id = booth.queued()
-    assert requests.cancel(booth.tenant, booth.kiosk, generation_id)
+    assert requests.cancel(booth.tenant, booth.kiosk, [generation_id])
     assert booth.make(generation_id).state == GenerationState.CANCELLED
     assert provider.calls == []
-    assert not requests.cancel(booth.tenant, new_id(), generation_id)
+    assert not requests.cancel(booth.tenant, new_id(), [generation_id])
 
 
 def test_what_a_remote_provider_works_on_is_not_cancelled() -> None:
     booth, provider = scripted(Accepted("remote-1", poll_after=0), Finished(jpeg()))
     generation_id = booth.queued()
     booth.make(generation_id)
-    assert not requests.cancel(booth.tenant, booth.kiosk, generation_id)
+    assert not requests.cancel(booth.tenant, booth.kiosk, [generation_id])
     Generation.objects.filter(id=generation_id).update(not_before=None)
     assert booth.make(generation_id).state == GenerationState.READY
     assert provider.calls == ["submit", "remote-1"]
