@@ -4,27 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0004_floors_and_snapshots'),
+        ("ledger", "0004_floors_and_snapshots"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('pk', models.CompositePrimaryKey('tenant_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('tenant_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('seconds', models.FloatField()),
-                ('accounts', models.PositiveBigIntegerField()),
-                ('transfers', models.PositiveBigIntegerField()),
-                ('issued', models.BigIntegerField()),
-                ('faults', models.JSONField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tenant_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("seconds", models.FloatField()),
+                ("accounts", models.PositiveBigIntegerField()),
+                ("transfers", models.PositiveBigIntegerField()),
+                ("issued", models.BigIntegerField()),
+                ("faults", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant_id', 'at'], name='proof_by_time')],
+                "indexes": [models.Index(fields=["tenant_id", "at"], name="proof_by_time")],
             },
         ),
     ]
