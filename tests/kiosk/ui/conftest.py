@@ -83,6 +83,7 @@ class Glass:
                 break
         else:
             raise AssertionError("the page never came in")
+        QTest.qWait(30)  # Its texts are laid out with the next frame.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _is_still(self) -> bool:
