@@ -56,7 +56,7 @@ MOVES = (
     (6, "promise", PICK, ANY),
     (4, "come_late", PICK, LEASED),
     (1, "promise_nonsense", PICK),
-    (8, "refund_picture", PICK, st.booleans()),
+    (8, "refund_pictures", PICK, st.integers(1, 4), st.booleans()),
     (8, "make_picture", PICK, PRICES, st.integers(0, 1)),
     (2, "refund_person", PICK),
     (2, "unlock", PICK, CREDITS),

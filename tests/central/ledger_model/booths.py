@@ -124,7 +124,9 @@ class Booths(Events):
         return facts
 
     def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
-        """All that is paid in the batch, or nothing."""
+        """All that is paid in the batch, or nothing; and no op twice."""
+        if len({promise.id for promise in promises}) < len(promises):
+            raise Refused("Conflict")
         left, spent = dict(self.balance), Counter[UUID]()
         answers: dict[UUID, str | None] = {}
         paid: list[tuple[Promise, Account]] = []
@@ -153,30 +155,27 @@ class Booths(Events):
         cost = [(promise, purse) for promise, purse in paid if promise.credits]
         if any(promise.credits < 0 for promise, _ in cost):
             raise Refused("IntegrityError")
-        ids = [promise.id for promise, _ in cost]
-        if len(set(ids)) < len(ids) or any((tenant, id) in self.posted for id in ids):
+        if any((tenant, promise.id) in self.posted for promise, _ in cost):
             raise Refused("Conflict")
         for promise, purse in cost:
             kind = "overdraft" if purse.kind == "overdraft" else "generation"
             consumed = Account(tenant, "consumed", promise.event)
             self.move(kind, purse, consumed, promise.credits, promise.id)
 
-    def refund_picture(self, tenant: UUID, event: UUID, id: UUID) -> bool:
+    def refund_pictures(self, tenant: UUID, event: UUID, ids: tuple[UUID, ...]) -> int:
         """To the pool, and at most once; what the overdraft paid goes back there, as far as it is owed."""
-        made = self.posted.get((tenant, id))
-        if made is None:
-            return False
-        kind, source, to, credits = made.moved
-        if to.kind != "consumed" or kind == "pack_unlock":
+        made = {id: self.posted[tenant, id].moved for id in ids if (tenant, id) in self.posted}
+        if any(moved.to.kind != "consumed" or moved.kind == "pack_unlock" for moved in made.values()):
             raise Refused("NotRefundable")
-        if (tenant, id) in self.reversed:
-            return False
-        self.reversed.add((tenant, id))
-        self.move("refund", to, source if kind == "overdraft" else pool(tenant, event), credits)
-        surplus = self.balance[overdraft(tenant, event)]
+        now = [id for id in made if (tenant, id) not in self.reversed]
+        for id in now:
+            kind, source, to, credits = made[id]
+            self.move("refund", to, source if kind == "overdraft" else pool(tenant, event), credits)
+            self.reversed.add((tenant, id))
+        surplus = self.balance.get(overdraft(tenant, event), 0)
         if surplus > 0:
             self.move("overdraft", overdraft(tenant, event), pool(tenant, event), surplus)
-        return True
+        return len(now)
 
     def _own(self, tenant: UUID, kiosk: UUID | None, name: UUID) -> Lease:
         lease = self.leases.get((tenant, name))

@@ -179,16 +179,19 @@ class Moves:
             event, lease = pick([(each.event, each.name) for each in own[::-1]], number // 8)
         return Promise(new_id(), event, lease, price)
 
-    def refund_picture(self, number: int, again: bool) -> None:
-        """Rather what an overdraft paid, and also what was never charged."""
+    def refund_pictures(self, number: int, most: int, again: bool) -> None:
+        """Several of one event: rather what an overdraft paid, and also what was never charged."""
         posted = self.model.posted
         paid = [each for each in self.promised[::-1] if (each[0], each[1].id) in posted]
         owed = [(tenant, each) for tenant, each in paid if posted[tenant, each.id].moved.kind == "overdraft"]
         choice = owed if owed and number % 2 else paid if paid and number % 6 else self.promised
         if choice:
             tenant, promise = pick(choice, number // 2)
+            event = promise.event
+            others = [each.id for whose, each in self.promised if (whose, each.event) == (tenant, event)]
+            ids = (promise.id, *others[: most - 1])
             for _ in range(1 + again):
-                self.ask("refund_picture", tenant=tenant, event=promise.event, id=promise.id)
+                self.ask("refund_pictures", tenant=tenant, event=event, ids=ids)
 
     # People, and the end.
 
@@ -207,7 +210,7 @@ class Moves:
     def unlock(self, number: int, credits: int) -> None:
         tenant, _, user = self.accounts[6 + number % 2]
         id = self.order("unlock", tenant=tenant, user=user, credits=credits)
-        self.ask("refund_picture", tenant=tenant, event=user, id=id)
+        self.ask("refund_pictures", tenant=tenant, event=user, ids=(id,))
 
     def forfeit(self, number: int) -> None:
         """By one and the same order each time."""

@@ -143,8 +143,10 @@ class Platform:
     def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> frozenset[UUID]:
         return funding.is_backed(tenant, kiosk, self._charges(tenant, promises))
 
-    def refund_picture(self, tenant: UUID, event: UUID, id: UUID) -> bool:
-        return refunding.refund(tenant, id, pool_of(event), "platform", START)
+    def refund_pictures(self, tenant: UUID, event: UUID, ids: tuple[UUID, ...]) -> int:
+        if len(ids) == 1:
+            return int(refunding.refund(tenant, ids[0], pool_of(event), "platform", START))
+        return refunding.refund_all(tenant, ids, pool_of(event), "platform", START)
 
     def charge_person(
         self, tenant: UUID, user: UUID, credits: int, day: int, waived: bool, id: UUID
