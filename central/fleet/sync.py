@@ -18,9 +18,8 @@ from central.fleet.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, re
 from central.fleet.reported import apply_reports
 from central.fleet.requested import apply_requests
 from central.generations import requests
-from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.errors import Conflict
-from central.ledger.leases import open_leases
+from central.ledger.standing import standing
 from contract.problem import Code
 from contract.sync import (
     Change,
@@ -57,14 +56,15 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     now = timezone.now()
     results, ack_seq = settle(kiosk, request.epoch, request.ops, now)
     page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
+    credits = standing(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
     return SyncAnswer(
         results=tuple(results),
         ack_seq=ack_seq,
         changes=_told(kiosk, page.changes),
         cursor=page.cursor,
         more=page.more,
-        leases=tuple(lease_shape(lease) for lease in open_leases(kiosk.tenant_id, kiosk.id, request.epoch)),
-        pool=_pool(kiosk),
+        leases=tuple(map(lease_shape, credits.leases)),
+        pool=credits.pool,
         server_time=timezone.now(),
     )
 
@@ -253,9 +253,3 @@ def _told(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...
     if any(each.kind == "config" for each in keys):
         told.append(ConfigChanged(version=configs.current(kiosk).version))
     return tuple(told)
-
-
-def _pool(kiosk: Kiosk) -> int:
-    if kiosk.event_id is None:
-        return 0
-    return max(0, balance_of(kiosk.tenant_id, AccountKind.POOL, kiosk.event_id))

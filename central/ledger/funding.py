@@ -6,6 +6,7 @@ was ever granted on it: more than that the kiosk cannot have promised. Anything 
 if the pool has it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from central.ledger.accounts import AccountKind, account_id
+from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, change, hold, insert_new
+from central.ledger.posting import Movement, hold, post_new
 from contract.problem import Code
 
 
@@ -162,6 +164,7 @@ def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[U
     Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's
     transaction has to end then.
     """
+    _refuse_repeats(charges)
     with transaction.atomic(savepoint=False):
         runs = _runs(charges)
         purse = _open_purse(tenant_id, kiosk_id, runs)
@@ -185,6 +188,12 @@ def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> fro
                 lease.spend(each)
                 backed.add(each.op_id)
     return frozenset(backed)
+
+
+def _refuse_repeats(charges: Sequence[Charge]) -> None:
+    if len({each.op_id for each in charges}) < len(charges):
+        [(op_id, _), *_] = Counter(each.op_id for each in charges).most_common(1)
+        raise Conflict(op_id)
 
 
 def _runs(charges: Iterable[Charge]) -> list[_Run]:
@@ -233,23 +242,12 @@ def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
 def _post(purse: _Purse) -> None:
     if not purse.movements:
         return
-    insert_new(purse.tenant_id, purse.movements)
-    late = {each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT}
-    purse.hold(late)
-    change(purse.tenant_id, purse.movements, purse.held)
-    spent = {lease.id: lease.spent for lease in purse.leases.values() if lease.spent}
-    if spent:
-        with connection.cursor() as cursor:
-            cursor.execute(_SPEND, [list(spent.keys()), list(spent.values()), purse.tenant_id])
+    purse.hold(each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT)
+    promised = {lease.id: lease.spent for lease in purse.leases.values() if lease.spent}
+    post_new(purse.tenant_id, purse.movements, purse.held, promised)
 
 
 _LEASES = """
 SELECT id, event_id, granted - spent FROM ledger_lease
 WHERE tenant_id = %s AND kiosk_id = %s AND id = ANY(%s::uuid[])
-"""
-
-_SPEND = """
-UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount
-FROM unnest(%s::uuid[], %s::bigint[]) AS promise(id, amount)
-WHERE lease.tenant_id = %s AND lease.id = promise.id
 """

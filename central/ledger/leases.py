@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 
 from central.ledger.accounts import AccountKind, account_id, open_account
@@ -149,20 +149,6 @@ def reclaim_all(tenant_id: UUID, order: Order) -> None:
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
     """This kiosk's lease. Raises LeaseError."""
     return _shape(_find(tenant_id, kiosk_id, lease_id))
-
-
-def open_leases(tenant_id: UUID, kiosk_id: UUID, epoch: int) -> list[Lease]:
-    """The kiosk's open leases of this epoch, expired ones included."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [tenant_id, kiosk_id, epoch])
-        return [_shape(Row.from_db(None, _FIELDS, row)) for row in cursor.fetchall()]
-
-
-_FIELDS = ("tenant_id", "id", "event_id", "kiosk_id", "epoch", "state", "granted", "spent", "expires_at")
-_OPEN = """
-SELECT tenant_id, id, event_id, kiosk_id, epoch, state, granted, spent, expires_at FROM ledger_lease
-WHERE tenant_id = %s AND kiosk_id = %s AND epoch = %s AND state = 'open' ORDER BY opened_at
-"""
 
 
 def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[UUID, LeaseState]:

@@ -92,16 +92,8 @@ def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
     if not movements:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(f"{_INSERT} RETURNING id", [tenant_id, _rows(movements)])
+        cursor.execute(_INSERT, {"tenant": tenant_id, "rows": _rows(movements)})
         return frozenset(row[0] for row in cursor.fetchall())
-
-
-def insert_new(tenant_id: UUID, movements: Sequence[Movement]) -> None:
-    """Insert what cannot have been there before. Raises Conflict."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [tenant_id, _rows(movements)])
-        if cursor.rowcount != len(movements):
-            raise Conflict(movements[0].id)
 
 
 def hold(tenant_id: UUID, accounts: Iterable[UUID]) -> Held:
@@ -122,6 +114,34 @@ def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing:
 
     `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, _changes(tenant_id, movements, held, owing))
+
+
+def post_new(
+    tenant_id: UUID, movements: Sequence[Movement], held: Held, promised: Mapping[UUID, int]
+) -> None:
+    """Insert movements that cannot have been there before, with all that they change, on accounts that are
+    held; one statement. `promised`: on which leases how much more.
+
+    Raises Conflict, Shortfall, UnknownAccount, and the caller's transaction has to end.
+    """
+    parameters = _changes(tenant_id, movements, held) | {
+        "rows": _rows(movements),
+        "leases": list(promised.keys()),
+        "promised": list(promised.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_POST_NEW, parameters)
+        row = cursor.fetchone()
+    if row is None or row[0] != len(movements):
+        raise Conflict(movements[0].id)
+
+
+def _changes(
+    tenant_id: UUID, movements: Iterable[Movement], held: Held, owing: bool = False
+) -> dict[str, Any]:
+    """The parameters of a change. Raises Shortfall or UnknownAccount."""
     flows: dict[tuple[UUID, UUID, TransferKind], list[int]] = {}
     for movement in movements:
         flows.setdefault((movement.debit, movement.credit, movement.kind), []).append(movement.amount)
@@ -136,30 +156,19 @@ def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing:
         balance, floor = held[account]
         if delta < 0 and floor is not None and balance + delta < floor and not owing:
             raise Shortfall(account, balance, -delta)
-    _change(tenant_id, balances, flows, owing)
-
-
-def _change(
-    tenant_id: UUID,
-    deltas: Mapping[UUID, int],
-    flows: Mapping[tuple[UUID, UUID, TransferKind], Sequence[int]],
-    owing: bool,
-) -> None:
     # In one order everywhere: two batches may meet on a flow whose ends are both without a limit.
     rows = sorted(
         (debit, credit, kind.value, sum(amounts), len(amounts))
         for (debit, credit, kind), amounts in flows.items()
     )
-    parameters: dict[str, Any] = {
+    names = ("debits", "credits", "kinds", "totals", "counts")
+    return {
         "tenant": tenant_id,
         "owing": owing,
-        "accounts": list(deltas.keys()),
-        "deltas": list(deltas.values()),
+        "accounts": list(balances.keys()),
+        "deltas": list(balances.values()),
+        **dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)),
     }
-    names = ("debits", "credits", "kinds", "totals", "counts")
-    parameters |= dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, parameters)
 
 
 def _rows(movements: Sequence[Movement]) -> str:
@@ -173,12 +182,12 @@ _INSERT = """
 INSERT INTO ledger_transfer
   (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, note, op_id, reverses, occurred_at,
    recorded_at)
-SELECT %s, id, debit, credit, amount, kind, actor, reference, note, op_id, reverses, occurred_at,
+SELECT %(tenant)s, id, debit, credit, amount, kind, actor, reference, note, op_id, reverses, occurred_at,
   clock_timestamp()
-FROM json_to_recordset(%s)
+FROM json_to_recordset(%(rows)s)
   AS new(id uuid, debit uuid, credit uuid, amount bigint, kind text, actor text, reference text, note text,
          op_id uuid, reverses uuid, occurred_at timestamptz)
-ON CONFLICT (tenant_id, id) DO NOTHING
+ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 """
 
 _LOCK = """
@@ -186,16 +195,17 @@ SELECT id, balance, floor FROM ledger_account
 WHERE tenant_id = %s AND id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
-_CHANGE = """
-WITH changed AS (
-  UPDATE ledger_account AS account SET
-    balance = account.balance + delta.amount,
-    floor = CASE WHEN account.floor IS NULL THEN NULL
-                 WHEN %(owing)s THEN least(account.floor, account.balance + delta.amount)
-                 ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END
-  FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
-  WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
-)
+_ACCOUNTS = """
+UPDATE ledger_account AS account SET
+  balance = account.balance + delta.amount,
+  floor = CASE WHEN account.floor IS NULL THEN NULL
+               WHEN %(owing)s THEN least(account.floor, account.balance + delta.amount)
+               ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END
+FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
+WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
+"""
+
+_FLOWS = """
 INSERT INTO ledger_flow AS flow (tenant_id, debit_id, credit_id, kind, total, transfers)
 SELECT %(tenant)s, debit, credit, kind, total, count
 FROM unnest(%(debits)s::uuid[], %(credits)s::uuid[], %(kinds)s::text[], %(totals)s::bigint[],
@@ -203,6 +213,19 @@ FROM unnest(%(debits)s::uuid[], %(credits)s::uuid[], %(kinds)s::text[], %(totals
 ON CONFLICT (tenant_id, debit_id, credit_id, kind)
 DO UPDATE SET total = flow.total + excluded.total, transfers = flow.transfers + excluded.transfers
 """
+
+_PROMISED = """
+UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount
+FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[]) AS promise(id, amount)
+WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
+"""
+
+_CHANGE = f"WITH changed AS ({_ACCOUNTS}) {_FLOWS}"
+# Put together from constants alone.
+_POST_NEW = f"""
+WITH inserted AS ({_INSERT}), changed AS ({_ACCOUNTS}), flowed AS ({_FLOWS}), promised AS ({_PROMISED})
+SELECT count(*) FROM inserted
+"""  # noqa: S608
 
 
 def _content(movement: Movement) -> tuple[object, ...]:
