@@ -85,11 +85,22 @@ class Booth:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def tap(self, name: str, seconds: float = 10) -> None:
-        """Touch the item called `name` at its centre, once it is there, visible and enabled."""
-        self.wait_until(lambda: self.find(name) is not None, f"something to touch called {name}", seconds)
-        item = self.find(name)
-        assert item is not None
-        self.tap_at(_centre(item))
+        """Touch the item called `name` at its centre, once it is there, enabled, and lies still.
+
+        A page is there before it was first drawn, with its buttons not yet in their places, and then comes
+        in; whoever touches where a button was misses it.
+        """
+        seen: list[QPoint | None] = [None]
+
+        def lies_still() -> bool:
+            self.window.grabWindow()
+            item = self.find(name)
+            seen.append(_centre(item) if item is not None else None)
+            return seen[-1] is not None and seen[-1] == seen[-2]
+
+        self.wait_until(lies_still, f"something to touch called {name}", seconds)
+        assert seen[-1] is not None
+        self.tap_at(seen[-1])
 
     def tap_at(self, point: QPoint) -> None:
         """Touch the glass."""
