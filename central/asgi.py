@@ -16,9 +16,11 @@ _django = get_asgi_application()
 from central.api.limits import Application, LimitedBodies  # noqa: E402 - Django's apps come first
 from central.api.short_calls import ShortCalls  # noqa: E402
 from central.blobs.streaming import StreamedBodies  # noqa: E402
+from central.collector import keep_what_is_loaded  # noqa: E402
 from contract.sync import MAX_BODY_BYTES  # noqa: E402
 
 _BLOBS = ("/api/v1/blobs/", "/api/v1/me/photos/")
 _streaming = StreamedBodies(cast("Application", _django), _BLOBS)
 _short = ShortCalls(_streaming, "/api/v1/kiosk/", streams=frozenset({"/api/v1/kiosk/stream"}))
 application = LimitedBodies(_short, most=MAX_BODY_BYTES, exempt=_BLOBS)
+keep_what_is_loaded()

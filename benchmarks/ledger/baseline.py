@@ -34,6 +34,7 @@ END $$;
 WITH_LOG = "A: UPDATE and op log in one function"
 WITHOUT_LOG = "B: the same without the op log"
 BY_STATEMENTS = "A': function, then op log, in one transaction"
+"""What one meets most: the application calls, and then writes its log, while it holds the row."""
 
 _SCRIPTS = {
     WITH_LOG: "SELECT deduct_and_log(1, gen_random_uuid());",

@@ -19,6 +19,9 @@ def profile(booths: Sequence[Booth], ops: int, rounds: int) -> list[tuple[str, f
     """
     from django.test import Client
 
+    from central.collector import keep_what_is_loaded
+
+    keep_what_is_loaded()
     samples: list[_Parts] = []
     for number in range(rounds + 2):
         sender = Sender(booths[number % len(booths)], 100_000 * (number + 1))
