@@ -5,6 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from central.deletion import forfeit_what_came_late
 from central.events.lifecycle import return_leftovers
 from central.fleet.announcing import announce_changed_states
 from central.fleet.leases import reclaim_expired
@@ -25,11 +26,16 @@ def announce(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="fleet.reclaim", queue="fleet", queueing_lock="fleet.reclaim")
 def reclaim(timestamp: int) -> None:
-    """Take back leases of booths that never came back, and return what closed events have left."""
+    """Take back leases of booths that never came back, return what closed events have left, and forfeit
+    what deleted partners have."""
     leases = reclaim_expired()
     credits = return_leftovers()
-    if leases or credits:
-        log.info("%s leases reclaimed, %s credits of closed events returned", leases, credits)
+    forfeited = forfeit_what_came_late()
+    if leases or credits or forfeited:
+        log.info(
+            "%s leases reclaimed, %s credits of closed events returned, %s of deleted partners forfeited",
+            leases, credits, forfeited,
+        )  # fmt: skip
 
 
 @app.periodic(cron="17 4 * * *")

@@ -1,9 +1,11 @@
 """A tenant ends: every credit under it goes to the platform (C16)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
 from central.ledger.leases import reclaim_all
@@ -36,6 +38,12 @@ def forfeit_all(tenant_id: UUID, order: Order) -> int:
     return sum(each.amount for each in moved if kind_of(each.credit) is AccountKind.FORFEITED)
 
 
+def not_empty(tenant_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of the tenants under which somebody has credits, or owes some."""
+    accounts = _of_owners(Account.objects.filter(tenant_id__in=list(tenant_ids)).exclude(balance=0))
+    return list(accounts.order_by("tenant_id").values_list("tenant_id", flat=True).distinct())
+
+
 def _open_leases(tenant_id: UUID) -> list[UUID]:
     """The accounts of the leases that are to be taken back."""
     leases = Lease.objects.filter(tenant_id=tenant_id, state=LeaseState.OPEN)
@@ -44,9 +52,12 @@ def _open_leases(tenant_id: UUID) -> list[UUID]:
 
 def _owners(tenant_id: UUID) -> list[UUID]:
     """The accounts of events, clients, users and the tenant itself, whether or not they have anything."""
-    accounts = Account.objects.filter(tenant_id=tenant_id)
+    return list(_of_owners(Account.objects.filter(tenant_id=tenant_id)).values_list("id", flat=True))
+
+
+def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
     owners = accounts.filter(id__range=all_of(AccountKind.CLIENT, AccountKind.WALLET))
-    return list((owners | accounts.filter(kind=AccountKind.POOL)).values_list("id", flat=True))
+    return owners | accounts.filter(kind=AccountKind.POOL)
 
 
 def _forfeit(tenant_id: UUID, account: UUID, balance: int, order: Order) -> Movement:

@@ -1,6 +1,7 @@
 """A partner is deleted (C16, M6): its credits are forfeited, nothing slips in, late ops are facts."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -8,11 +9,14 @@ from django.utils import timezone
 
 from central.deletion import delete_partner
 from central.events.models import Event
-from central.ledger import views
-from central.ledger.accounts import AccountKind, balance_of
+from central.fleet import tasks
+from central.ledger import issuing, views
+from central.ledger.accounts import AccountKind, account_id, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Account, Lease, Transfer
 from central.ledger.orders import Order
+from central.ledger.pools import pool_of
+from central.ledger.refunding import refund
 from central.tenants import clients, partners
 from central.tenants.deeds import Wish
 from central.tenants.errors import PartnerDeleted
@@ -156,6 +160,26 @@ def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
     )
     assert returned.status_code == 200, "a lease that was taken back is given back once more"
     assert (party.left(), credits.adds_up, audit().clean) == (0, True, True)
+
+
+def test_what_comes_back_late_is_forfeited_too(party: Party) -> None:
+    """A picture that failed after the end is refunded to its event's pool; a bank takes a payment back."""
+    picture = party.booth.wish(party.event, party.world.style, lease_id=party.lease)
+    assert party.booth.fates(picture) == [APPLIED]
+    wallet = account_id(AccountKind.WALLET, party.tenant_id)
+    bought = order()
+    issuing.purchase(party.tenant_id, wallet, 300, bought, "purchase:1")
+    other = World("other", credits=50)
+    assert party.delete().json()["forfeited"] == 10_200
+    assert refund(
+        party.tenant_id, UUID(picture["op_id"]), pool_of(party.event.id), "platform", timezone.now()
+    )
+    assert issuing.charge_back(party.tenant_id, bought.id, order())
+    assert (party.left(), views.tenant(party.tenant_id).forfeited) == (100 - 300, 10_200)
+    for _ in range(2):
+        tasks.reclaim(timestamp=0)
+        assert (party.left(), views.tenant(party.tenant_id).adds_up, audit().clean) == (0, True, True)
+    assert views.tenant(other.tenant_id).available == 50
 
 
 def test_only_masters_delete(party: Party) -> None:
