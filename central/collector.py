@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import get_resolver
 
-_YOUNG_OBJECTS: Final = 20_000
+_YOUNG_OBJECTS: Final = 50_000
 """So many are made before the collector looks for garbage among them: several large syncs' worth."""
 
 

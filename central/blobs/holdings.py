@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
+from central.arrays import of_hashes
 from central.blobs import store
 from central.blobs.errors import BlobMissing
 from central.blobs.models import Holding, Purpose
@@ -58,7 +59,7 @@ def readable(reader: Holder, sha256: str) -> Holding:
 def photos_kept(tenant_id: UUID, kiosk_id: UUID, sha256s: frozenset[str]) -> frozenset[str]:
     """Those of the photos that this kiosk has uploaded."""
     with connection.cursor() as cursor:
-        cursor.execute(_PHOTOS_KEPT, [tenant_id, kiosk_id, Purpose.PHOTO, list(sha256s)])
+        cursor.execute(_PHOTOS_KEPT, [tenant_id, kiosk_id, Purpose.PHOTO, of_hashes(sha256s)])
         return frozenset(row[0] for row in cursor.fetchall())
 
 

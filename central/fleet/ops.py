@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from contract.problem import Code
@@ -29,14 +29,14 @@ from contract.sync import (
 
 LARGEST_SEQ: Final = 2**53
 _OLDEST: Final = timedelta(days=400)
-_PAYLOADS: Final[dict[str, type[Payload]]] = {
-    OpKind.GENERATION_REQUESTED: GenerationRequested,
-    OpKind.GENERATION_CANCELLED: GenerationCancelled,
-    OpKind.PRINT_COMPLETED: PrintCompleted,
-    OpKind.SESSION_ENDED: SessionEnded,
-    OpKind.LEASE_RETURNED: LeaseReturned,
-    OpKind.PHOTO_ERASED: PhotoErased,
-    OpKind.ALERT_RAISED: AlertRaised,
+_PAYLOADS: Final[dict[str, TypeAdapter[Payload]]] = {
+    OpKind.GENERATION_REQUESTED: TypeAdapter(GenerationRequested),
+    OpKind.GENERATION_CANCELLED: TypeAdapter(GenerationCancelled),
+    OpKind.PRINT_COMPLETED: TypeAdapter(PrintCompleted),
+    OpKind.SESSION_ENDED: TypeAdapter(SessionEnded),
+    OpKind.LEASE_RETURNED: TypeAdapter(LeaseReturned),
+    OpKind.PHOTO_ERASED: TypeAdapter(PhotoErased),
+    OpKind.ALERT_RAISED: TypeAdapter(AlertRaised),
 }
 
 SENTENCES: Final = {
@@ -96,9 +96,8 @@ def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
     """Parse one op; whatever is wrong with it is said in `fault`."""
     wire, is_text = _wire(raw.payload)
     payload, fault = _payload(raw) if is_text else (None, "the payload has characters that are no text")
-    content = payload.model_dump_json(exclude_defaults=True) if payload else _sorted(raw.payload)
-    moment = raw.occurred_at.isoformat()
-    digest = hashlib.sha256("\n".join((kiosk_id.hex, raw.kind, moment, content)).encode(errors="replace"))
+    about = f"{kiosk_id.hex}\n{raw.kind}\n{raw.occurred_at.isoformat()}\n".encode(errors="replace")
+    digest = hashlib.sha256(about + _content(raw, payload))
     return Incoming(
         op_id=raw.op_id,
         seq=raw.seq,
@@ -111,6 +110,13 @@ def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
     )
 
 
+def _content(raw: RawOp, payload: Payload | None) -> bytes:
+    """The payload in one spelling, whichever it came in."""
+    if payload is None:
+        return _sorted(raw.payload).encode()
+    return _PAYLOADS[raw.kind].serializer.to_json(payload, exclude_defaults=True)
+
+
 def _payload(raw: RawOp) -> tuple[Payload | None, str]:
     if raw.seq > LARGEST_SEQ:
         return None, "seq is larger than any booth counts"
@@ -119,9 +125,8 @@ def _payload(raw: RawOp) -> tuple[Payload | None, str]:
         return None, "kind: this platform does not know it"
     try:
         # The op's kind counts, whatever the payload may say of its own.
-        return shape.model_validate(
-            raw.payload | {"kind": raw.kind} if "kind" in raw.payload else raw.payload
-        ), ""
+        wire = raw.payload | {"kind": raw.kind} if "kind" in raw.payload else raw.payload
+        return shape.validator.validate_python(wire), ""
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in ("payload", *first["loc"]))

@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from pydantic_core import to_json
 
+from central.arrays import of_uuids
 from central.fleet import changes, configs
 from central.fleet.leases import lease_shape
 from central.fleet.locking import hold_ahead, moves_credits_later
@@ -124,7 +125,7 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[
 
 def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [kiosk.tenant_id, [op.op_id for op in incoming]])
+        cursor.execute(_KNOWN, [kiosk.tenant_id, of_uuids(op.op_id for op in incoming)])
         return {row[0]: _Kept(*row[1:]) for row in cursor.fetchall()}
 
 
