@@ -164,9 +164,10 @@ def close(event: Event, actor: str) -> int:
 def delete(event: Event, actor: str) -> int:
     """Close the event and show it no more; how much was returned. What its booths still bring is settled."""
     with transaction.atomic():
-        returned = close(event, actor)
+        # The event before its accounts, also where it was closed before: as those lock who fill it.
         undeleted = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, deleted_at=None)
         undeleted.update(deleted_at=timezone.now())
+        returned = close(event, actor)
     event.refresh_from_db()
     return returned
 

@@ -5,7 +5,7 @@ wrong order is a deadlock at one of these places, every time.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event as Signal
 from threading import Thread
@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
 from central.fleet.leases import reclaim
@@ -33,7 +34,7 @@ from tests.central.world import Booth, World
 pytestmark = pytest.mark.usefixtures("database")
 
 Do = Callable[[], object]
-_LOCKS = ("FOR NO KEY UPDATE", "FOR UPDATE", 'UPDATE "generations_generation"')
+_LOCKS = ("FOR NO KEY UPDATE", "FOR UPDATE", 'UPDATE "generations_generation"', 'UPDATE "events_event"')
 _MOST_LOCKS = 20
 
 
@@ -208,3 +209,34 @@ def test_a_divided_batch_settles_what_is_good_in_it(world: World) -> None:
     assert fates == [("applied", None), ("rejected", "conflict"), ("applied", None), ("applied", None)]
     counted = credits_of(here.low)
     assert (counted.consumed, counted.leased, counted.adds_up) == (200, 0, True)
+
+
+@pytest.mark.parametrize("closed_before", [False, True])
+@pytest.mark.parametrize("second", ["close", "delete", "top_up"])
+@pytest.mark.parametrize("first", ["close", "delete", "top_up"])
+def test_an_event_that_several_end_or_fill(
+    world: World, first: str, second: str, closed_before: bool
+) -> None:
+    def scene() -> tuple[Do, Do]:
+        event = world.event(500)
+        if closed_before:
+            lifecycle.close(event, "user:partner")
+        return doing(first, event), doing(second, event)
+
+    at_every_place(scene)
+
+
+def doing(what: str, event: Event) -> Do:
+    """Do it; too late is no fault."""
+    now = timezone.now()
+
+    def do() -> None:
+        with suppress(lifecycle.EventOver):
+            if what == "close":
+                lifecycle.close(event, "user:partner")
+            elif what == "delete":
+                lifecycle.delete(event, "user:partner")
+            else:
+                lifecycle.top_up(event, 100, Order(new_id(), "user:partner", now))
+
+    return do
