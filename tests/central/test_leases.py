@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -10,11 +11,13 @@ from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
 from central.fleet.leases import reclaim_expired
+from central.ledger import leases
 from central.ledger.audit import audit
-from central.ledger.leases import GRACE
+from central.ledger.leases import GRACE, Returned
 from central.ledger.models import Account, Lease
 from central.tenants.models import Tenant
 from contract.ids import new_id
+from contract.leases import LeaseState
 from tests.central.world import APPLIED, Booth, World, refused
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -152,6 +155,16 @@ def test_an_expired_lease_is_left_alone_until_its_grace_is_over(world: World) ->
     assert reclaim_expired() == 1
     assert Lease.objects.get().state == "reclaimed"
     assert_adds_up(event, pool=1_000, leased=0)
+
+
+def test_a_lease_that_was_renewed_while_it_was_to_be_taken_back_stays(world: World) -> None:
+    event = world.event(credits=5_000)
+    booth = world.booth(event)
+    lease_id = UUID(booth.lease(1_200).json()["id"])
+    now = timezone.now()
+    too_late = Returned(lease_id, booth.id, new_id(), now, "platform", LeaseState.RECLAIMED, now - GRACE)
+    assert leases.give_back(world.tenant_id, too_late).state == LeaseState.OPEN
+    assert_adds_up(event, pool=3_800, leased=1_200)
 
 
 def test_what_comes_back_to_a_closed_event_goes_on_to_its_owner(world: World) -> None:
