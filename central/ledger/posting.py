@@ -1,7 +1,8 @@
 """Moving credits: one atomic set of double-entry transfers, however often it is asked for. Ledger only.
 
 The order matters. Transfers are inserted first, so a repetition stops before it takes any lock; balances
-are locked in id order and changed last, so that hot rows are held for as short as can be.
+are locked in id order and changed last, so that hot rows are held for as short as can be. A charge, whose ops
+were looked up before, locks first and then posts in one statement (`post_new`).
 """
 
 from collections import Counter
