@@ -12,8 +12,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from central import postgres, supervisor
-from central.folder import data_folder
+from central.server import postgres, supervisor
+from central.server.paths import data_folder
 
 _SHORTEST_PASSWORD = 10
 
@@ -120,7 +120,7 @@ def _web(given: argparse.Namespace) -> int:
     with _platform():
         supervisor.be_the_parent()
         Granian(
-            "central.asgi:application",
+            "central.server.asgi:application",
             address=given.host,
             port=given.port,
             interface=Interfaces.ASGINL,
@@ -175,7 +175,7 @@ def _add_master(given: argparse.Namespace) -> int:
         return 1
     with _platform():
         _migrate_now()
-        from central.creation import create_master
+        from central.operations.creation import create_master
         from central.tenants.errors import TenantError
 
         try:

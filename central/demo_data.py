@@ -12,11 +12,11 @@ from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import new_code
 from central.fleet.models import PairingCode
-from central.ledger import issuing, moving
+from central.ledger import allocations, issuance
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.orders import Order
-from central.tenants.accounts import ensure_client, ensure_partner, ensure_platform, ensure_user
+from central.ledger.transfer_requests import Order
 from central.tenants.models import Client, Role, Tenant
+from central.tenants.provisioning import ensure_client, ensure_partner, ensure_platform, ensure_user
 from contract.config import EventState
 
 STAFF_PIN: Final = "246810"
@@ -83,9 +83,9 @@ def _fund(partner: Tenant, client: Client) -> None:
     """Once per partner and client, as the ids of the orders follow from theirs."""
     wallet, balance = account_id(AccountKind.WALLET, partner.id), account_id(AccountKind.CLIENT, client.id)
     now = timezone.now()
-    issuing.top_up(partner.id, wallet, _PURCHASED, Order(uuid5(_IDS, partner.id.hex), "demo", now, "demo"))
+    issuance.top_up(partner.id, wallet, _PURCHASED, Order(uuid5(_IDS, partner.id.hex), "demo", now, "demo"))
     allocation = Order(uuid5(_IDS, client.id.hex), "demo", now, "demo")
-    moving.allocate(partner.id, wallet, balance, _FOR_THE_CLIENT, allocation)
+    allocations.allocate(partner.id, wallet, balance, _FOR_THE_CLIENT, allocation)
 
 
 def _event(partner: Tenant, client: Client) -> Event:

@@ -22,9 +22,9 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from central import keys, postgres
-from central.folder import data_folder
-from central.pooling import pool_options
+from central.server import keys, postgres
+from central.server.db_pool import pool_options
+from central.server.paths import data_folder
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
 ]
 ROOT_URLCONF = "central.urls"
-ASGI_APPLICATION = "central.asgi.application"
+ASGI_APPLICATION = "central.server.asgi.application"
 AUTH_USER_MODEL = "tenants.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
@@ -98,6 +98,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+PROCRASTINATE_IMPORT_PATHS = ["central.operations.schedule"]
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 UPLOADS_DIR = DATA / "uploads"
 STORAGES: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.app import App
 from kiosk.domain.clock import SystemClock
-from kiosk.session.visit import Screen, Visit
+from kiosk.session.state import Screen, SessionState
 
 SETTLE_SECONDS = 0.9
 """How long a page takes to come in; screenshots wait for it."""
@@ -52,9 +52,9 @@ class Booth:
         screenshots.mkdir(parents=True, exist_ok=True)
 
     @property
-    def visit(self) -> Visit:
+    def session(self) -> SessionState:
         """What the booth is doing."""
-        return self._app.engine.visit
+        return self._app.engine.session
 
     @property
     def app(self) -> App:
@@ -68,14 +68,14 @@ class Booth:
             if time.monotonic() > deadline:
                 shown = self.photograph("stuck")
                 raise StuckError(
-                    f"waited {seconds:.0f} s for {what}; the screen is in {shown.name}: {self.visit}"
+                    f"waited {seconds:.0f} s for {what}; the screen is in {shown.name}: {self.session}"
                 )
             self.let_pass(0.03)
 
     def wait_for(self, *screens: Screen, seconds: float = 30) -> Screen:
         """Let the booth run until it shows one of the screens."""
-        self.wait_until(lambda: self.visit.screen in screens, f"the screen {' or '.join(screens)}", seconds)
-        return self.visit.screen
+        self.wait_until(lambda: self.session.screen in screens, f"the screen {' or '.join(screens)}", seconds)
+        return self.session.screen
 
     def let_pass(self, seconds: float) -> None:
         """Let the booth run."""

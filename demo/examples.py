@@ -32,7 +32,7 @@ from kiosk.domain.model import (
     Shot,
     SyncStatus,
 )
-from kiosk.session.visit import ClosedReason, Facts, Failure, Progress, Screen, Shutter, Visit
+from kiosk.session.state import BoothState, ClosedReason, Failure, Progress, Screen, SessionState, Shutter
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS, PackDesign
 
@@ -123,8 +123,10 @@ def _pack(design: PackDesign) -> ConfigPack:
     )
 
 
-def example_facts(online: bool = True, printer: PrinterState = PrinterState.READY, **config: object) -> Facts:
-    return Facts(
+def example_booth_state(
+    online: bool = True, printer: PrinterState = PrinterState.READY, **config: object
+) -> BoothState:
+    return BoothState(
         config=example_config(**config),  # type: ignore[arg-type]
         camera=CameraStatus(CameraState.LIVE, "Simulated"),
         printer=PrinterStatus(printer),
@@ -169,25 +171,25 @@ Scenes = Iterator[tuple[str, Scene]]
 
 def example_scenes(pictures: Pictures, language: Language = Language.ES, large: bool = False) -> Scenes:
     """A name and a scene for every state that looks different on screen."""
-    online, offline = example_facts(), example_facts(online=False)
-    no_printer = example_facts(online=False, printer=PrinterState.ABSENT)
+    online, offline = example_booth_state(), example_booth_state(online=False)
+    no_printer = example_booth_state(online=False, printer=PrinterState.ABSENT)
     one, three = example_shots(pictures, 1), example_shots(pictures, 3)
-    blank = Visit(language=language, large_text=large)
+    blank = SessionState(language=language, large_text=large)
     here = replace(blank, session_id=example_id("session"), style_id=example_id(PACKS[0].styles[0].slug))
     asked = replace(here, shots=one, request=example_request(one[0]), look_path=pictures.look, copies_left=2)
 
-    def scene(visit: Visit, facts: Facts = online) -> Scene:
-        return Scene(visit, facts, NOW, pictures.asset)
+    def scene(session: SessionState, booth_state: BoothState = online) -> Scene:
+        return Scene(session, booth_state, NOW, pictures.asset)
 
-    def at(screen: Screen, visit: Visit = here, **changes: object) -> Visit:
-        return replace(visit, screen=screen, **changes)  # type: ignore[arg-type]
+    def at(screen: Screen, session: SessionState = here, **changes: object) -> SessionState:
+        return replace(session, screen=screen, **changes)  # type: ignore[arg-type]
 
     printing = ((example_id("print"), PrintState.SUBMITTED),)
     printed = ((example_id("print"), PrintState.PRINTED),)
     held = ((example_id("print"), PrintState.HELD),)
     strip = replace(here, layout=PrintLayout.STRIP)
     yield "attract", scene(blank)
-    long = example_facts(
+    long = example_booth_state(
         name="Aniversario de la Cooperativa Eléctrica del Norte", printer=PrinterState.STOPPED
     )
     yield "attract-long", scene(blank, long)

@@ -20,7 +20,7 @@ from demo.qr import read_qr
 from demo.report import Report
 from kiosk.domain.model import Link, PrintState, Request
 from kiosk.session.events import StartOverAsked
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 
 PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)
@@ -72,7 +72,7 @@ class Story:
         with self.report.step("guest 1: from 'make it' to the picture"):
             booth.tap("makeItButton")
             booth.wait_for(Screen.PROCESSING, Screen.RESULT)
-            if booth.visit.screen is Screen.PROCESSING:
+            if booth.session.screen is Screen.PROCESSING:
                 booth.photograph("processing")
             booth.wait_for(Screen.RESULT, seconds=90)
         screen = booth.photograph("result")
@@ -96,19 +96,19 @@ class Story:
             booth.tap("styleCard_duotone")
         with self.report.step("guest 2 is photographed; the cable is pulled after the first shot"):
             self._one_shot(booth, "camera")
-            booth.wait_until(lambda: len(booth.visit.shots) == 1, "the first shot")
+            booth.wait_until(lambda: len(booth.session.shots) == 1, "the first shot")
             self.cable.pull()
             for shot in (2, 3):
                 self._next_shot(booth, shot)
             booth.wait_for(Screen.REVIEW)
             booth.photograph("review")
             booth.wait_until(
-                lambda: booth.app.engine.facts.sync.link is Link.OFFLINE, "the booth to notice", 60
+                lambda: booth.app.engine.booth_state.sync.link is Link.OFFLINE, "the booth to notice", 60
             )
         with self.report.step("guest 2: from 'make it' to a ticket, offline"):
             booth.tap("makeItButton")
             booth.wait_for(Screen.TICKET, seconds=10)
-        booth.wait_until(lambda: booth.visit.look_path is not None, "the on-booth look")
+        booth.wait_until(lambda: booth.session.look_path is not None, "the on-booth look")
         screen = booth.photograph("ticket")
         self._qr_is_right("guest 2", booth, screen)
         self._page("guest-2", "pending", "while the booth is cut off")
@@ -123,7 +123,7 @@ class Story:
         generation_id = self.requests["guest-2"].generation_id
         self.cable.plug_in()
         with self.report.step("the cable is back: guest 2's picture is made and reaches the booth"):
-            booth.wait_until(lambda: booth.app.engine.facts.sync.link is Link.ONLINE, "the link", 90)
+            booth.wait_until(lambda: booth.app.engine.booth_state.sync.link is Link.ONLINE, "the link", 90)
             booth.wait_until(
                 lambda: self._reached_the_booth(booth, generation_id), "the picture at the booth", 90
             )
@@ -132,10 +132,10 @@ class Story:
     # --- scenes ---------------------------------------------------------------------------------
 
     def _ready_to_start(self, booth: Booth) -> None:
-        booth.wait_until(lambda: booth.visit.screen in (Screen.ATTRACT, Screen.RESUME), "an open booth", 90)
-        if booth.visit.screen is Screen.RESUME:
+        booth.wait_until(lambda: booth.session.screen in (Screen.ATTRACT, Screen.RESUME), "an open booth", 90)
+        if booth.session.screen is Screen.RESUME:
             booth.app.engine.dispatch(StartOverAsked())
-        booth.wait_until(lambda: booth.app.engine.facts.sync.lease_left > 0, "a lease", 60)
+        booth.wait_until(lambda: booth.app.engine.booth_state.sync.lease_left > 0, "a lease", 60)
 
     def _languages(self, booth: Booth) -> None:
         for language in ("en", "pt", "es"):
@@ -147,7 +147,7 @@ class Story:
         booth.wait_for(Screen.CONSENT)
         booth.photograph("consent")
         self.clock.hurry(50)
-        booth.wait_until(lambda: booth.visit.asking_still_there, "'still there?'")
+        booth.wait_until(lambda: booth.session.asking_still_there, "'still there?'")
         booth.photograph("still-there")
         booth.tap("stillHereButton")
         booth.tap("consentAccept")
@@ -179,19 +179,19 @@ class Story:
         """A strip may go on by itself; where it does not, press again."""
         booth.let_pass(1)
         if (
-            booth.visit.screen is Screen.CAMERA
+            booth.session.screen is Screen.CAMERA
             and booth.find("shutterButton")
-            and not booth.visit.shutter_deadline
+            and not booth.session.shutter_deadline
         ):
             booth.tap("shutterButton")
-        booth.wait_until(lambda: len(booth.visit.shots) >= shot, f"shot {shot}", 30)
+        booth.wait_until(lambda: len(booth.session.shots) >= shot, f"shot {shot}", 30)
 
     def _print(self, booth: Booth, guest: str) -> None:
         folder = self.folder / "kiosk" / "printed"
         before = set(folder.glob("*.jpg"))
         booth.tap("printButton")
         booth.wait_until(
-            lambda: any(state is PrintState.PRINTED for _, state in booth.visit.prints), "the print", 60
+            lambda: any(state is PrintState.PRINTED for _, state in booth.session.prints), "the print", 60
         )
         for sheet in sorted(set(folder.glob("*.jpg")) - before):
             target = self.output / "prints" / f"{guest}-{sheet.name}"
@@ -208,7 +208,7 @@ class Story:
     # --- what must hold -------------------------------------------------------------------------
 
     def _qr_is_right(self, guest: str, booth: Booth, screen: Path) -> None:
-        request = booth.visit.request
+        request = booth.session.request
         assert request is not None
         codes = read_qr(screen)
         self.report.check(

@@ -37,30 +37,30 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _enroll(asked: argparse.Namespace, settings: Settings) -> int:
-    from kiosk.engine import support
+    from kiosk.engine import commands
 
-    pairing = support.pair(settings, asked.server, asked.code)
+    pairing = commands.pair(settings, asked.server, asked.code)
     print(f"enrolled at {pairing.enrolled.server} as kiosk {pairing.enrolled.kiosk_id}")
     print(f"the device token is in the {pairing.token_place}")
     return 0
 
 
 def _doctor(asked: argparse.Namespace, settings: Settings) -> int:
-    from kiosk.engine import support
+    from kiosk.engine import commands
     from kiosk.system.doctor import as_json, as_text
 
-    kept = support.repair(settings) if asked.repair else None
+    kept = commands.repair(settings) if asked.repair else None
     if kept is not None:
         print(f"the damaged database was set aside as {kept}; enrol this booth again", file=sys.stderr)
-    checks = support.examine(settings)
+    checks = commands.examine(settings)
     print(as_json(checks) if asked.json else as_text(checks))
     return 0 if all(check.ok for check in checks) else 1
 
 
 def _sync(_: argparse.Namespace, settings: Settings) -> int:
-    from kiosk.engine import support
+    from kiosk.engine import commands
 
-    done = support.sync_once(settings)
+    done = commands.sync_once(settings)
     print(
         f"{done.ops_settled} ops settled ({done.ops_rejected} rejected), {done.photos_sent} photos sent,"
         f" {done.blobs_fetched} pictures fetched, config {'new' if done.config_changed else 'unchanged'};"
@@ -72,19 +72,19 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _queue(_: argparse.Namespace, settings: Settings) -> int:
-    from kiosk.engine import support
+    from kiosk.engine import commands
 
-    print(support.queue_text(settings))
+    print(commands.queue_text(settings))
     return 0
 
 
 def _export(asked: argparse.Namespace, settings: Settings) -> int:
-    from kiosk.engine import support
+    from kiosk.engine import commands
 
     def told(number: int, of: int) -> None:
         print(f"\r{number}/{of}", end="", file=sys.stderr, flush=True)
 
-    count = support.export(settings, asked.target, told)
+    count = commands.export(settings, asked.target, told)
     print(f"\n{count} pictures are in {asked.target}, each verified by its hash")
     return 0
 

@@ -15,7 +15,7 @@ from PySide6.QtQuick import QQuickView
 from kiosk.domain.errors import BugError
 from kiosk.engine import Engine, Settings
 from kiosk.session.events import EffectFailed, Event
-from kiosk.session.visit import Facts, Visit
+from kiosk.session.state import BoothState, SessionState
 from kiosk.ui.bridge import Bridge
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
@@ -92,8 +92,8 @@ class App:
 
     def _listen(self) -> None:
         self._bridge.lead_to(self.engine.dispatch)
-        self.engine.on_visit_changed(self._visit_changed)
-        self.engine.on_facts_changed(self._facts_changed)
+        self.engine.on_session_changed(self._session_changed)
+        self.engine.on_booth_state_changed(self._booth_state_changed)
         self.engine.on_asset(self._asset_came)
         self.engine.on_frame(self.screens.frames.offer)
         self.engine.on_sound(self._sounds.play)
@@ -102,11 +102,11 @@ class App:
         self.engine.tick()
         self.screens.pass_time(self.engine.clock.monotonic())
 
-    def _visit_changed(self, _visit: Visit) -> None:
+    def _session_changed(self, _session: SessionState) -> None:
         self._show()
         self._pace()
 
-    def _facts_changed(self, _facts: Facts) -> None:
+    def _booth_state_changed(self, _booth_state: BoothState) -> None:
         self._show()
 
     def _asset_came(self, _sha256: str) -> None:
@@ -114,7 +114,7 @@ class App:
 
     def _show(self) -> None:
         engine = self.engine
-        self.screens.show(Scene(engine.visit, engine.facts, engine.clock.monotonic(), self._file_of))
+        self.screens.show(Scene(engine.session, engine.booth_state, engine.clock.monotonic(), self._file_of))
 
     def _file_of(self, sha256: str) -> Path | None:
         """A stored picture; found ones are remembered, as scenes are drawn many times a second."""
@@ -127,8 +127,8 @@ class App:
 
     def _pace(self) -> None:
         """Tick often only while something counts down."""
-        visit = self.engine.visit
-        deadlines = (visit.idle_deadline, visit.shutter_deadline, visit.result_deadline)
+        session = self.engine.session
+        deadlines = (session.idle_deadline, session.shutter_deadline, session.result_deadline)
         wanted = COUNTING_MS if any(deadline is not None for deadline in deadlines) else RESTING_MS
         if self._timer.isActive() and self._timer.interval() != wanted:
             self._timer.start(wanted)
@@ -171,9 +171,9 @@ class _Hooks:
             QGuiApplication.quit()
             return
         _log.critical("a promise between our parts was broken", exc_info=(kind, error, trace))
-        visit = self._engine.visit
-        if visit.session_id is not None:
-            self._bridge.post(EffectFailed(visit.awaiting, BugError(str(error)), visit.session_id))
+        session = self._engine.session
+        if session.session_id is not None:
+            self._bridge.post(EffectFailed(session.awaiting, BugError(str(error)), session.session_id))
 
     def _on_other_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from central import postgres
+from central.server import postgres
 
 CONNECTIONS = 100
 

@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _charge(booth: Booth, charges: int) -> int:
-    from central.ledger.funding import Charge, charge
+    from central.ledger.kiosk_charges import Charge, charge
     from contract.ids import new_id
 
     now = datetime.now(UTC)

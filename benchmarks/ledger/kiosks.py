@@ -108,7 +108,7 @@ def planned(text: str) -> list[Booth]:
 
 def _give_snapshots(kiosks: Sequence[Any]) -> None:
     """A kiosk fetches its config first. One is built; the prices in it, which count here, are everybody's."""
-    from central.fleet.configs import current
+    from central.fleet.config_snapshots import current
     from central.fleet.models import Snapshot
 
     first = current(kiosks[0])

@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.ledger.clocks import cpu_seconds, family
-from central import postgres
+from central.server import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,7 +19,7 @@ def profile(booths: Sequence[Booth], ops: int, rounds: int) -> list[tuple[str, f
     """
     from django.test import Client
 
-    from central.collector import keep_what_is_loaded
+    from central.server.gc_tuning import keep_what_is_loaded
 
     keep_what_is_loaded()
     samples: list[_Parts] = []
@@ -75,19 +75,19 @@ def _timed_sql(parts: _Parts) -> Iterator[None]:
 @contextmanager
 def _timed_python(parts: _Parts) -> Iterator[None]:
     """The steps that are worth a line of their own; they do no SQL."""
-    from central.fleet import sync
+    from central.sync import exchange
 
-    plain = sync.read
+    plain = exchange.read
 
     def read(*given: Any) -> Any:  # noqa: ANN401
         with _timed(parts, "parsing, checking and hashing the ops"):
             return plain(*given)
 
-    sync.read = read
+    exchange.read = read
     try:
         yield
     finally:
-        sync.read = plain
+        exchange.read = plain
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from central.blobs.arrivals import receive
 from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
-from central.blobs.streaming import BodyCut, body_of
 from central.blobs.uploads import MAX_BYTES, Span, Upload, too_many_bytes
 from central.generations.photos import take
+from central.server.streaming import BodyCut, body_of
 from contract.problem import Code
 from contract.shape import Sha256
 

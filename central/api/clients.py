@@ -11,12 +11,12 @@ from pydantic import model_validator
 from central.api.people import NewPassword, actor_of, person_auth, require
 from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Status
 from central.ledger.accounts import AccountKind, balance_of, balances_of
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants import clients
 from central.tenants.clients import NewClient
 from central.tenants.models import Client as ClientRow
 from central.tenants.models import Role
-from central.tenants.scopes import scope_of
+from central.tenants.visibility import scope_of
 from contract.shape import Moment, Shape
 
 router = Router(tags=["clients"], auth=person_auth)

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from central.api.people import actor_of, person_auth, require
 from central.api.shapes import Credits, Moved, Note, Reason, Status
 from central.ledger.accounts import AccountKind, balance_of
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants import clients, partners
 from central.tenants.models import Role
 from contract.shape import Shape

@@ -11,7 +11,7 @@ from central.tenants import credit_requests
 from central.tenants.credit_requests import Grant
 from central.tenants.models import CreditRequest as RequestRow
 from central.tenants.models import RequestState, Role
-from central.tenants.scopes import scope_of
+from central.tenants.visibility import scope_of
 from contract.shape import Moment, Shape
 
 router = Router(tags=["credit requests"], auth=person_auth)

@@ -10,13 +10,13 @@ from central.api import statements
 from central.api.people import AsyncPersonAuth, person_asking, person_auth, require
 from central.api.shapes import Row
 from central.events.ownership import ever_owned_by
-from central.events.warnings import client_is_low
-from central.ledger import views
+from central.events.thresholds import client_is_low
+from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants import clients, partners
 from central.tenants.models import Client, Role
-from central.tenants.scopes import scope_of
 from central.tenants.tariff import tariff
+from central.tenants.visibility import scope_of
 from contract.shape import Shape
 
 router = Router(tags=["credits"], auth=person_auth)
@@ -63,21 +63,21 @@ class EventOwing(Shape):
 @router.get("/wallet", response=Wallet, summary="A partner's credits")
 def wallet(request: HttpRequest) -> Wallet:
     """Its own, at this instant."""
-    return Wallet.model_validate(views.tenant(require(request, Role.PARTNER).tenant_id))
+    return Wallet.model_validate(balances.tenant(require(request, Role.PARTNER).tenant_id))
 
 
 @router.get("/partners/{partner_id}/wallet", response=Wallet, summary="A partner's credits, for a master")
 def wallet_of(request: HttpRequest, partner_id: UUID) -> Wallet:
     """At this instant, of inactive and deleted partners, too."""
     require(request, Role.MASTER)
-    return Wallet.model_validate(views.tenant(partners.find(partner_id).id))
+    return Wallet.model_validate(balances.tenant(partners.find(partner_id).id))
 
 
 @router.get("/clients/{client_id}/credits", response=ClientBalance, summary="A client's credits")
 def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
     """At this instant; its partner may ask, and the client itself."""
     client = _client(request, client_id)
-    credits = views.client(client.tenant_id, client.id, ever_owned_by(client.tenant_id, client.id))
+    credits = balances.client(client.tenant_id, client.id, ever_owned_by(client.tenant_id, client.id))
     low = client_is_low(credits.available, tariff())
     return ClientBalance.model_validate(credits).model_copy(update={"low": low})
 
@@ -87,7 +87,7 @@ def overdrafts(request: HttpRequest) -> list[EventOwing]:
     """What a booth had promised on a lease that was taken back before it came home."""
     user = require(request, Role.PARTNER, Role.MASTER)
     owing = [
-        EventOwing(tenant_id=each[0], event_id=each[1], overdraft=each[2]) for each in views.in_overdraft()
+        EventOwing(tenant_id=each[0], event_id=each[1], overdraft=each[2]) for each in balances.in_overdraft()
     ]
     return [each for each in owing if user.role == Role.MASTER or each.tenant_id == user.tenant_id]
 

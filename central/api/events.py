@@ -21,17 +21,17 @@ from central.events.credits import credits_of
 from central.events.models import Event
 from central.events.ownership import event_in, events_in
 from central.events.states import shown_state
-from central.events.warnings import event_is_low
-from central.fleet import configs
+from central.events.thresholds import event_is_low
+from central.fleet import config_snapshots
 from central.fleet.leases import reclaim
 from central.ledger import leases
-from central.ledger.orders import Order
+from central.ledger.balances import EventCredits
 from central.ledger.pools import pool_of
-from central.ledger.views import EventCredits
+from central.ledger.transfer_requests import Order
 from central.tenants import clients
 from central.tenants.models import Role, User
-from central.tenants.scopes import scope_of
 from central.tenants.tariff import Tariff, tariff
+from central.tenants.visibility import scope_of
 from contract.config import EventState
 from contract.leases import LeaseState
 from contract.shape import Moment, Shape
@@ -175,7 +175,7 @@ def decide(request: HttpRequest, event_id: UUID, body: Decision) -> EventSeen:
     """Its booths hear of it at once."""
     event = _own(request, event_id)
     lifecycle.decide(event, body.state)
-    configs.announce(event)
+    config_snapshots.announce(event)
     return _seen(event, tariff())
 
 
@@ -193,7 +193,7 @@ def close(request: HttpRequest, event_id: UUID) -> Ended:
     """What is unspent goes back to its owner. Repeating is harmless."""
     event = _own(request, event_id)
     returned = lifecycle.close(event, actor_of(person_asking(request)))
-    configs.announce(event)
+    config_snapshots.announce(event)
     return Ended(returned=returned, credits=_meter(credits_of(event), tariff()))
 
 
@@ -202,7 +202,7 @@ def delete(request: HttpRequest, event_id: UUID) -> Ended:
     """Like closing. What its booths still bring is settled all the same."""
     event = _own(request, event_id)
     returned = lifecycle.delete(event, actor_of(person_asking(request)))
-    configs.announce(event)
+    config_snapshots.announce(event)
     return Ended(returned=returned, credits=_meter(credits_of(event), tariff()))
 
 
@@ -270,7 +270,7 @@ def _seen(event: Event, numbers: Tariff) -> EventSeen:
         client_id=event.client_id,
         slug=event.slug,
         name=event.name,
-        state=shown_state(event, configs.cheapest_of(packs_for(event))),
+        state=shown_state(event, config_snapshots.cheapest_of(packs_for(event))),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         time_zone=event.time_zone,

@@ -9,11 +9,11 @@ from ninja import Router
 
 from central.api.auth import AsyncKioskAuth, KioskAuth, address_of, kiosk_asking
 from central.api.problems import Refusal
-from central.fleet import configs, enrolment, heartbeats, leases
+from central.changefeed.stream import hub
+from central.fleet import config_snapshots, enrolment, heartbeats, leases
 from central.fleet.models import Kiosk
-from central.fleet.stream import hub
-from central.fleet.sync import EpochMismatch, sync
 from central.ledger.errors import Conflict, LeaseError
+from central.sync.exchange import EpochMismatch, sync
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
 from contract.leases import Lease, LeaseRequest, LeaseReturn
@@ -48,7 +48,7 @@ def enroll(request: HttpRequest, body: EnrollRequest) -> HttpResponse:
 @router.get("/kiosk/config", auth=kiosk_auth, summary="The signed snapshot", response={200: dict, 304: None})
 def config(request: HttpRequest) -> HttpResponse:
     """Its exact bytes are signed in the header; 304 while `If-None-Match` names the present one."""
-    snapshot = configs.current(kiosk_asking(request))
+    snapshot = config_snapshots.current(kiosk_asking(request))
     etag = f'"{snapshot.version}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", SIGNATURE_HEADER: snapshot.signature}
     if etag in [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]:

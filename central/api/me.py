@@ -9,9 +9,9 @@ from ninja import Router
 
 from central.api.people import person_auth, require
 from central.api.shapes import After, Limit, Row, Status
-from central.generations import personal
+from central.generations import user_generations
 from central.generations.models import Generation
-from central.generations.standing import standing
+from central.generations.quota import standing
 from central.ledger.accounts import AccountKind, balance_of
 from central.tenants.models import Role, User
 from contract.shape import Moment, Sha256, Shape
@@ -81,27 +81,27 @@ def balance(request: HttpRequest) -> Balance:
 def ask(request: HttpRequest, body: PictureWanted) -> PictureAsked:
     """Charged and queued at once; 402 names what is missing, 429 says when free pictures come again."""
     user = _person(request)
-    wanted = personal.Wanted(body.id, body.style_id, body.photo_sha256)
-    generation, new = personal.request(user, wanted, timezone.now())
+    wanted = user_generations.Wanted(body.id, body.style_id, body.photo_sha256)
+    generation, new = user_generations.request(user, wanted, timezone.now())
     return PictureAsked(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
 
 
 @router.get("/me/generations", response=list[OwnPicture], summary="One's own pictures, the newest first")
 def pictures(request: HttpRequest, after: After = None, limit: Limit = 50) -> list[OwnPicture]:
     """Those that follow the one named by `after`."""
-    return [_shown(each) for each in personal.newest(_person(request), after, limit)]
+    return [_shown(each) for each in user_generations.newest(_person(request), after, limit)]
 
 
 @router.get("/me/generations/{generation_id}", response=OwnPicture, summary="How a picture stands")
 def picture(request: HttpRequest, generation_id: UUID) -> OwnPicture:
     """Its state, its price, and why it did not come."""
-    return _shown(personal.find(_person(request), generation_id))
+    return _shown(user_generations.find(_person(request), generation_id))
 
 
 @router.get("/me/generations/{generation_id}/picture", summary="The finished picture as JPEG")
 def picture_bytes(request: HttpRequest, generation_id: UUID) -> HttpResponse:
     """Without metadata, and for nobody else. 404 until it is ready."""
-    jpeg = personal.picture(_person(request), generation_id)
+    jpeg = user_generations.picture(_person(request), generation_id)
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
 
@@ -110,7 +110,7 @@ def picture_bytes(request: HttpRequest, generation_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, generation_id: UUID) -> PictureAsked:
     """While nobody works on it; its price is given back. 409 `conflict` afterwards."""
     user = _person(request)
-    generation, now = personal.cancel(user, generation_id)
+    generation, now = user_generations.cancel(user, generation_id)
     return PictureAsked(status=Status.of(now), picture=_shown(generation), balance=_balance(user))
 
 

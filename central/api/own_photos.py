@@ -11,7 +11,7 @@ from central.api.people import AsyncPersonAuth, require
 from central.api.problems import problem
 from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
-from central.generations import own_photos, personal
+from central.generations import own_photos, user_generations
 from central.tenants.models import Role
 from contract.problem import Code
 from contract.shape import Sha256
@@ -46,4 +46,4 @@ async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
 
 def _asked(request: HttpRequest, sha256: str) -> tuple[Holder, Upload]:
     user = require(request, Role.USER, Role.MASTER)
-    return personal.holder(user), Upload(user.id, sha256)
+    return user_generations.holder(user), Upload(user.id, sha256)

@@ -8,11 +8,11 @@ from ninja import Router
 
 from central.api.people import actor_of, person_auth, require
 from central.api.shapes import Moved, Status
-from central.catalogue import choice
+from central.catalogue import availability
 from central.catalogue.unlocks import unlock
-from central.generations.personal import chooser
+from central.generations.user_generations import chooser
 from central.ledger.accounts import AccountKind, balance_of
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants.models import Role
 from contract.config import Localized
 from contract.shape import Sha256, Shape
@@ -53,7 +53,7 @@ class UnlockWanted(Shape):
 def packs(request: HttpRequest) -> list[StylePack]:
     """All active packs of the platform; a premium one is `unlocked` once one has paid for it."""
     person = chooser(require(request, Role.USER, Role.MASTER))
-    return [_pack(each) for each in choice.packs_for(person)]
+    return [_pack(each) for each in availability.packs_for(person)]
 
 
 @router.post("/packs/{pack_id}/unlock", response=Moved, summary="Unlock a premium pack, for ever")
@@ -65,7 +65,7 @@ def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockWanted) -> Move
     return Moved(status=Status.of(done_now), balance=balance_of(user.tenant_id, AccountKind.USER, user.id))
 
 
-def _pack(open_pack: choice.OpenPack) -> StylePack:
+def _pack(open_pack: availability.OpenPack) -> StylePack:
     pack = open_pack.pack
     return StylePack(
         id=pack.id,
@@ -78,7 +78,7 @@ def _pack(open_pack: choice.OpenPack) -> StylePack:
     )
 
 
-def _style(priced: choice.PricedStyle) -> PackStyle:
+def _style(priced: availability.PricedStyle) -> PackStyle:
     style = priced.style
     return PackStyle(
         id=style.id,

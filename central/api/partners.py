@@ -10,12 +10,12 @@ from pydantic import Field, StringConstraints
 
 from central.api.people import NewPassword, actor_of, person_auth, require
 from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Reason, Row, Status
-from central.creation import create_partner
-from central.deletion import delete_partner
 from central.ledger.accounts import AccountKind, balance_of, balances_of
-from central.ledger.orders import Order
-from central.tenants import deeds, partners, users
-from central.tenants.deeds import Wish
+from central.ledger.transfer_requests import Order
+from central.operations.creation import create_partner
+from central.operations.deletion import delete_partner
+from central.tenants import audit_log, partners, users
+from central.tenants.audit_log import Wish
 from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, DeedKind, Role, Standing, Tenant
 from central.tenants.partners import NewPartner
@@ -151,7 +151,7 @@ def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
 def list_deeds(request: HttpRequest, partner_id: UUID) -> object:
     """Its creation, deactivations, activations and deletion: by whom, when, and why."""
     require(request, Role.MASTER)
-    return deeds.of(partners.find(partner_id).id)
+    return audit_log.of(partners.find(partner_id).id)
 
 
 @router.post("/partners/{partner_id}/top-ups", response=Moved, summary="Give a partner credits by hand")

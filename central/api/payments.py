@@ -20,7 +20,7 @@ from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, Pu
 from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
-from central.payments.settling import check, fetch_and_settle
+from central.payments.settlement import check, fetch_and_settle
 from central.tenants.models import PLATFORM_ID, Role, User
 from contract.problem import Code
 from contract.shape import Shape, Slug

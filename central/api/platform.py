@@ -7,7 +7,7 @@ from ninja import Router
 
 from central.api.people import person_auth, require
 from central.api.shapes import Row
-from central.ledger import proofs, views
+from central.ledger import balances, proofs
 from central.payments import reports
 from central.tenants.models import PLATFORM_ID, Role
 
@@ -56,7 +56,7 @@ class Proof(Row):
 def platform_credits(request: HttpRequest) -> PlatformCredits:
     """At this instant."""
     require(request, Role.MASTER)
-    credits = views.platform()
+    credits = balances.platform()
     return PlatformCredits(
         sold=credits.purchased,
         given=credits.given,

@@ -10,7 +10,7 @@ from ninja import Router
 from pydantic import ConfigDict, Field
 
 from central.api.people import actor_of, person_auth, require
-from central.fleet.announcing import announce_prices
+from central.fleet.state_announcements import announce_prices
 from central.tenants import tariff as numbers
 from central.tenants.models import Role, TariffChange
 from central.tenants.tariff import Tariff

@@ -21,9 +21,9 @@ from central.api import (
     refusals,
     tariff,
 )
-from central.api.parsing import JsonParser
 from central.blobs.errors import BlobError
 from central.payments.errors import PaymentError
+from central.server.parsing import JsonParser
 
 api = NinjaAPI(
     title="Cabina",

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
-from central.arrays import of_hashes
 from central.blobs import store
 from central.blobs.errors import BlobMissing
 from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import Picture
+from central.pg_arrays import of_hashes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from PIL import Image, ImageOps
 
 from central.blobs.errors import NotAPicture, TooLarge
-from central.blobs.picture_ends import end_of_picture
+from central.blobs.trailing_bytes import end_of_picture
 
 MAX_PIXELS: Final = 50_000_000
 """Above the largest photo of a booth's camera, and 150 MB when decoded."""

@@ -8,7 +8,7 @@ from central.catalogue.errors import AlreadyUnlocked, NoSuchPack, NotPremium
 from central.catalogue.models import Pack, Unlock
 from central.ledger import unlocking
 from central.ledger.errors import Conflict
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants.tariff import tariff
 
 

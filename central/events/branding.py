@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from central.events.finding import find
 from central.events.models import Event
+from central.events.queries import find
 from central.tenants.branding import Branded, merged
 from central.tenants.models import PLATFORM_ID, Client, Tenant
 from contract.config import Branding

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from central.events.models import Event
-from central.ledger import pools, refunding, views
+from central.ledger import balances, pools, refunds
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.orders import Order
-from central.ledger.views import EventCredits
+from central.ledger.balances import EventCredits
+from central.ledger.transfer_requests import Order
 
 
 def owner_account(event: Event) -> UUID:
@@ -32,9 +32,9 @@ def give_back(event: Event, actor: str) -> int:
 
 def refund_generations(tenant_id: UUID, event_id: UUID, op_ids: Iterable[UUID], at: datetime) -> int:
     """Give the prices of pictures that do not come back to the pool, each once (C13); how many now."""
-    return refunding.refund_all(tenant_id, op_ids, pools.pool_of(event_id), "platform", at)
+    return refunds.refund_all(tenant_id, op_ids, pools.pool_of(event_id), "platform", at)
 
 
 def credits_of(event: Event) -> EventCredits:
     """Counted in one statement, so that it adds up also while others spend."""
-    return views.event(event.tenant_id, event.id)
+    return balances.event(event.tenant_id, event.id)

@@ -16,14 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.events.credits import allocate, give_back
-from central.events.finding import find
 from central.events.models import Event
+from central.events.queries import find
 from central.events.states import state_at
+from central.ledger.allocations import amount_of
 from central.ledger.errors import Shortfall
-from central.ledger.moving import amount_of
-from central.ledger.orders import Order
 from central.ledger.pools import open_pool, pools_with_credits
-from central.tenants.accounts import hold_active
+from central.ledger.transfer_requests import Order
+from central.tenants.provisioning import hold_active
 from central.tenants.slugs import slugs_of
 from central.tenants.tariff import tariff
 from contract.config import EventState

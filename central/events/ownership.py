@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from central.events.models import Event
 from central.tenants.errors import NotFound
-from central.tenants.scopes import Scope
+from central.tenants.visibility import Scope
 
 
 def events_in(scope: Scope) -> QuerySet[Event]:

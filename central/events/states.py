@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from central.events.models import Event
-from central.ledger.views import available
+from central.ledger.balances import available
 from contract.config import EventState
 from contract.problem import Code
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from central import keys
 from central.fleet.models import Kiosk, PairingCode, WrongCode
+from central.server import keys
 from central.tenants.models import PLATFORM_ID
 from central.tokens import new_token, token_hash
 from contract.enrollment import Enrollment, EnrollRequest

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from central.fleet.changes import publish
+from central.changefeed.changes import publish
 from central.fleet.models import Kiosk, RemoteCommand
 from contract.heartbeat import Command, CommandKind, Heartbeat, HeartbeatAnswer
 from contract.ids import new_id

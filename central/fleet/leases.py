@@ -7,17 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.catalogue.snapshot import packs_for
-from central.events.finding import find
+from central.changefeed.changes import publish
 from central.events.models import Event
+from central.events.queries import find
 from central.events.states import state_at
-from central.fleet.changes import publish
-from central.fleet.configs import cheapest_of
+from central.fleet.config_snapshots import cheapest_of
 from central.fleet.models import Kiosk
-from central.fleet.ops import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
-from central.ledger.orders import Order
-from central.tenants.accounts import hold_active
+from central.ledger.transfer_requests import Order
+from central.sync.ops import SENTENCES
+from central.tenants.provisioning import hold_active
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.leases import Lease, LeaseRequest, LeaseReturn, LeaseState

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from central.blobs.holdings import release
 from central.blobs.models import Purpose
-from central.fleet.changes import publish
+from central.changefeed.changes import publish
 from central.generations.models import Generation
 from contract.sync import GenerationState
 

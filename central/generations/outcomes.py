@@ -13,7 +13,7 @@ from central.blobs.errors import BlobError
 from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
 from central.blobs.pictures import examine, rendition
-from central.fleet.changes import publish
+from central.changefeed.changes import publish
 from central.generations.claims import Claim, settle
 from central.generations.models import Generation
 from central.generations.providers.base import (

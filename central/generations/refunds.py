@@ -8,7 +8,7 @@ from django.utils import timezone
 from central.events.credits import refund_generations
 from central.events.models import Event
 from central.generations.models import Generation
-from central.ledger import personal
+from central.ledger import user_charges
 
 
 def refund_if_promised(generation: Generation) -> None:
@@ -18,7 +18,7 @@ def refund_if_promised(generation: Generation) -> None:
     the event's pool, if the event promised that.
     """
     if generation.user_id is not None:
-        personal.refund(generation.tenant_id, generation.id, "platform", timezone.now())
+        user_charges.refund(generation.tenant_id, generation.id, "platform", timezone.now())
         return
     refund_guests(generation.tenant_id, [generation])
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from central.blobs.holdings import photos_kept
-from central.fleet.changes import publish_keys
+from central.changefeed.changes import publish_keys
 from central.generations.models import Generation
 from central.generations.queue import queue
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState

@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
 from central.blobs.uploads import sweep_abandoned
-from central.generations import making
+from central.generations import attempts
 from central.generations.claims import revive_lapsed
 from central.generations.own_photos import sweep_unused
 from central.generations.queue import QUEUE, TASK
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 @app.task(name=TASK, queue=QUEUE)
 def make(tenant_id: str, generation_id: str) -> None:
     """Make one attempt at one picture."""
-    making.make(UUID(tenant_id), UUID(generation_id))
+    attempts.make(UUID(tenant_id), UUID(generation_id))
 
 
 @app.periodic(cron="* * * * * */10")

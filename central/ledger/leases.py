@@ -16,8 +16,8 @@ from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import Conflict, LeaseError
 from central.ledger.models import Account, LeaseGrant, TransferKind
 from central.ledger.models import Lease as Row
-from central.ledger.orders import Order
 from central.ledger.posting import Held, Movement, hold, ordered, post
+from central.ledger.transfer_requests import Order
 from contract.ids import new_id
 from contract.leases import LeaseState
 from contract.problem import Code

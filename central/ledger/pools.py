@@ -11,8 +11,8 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import UnknownAccount
 from central.ledger.models import Account, TransferKind
-from central.ledger.orders import Order
 from central.ledger.posting import Held, Movement, change, claim, hold, ordered
+from central.ledger.transfer_requests import Order
 from contract.ids import new_id
 
 

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from central.ledger.accounts import has_balance
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 
 Held = Mapping[UUID, tuple[int, int | None]]
 """Locked accounts: each one's balance and floor."""

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.models import TransferKind
-from central.ledger.orders import Order
 from central.ledger.posting import ordered, post
+from central.ledger.transfer_requests import Order
 
 
 def pay(tenant_id: UUID, user_id: UUID, order: Order, price: int, reference: str) -> bool:

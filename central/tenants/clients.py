@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from central.ledger import moving
+from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.orders import Order
-from central.tenants.accounts import enrol, hold_active
+from central.ledger.transfer_requests import Order
 from central.tenants.errors import AlreadyUsed, NotFound
 from central.tenants.models import Client, Role
-from central.tenants.scopes import Scope
+from central.tenants.provisioning import enrol, hold_active
 from central.tenants.slugs import slugs_of
+from central.tenants.visibility import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bo
         client = find(tenant_id, client_id)
         wallet = account_id(AccountKind.WALLET, tenant_id)
         balance = account_id(AccountKind.CLIENT, client.id)
-        return moving.allocate(tenant_id, wallet, balance, credits, order)
+        return allocations.allocate(tenant_id, wallet, balance, credits, order)
 
 
 def take_back(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bool:
@@ -95,7 +95,9 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> b
         hold_active(tenant_id)
         client = find(tenant_id, client_id)
         balance = account_id(AccountKind.CLIENT, client.id)
-        return moving.take_back(tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, order)
+        return allocations.take_back(
+            tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, order
+        )
 
 
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:

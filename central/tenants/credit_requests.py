@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants import clients
-from central.tenants.accounts import hold_active
 from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
 from central.tenants.models import CreditRequest, RequestState, User
-from central.tenants.scopes import Scope
+from central.tenants.provisioning import hold_active
+from central.tenants.visibility import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from argon2 import PasswordHasher
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from central.ledger import issuing
+from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.orders import Order
-from central.tenants import deeds
-from central.tenants.accounts import enrol, hold_existing
-from central.tenants.deeds import Wish
+from central.ledger.transfer_requests import Order
+from central.tenants import audit_log
+from central.tenants.audit_log import Wish
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
 from central.tenants.models import DeedKind, Role, Tenant, TenantKind
+from central.tenants.provisioning import enrol, hold_existing
 from central.tenants.slugs import slugs_of
 
 
@@ -40,13 +40,13 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
     wish = Wish(new.id, actor, f"{new.name} <{new.email}>")
     try:
         with transaction.atomic():
-            if not deeds.record(new.id, DeedKind.CREATED, wish, new.credits):
+            if not audit_log.record(new.id, DeedKind.CREATED, wish, new.credits):
                 return find(new.id), False
             tenant = _made(new)
             wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
             if new.credits:
                 order = Order(new.id, actor, timezone.now(), "initial credits")
-                issuing.top_up(tenant.id, wallet, new.credits, order)
+                issuance.top_up(tenant.id, wallet, new.credits, order)
             if new.password is not None:
                 enrol(new.email, new.password, Role.PARTNER, tenant.id)
     except IntegrityError as error:
@@ -76,7 +76,7 @@ def top_up(partner_id: UUID, credits: int, order: Order) -> bool:
     find(partner_id)
     with transaction.atomic():
         hold_existing(partner_id)
-        return issuing.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+        return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
 
 
 def adjust(partner_id: UUID, credits: int, order: Order) -> bool:
@@ -87,7 +87,7 @@ def adjust(partner_id: UUID, credits: int, order: Order) -> bool:
     find(partner_id)
     with transaction.atomic():
         hold_existing(partner_id)
-        return issuing.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+        return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
 
 
 def deactivate(partner_id: UUID, wish: Wish) -> bool:
@@ -113,7 +113,7 @@ def _set_active(partner_id: UUID, wish: Wish, what: DeedKind, *, active: bool) -
         tenant = locked(partner_id)
         if tenant.deleted_at is not None:
             raise PartnerDeleted
-        if not deeds.record(partner_id, what, wish):
+        if not audit_log.record(partner_id, what, wish):
             return False
         Tenant.objects.filter(id=partner_id).update(active=active)
     return True

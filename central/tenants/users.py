@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from central.ledger import issuing
+from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, Role, User
 
@@ -24,4 +24,4 @@ def top_up(user_id: UUID, credits: int, order: Order) -> bool:
     user = find(user_id)
     with transaction.atomic():
         account = open_account(PLATFORM_ID, AccountKind.USER, user.id)
-        return issuing.top_up(PLATFORM_ID, account, credits, order)
+        return issuance.top_up(PLATFORM_ID, account, credits, order)

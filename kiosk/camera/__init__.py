@@ -4,7 +4,7 @@ Called by `kiosk.engine` only. Owns the device and the camera thread: while no p
 looked at for signs of life and never leave that thread.
 """
 
-from kiosk.camera.choice import CameraFactory, build
+from kiosk.camera.factory import CameraFactory, build
 from kiosk.camera.supervisor import CameraSupervisor
 
 __all__ = ["CameraFactory", "CameraSupervisor", "build"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kiosk.camera.choice import CameraFactory
+from kiosk.camera.factory import CameraFactory
 from kiosk.camera.liveness import Liveness, is_black
 from kiosk.domain.errors import CameraError, SetupError
 from kiosk.domain.model import CameraState, CameraStatus

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from kiosk.camera.choice import CameraFactory
+from kiosk.camera.factory import CameraFactory
 from kiosk.camera.loop import CameraLoop
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import CameraError

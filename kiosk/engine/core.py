@@ -15,17 +15,17 @@ from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
 from kiosk.domain.model import Request
 from kiosk.domain.ports import Frame
-from kiosk.engine.carrying import Carrier
+from kiosk.engine.container import Assembly, Parts, trusted_config
 from kiosk.engine.disk import DiskWatch
+from kiosk.engine.effects import Carrier
 from kiosk.engine.learned import AssetCame, Learned
 from kiosk.engine.lock import FolderLock
-from kiosk.engine.parts import Assembly, Parts, trusted_config
 from kiosk.engine.settings import Settings
 from kiosk.engine.workers import Errands, Post
 from kiosk.session.effects import Effect, PlaySound
-from kiosk.session.events import EffectFailed, Event, FactsChanged, SessionFound, Ticked
+from kiosk.session.events import BoothStateChanged, EffectFailed, Event, SessionFound, Ticked
 from kiosk.session.machine import step
-from kiosk.session.visit import Facts, Visit
+from kiosk.session.state import BoothState, SessionState
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -40,8 +40,8 @@ class Engine:
         self.settings = settings
         self.clock = clock or SystemClock()
         self._post = post
-        self._visit = Visit()
-        self._facts = Facts()
+        self._session = SessionState()
+        self._booth_state = BoothState()
         self._assembly = Assembly(settings, self.clock, post)
         self._errands = Errands(post, self._disk_failed)
         self._parts: Parts | None = None
@@ -49,8 +49,8 @@ class Engine:
         self._disk: DiskWatch | None = None
         self._lock = FolderLock(settings.data)
         self._reopen_at = 0.0
-        self._visit_listeners: list[Callable[[Visit], None]] = []
-        self._facts_listeners: list[Callable[[Facts], None]] = [self._assembly.heard_facts]
+        self._session_listeners: list[Callable[[SessionState], None]] = []
+        self._booth_state_listeners: list[Callable[[BoothState], None]] = [self._assembly.heard_booth_state]
         self._asset_listeners: list[Callable[[str], None]] = []
         self._frame_listeners: list[Callable[[Frame], None]] = []
         self._sound_listeners: list[Callable[[str], None]] = []
@@ -58,12 +58,12 @@ class Engine:
     # --- what the screens read ------------------------------------------------------------------
 
     @property
-    def visit(self) -> Visit:
-        return self._visit
+    def session(self) -> SessionState:
+        return self._session
 
     @property
-    def facts(self) -> Facts:
-        return self._facts
+    def booth_state(self) -> BoothState:
+        return self._booth_state
 
     def asset(self, sha256: str) -> Path | None:
         """The stored file of a blob that the snapshot names, or None while it is not there."""
@@ -73,13 +73,13 @@ class Engine:
         """What is kept of a request, or None while there is none. Reads the disk."""
         return self._parts.store.request_of(generation_id) if self._parts else None
 
-    def on_visit_changed(self, listener: Callable[[Visit], None]) -> None:
-        """Call `listener` on the main thread with every new visit."""
-        self._visit_listeners.append(listener)
+    def on_session_changed(self, listener: Callable[[SessionState], None]) -> None:
+        """Call `listener` on the main thread with every new session."""
+        self._session_listeners.append(listener)
 
-    def on_facts_changed(self, listener: Callable[[Facts], None]) -> None:
-        """Call `listener` on the main thread with every new facts, before the visit moves by them."""
-        self._facts_listeners.append(listener)
+    def on_booth_state_changed(self, listener: Callable[[BoothState], None]) -> None:
+        """Call `listener` on the main thread with every new `BoothState`, before the session moves by it."""
+        self._booth_state_listeners.append(listener)
 
     def on_asset(self, listener: Callable[[str], None]) -> None:
         """Call `listener` on the main thread with the digest of each asset that has arrived."""
@@ -128,32 +128,32 @@ class Engine:
     def dispatch(self, event: Event) -> None:
         """Take one event through the session machine and send its effects out."""
         if isinstance(event, Learned):
-            self._learn(event.change(self._facts))
+            self._learn(event.change(self._booth_state))
         elif isinstance(event, AssetCame):
             _tell(self._asset_listeners, event.sha256)
         else:
             self._step(event)
 
-    def _learn(self, facts: Facts) -> None:
-        if facts != self._facts:
-            self._step(FactsChanged(facts))
+    def _learn(self, booth_state: BoothState) -> None:
+        if booth_state != self._booth_state:
+            self._step(BoothStateChanged(booth_state))
 
     def _step(self, event: Event) -> None:
-        if isinstance(event, FactsChanged):
-            self._facts = event.facts
-            _tell(self._facts_listeners, event.facts)
-        taken = step(self._visit, self._facts, event, self.clock.monotonic(), self._wall())
-        changed, self._visit = taken.visit != self._visit, taken.visit
+        if isinstance(event, BoothStateChanged):
+            self._booth_state = event.booth_state
+            _tell(self._booth_state_listeners, event.booth_state)
+        taken = step(self._session, self._booth_state, event, self.clock.monotonic(), self._wall())
+        changed, self._session = taken.session != self._session, taken.session
         for effect in taken.effects:
             self._carry_out(effect)
         if changed:
-            _tell(self._visit_listeners, taken.visit)
+            _tell(self._session_listeners, taken.session)
 
     def _carry_out(self, effect: Effect) -> None:
         if isinstance(effect, PlaySound):
             _tell(self._sound_listeners, effect.name)
         elif self._carrier is not None:
-            self._carrier.carry_out(effect, self._visit, self._facts)
+            self._carrier.carry_out(effect, self._session, self._booth_state)
         else:
             log.warning("%s came while the store is closed", type(effect).__name__)
             self._post(EffectFailed(type(effect).__name__, DiskError("the store is closed")))
@@ -180,7 +180,7 @@ class Engine:
         self._parts = parts
         self._carrier = Carrier(parts, self._errands, self._wall)
         self._disk = DiskWatch(parts.store, self.clock, self._assembly.learn)
-        seen = replace(self._facts, camera=parts.camera.status(), printer=parts.printer.status())
+        seen = replace(self._booth_state, camera=parts.camera.status(), printer=parts.printer.status())
         known = replace(seen, config=config, enrolled=enrolled, paused_here=parts.store.paused())
         self._learn(replace(known, disk_ok=True))
         if interrupted is not None:

@@ -1,17 +1,17 @@
-"""How workers tell the main thread what they saw: one event, which replaces part of the facts."""
+"""How workers tell the main thread what they saw: one event, which replaces part of the booth state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.session.events import Event
-from kiosk.session.visit import Facts
+from kiosk.session.state import BoothState
 
 
 @dataclass(frozen=True, slots=True)
 class Learned(Event):
-    """`change` makes the new facts from the present ones; it is called on the main thread."""
+    """`change` makes the new booth state from the present one; it is called on the main thread."""
 
-    change: Callable[[Facts], Facts]
+    change: Callable[[BoothState], BoothState]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from kiosk.domain.errors import SetupError
-from kiosk.store.damage import disk_errors
+from kiosk.store.errors import disk_errors
 
 
 class FolderLock:

@@ -4,7 +4,7 @@ Called by `kiosk.engine` only. Owns the printer thread and everything that is sa
 A print is counted when it is known to have come out; one that may or may not have is put before staff.
 """
 
-from kiosk.printer.choice import build
+from kiosk.printer.factory import build
 from kiosk.printer.layouts import PillowLayouts
 from kiosk.printer.queue import PrintQueue
 

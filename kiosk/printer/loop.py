@@ -9,7 +9,7 @@ from uuid import UUID
 from kiosk.domain.errors import DiskError, PrinterError, SetupError
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
 from kiosk.domain.ports import Printer, PrintStore
-from kiosk.printer.print_ready import is_to_be_cut
+from kiosk.printer.cut_mark import is_to_be_cut
 
 POLL_SECONDS = 0.3
 _IDLE_SECONDS = 1.0

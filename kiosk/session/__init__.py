@@ -1,5 +1,5 @@
 """The guest's way through the booth: an explicit state machine with an injected clock and no threads.
 
-`machine.step(visit, facts, event, now)` gives the next visit and the effects to carry out; the engine carries
-them out on the workers that own the things, and posts what came of them back as events.
+`machine.step(session, booth_state, event, now)` gives the next session state and the effects to carry out;
+the engine carries them out on the workers that own the things, and posts what came of them back as events.
 """

@@ -1,10 +1,10 @@
-"""Why the booth takes no guests (G9), from the facts alone; right without the network."""
+"""Why the booth takes no guests (G9), from the state of the booth alone; right without the network."""
 
 from datetime import datetime
 
 from contract.config import ConfigEvent, EventState
 from kiosk.domain.model import CameraState
-from kiosk.session.visit import ClosedReason, Facts
+from kiosk.session.state import BoothState, ClosedReason
 
 _OUT_OF_ORDER = (CameraState.LOST, CameraState.ABSENT)
 _BY_STATE = {
@@ -15,15 +15,15 @@ _BY_STATE = {
 }
 
 
-def closed_reason(facts: Facts, wall: datetime) -> ClosedReason | None:
+def closed_reason(booth_state: BoothState, wall: datetime) -> ClosedReason | None:
     """The most basic reason, or None while guests are welcome. `wall` is UTC."""
-    if not facts.disk_ok:
+    if not booth_state.disk_ok:
         return ClosedReason.DISK
-    if facts.config is None:
-        return ClosedReason.NO_EVENT if facts.enrolled else ClosedReason.NOT_ENROLLED
-    if facts.config.event is None or not facts.config.styles():
+    if booth_state.config is None:
+        return ClosedReason.NO_EVENT if booth_state.enrolled else ClosedReason.NOT_ENROLLED
+    if booth_state.config.event is None or not booth_state.config.styles():
         return ClosedReason.NO_EVENT
-    return _by_event(facts.config.event, wall) or _by_booth(facts)
+    return _by_event(booth_state.config.event, wall) or _by_booth(booth_state)
 
 
 def _by_event(event: ConfigEvent, wall: datetime) -> ClosedReason | None:
@@ -35,7 +35,7 @@ def _by_event(event: ConfigEvent, wall: datetime) -> ClosedReason | None:
     return _BY_STATE.get(event.state)
 
 
-def _by_booth(facts: Facts) -> ClosedReason | None:
-    if facts.paused_here:
+def _by_booth(booth_state: BoothState) -> ClosedReason | None:
+    if booth_state.paused_here:
         return ClosedReason.PAUSED
-    return ClosedReason.CAMERA if facts.camera.state in _OUT_OF_ORDER else None
+    return ClosedReason.CAMERA if booth_state.camera.state in _OUT_OF_ORDER else None

@@ -1,4 +1,4 @@
-"""What can happen to a visit: a touch, a tick of the clock, or what came of an effect."""
+"""What can happen to a session: a touch, a tick of the clock, or what came of an effect."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,7 @@ from contract.ids import new_id
 from contract.sync import GenerationState
 from kiosk.domain.model import Language, PrintJob, PrintState, Request, Shot
 from kiosk.domain.ports import InterruptedSession
-from kiosk.session.visit import Facts, Progress
+from kiosk.session.state import BoothState, Progress
 
 
 class Event:
@@ -115,8 +115,8 @@ class Ticked(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FactsChanged(Event):
-    facts: Facts
+class BoothStateChanged(Event):
+    booth_state: BoothState
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +206,4 @@ class EffectFailed(Event):
     effect: str
     error: Exception
     session_id: UUID | None = None
-    """The visit that the effect was for; one that is over is not failed again."""
+    """The session that the effect was for; one that is over is not failed again."""

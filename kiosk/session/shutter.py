@@ -3,8 +3,8 @@
 from math import ceil
 
 from kiosk.session.effects import PlaySound, TakeShot
-from kiosk.session.moves import Now, Step
-from kiosk.session.visit import Shutter
+from kiosk.session.state import Shutter
+from kiosk.session.transitions import Now, Step
 
 
 def count_down(now: Now) -> Step:
@@ -22,14 +22,14 @@ def count_down(now: Now) -> Step:
 
 def tick(now: Now) -> Step:
     """Sound each whole second; at zero take the photo."""
-    visit = now.visit
-    if visit.shutter_deadline is None or visit.session_id is None:
+    session = now.session
+    if session.shutter_deadline is None or session.session_id is None:
         return now.stay()
-    left = ceil(visit.shutter_deadline - now.time)
+    left = ceil(session.shutter_deadline - now.time)
     if left > 0:
-        sounded = left < visit.seconds_sounded
+        sounded = left < session.seconds_sounded
         step = now.stay(seconds_sounded=left)
         return step.then(PlaySound("tick")) if sounded else step
-    take = TakeShot(visit.session_id, len(visit.shots))
+    take = TakeShot(session.session_id, len(session.shots))
     step = now.wait_for(take, shutter=Shutter.TAKING, shutter_deadline=None)
     return step.then(PlaySound("shutter"))

@@ -5,8 +5,8 @@ hands it to each part as the port it needs. It owns `cabina.sqlite`, `photos/`, 
 the data folder, and the thread of the one writing connection. Every write is durable when its call returns.
 """
 
-from kiosk.store.damage import DamagedError, set_aside
 from kiosk.store.database import Database
+from kiosk.store.errors import DamagedError, set_aside
 from kiosk.store.store import Store
 
 __all__ = ["DamagedError", "Database", "Store", "set_aside"]

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from contract.sync import GenerationState
 from kiosk.domain.model import BlobFetch, BlobUpload
+from kiosk.store.base import Kept
 from kiosk.store.database import Rows
 from kiosk.store.files import adopt_durably
-from kiosk.store.kept import Kept
 
 _DUE = "(due_boot <> ? OR due_monotonic <= ?) ORDER BY attempts, rowid LIMIT ?"
 

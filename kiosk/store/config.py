@@ -6,8 +6,8 @@ from contract.config import KioskConfig
 from contract.signature import SignatureError, verify
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import Enrolled
+from kiosk.store.base import Kept, enrolled_in, set_mark
 from kiosk.store.database import Rows
-from kiosk.store.kept import Kept, enrolled_in, set_mark
 from kiosk.store.outbox import renumber
 
 

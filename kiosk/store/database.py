@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlite_utils
 
 from kiosk.domain.errors import DiskError
-from kiosk.store.damage import DamagedError, disk_errors
+from kiosk.store.errors import DamagedError, disk_errors
 from kiosk.store.migrations import migrate
 
 T = TypeVar("T")

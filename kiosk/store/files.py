@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from kiosk.store.damage import disk_errors
+from kiosk.store.errors import disk_errors
 
 _UNFINISHED = ".unfinished"
 

@@ -16,8 +16,8 @@ from contract.sync import (
     Payload,
 )
 from kiosk.domain.errors import SetupError
+from kiosk.store.base import Kept
 from kiosk.store.database import Rows
-from kiosk.store.kept import Kept
 
 _MAX_RETRY_SECONDS = 300.0
 _ENVELOPE_BYTES = 200

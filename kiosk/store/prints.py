@@ -8,8 +8,8 @@ from uuid import UUID
 from contract.ids import new_id
 from contract.sync import PrintCompleted
 from kiosk.domain.model import PrintJob, PrintState
+from kiosk.store.base import mark, set_mark
 from kiosk.store.database import Rows
-from kiosk.store.kept import mark, set_mark
 from kiosk.store.outbox import Outbox
 
 _COUNTED = ("UPDATE prints SET state = 'printed', sentence = ? WHERE id = ? AND state <> 'printed'"

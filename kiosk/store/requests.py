@@ -10,12 +10,12 @@ from contract.ids import new_claim_code, new_id
 from contract.sync import GenerationRequested, GenerationState
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import Funding, Request, Shot
+from kiosk.store.base import Folders
 from kiosk.store.config import Configs
 from kiosk.store.database import Rows
-from kiosk.store.kept import Folders
 from kiosk.store.leases import Leases
-from kiosk.store.photos import UNASKED
 from kiosk.store.sessions import Sessions
+from kiosk.store.shots import UNASKED
 
 
 @dataclass(frozen=True, slots=True)

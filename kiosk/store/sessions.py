@@ -1,4 +1,4 @@
-"""A guest's visit as it is remembered: consent, choice, and how it ended."""
+"""A guest's session as it is remembered: consent, choice, and how it ended."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from contract.sync import SessionEnded
 from kiosk.store.database import Rows
 from kiosk.store.outbox import Outbox
-from kiosk.store.photos import Photos
+from kiosk.store.shots import Photos
 
 
 class Sessions(Photos, Outbox):

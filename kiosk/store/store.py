@@ -5,14 +5,14 @@ from shutil import disk_usage
 
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
-from kiosk.store.answers import Answers
+from kiosk.store.base import Folders, mark, set_mark
 from kiosk.store.boot import boot_id
-from kiosk.store.damage import disk_errors
 from kiosk.store.database import Database
+from kiosk.store.errors import disk_errors
 from kiosk.store.files import sweep_unfinished
-from kiosk.store.kept import Folders, mark, set_mark
 from kiosk.store.prints import Prints
-from kiosk.store.resuming import Resuming
+from kiosk.store.recovery import Resuming
+from kiosk.store.sync_results import Answers
 
 ENOUGH_BYTES = 50_000_000
 """Less free space than this, and the booth stops before a shot is lost half-way."""

@@ -19,7 +19,7 @@ from contract.signature import SIGNATURE_HEADER
 from contract.sync import SyncAnswer, SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, SetupError
-from kiosk.sync import faults
+from kiosk.sync import http_errors
 from kiosk.sync.sockets import OpenSockets
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ class Client:
         if answer.status_code == 304:
             return None
         signature = answer.headers.get(SIGNATURE_HEADER, "")
-        if faults.media_type(answer) != _JSON or not signature:
-            raise faults.not_ours(answer)
+        if http_errors.media_type(answer) != _JSON or not signature:
+            raise http_errors.not_ours(answer)
         return answer.content, signature, answer.headers.get("etag", "")
 
     # --- Y3 -----------------------------------------------------------------------------------------
@@ -112,14 +112,14 @@ class Client:
         answer = self._request(method, f"/blobs/{sha256}", content=content, headers=headers or {})
         if answer.status_code in {404, 409} or answer.is_success:
             return answer
-        raise faults.from_status(answer, self._clock.now())
+        raise http_errors.from_status(answer, self._clock.now())
 
     @contextmanager
     def blob(self, sha256: str) -> Iterator["httpx.Response"]:
         """A blob's bytes as they come, at most while the block lasts."""
         with self._stream(f"/blobs/{sha256}", {}, self._answer_seconds) as answer:
-            if faults.media_type(answer) == "text/html":
-                raise faults.not_ours(answer)
+            if http_errors.media_type(answer) == "text/html":
+                raise http_errors.not_ours(answer)
             yield answer
 
     # --- Y6 -----------------------------------------------------------------------------------------
@@ -131,8 +131,8 @@ class Client:
         if last_event_id:
             headers["Last-Event-ID"] = last_event_id
         with self._stream("/kiosk/stream", headers, STREAM_SILENCE_SECONDS) as answer:
-            if faults.media_type(answer) != "text/event-stream":
-                raise faults.not_ours(answer)
+            if http_errors.media_type(answer) != "text/event-stream":
+                raise http_errors.not_ours(answer)
             yield answer.iter_lines()
 
     # --- the wire -----------------------------------------------------------------------------------
@@ -148,8 +148,8 @@ class Client:
     def _post(self, path: str, body: Shape, shape: type[_Answer]) -> _Answer:
         content = body.model_dump_json().encode()
         answer = self._send("POST", path, content=content, headers={"Content-Type": _JSON})
-        if faults.media_type(answer) != _JSON:
-            raise faults.not_ours(answer)
+        if http_errors.media_type(answer) != _JSON:
+            raise http_errors.not_ours(answer)
         try:
             return shape.model_validate_json(answer.content)
         except ValidationError as error:
@@ -161,7 +161,7 @@ class Client:
         answer = self._request(method, path, content=content, headers=headers)
         if answer.is_success or answer.status_code == 304:
             return answer
-        raise faults.from_status(answer, self._clock.now())
+        raise http_errors.from_status(answer, self._clock.now())
 
     def _request(
         self, method: str, path: str, *, content: bytes, headers: dict[str, str]
@@ -173,7 +173,7 @@ class Client:
                 method, path, content=content or None, headers=headers, extensions=self._extensions()
             )
         except httpx.HTTPError as error:
-            raise faults.from_exception(error, self._host) from error
+            raise http_errors.from_exception(error, self._host) from error
 
     @contextmanager
     def _stream(
@@ -189,10 +189,10 @@ class Client:
             ) as answer:
                 if not answer.is_success:
                     answer.read()
-                    raise faults.from_status(answer, self._clock.now())
+                    raise http_errors.from_status(answer, self._clock.now())
                 yield answer
         except httpx.HTTPError as error:
-            raise faults.from_exception(error, self._host) from error
+            raise http_errors.from_exception(error, self._host) from error
 
     def _extensions(self) -> dict[str, Any]:
         return {"trace": self._sockets.trace}

@@ -10,7 +10,7 @@ from uuid import UUID
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
 from kiosk.sync.client import Client
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
 from kiosk.sync.retry import jitter
 from kiosk.sync.worker import is_final
 

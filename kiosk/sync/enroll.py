@@ -11,7 +11,7 @@ from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Enrolled
 from kiosk.domain.ports import SyncStore
 from kiosk.sync.client import Client, server_address
-from kiosk.sync.vault import TokenVault
+from kiosk.sync.token_store import TokenVault
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from contract.heartbeat import Command, CommandKind, Heartbeat
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
 from kiosk.sync.listeners import BoothHealth
 
 PERIOD_SECONDS = 30.0

@@ -10,7 +10,7 @@ from contract.leases import LeaseRequest
 from contract.problem import Code
 from kiosk.domain.errors import RefusedError
 from kiosk.domain.model import HeldLease
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
 from kiosk.sync.ops import aged_lease
 from kiosk.sync.worker import is_final
 

@@ -13,7 +13,7 @@ from kiosk.domain.ports import GenerationListener
 
 
 class Step(StrEnum):
-    """How far a picture is, as far as sync can know; the values are those of `session.visit.Progress`."""
+    """How far a picture is, as far as sync can know; the values are those of `session.state.Progress`."""
 
     SENT = "sent"
     """The platform has the request; the fraction is how much of the photo it holds."""

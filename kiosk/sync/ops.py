@@ -18,8 +18,8 @@ from contract.sync import (
     SyncRequest,
 )
 from kiosk.domain.errors import NetworkError, RefusedError
-from kiosk.sync.faults import ServerFailureError
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
+from kiosk.sync.http_errors import ServerFailureError
 from kiosk.sync.retry import jitter
 from kiosk.sync.worker import is_final
 

@@ -6,8 +6,8 @@ from contract.sync import SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.ports import SyncStore
 from kiosk.sync.client import Client
-from kiosk.sync.line import Line
-from kiosk.sync.vault import TokenVault
+from kiosk.sync.connection import Line
+from kiosk.sync.token_store import TokenVault
 
 
 def platform_time(store: SyncStore, vault: TokenVault, clock: Clock) -> datetime:

@@ -13,23 +13,23 @@ from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
-from kiosk.sync.announcements import Announcements
-from kiosk.sync.board import MONEY, Board
 from kiosk.sync.booth_store import BoothStore
 from kiosk.sync.client import Client
+from kiosk.sync.connection import ClientMaker, Line
+from kiosk.sync.context import Ground
 from kiosk.sync.downloads import Downloads
-from kiosk.sync.ground import Ground
 from kiosk.sync.heartbeat import Pulse
 from kiosk.sync.leases import LeaseKeeper
-from kiosk.sync.line import ClientMaker, Line
 from kiosk.sync.listeners import BoothHealth, SyncListeners
+from kiosk.sync.notifier import Announcements
 from kiosk.sync.ops import Outbox
 from kiosk.sync.progress import ProgressBook
 from kiosk.sync.retry import LONGEST_SECONDS, Backoff
 from kiosk.sync.snapshot import Snapshot
+from kiosk.sync.status import MONEY, Board
 from kiosk.sync.stream import POLL_SECONDS, StreamListener
+from kiosk.sync.token_store import TokenVault
 from kiosk.sync.uploads import PhotoUploads
-from kiosk.sync.vault import TokenVault
 from kiosk.sync.worker import Worker, is_final
 
 QUIET_POLL_SECONDS = 60.0

@@ -8,7 +8,7 @@ from contract.config import KioskConfig
 from contract.signature import SignatureError, verify
 from kiosk.domain.errors import BugError, NetworkError, SetupError
 from kiosk.domain.model import Enrolled
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
 
 _log = logging.getLogger(__name__)
 

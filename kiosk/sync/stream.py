@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.domain.errors import NetworkError
-from kiosk.sync.line import Line
+from kiosk.sync.connection import Line
 
 POLL_SECONDS = 20.0
 """How often the booth asks by itself while the stream is down, and its longest pause."""

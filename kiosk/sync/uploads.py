@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
-from kiosk.sync import faults
+from kiosk.sync import http_errors
 from kiosk.sync.client import Client
-from kiosk.sync.ground import Ground
+from kiosk.sync.context import Ground
 from kiosk.sync.retry import LONGEST_SECONDS, jitter
 from kiosk.sync.worker import is_final
 
@@ -57,7 +57,7 @@ class PhotoUploads:
     def _put_off(self, photo: BlobUpload, error: Exception) -> float:
         """A cut network is waited out by the worker; what concerns this photo alone waits in its row."""
         if is_final(error) or (
-            isinstance(error, NetworkError) and not isinstance(error, faults.ServerFailureError)
+            isinstance(error, NetworkError) and not isinstance(error, http_errors.ServerFailureError)
         ):
             return 0.0
         if isinstance(error, RefusedError) and error.code in _HOPELESS:
@@ -97,9 +97,9 @@ def _held(answer: "httpx.Response", photo: BlobUpload) -> int:
     """
     if answer.status_code == 404:
         return _offset(answer, photo) if OFFSET_HEADER in answer.headers else 0
-    html = faults.media_type(answer) == "text/html"
+    html = http_errors.media_type(answer) == "text/html"
     if html or answer.headers.get("content-length") != str(photo.size):
-        raise faults.not_ours(answer)
+        raise http_errors.not_ours(answer)
     return photo.size
 
 
@@ -107,7 +107,7 @@ def _offset(answer: "httpx.Response", photo: BlobUpload) -> int:
     try:
         offset = int(answer.headers[OFFSET_HEADER])
     except (KeyError, ValueError):
-        raise faults.not_ours(answer) from None
+        raise http_errors.not_ours(answer) from None
     if not 0 <= offset <= photo.size:
         raise NetworkError(f"the platform wants to go on at byte {offset} of {photo.size}")
     return offset

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contract.config import ConfigStyle, KioskConfig
 from kiosk.domain.model import Link, PrinterState
-from kiosk.session.visit import Facts, Visit
+from kiosk.session.state import BoothState, SessionState
 
 
 def _no_asset(_sha256: str) -> Path | None:
@@ -15,37 +15,37 @@ def _no_asset(_sha256: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A visit, what is true around it, and `now` in monotonic seconds. `asset` finds a stored blob's file."""
+    """A session, the booth around it, and `now` in monotonic seconds. `asset` finds a stored blob's file."""
 
-    visit: Visit = field(default_factory=Visit)
-    facts: Facts = field(default_factory=Facts)
+    session: SessionState = field(default_factory=SessionState)
+    booth_state: BoothState = field(default_factory=BoothState)
     now: float = 0.0
     asset: Callable[[str], Path | None] = _no_asset
 
     @property
     def config(self) -> KioskConfig | None:
-        return self.facts.config
+        return self.booth_state.config
 
     @property
     def online(self) -> bool:
         """The platform answers right now."""
-        return self.facts.sync.link is Link.ONLINE
+        return self.booth_state.sync.link is Link.ONLINE
 
     @property
     def style(self) -> ConfigStyle | None:
         """The style that the guest chose."""
-        config = self.facts.config
-        return config.styles().get(self.visit.style_id) if config and self.visit.style_id else None
+        config = self.booth_state.config
+        return config.styles().get(self.session.style_id) if config and self.session.style_id else None
 
     @property
     def printer_ready(self) -> bool:
         """A sheet handed to the printer now would come out."""
-        return self.facts.printer.state in (PrinterState.READY, PrinterState.BUSY)
+        return self.booth_state.printer.state in (PrinterState.READY, PrinterState.BUSY)
 
     @property
     def has_printer(self) -> bool:
         """A sheet asked for now comes out, at once or when the printer is back."""
-        return self.facts.printer.state is not PrinterState.ABSENT
+        return self.booth_state.printer.state is not PrinterState.ABSENT
 
     def seconds_until(self, deadline: float | None) -> float:
         """Seconds left, never negative; 0 without a deadline."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QImage
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene
@@ -81,11 +81,11 @@ class Screens(QObject):
 
     def show(self, scene: Scene) -> None:
         """Draw this scene."""
-        spoken = self._scene.visit.language
+        spoken = self._scene.session.language
         self._scene = scene
-        if scene.visit.language != spoken:
+        if scene.session.language != spoken:
             self._speak(scene)
-        self.frames.want(scene.visit.screen is Screen.CAMERA)
+        self.frames.want(scene.session.screen is Screen.CAMERA)
         self.booth.show(scene)
 
     def pass_time(self, now: float) -> None:
@@ -102,7 +102,7 @@ class Screens(QObject):
         self._translations.silence()
 
     def _speak(self, scene: Scene) -> None:
-        self._translations.speak(scene.visit.language)
+        self._translations.speak(scene.session.language)
         if self.window is not None:
             self.window.engine().retranslate()
 

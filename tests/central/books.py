@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from central.ledger import funding, issuing, leases, moving, personal, pools
+from central.ledger import allocations, issuance, kiosk_charges, leases, pools, user_charges
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.models import Account
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from contract.ids import new_id
 from contract.problem import Code
 
@@ -27,14 +27,14 @@ class Books:
         self.wallet = open_account(self.tenant, AccountKind.WALLET, self.tenant)
         self.kiosk = new_id()
         if credits:
-            issuing.top_up(self.tenant, self.wallet, credits, order())
+            issuance.top_up(self.tenant, self.wallet, credits, order())
 
     def client(self, credits: int = 0) -> UUID:
         """A client to whom so many were allocated; its id."""
         client = new_id()
         account = open_account(self.tenant, AccountKind.CLIENT, client)
         if credits:
-            moving.allocate(self.tenant, self.wallet, account, credits, order())
+            allocations.allocate(self.tenant, self.wallet, account, credits, order())
         return client
 
     def user(self, credits: int = 0) -> UUID:
@@ -42,7 +42,7 @@ class Books:
         user = new_id()
         account = open_account(self.tenant, AccountKind.USER, user)
         if credits:
-            issuing.purchase(self.tenant, account, credits, order(), "purchase:1")
+            issuance.purchase(self.tenant, account, credits, order(), "purchase:1")
         return user
 
     def event(self, credits: int = 0, owner: UUID | None = None) -> UUID:
@@ -61,16 +61,18 @@ class Books:
         returned = leases.Returned(lease.id, lease.kiosk_id, new_id(), NOW, f"kiosk:{lease.kiosk_id}")
         return leases.give_back(self.tenant, returned)
 
-    def promise(self, event: UUID, lease: leases.Lease | None = None, price: int = 100) -> funding.Charge:
-        return funding.Charge(new_id(), event, lease.id if lease else None, price, NOW)
+    def promise(
+        self, event: UUID, lease: leases.Lease | None = None, price: int = 100
+    ) -> kiosk_charges.Charge:
+        return kiosk_charges.Charge(new_id(), event, lease.id if lease else None, price, NOW)
 
-    def charge(self, *promises: funding.Charge, kiosk: UUID | None = None) -> list[Code | None]:
+    def charge(self, *promises: kiosk_charges.Charge, kiosk: UUID | None = None) -> list[Code | None]:
         """What becomes of each."""
-        return list(funding.charge(self.tenant, kiosk or self.kiosk, promises).values())
+        return list(kiosk_charges.charge(self.tenant, kiosk or self.kiosk, promises).values())
 
-    def wish(self, price: int = 100, day: date = TODAY, *, waived: bool = False) -> personal.Wish:
+    def wish(self, price: int = 100, day: date = TODAY, *, waived: bool = False) -> user_charges.Wish:
         """A person's own picture, two of which are free a day."""
-        return personal.Wish(new_id(), price, "user:somebody", NOW, day, 2, waived)
+        return user_charges.Wish(new_id(), price, "user:somebody", NOW, day, 2, waived)
 
     def of_client(self, client: UUID) -> UUID:
         return account_id(AccountKind.CLIENT, client)

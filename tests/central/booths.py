@@ -13,7 +13,7 @@ from central.blobs.holdings import Holder, keep_upload
 from central.blobs.pictures import examine
 from central.catalogue.models import Style
 from central.events.models import Event
-from central.generations import making, requests
+from central.generations import attempts, requests
 from central.generations.models import Generation
 from central.tenants.models import Tenant, TenantKind
 from contract.config import EventState
@@ -81,5 +81,5 @@ class Booth:
         return Generation.objects.get(tenant_id=self.tenant, id=generation_id)
 
     def make(self, generation_id: UUID) -> Generation:
-        making.make(self.tenant, generation_id)
+        attempts.make(self.tenant, generation_id)
         return self.generation(generation_id)

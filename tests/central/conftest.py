@@ -37,9 +37,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
-from central import postgres  # noqa: E402
 from central.blobs.holdings import Holder  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
+from central.server import postgres  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 

@@ -11,14 +11,14 @@ from uuid import UUID
 from django.db import connection
 
 from central.catalogue.models import Pack, Style
-from central.generations import making, own_photos, personal
+from central.generations import attempts, own_photos, user_generations
 from central.generations.models import Generation
 from central.generations.providers import registry
-from central.ledger import issuing
+from central.ledger import issuance
 from central.ledger.accounts import AccountKind, balance_of, open_account
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_master
@@ -108,7 +108,7 @@ def master() -> Sitter:
 
 def give(to: Sitter, credits: int) -> None:
     account = open_account(PLATFORM_ID, AccountKind.USER, to.user.id)
-    issuing.top_up(PLATFORM_ID, account, credits, Order(new_id(), "test", datetime.now(UTC)))
+    issuance.top_up(PLATFORM_ID, account, credits, Order(new_id(), "test", datetime.now(UTC)))
 
 
 def photo_of(sitter: Sitter, seed: int = 8) -> str:
@@ -116,14 +116,14 @@ def photo_of(sitter: Sitter, seed: int = 8) -> str:
     photo = jpeg(300, 400, seed=seed)
     upload = own_photos.Upload(sitter.user.id, hashlib.sha256(photo).hexdigest())
     upload.write(0, photo)
-    own_photos.take(personal.holder(sitter.user), upload)
+    own_photos.take(user_generations.holder(sitter.user), upload)
     return upload.sha256
 
 
 def make(picture_id: UUID) -> Generation:
     """What the worker does with one job; a retry is due at once."""
     Generation.objects.filter(id=picture_id).update(not_before=None)
-    making.make(PLATFORM_ID, picture_id)
+    attempts.make(PLATFORM_ID, picture_id)
     return Generation.objects.get(tenant_id=PLATFORM_ID, id=picture_id)
 
 

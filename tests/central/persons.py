@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.test import Client as Browser
 
-from central.tenants.accounts import ensure_client, ensure_platform
 from central.tenants.logins import open_login
 from central.tenants.models import PLATFORM_ID, Client, Role, User
+from central.tenants.provisioning import ensure_client, ensure_platform
 from contract.ids import new_id
 
 

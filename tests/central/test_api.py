@@ -11,7 +11,8 @@ import httpx
 import pytest
 from django.db import OperationalError
 
-from central.fleet import changes, heartbeats
+from central.changefeed import changes
+from central.fleet import heartbeats
 from central.fleet.models import Kiosk, RemoteCommand
 from contract.heartbeat import CommandKind, HeartbeatAnswer
 from contract.ids import new_id

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from central.ledger import issuing, personal, pools, refunding, unlocking
+from central.ledger import issuance, pools, refunds, unlocking, user_charges
 from central.ledger.audit import audit
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from tests.central.books import NOW, Books, order
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -39,11 +39,11 @@ def evening(database: str) -> Evening:
     lease, bought, wish = books.lease(event, 200), order(), books.wish()
     pictures = [books.promise(event, lease), books.promise(event)]
     books.charge(*pictures)
-    refunding.refund(books.tenant, pictures[1].op_id, pools.pool_of(event), "platform", NOW)
+    refunds.refund(books.tenant, pictures[1].op_id, pools.pool_of(event), "platform", NOW)
     user = books.user(600)
-    personal.charge(books.tenant, user, wish)
-    issuing.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
-    issuing.charge_back(books.tenant, bought.id, order())
+    user_charges.charge(books.tenant, user, wish)
+    issuance.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
+    issuance.charge_back(books.tenant, bought.id, order())
     found = audit()
     assert (found.clean, found.faults, found.accounts) == (True, (), 8)
     assert (found.transfers, found.issued) == (12, 1_650)
@@ -155,7 +155,7 @@ def test_c18_nothing_at_all_adds_up() -> None:
 
 def test_c18_the_audit_changes_nothing_and_leaves_the_connection_as_it_was(evening: Evening) -> None:
     before = audit()
-    issuing.top_up(evening.books.tenant, evening.books.wallet, 5, order())
+    issuance.top_up(evening.books.tenant, evening.books.wallet, 5, order())
     assert audit().issued == before.issued + 5
 
 
@@ -163,7 +163,7 @@ def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
     books = Books()
     user = books.user()
     free = books.wish()
-    personal.charge(books.tenant, user, free)
-    issuing.top_up(books.tenant, books.of_user(user), 300, order())
+    user_charges.charge(books.tenant, user, free)
+    issuance.top_up(books.tenant, books.of_user(user), 300, order())
     unlocking.pay(books.tenant, user, Order(free.id, "user:somebody", NOW), 300, "pack:1")
     assert audit().faults == ()

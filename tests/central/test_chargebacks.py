@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from central.events.lifecycle import CreditsShort
-from central.ledger import views
+from central.ledger import balances
 from central.ledger.audit import audit
 from central.payments.models import PaymentSeen, Purchase
 from tests.central.mercadopago import MercadoPago
@@ -70,7 +70,7 @@ def test_what_is_taken_back_may_leave_less_than_nothing_and_nothing_is_spent_unt
     world.event(credits=101)
     found = audit()
     assert found.clean, found.faults
-    assert views.tenant(world.tenant_id).purchased == 1_000
+    assert balances.tenant(world.tenant_id).purchased == 1_000
 
 
 def test_twenty_refunds_at_once_take_back_once(shop: MercadoPago, partner: Person, server: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from central.ledger import funding, pools, views
+from central.ledger import balances, kiosk_charges, pools
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict
 from central.ledger.leases import Lease, find
@@ -36,7 +36,10 @@ def test_c19_a_promise_is_paid_from_its_lease() -> None:
     assert (kept.kind, kept.amount, kept.op_id) == ("generation", 100, promise.op_id)
     assert (kept.actor, kept.reference) == (f"kiosk:{books.kiosk}", f"event:{event}")
     assert find(books.tenant, books.kiosk, lease.id).spent == 100
-    assert (views.event(books.tenant, event).pool, views.event(books.tenant, event).leased) == (300, 100)
+    assert (balances.event(books.tenant, event).pool, balances.event(books.tenant, event).leased) == (
+        300,
+        100,
+    )
 
 
 def test_c19_what_was_not_promised_on_a_lease_is_paid_from_the_pool_while_it_lasts() -> None:
@@ -57,7 +60,7 @@ def test_x1_a_late_promise_is_a_fact_paid_by_the_pool_then_by_the_overdraft() ->
     assert books.charge(*late) == [PAID, PAID]
     kinds = [Transfer.objects.get(id=each.op_id).kind for each in late]
     assert kinds == ["generation", "overdraft"]
-    seen = views.event(books.tenant, event)
+    seen = balances.event(books.tenant, event)
     assert (seen.pool, seen.overdraft, seen.consumed, seen.adds_up) == (50, 100, 200, True)
 
 
@@ -67,16 +70,16 @@ def test_x1_more_than_was_granted_is_no_fact() -> None:
     lease = books.lease(event, 200)
     late = [books.promise(event, lease) for _ in range(3)]
     over(books, event, lease)
-    assert funding.is_backed(books.tenant, books.kiosk, late) == {late[0].op_id, late[1].op_id}
+    assert kiosk_charges.is_backed(books.tenant, books.kiosk, late) == {late[0].op_id, late[1].op_id}
     assert books.charge(*late) == [PAID, PAID, Code.CREDITS_EXHAUSTED]
-    assert views.event(books.tenant, event).overdraft == 200
+    assert balances.event(books.tenant, event).overdraft == 200
 
 
 def test_x1_a_lease_of_another_kiosk_event_or_tenant_is_unknown() -> None:
     books, others = Books(), Books()
     event, other = books.event(300), books.event(300)
     lease = books.lease(event, 200)
-    strange = (books.promise(other, lease), funding.Charge(new_id(), event, new_id(), 100, NOW))
+    strange = (books.promise(other, lease), kiosk_charges.Charge(new_id(), event, new_id(), 100, NOW))
     assert books.charge(*strange, books.promise(event, lease)) == [
         Code.LEASE_UNKNOWN,
         Code.LEASE_UNKNOWN,
@@ -91,7 +94,7 @@ def test_x1_what_names_a_lease_of_another_event_takes_nothing_of_its_backing() -
     event, other = books.event(500), books.event(500)
     lease = books.lease(event, 100)
     strange, own = books.promise(other, lease), books.promise(event, lease)
-    assert funding.is_backed(books.tenant, books.kiosk, [strange, own]) == {own.op_id}
+    assert kiosk_charges.is_backed(books.tenant, books.kiosk, [strange, own]) == {own.op_id}
 
 
 def test_y9_an_op_that_was_charged_before_is_refused_with_its_whole_batch() -> None:
@@ -101,7 +104,7 @@ def test_y9_an_op_that_was_charged_before_is_refused_with_its_whole_batch() -> N
     books.charge(once)
     with pytest.raises(Conflict):
         books.charge(books.promise(event), once)
-    assert views.event(books.tenant, event).consumed == 100
+    assert balances.event(books.tenant, event).consumed == 100
 
 
 @pytest.mark.parametrize("pool", [500, 100])
@@ -112,7 +115,7 @@ def test_y9_an_op_twice_in_one_batch_is_refused_with_the_whole_batch(pool: int) 
     once = books.promise(event)
     with pytest.raises(Conflict):
         books.charge(once, books.promise(event, price=0), once)
-    assert views.event(books.tenant, event).pool == pool
+    assert balances.event(books.tenant, event).pool == pool
     assert audit().faults == ()
 
 
@@ -121,7 +124,7 @@ def test_a_price_below_nothing_is_refused() -> None:
     event = books.event(500)
     with pytest.raises(IntegrityError):
         books.charge(books.promise(event), books.promise(event, price=-100))
-    assert views.event(books.tenant, event).consumed == 0
+    assert balances.event(books.tenant, event).consumed == 0
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -10,9 +10,9 @@ from django.utils import timezone
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
-from central.ledger.orders import Order
+from central.ledger.transfer_requests import Order
 from central.tenants import clients, partners
-from central.tenants.deeds import Wish
+from central.tenants.audit_log import Wish
 from central.tenants.errors import PartnerInactive
 from central.tenants.models import Client
 from contract.ids import new_id

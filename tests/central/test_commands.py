@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from central import postgres
+from central.server import postgres
 
 SETTINGS = ("CABINA_DATA", "DATABASE_URL", "DATABASE_POOL", "PUBLIC_URL")
 

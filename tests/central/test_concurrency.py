@@ -13,10 +13,10 @@ from django.utils import timezone
 from central.events.credits import credits_of
 from central.events.models import Event
 from central.fleet.models import Kiosk
-from central.fleet.sync import settle
 from central.generations.models import Generation
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
+from central.sync.exchange import settle
 from contract.ids import new_id
 from contract.sync import RawOp
 from tests.central.world import Booth, World

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from central import keys
 from central.events import lifecycle
 from central.events.models import Event
-from central.fleet.announcing import announce_changed_states
 from central.fleet.models import Kiosk
-from central.tenants.accounts import ensure_client
+from central.fleet.state_announcements import announce_changed_states
+from central.server import keys
 from central.tenants.models import Client, Tenant
+from central.tenants.provisioning import ensure_client
 from contract.config import EventState, KioskConfig
 from contract.signature import SIGNATURE_HEADER, SignatureError, public_key_text, verify
 from tests.central.world import APPLIED, Booth, World

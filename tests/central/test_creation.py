@@ -10,7 +10,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 
 from central.catalogue.models import Style
-from central.creation import create_master
+from central.operations.creation import create_master
 from central.tenants.errors import AlreadyUsed
 from central.tenants.models import PLATFORM_ID, Tenant
 from contract.ids import new_id

@@ -7,18 +7,18 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from central.deletion import delete_partner
 from central.events.models import Event
-from central.fleet import tasks
-from central.ledger import issuing, views
+from central.ledger import balances, issuance
 from central.ledger.accounts import AccountKind, account_id, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Account, Lease, Transfer
-from central.ledger.orders import Order
 from central.ledger.pools import pool_of
-from central.ledger.refunding import refund
+from central.ledger.refunds import refund
+from central.ledger.transfer_requests import Order
+from central.operations import schedule
+from central.operations.deletion import delete_partner
 from central.tenants import clients, partners
-from central.tenants.deeds import Wish
+from central.tenants.audit_log import Wish
 from central.tenants.errors import PartnerDeleted
 from central.tenants.models import Deed, Tenant
 from contract.ids import new_id
@@ -77,7 +77,7 @@ def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
     answer = party.delete().json()
     assert answer == {"status": "applied", "forfeited": 9900}
     assert party.left() == 0
-    assert views.tenant(party.tenant_id).forfeited == 9900
+    assert balances.tenant(party.tenant_id).forfeited == 9900
     assert {each.decided for each in Event.objects.all()} == {"ended"}
     assert {each.state for each in Lease.objects.all()} == {"reclaimed"}
     tenant = Tenant.objects.get(id=party.tenant_id)
@@ -153,7 +153,7 @@ def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
     assert fates == [APPLIED, APPLIED, refused("partner_inactive")]
     assert party.booth.fates(promised[0]) == [DUPLICATE]
     assert balance_of(party.tenant_id, AccountKind.OVERDRAFT, party.event.id) == -200
-    credits = views.tenant(party.tenant_id)
+    credits = balances.tenant(party.tenant_id)
     assert (credits.used, credits.overdraft, credits.forfeited) == (200, 200, 10_000)
     returned = party.booth.post(
         f"/kiosk/leases/{party.lease}/return", {"request_id": str(new_id()), "epoch": party.booth.epoch}
@@ -168,18 +168,18 @@ def test_what_comes_back_late_is_forfeited_too(party: Party) -> None:
     assert party.booth.fates(picture) == [APPLIED]
     wallet = account_id(AccountKind.WALLET, party.tenant_id)
     bought = order()
-    issuing.purchase(party.tenant_id, wallet, 300, bought, "purchase:1")
+    issuance.purchase(party.tenant_id, wallet, 300, bought, "purchase:1")
     other = World("other", credits=50)
     assert party.delete().json()["forfeited"] == 10_200
     assert refund(
         party.tenant_id, UUID(picture["op_id"]), pool_of(party.event.id), "platform", timezone.now()
     )
-    assert issuing.charge_back(party.tenant_id, bought.id, order())
-    assert (party.left(), views.tenant(party.tenant_id).forfeited) == (100 - 300, 10_200)
+    assert issuance.charge_back(party.tenant_id, bought.id, order())
+    assert (party.left(), balances.tenant(party.tenant_id).forfeited) == (100 - 300, 10_200)
     for _ in range(2):
-        tasks.reclaim(timestamp=0)
-        assert (party.left(), views.tenant(party.tenant_id).adds_up, audit().clean) == (0, True, True)
-    assert views.tenant(other.tenant_id).available == 50
+        schedule.reclaim(timestamp=0)
+        assert (party.left(), balances.tenant(party.tenant_id).adds_up, audit().clean) == (0, True, True)
+    assert balances.tenant(other.tenant_id).available == 50
 
 
 def test_only_masters_delete(party: Party) -> None:

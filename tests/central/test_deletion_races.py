@@ -11,16 +11,16 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from central.deletion import delete_partner
 from central.events import lifecycle
-from central.ledger import pools, views
+from central.ledger import balances, pools
 from central.ledger.accounts import AccountKind, account_id, balance_of
 from central.ledger.audit import audit
 from central.ledger.errors import LedgerError
-from central.tenants.accounts import hold_active
-from central.tenants.deeds import Wish
+from central.operations.deletion import delete_partner
+from central.tenants.audit_log import Wish
 from central.tenants.errors import PartnerDeleted, TenantError
 from central.tenants.models import Deed
+from central.tenants.provisioning import hold_active
 from contract.ids import new_id
 from tests.central.test_deletion import Party, order
 from tests.central.test_partners import wait_for_a_lock
@@ -179,5 +179,5 @@ def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
             each.result(60)
     lifecycle.return_leftovers()
     assert party.left() == 0
-    assert deletion.forfeited == views.tenant(party.tenant_id).forfeited
+    assert deletion.forfeited == balances.tenant(party.tenant_id).forfeited
     assert audit().clean

@@ -2,9 +2,9 @@
 
 import pytest
 
-from central.ledger import issuing, views
+from central.ledger import balances, issuance
 from central.ledger.audit import audit
-from central.ledger.forfeiting import forfeit_all
+from central.ledger.forfeiture import forfeit_all
 from central.ledger.leases import find
 from central.ledger.models import Transfer
 from tests.central.books import Books, order
@@ -23,18 +23,18 @@ def test_c16_every_credit_under_the_tenant_goes_to_the_platform() -> None:
     moved = Transfer.objects.filter(kind="forfeiture")
     assert sorted(each.amount for each in moved) == [100, 400, 400]
     assert {(each.reference, each.note) for each in moved} == {(f"tenant:{books.tenant}", "closed down")}
-    assert (views.tenant(books.tenant).forfeited, others.balance(others.wallet)) == (900, 1_000)
+    assert (balances.tenant(books.tenant).forfeited, others.balance(others.wallet)) == (900, 1_000)
     assert audit().faults == ()
 
 
 def test_c16_a_debt_is_written_off() -> None:
     books, bought = Books(0), order()
-    issuing.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
+    issuance.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
     event = books.event(500)
-    issuing.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, order())
     assert forfeit_all(books.tenant, order()) == 500
     assert books.balance(books.wallet) == 0
-    assert views.event(books.tenant, event).adds_up
+    assert balances.event(books.tenant, event).adds_up
     assert audit().faults == ()
 
 
@@ -44,7 +44,7 @@ def test_c16_what_booths_promised_is_still_a_fact_afterwards() -> None:
     lease = books.lease(event, 200)
     forfeit_all(books.tenant, order())
     assert books.charge(books.promise(event, lease)) == [None]
-    assert views.event(books.tenant, event).overdraft == 100
+    assert balances.event(books.tenant, event).overdraft == 100
     assert audit().faults == ()
 
 
@@ -54,7 +54,7 @@ def test_c16_repeated_it_forfeits_what_came_in_the_meantime(came: int) -> None:
     ends = order()
     assert forfeit_all(books.tenant, ends) == 1_000
     assert forfeit_all(books.tenant, ends) == 0
-    issuing.top_up(books.tenant, books.wallet, came, order())
+    issuance.top_up(books.tenant, books.wallet, came, order())
     assert forfeit_all(books.tenant, ends) == came
-    assert views.tenant(books.tenant).forfeited == 1_000 + came
+    assert balances.tenant(books.tenant).forfeited == 1_000 + came
     assert audit().faults == ()

@@ -15,7 +15,7 @@ from PIL import Image
 
 from central.blobs import store
 from central.blobs.models import Holding
-from central.generations import claims, making, outcomes, requests
+from central.generations import attempts, claims, outcomes, requests
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -201,7 +201,7 @@ def test_the_job_of_a_killed_worker_is_run_again_and_ends_once() -> None:
 def test_a_picture_that_kills_its_workers_is_given_up() -> None:
     booth = Booth()
     generation_id = booth.queued()
-    for _ in range(making.MAX_ATTEMPTS):
+    for _ in range(attempts.MAX_ATTEMPTS):
         claims.claim(booth.tenant, generation_id, 30)
         lapse(booth, generation_id)
     made = booth.make(generation_id)
@@ -225,7 +225,7 @@ def test_a_busy_provider_is_tried_again_later() -> None:
 def test_a_provider_that_stays_busy_fails_the_picture() -> None:
     booth, provider = scripted(*[TemporaryError("busy")] * 20)
     generation_id = booth.queued()
-    for _ in range(making.MAX_ATTEMPTS):
+    for _ in range(attempts.MAX_ATTEMPTS):
         due_now(booth, generation_id)
         booth.make(generation_id)
     failed = booth.generation(generation_id)
@@ -235,7 +235,7 @@ def test_a_provider_that_stays_busy_fails_the_picture() -> None:
 def test_a_bug_in_a_provider_is_retried_and_then_fails() -> None:
     booth, _ = scripted(*[ZeroDivisionError()] * 20)
     generation_id = booth.queued()
-    for _ in range(making.MAX_ATTEMPTS):
+    for _ in range(attempts.MAX_ATTEMPTS):
         due_now(booth, generation_id)
         booth.make(generation_id)
     failed = booth.generation(generation_id)

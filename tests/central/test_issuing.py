@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection
 
-from central.ledger import issuing, moving, views
+from central.ledger import allocations, balances, issuance
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict, NotRefundable, Shortfall, UnknownAccount
@@ -17,19 +17,19 @@ pytestmark = pytest.mark.usefixtures("database")
 def test_c9_a_purchase_issues_credits_once() -> None:
     books = Books(0)
     asked = order()
-    assert issuing.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
-    assert not issuing.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
+    assert issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
+    assert not issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
     with pytest.raises(Conflict):
-        issuing.purchase(books.tenant, books.wallet, 501, asked, "purchase:1")
+        issuance.purchase(books.tenant, books.wallet, 501, asked, "purchase:1")
     with pytest.raises(Conflict):
-        issuing.purchase(books.tenant, books.wallet, 500, asked, "purchase:2")
+        issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:2")
     assert books.balance(books.wallet) == 500
 
 
 def test_c9_the_same_id_under_another_tenant_is_another_order() -> None:
     ours, theirs, asked = Books(0), Books(0), order()
-    assert issuing.top_up(ours.tenant, ours.wallet, 500, asked)
-    assert issuing.top_up(theirs.tenant, theirs.wallet, 300, asked)
+    assert issuance.top_up(ours.tenant, ours.wallet, 500, asked)
+    assert issuance.top_up(theirs.tenant, theirs.wallet, 300, asked)
     assert (ours.balance(ours.wallet), theirs.balance(theirs.wallet)) == (500, 300)
 
 
@@ -37,7 +37,7 @@ def test_c9_the_same_id_under_another_tenant_is_another_order() -> None:
 def test_c9_nothing_is_issued_for_nothing(credits: int) -> None:
     books = Books(0)
     with pytest.raises(IntegrityError):
-        issuing.top_up(books.tenant, books.wallet, credits, order())
+        issuance.top_up(books.tenant, books.wallet, credits, order())
     assert not Transfer.objects.exists()
 
 
@@ -46,18 +46,18 @@ def test_c9_credits_are_handed_down_and_taken_back() -> None:
     client = books.client()
     account = books.of_client(client)
     down, up = order(), order()
-    assert moving.allocate(books.tenant, books.wallet, account, 400, down)
-    assert not moving.allocate(books.tenant, books.wallet, account, 400, down)
-    assert moving.take_back(books.tenant, account, books.wallet, 150, up)
-    assert (books.balance(account), moving.amount_of(books.tenant, up.id)) == (250, 150)
+    assert allocations.allocate(books.tenant, books.wallet, account, 400, down)
+    assert not allocations.allocate(books.tenant, books.wallet, account, 400, down)
+    assert allocations.take_back(books.tenant, account, books.wallet, 150, up)
+    assert (books.balance(account), allocations.amount_of(books.tenant, up.id)) == (250, 150)
     with pytest.raises(Shortfall, match="300 credits are needed, 250 are there: 50 are missing"):
-        moving.take_back(books.tenant, account, books.wallet, 300, order())
+        allocations.take_back(books.tenant, account, books.wallet, 300, order())
 
 
 def test_c14_a_transfer_says_what_who_why_and_when() -> None:
     books = Books(0)
     asked = order("A gift for the first party.")
-    issuing.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
+    issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
     kept = Transfer.objects.get(id=asked.id)
     assert (kept.kind, kept.actor, kept.reference, kept.note) == (
         "purchase", "platform", "purchase:1", "A gift for the first party.",
@@ -69,29 +69,29 @@ def test_c14_a_transfer_says_what_who_why_and_when() -> None:
 def test_c15_a_chargeback_reverses_its_purchase_once_even_below_zero() -> None:
     books = Books(0)
     bought, back = order(), order()
-    issuing.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
+    issuance.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
     books.event(400)
-    assert issuing.charge_back(books.tenant, bought.id, back)
-    assert not issuing.charge_back(books.tenant, bought.id, back)
-    assert not issuing.charge_back(books.tenant, bought.id, order()), "whoever asks again"
+    assert issuance.charge_back(books.tenant, bought.id, back)
+    assert not issuance.charge_back(books.tenant, bought.id, back)
+    assert not issuance.charge_back(books.tenant, bought.id, order()), "whoever asks again"
     assert books.balance(books.wallet) == -400
     kept = Transfer.objects.get(kind="chargeback")
     assert (kept.reverses, kept.amount, kept.op_id, kept.reference) == (
         bought.id, 500, back.id, "purchase:1",
     )  # fmt: skip
-    assert views.tenant(books.tenant).purchased == 0
+    assert balances.tenant(books.tenant).purchased == 0
     assert audit().faults == ()
 
 
 def test_c15_only_a_purchase_of_this_tenant_is_charged_back() -> None:
     books, others = Books(0), Books(0)
     given, bought = order(), order()
-    issuing.top_up(books.tenant, books.wallet, 500, given)
-    issuing.purchase(others.tenant, others.wallet, 500, bought, "purchase:1")
+    issuance.top_up(books.tenant, books.wallet, 500, given)
+    issuance.purchase(others.tenant, others.wallet, 500, bought, "purchase:1")
     with pytest.raises(NotRefundable):
-        issuing.charge_back(books.tenant, given.id, order())
+        issuance.charge_back(books.tenant, given.id, order())
     with pytest.raises(UnknownAccount):
-        issuing.charge_back(books.tenant, bought.id, order())
+        issuance.charge_back(books.tenant, bought.id, order())
     assert (books.balance(books.wallet), others.balance(others.wallet)) == (500, 500)
 
 
@@ -99,11 +99,11 @@ def test_c15_who_owes_spends_nothing_and_what_comes_in_is_never_owed_again() -> 
     books = owing(400)
     with pytest.raises(Shortfall):
         books.event(1)
-    issuing.top_up(books.tenant, books.wallet, 300, order())
+    issuance.top_up(books.tenant, books.wallet, 300, order())
     assert books.balance(books.wallet) == -100
     with pytest.raises(Shortfall):
-        issuing.adjust(books.tenant, books.wallet, -1, order())
-    issuing.top_up(books.tenant, books.wallet, 150, order())
+        issuance.adjust(books.tenant, books.wallet, -1, order())
+    issuance.top_up(books.tenant, books.wallet, 150, order())
     with pytest.raises(Shortfall, match="51 credits are needed, 50 are there"):
         books.event(51)
     assert audit().faults == ()
@@ -112,22 +112,22 @@ def test_c15_who_owes_spends_nothing_and_what_comes_in_is_never_owed_again() -> 
 def test_c15_a_correction_never_takes_a_balance_below_zero() -> None:
     books = Books(100)
     asked = order("counted twice")
-    assert issuing.adjust(books.tenant, books.wallet, -60, asked)
-    assert not issuing.adjust(books.tenant, books.wallet, -60, asked)
-    assert issuing.adjust(books.tenant, books.wallet, 10, order())
+    assert issuance.adjust(books.tenant, books.wallet, -60, asked)
+    assert not issuance.adjust(books.tenant, books.wallet, -60, asked)
+    assert issuance.adjust(books.tenant, books.wallet, 10, order())
     with pytest.raises(Shortfall):
-        issuing.adjust(books.tenant, books.wallet, -51, order())
+        issuance.adjust(books.tenant, books.wallet, -51, order())
     with pytest.raises(IntegrityError):
-        issuing.adjust(books.tenant, books.wallet, 0, order())
+        issuance.adjust(books.tenant, books.wallet, 0, order())
     assert books.balance(books.wallet) == 50
 
 
 def owing(credits: int) -> Books:
     """A wallet that a chargeback left so far below zero."""
     books, bought = Books(0), order()
-    issuing.purchase(books.tenant, books.wallet, credits, bought, "purchase:1")
+    issuance.purchase(books.tenant, books.wallet, credits, bought, "purchase:1")
     books.event(credits)
-    issuing.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, order())
     return books
 
 
@@ -160,5 +160,5 @@ def test_c15_a_chargeback_of_another_transaction_lowers_no_floor() -> None:
 def test_an_account_that_was_never_opened_gets_nothing() -> None:
     books = Books(0)
     with pytest.raises(UnknownAccount):
-        issuing.top_up(books.tenant, books.of_client(new_id()), 10, order())
+        issuance.top_up(books.tenant, books.of_client(new_id()), 10, order())
     assert not Transfer.objects.exists()

@@ -20,13 +20,13 @@ from central.events.credits import credits_of
 from central.events.models import Event
 from central.fleet.leases import reclaim
 from central.fleet.models import Kiosk
-from central.fleet.sync import settle
 from central.generations.models import Generation
-from central.generations.waiting import PHOTO_WAITS, give_up_on_photos
+from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.ledger.audit import audit
 from central.ledger.models import Lease, Transfer
-from central.ledger.orders import Order
 from central.ledger.pools import pool_of
+from central.ledger.transfer_requests import Order
+from central.sync.exchange import settle
 from contract.ids import new_id
 from contract.sync import RawOp
 from tests.central.world import Booth, World

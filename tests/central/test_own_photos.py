@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from central.blobs import store
 from central.blobs.models import Holding
-from central.generations import own_photos, personal
+from central.generations import own_photos, user_generations
 from central.generations.errors import PhotoNotSent
 from central.tenants.models import PLATFORM_ID, Role
 from contract.ids import new_id
@@ -161,7 +161,7 @@ def test_photos_that_nothing_was_asked_of_go_after_a_week() -> None:
     week_ago = timezone.now() - own_photos.UNUSED_FOR - timedelta(minutes=1)
     Holding.objects.filter(user_id=sitter.user.id).update(created_at=week_ago)
     assert own_photos.sweep_unused() == 2
-    mine = personal.holder(sitter.user)
+    mine = user_generations.holder(sitter.user)
     assert [own_photos.is_kept(mine, each) for each in (used, unused, shared)] == [True, False, False]
     assert [store.is_kept(each) for each in (used, unused, shared)] == [True, False, True]
 
@@ -180,11 +180,11 @@ def test_a_photo_is_not_swept_while_a_picture_is_asked_of_it() -> None:
             return False
 
     with transaction.atomic():
-        own_photos.use(personal.holder(sitter.user), sha256)
+        own_photos.use(user_generations.holder(sitter.user), sha256)
         assert own.at_once(sweep_impatiently) == [False], "it waits"
     assert own.at_once(sweep_impatiently) == [True]
     with pytest.raises(PhotoNotSent), transaction.atomic():
-        own_photos.use(personal.holder(sitter.user), sha256)
+        own_photos.use(user_generations.holder(sitter.user), sha256)
 
 
 def test_one_person_who_is_closed_sends_nothing() -> None:

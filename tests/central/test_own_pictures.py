@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from central.blobs import store
 from central.catalogue.models import Pack, Style
-from central.generations import personal
+from central.generations import user_generations
 from central.generations.models import Generation
 from central.generations.queue import TASK
-from central.generations.standing import standing
+from central.generations.quota import standing
 from central.ledger.errors import DailyLimit
-from central.ledger.personal import PersonalCharge
+from central.ledger.user_charges import PersonalCharge
 from central.tenants import tariff
 from central.tenants.models import PLATFORM_ID, Role
 from contract.ids import new_id
@@ -38,8 +38,8 @@ def studio(database: str) -> Studio:
     return Studio()
 
 
-def wanted(sitter: Sitter, style: Style) -> personal.Wanted:
-    return personal.Wanted(new_id(), style.id, own.photo_of(sitter))
+def wanted(sitter: Sitter, style: Style) -> user_generations.Wanted:
+    return user_generations.Wanted(new_id(), style.id, own.photo_of(sitter))
 
 
 def jobs() -> int:
@@ -104,7 +104,7 @@ def test_the_same_request_on_two_connections_is_charged_once(studio: Studio) -> 
     sitter = own.sitter(credits=300)
     asked = wanted(sitter, studio.style)
     now = timezone.now()
-    answers = own.at_once(*[lambda: personal.request(sitter.user, asked, now)[1]] * 4)
+    answers = own.at_once(*[lambda: user_generations.request(sitter.user, asked, now)[1]] * 4)
     assert sorted(answers) == [False, False, False, True]
     assert (sitter.balance, jobs()) == (200, 1)
 
@@ -146,9 +146,9 @@ def test_the_limit_holds_for_requests_at_the_same_moment(studio: Studio) -> None
     sitter = own.sitter()
     asked = [wanted(sitter, studio.style) for _ in range(6)]
 
-    def ask(one: personal.Wanted) -> bool:
+    def ask(one: user_generations.Wanted) -> bool:
         try:
-            return personal.request(sitter.user, one, NOON)[1]
+            return user_generations.request(sitter.user, one, NOON)[1]
         except DailyLimit:
             return False
 
@@ -160,14 +160,14 @@ def test_the_day_begins_at_midnight_of_the_platforms_time_zone(studio: Studio) -
     sitter = own.sitter()
     midnight = datetime(2026, 3, 2, 3, tzinfo=UTC)
     for _ in range(2):
-        personal.request(sitter.user, wanted(sitter, studio.style), midnight - timedelta(hours=23))
+        user_generations.request(sitter.user, wanted(sitter, studio.style), midnight - timedelta(hours=23))
     just_before = midnight - timedelta(seconds=1)
     with pytest.raises(DailyLimit):
-        personal.request(sitter.user, wanted(sitter, studio.style), just_before)
+        user_generations.request(sitter.user, wanted(sitter, studio.style), just_before)
     turns = standing(sitter.user, just_before).free
     assert turns is not None
     assert (turns.left, turns.resets_at) == (0, midnight)
-    personal.request(sitter.user, wanted(sitter, studio.style), midnight)
+    user_generations.request(sitter.user, wanted(sitter, studio.style), midnight)
     tomorrow = standing(sitter.user, midnight).free
     assert tomorrow is not None
     assert (tomorrow.left, tomorrow.resets_at) == (1, midnight + timedelta(days=1))

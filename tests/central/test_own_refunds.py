@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from central.catalogue.models import Style
-from central.generations import claims, making, outcomes, refunds
+from central.generations import attempts, claims, outcomes, refunds
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -23,7 +23,7 @@ from central.generations.providers.base import (
     TemporaryError,
     Work,
 )
-from central.ledger.personal import PersonalCharge
+from central.ledger.user_charges import PersonalCharge
 from central.tenants.models import PLATFORM_ID
 from contract.sync import GenerationState
 from tests.central import own
@@ -90,7 +90,7 @@ def test_a_time_out_refunds_nothing_and_a_late_success_keeps_the_charge() -> Non
     studio, provider = own.studio(
         TemporaryError("timed out"),
         Accepted("remote-1", poll_after=5),
-        *[TemporaryError("timed out")] * (making.MAX_ATTEMPTS + 3),
+        *[TemporaryError("timed out")] * (attempts.MAX_ATTEMPTS + 3),
         Finished(jpeg()),
     )
     sitter = own.sitter(credits=100)
@@ -117,10 +117,10 @@ def test_work_that_no_provider_ever_finished_is_given_back() -> None:
 
 
 def test_a_provider_that_stays_away_is_given_up_and_given_back() -> None:
-    studio, _ = own.studio(*[TemporaryError("unreachable")] * making.MAX_ATTEMPTS)
+    studio, _ = own.studio(*[TemporaryError("unreachable")] * attempts.MAX_ATTEMPTS)
     sitter = own.sitter(credits=100)
     picture_id = sitter.asked(studio.style)
-    for attempt in range(making.MAX_ATTEMPTS):
+    for attempt in range(attempts.MAX_ATTEMPTS):
         assert sitter.balance == 0, f"before attempt {attempt + 1}"
         own.make(picture_id)
     assert sitter.balance == 100
@@ -225,7 +225,7 @@ def _work_until(picture_id: UUID, moment: str, reached: Any) -> None:
 
     if moment != "after the commit":
         outcomes.refund_if_promised = _stopping(refunds.refund_if_promised, moment, stop)  # type: ignore[assignment]
-    making.make(PLATFORM_ID, picture_id)
+    attempts.make(PLATFORM_ID, picture_id)
     stop()
 
 

@@ -11,10 +11,10 @@ from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
 from central.tenants import partners
-from central.tenants.accounts import hold_active, hold_existing
-from central.tenants.deeds import Wish
+from central.tenants.audit_log import Wish
 from central.tenants.errors import NotFound, PartnerInactive
 from central.tenants.models import PLATFORM_ID, Deed, Tenant, User
+from central.tenants.provisioning import hold_active, hold_existing
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.test_logins import log_in

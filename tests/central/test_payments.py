@@ -8,7 +8,7 @@ import pytest
 from django.test import Client as Browser
 from django.test.utils import override_settings
 
-from central.ledger import views
+from central.ledger import balances
 from central.ledger.audit import audit
 from central.payments.models import PaymentSeen, Purchase
 from central.tenants.models import Tenant
@@ -83,7 +83,7 @@ def test_twenty_webhooks_at_once_credit_once(shop: MercadoPago, partner: Person,
     payment = shop.pay(wholesale(partner))
     assert told_at_once(server, payment, 20) == {200}
     assert bought(partner) == 1_001
-    assert views.tenant(partner.user.tenant_id).purchased == 1_000
+    assert balances.tenant(partner.user.tenant_id).purchased == 1_000
     assert audit().clean
 
 

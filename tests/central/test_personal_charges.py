@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from central.ledger import issuing, personal, refunding, unlocking
+from central.ledger import issuance, refunds, unlocking, user_charges
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict, DailyLimit, NotRefundable, Shortfall
 from central.ledger.models import PersonalCharge, Transfer
-from central.ledger.personal import Basis
+from central.ledger.user_charges import Basis
 from contract.ids import new_id
 from tests.central.books import NOW, TODAY, Books, order
 
@@ -25,41 +25,41 @@ def books(database: str) -> Books:
 def test_c6_who_bought_nothing_has_two_pictures_a_day(books: Books) -> None:
     user = books.user()
     for _ in range(2):
-        made = personal.charge(books.tenant, user, books.wish())
+        made = user_charges.charge(books.tenant, user, books.wish())
         assert (made.basis, made.price, made.asked_price) == (Basis.FREE, 0, 100)
     with pytest.raises(DailyLimit, match="The 2 free pictures of today are made"):
-        personal.charge(books.tenant, user, books.wish())
-    assert personal.charge(books.tenant, user, books.wish(day=TOMORROW)).basis == Basis.FREE
-    assert personal.free_ones_made(books.tenant, user, TODAY) == 2
+        user_charges.charge(books.tenant, user, books.wish())
+    assert user_charges.charge(books.tenant, user, books.wish(day=TOMORROW)).basis == Basis.FREE
+    assert user_charges.free_ones_made(books.tenant, user, TODAY) == 2
     assert not Transfer.objects.exists()
 
 
 def test_c6_the_limit_is_each_persons_own(books: Books) -> None:
     users = [books.user(), books.user()]
     for user in users * 2:
-        assert personal.charge(books.tenant, user, books.wish()).basis == Basis.FREE
+        assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.FREE
 
 
 @pytest.mark.parametrize("gift", [False, True])
 def test_c6_whom_credits_were_ever_issued_to_pays_without_a_limit(books: Books, gift: bool) -> None:
     user = books.user()
-    assert not personal.has_been_issued(books.tenant, user)
+    assert not user_charges.has_been_issued(books.tenant, user)
     if gift:
-        issuing.top_up(books.tenant, books.of_user(user), 300, order())
+        issuance.top_up(books.tenant, books.of_user(user), 300, order())
     else:
-        issuing.purchase(books.tenant, books.of_user(user), 300, order(), "purchase:1")
-    assert personal.has_been_issued(books.tenant, user)
+        issuance.purchase(books.tenant, books.of_user(user), 300, order(), "purchase:1")
+    assert user_charges.has_been_issued(books.tenant, user)
     for _ in range(3):
-        assert personal.charge(books.tenant, user, books.wish()).basis == Basis.PAID
+        assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.PAID
     with pytest.raises(Shortfall, match="100 credits are needed, 0 are there"):
-        personal.charge(books.tenant, user, books.wish())
+        user_charges.charge(books.tenant, user, books.wish())
     assert PersonalCharge.objects.count() == 3
 
 
 def test_c7_a_masters_picture_costs_nothing_and_is_recorded(books: Books) -> None:
     user = books.user(50)
     for _ in range(3):
-        made = personal.charge(books.tenant, user, books.wish(waived=True))
+        made = user_charges.charge(books.tenant, user, books.wish(waived=True))
         assert (made.basis, made.price) == (Basis.WAIVED, 0)
     assert PersonalCharge.objects.filter(basis="waived", price=0).count() == 3
     assert books.balance(books.of_user(user)) == 50
@@ -68,29 +68,29 @@ def test_c7_a_masters_picture_costs_nothing_and_is_recorded(books: Books) -> Non
 def test_c12_one_wish_is_charged_once(books: Books) -> None:
     user, other = books.user(500), books.user(500)
     wish = books.wish()
-    first = personal.charge(books.tenant, user, wish)
-    assert personal.charge(books.tenant, user, wish).id == first.id == wish.id
+    first = user_charges.charge(books.tenant, user, wish)
+    assert user_charges.charge(books.tenant, user, wish).id == first.id == wish.id
     assert books.balance(books.of_user(user)) == 400
-    dearer = personal.Wish(wish.id, 150, wish.actor, NOW, TODAY, 2)
+    dearer = user_charges.Wish(wish.id, 150, wish.actor, NOW, TODAY, 2)
     for person, wanted in ((other, wish), (user, dearer)):
         with pytest.raises(Conflict):
-            personal.charge(books.tenant, person, wanted)
-    used = personal.Wish(Transfer.objects.filter(kind="purchase")[0].id, 100, "user:1", NOW, TODAY, 2)
+            user_charges.charge(books.tenant, person, wanted)
+    used = user_charges.Wish(Transfer.objects.filter(kind="purchase")[0].id, 100, "user:1", NOW, TODAY, 2)
     with pytest.raises(Conflict):
-        personal.charge(books.tenant, user, used)
+        user_charges.charge(books.tenant, user, used)
     assert books.balance(books.of_user(user)) == 400
 
 
 def test_c12_a_charge_is_given_back_once_by_a_transfer_that_names_it(books: Books) -> None:
     user, wish = books.user(500), books.wish()
-    personal.charge(books.tenant, user, wish)
-    assert personal.refund(books.tenant, wish.id, "platform", NOW)
-    assert not personal.refund(books.tenant, wish.id, "platform", NOW)
-    assert not personal.refund(books.tenant, new_id(), "platform", NOW)
-    assert not personal.refund(new_id(), wish.id, "platform", NOW), "another tenant's"
+    user_charges.charge(books.tenant, user, wish)
+    assert user_charges.refund(books.tenant, wish.id, "platform", NOW)
+    assert not user_charges.refund(books.tenant, wish.id, "platform", NOW)
+    assert not user_charges.refund(books.tenant, new_id(), "platform", NOW)
+    assert not user_charges.refund(new_id(), wish.id, "platform", NOW), "another tenant's"
     assert Transfer.objects.get(kind="refund").reverses == wish.id
     assert books.balance(books.of_user(user)) == 500
-    assert personal.charge(books.tenant, user, wish).refunded_at == NOW, "the wish is still the same"
+    assert user_charges.charge(books.tenant, user, wish).refunded_at == NOW, "the wish is still the same"
     assert audit().faults == ()
 
 
@@ -98,11 +98,11 @@ def test_c12_a_free_one_gives_the_turn_of_its_day_back(books: Books) -> None:
     user = books.user()
     wishes = [books.wish(), books.wish()]
     for wish in wishes:
-        personal.charge(books.tenant, user, wish)
-    assert personal.refund(books.tenant, wishes[0].id, "platform", NOW)
-    assert personal.charge(books.tenant, user, books.wish()).basis == Basis.FREE
+        user_charges.charge(books.tenant, user, wish)
+    assert user_charges.refund(books.tenant, wishes[0].id, "platform", NOW)
+    assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.FREE
     with pytest.raises(DailyLimit):
-        personal.charge(books.tenant, user, books.wish())
+        user_charges.charge(books.tenant, user, books.wish())
 
 
 def test_c4_a_pack_is_paid_once_and_for_good(books: Books) -> None:
@@ -114,6 +114,6 @@ def test_c4_a_pack_is_paid_once_and_for_good(books: Books) -> None:
     with pytest.raises(Shortfall, match="1000 are missing"):
         unlocking.pay(books.tenant, user, order(), 3_000, "pack:2")
     with pytest.raises(NotRefundable):
-        refunding.refund(books.tenant, asked.id, books.of_user(user), "platform", NOW)
+        refunds.refund(books.tenant, asked.id, books.of_user(user), "platform", NOW)
     assert books.balance(books.of_user(user)) == 2_000
     assert Transfer.objects.get(id=asked.id).kind == "pack_unlock"

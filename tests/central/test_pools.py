@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from central.ledger import issuing, pools, views
+from central.ledger import balances, issuance, pools
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer
@@ -38,7 +38,7 @@ def test_c10_credits_move_from_the_owner_into_the_pool_once() -> None:
         with pytest.raises(Conflict):
             pools.fund(books.tenant, event_id, books.wallet, credits, asked)
     assert books.balance(books.wallet) == 600
-    assert views.event(books.tenant, event).allocated == 400
+    assert balances.event(books.tenant, event).allocated == 400
 
 
 def test_c10_nothing_moves_when_the_owner_has_less() -> None:
@@ -69,7 +69,7 @@ def test_c11_what_is_unspent_goes_back_to_the_owner() -> None:
     account = books.of_client(client)
     assert drain(books, event, account) == 400
     assert drain(books, event, account) == 0, "repeating finds nothing"
-    assert (books.balance(account), views.event(books.tenant, event).allocated) == (500, 100)
+    assert (books.balance(account), balances.event(books.tenant, event).allocated) == (500, 100)
 
 
 def test_c11_what_booths_bring_back_later_is_found() -> None:
@@ -85,10 +85,10 @@ def test_c11_what_booths_bring_back_later_is_found() -> None:
 
 def test_c11_what_goes_back_to_an_owner_below_zero_pays_what_it_owes() -> None:
     books, bought = Books(0), order()
-    issuing.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
+    issuance.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
     event = books.event(500)
     books.charge(books.promise(event))
-    issuing.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, order())
     assert drain(books, event) == 400
     assert books.balance(books.wallet) == -100
 
@@ -101,7 +101,7 @@ def test_a_debt_is_paid_by_what_comes_in(funded: int, pool: int, overdraft: int)
     books = Books()
     event = in_debt(books, 100)
     pools.fund(books.tenant, event, books.wallet, funded, order())
-    seen = views.event(books.tenant, event)
+    seen = balances.event(books.tenant, event)
     assert (seen.pool, seen.overdraft, seen.consumed, seen.adds_up) == (pool, overdraft, 100, True)
     assert audit().faults == ()
 
@@ -115,5 +115,5 @@ def test_a_debt_is_paid_before_anything_goes_back() -> None:
     books.charge(books.promise(event, first, 100))
     books.give_back(second)
     assert drain(books, event) == 300
-    seen = views.event(books.tenant, event)
+    seen = balances.event(books.tenant, event)
     assert (seen.allocated, seen.consumed, seen.overdraft) == (100, 100, 0)

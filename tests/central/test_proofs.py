@@ -9,7 +9,7 @@ from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app
 
-from central.fleet import tasks
+from central.operations import schedule
 from tests.central.persons import a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import World
 
@@ -29,7 +29,7 @@ def night(worker: App) -> None:
 
     async def work() -> None:
         async with worker.open_async():
-            await tasks.audit_ledger.defer_async(timestamp=0)
+            await schedule.audit_ledger.defer_async(timestamp=0)
             await worker.run_worker_async(queues=["fleet"], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())
@@ -49,7 +49,7 @@ def test_what_a_night_finds_is_kept_and_cried_out(worker: App, caplog: pytest.Lo
     World(credits=5_000)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_account SET balance = balance + 7 WHERE kind = 'wallet'")
-    with caplog.at_level(logging.CRITICAL, "central.fleet.tasks"):
+    with caplog.at_level(logging.CRITICAL, "central.operations.schedule"):
         night(worker)
     [proof] = a_master().get("/platform/proofs").json()
     assert not proof["clean"]

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connections
 
-from central.ledger import views
+from central.ledger import balances
 from central.payments import packs
 from central.payments.models import CreditPack, Purchase
 from central.payments.money import told
@@ -122,10 +122,10 @@ def test_a_partner_pays_half_of_the_list_price(partner: Person) -> None:
 
 
 def test_nothing_is_credited_before_it_is_paid(partner: Person) -> None:
-    before = views.platform()
+    before = balances.platform()
     wholesale(partner)
     retail(a_buyer())
-    assert views.platform() == before
+    assert balances.platform() == before
 
 
 def test_a_partners_own_rate_and_the_tariffs(partner: Person) -> None:

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from central.ledger import pools, views
+from central.ledger import balances, pools
 from central.ledger.audit import audit
 from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer
-from central.ledger.refunding import refund
+from central.ledger.refunds import refund
 from contract.ids import new_id
 from tests.central.books import NOW, Books, order
 
@@ -26,10 +26,10 @@ def test_c13_a_picture_is_given_back_to_the_pool_once_by_a_transfer_that_names_i
     event = books.event(500)
     made = books.promise(event, books.lease(event, 200) if leased else None)
     books.charge(made)
-    before = views.event(books.tenant, event)
+    before = balances.event(books.tenant, event)
     assert refunded(books, event, made.op_id)
     assert not refunded(books, event, made.op_id)
-    after = views.event(books.tenant, event)
+    after = balances.event(books.tenant, event)
     assert (after.pool, after.consumed, after.leased) == (before.pool + 100, 0, before.leased)
     back = Transfer.objects.get(kind="refund")
     assert (back.reverses, back.op_id, back.reference) == (made.op_id, made.op_id, f"event:{event}")
@@ -43,7 +43,7 @@ def test_c13_what_was_never_charged_is_not_given_back() -> None:
     books.charge(made)
     assert not refunded(books, event, new_id())
     assert not refunded(others, event, made.op_id)
-    assert views.platform().used == 100
+    assert balances.platform().used == 100
 
 
 def test_c12_only_pictures_are_given_back() -> None:
@@ -77,12 +77,12 @@ def test_c13_what_the_overdraft_paid_goes_back_there_as_far_as_it_is_still_owed(
     pools.drain(books.tenant, event, books.wallet, "platform", NOW)
     late = books.promise(event, lease)
     books.charge(late)
-    assert views.event(books.tenant, event).overdraft == 100
+    assert balances.event(books.tenant, event).overdraft == 100
     if topped_up:
         pools.fund(books.tenant, event, books.wallet, topped_up, order())
     assert refunded(books, event, late.op_id)
     assert not refunded(books, event, late.op_id)
-    seen = views.event(books.tenant, event)
+    seen = balances.event(books.tenant, event)
     assert (seen.overdraft, seen.pool, seen.consumed) == (0, pool, 0)
     assert seen.adds_up
     assert audit().faults == ()

@@ -9,10 +9,10 @@ from central.events.models import Event
 from central.generations.models import Generation
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.refunds import refund_if_promised
-from central.ledger import funding, issuing
+from central.ledger import issuance, kiosk_charges
 from central.ledger.accounts import AccountKind, open_account
-from central.ledger.orders import Order
 from central.ledger.pools import open_pool
+from central.ledger.transfer_requests import Order
 from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central.booths import Booth
@@ -27,7 +27,7 @@ def fund(booth: Booth, credits: int) -> Event:
     event = Event.objects.get(tenant_id=booth.tenant, id=booth.event)
     wallet = open_account(booth.tenant, AccountKind.WALLET, booth.tenant)
     order = Order(new_id(), "master", datetime.now(UTC))
-    issuing.top_up(booth.tenant, wallet, credits, order)
+    issuance.top_up(booth.tenant, wallet, credits, order)
     open_pool(booth.tenant, event.id)
     allocate(event, credits, order.part("allocation"))
     return event
@@ -37,8 +37,10 @@ def charged(booth: Booth) -> Generation:
     """A queued generation that was paid for from the pool."""
     photo = jpeg(300, 400, seed=60)
     accepted = booth.request(photo)
-    bill = funding.Charge(accepted.op_id, booth.event, None, accepted.request.price, accepted.occurred_at)
-    assert funding.charge(booth.tenant, booth.kiosk, [bill]) == {accepted.op_id: None}
+    bill = kiosk_charges.Charge(
+        accepted.op_id, booth.event, None, accepted.request.price, accepted.occurred_at
+    )
+    assert kiosk_charges.charge(booth.tenant, booth.kiosk, [bill]) == {accepted.op_id: None}
     booth.upload(photo)
     booth.record(accepted)
     return booth.generation(accepted.request.generation_id)

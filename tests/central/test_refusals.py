@@ -17,7 +17,7 @@ from central.catalogue.models import Style
 from central.events import lifecycle
 from central.fleet.models import Kiosk
 from central.generations.models import Generation
-from central.generations.waiting import PHOTO_WAITS, give_up_on_photos
+from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.payments import packs
 from central.tenants.models import Tenant
 from contract.config import EventState

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from central.ledger import views
+from central.ledger import balances
 from central.payments.reports import CurrencySales, sales
 from tests.central.mercadopago import MercadoPago
 from tests.central.payers import (
@@ -57,7 +57,7 @@ def test_sales_are_what_is_paid_and_was_not_taken_back(shop: MercadoPago, partne
     assert len(statements) == 1
     assert sold.by_currency == (CurrencySales("ARS", 2, 2_101, 1_200_400),)
     assert sold.by_currency[0].average_price == 571, "5.71 ARS: 12,004.00 ARS / 2,101 credits"
-    assert sold.credits == views.platform().purchased
+    assert sold.credits == balances.platform().purchased
 
 
 def test_credits_sold_and_the_ledger_agree_while_payments_come_and_go(

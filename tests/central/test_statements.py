@@ -8,7 +8,7 @@ import pytest
 from django.core import signing
 from django.db import connections, transaction
 
-from central.ledger import issuing, moving, statements
+from central.ledger import allocations, issuance, statements
 from central.ledger.accounts import AccountKind
 from central.ledger.errors import CursorError
 from central.ledger.models import TransferKind
@@ -57,7 +57,7 @@ def test_c17_the_newest_line_first_each_with_the_balance_after_it(books: Books) 
 
 def test_c17_a_line_says_what_moved_where_who_asked_and_why(books: Books) -> None:
     client, asked = books.client(), order("For the wedding.")
-    moving.allocate(books.tenant, books.wallet, books.of_client(client), 5, asked)
+    allocations.allocate(books.tenant, books.wallet, books.of_client(client), 5, asked)
     line = statements.page(books.tenant, books.wallet).lines[0]
     assert (line.id, line.kind, line.amount, line.actor, line.note) == (
         asked.id, "allocation", -5, "platform", "For the wedding.",
@@ -84,7 +84,7 @@ def test_c17_pages_stay_at_the_first_ones_instant_while_others_spend(books: Book
     first = statements.page(books.tenant, books.wallet, limit=3)
     books.client(100)
     second = statements.page(books.tenant, books.wallet, first.cursor, limit=3)
-    issuing.top_up(books.tenant, books.wallet, 5_000, order())
+    issuance.top_up(books.tenant, books.wallet, 5_000, order())
     third = statements.page(books.tenant, books.wallet, second.cursor, limit=3)
     assert [first.balance, second.balance, third.balance] == [720] * 3
     assert third.cursor == ""

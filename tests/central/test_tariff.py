@@ -9,7 +9,7 @@ from django.db import IntegrityError, connections
 from django.test import Client as Browser
 
 from central.api.tariff import TariffPatch
-from central.fleet import changes
+from central.changefeed import changes
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
 from central.tenants.tariff import NumberRefused, Tariff, UnknownNumber, change, tariff, wholesale_percent_of
 from contract.ids import new_id

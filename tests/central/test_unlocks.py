@@ -11,8 +11,8 @@ from central.catalogue.install import install
 from central.catalogue.models import Pack, Style, Unlock
 from central.catalogue.unlocks import unlock
 from central.ledger.errors import LedgerError, NotRefundable
-from central.ledger.orders import Order
-from central.ledger.refunding import refund
+from central.ledger.refunds import refund
+from central.ledger.transfer_requests import Order
 from central.tenants import tariff
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id

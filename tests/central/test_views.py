@@ -7,10 +7,10 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from central.ledger import forfeiting, issuing, leases, personal, pools, refunding, unlocking, views
+from central.ledger import balances, forfeiture, issuance, leases, pools, refunds, unlocking, user_charges
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.audit import audit
-from central.ledger.views import EventCredits, OwnerCredits, TenantCredits
+from central.ledger.balances import EventCredits, OwnerCredits, TenantCredits
 from contract.ids import new_id
 from tests.central.books import NOW, Books, order
 
@@ -29,10 +29,10 @@ def party() -> tuple[Books, UUID, UUID]:
 
 def test_c17_an_event_shows_what_it_got_and_where_it_is() -> None:
     books, _, event = party()
-    assert views.event(books.tenant, event) == EventCredits(
+    assert balances.event(books.tenant, event) == EventCredits(
         allocated=500, pool=250, leased=100, consumed=150, overdraft=0
     )
-    assert views.available(books.tenant, event) == 350
+    assert balances.available(books.tenant, event) == 350
 
 
 def test_c17_several_events_are_counted_at_once() -> None:
@@ -41,10 +41,10 @@ def test_c17_several_events_are_counted_at_once() -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        seen = views.events(books.tenant, [event, other, new_id()])
+        seen = balances.events(books.tenant, [event, other, new_id()])
     assert len(asked) == 1
     assert [each.allocated for each in seen.values()] == [500, 30, 0]
-    assert views.events(books.tenant, []) == {}
+    assert balances.events(books.tenant, []) == {}
 
 
 def test_c17_an_event_that_owes_shows_its_overdraft() -> None:
@@ -55,32 +55,32 @@ def test_c17_an_event_that_owes_shows_its_overdraft() -> None:
     pools.drain(books.tenant, event, books.wallet, "platform", NOW)
     late = books.promise(event, lease)
     books.charge(late, books.promise(other))
-    assert views.event(books.tenant, event) == EventCredits(
+    assert balances.event(books.tenant, event) == EventCredits(
         allocated=0, pool=0, leased=0, consumed=100, overdraft=100
     )
-    assert views.in_overdraft() == [(books.tenant, event, 100)]
-    assert views.tenant(books.tenant).overdraft == 100
-    refunding.refund(books.tenant, late.op_id, pools.pool_of(event), "platform", NOW)
-    assert views.in_overdraft() == []
+    assert balances.in_overdraft() == [(books.tenant, event, 100)]
+    assert balances.tenant(books.tenant).overdraft == 100
+    refunds.refund(books.tenant, late.op_id, pools.pool_of(event), "platform", NOW)
+    assert balances.in_overdraft() == []
 
 
 def test_c17_a_refund_takes_back_what_was_consumed() -> None:
     books, client, event = party()
     picture = books.promise(event)
     books.charge(picture)
-    refunding.refund(books.tenant, picture.op_id, pools.pool_of(event), "platform", NOW)
-    assert views.event(books.tenant, event).consumed == 150
-    assert views.client(books.tenant, client, [event]).used == 150
-    assert views.tenant(books.tenant).used == 150
+    refunds.refund(books.tenant, picture.op_id, pools.pool_of(event), "platform", NOW)
+    assert balances.event(books.tenant, event).consumed == 150
+    assert balances.client(books.tenant, client, [event]).used == 150
+    assert balances.tenant(books.tenant).used == 150
 
 
 def test_c17_a_client_shows_what_it_received_and_where_it_is() -> None:
     books, client, event = party()
-    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+    assert balances.client(books.tenant, client, [event]) == OwnerCredits(
         received=600, available=100, allocated=350, used=150, overdraft=0
     )
     pools.drain(books.tenant, event, books.of_client(client), "platform", NOW)
-    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+    assert balances.client(books.tenant, client, [event]) == OwnerCredits(
         received=600, available=350, allocated=100, used=150, overdraft=0
     )
 
@@ -88,42 +88,42 @@ def test_c17_a_client_shows_what_it_received_and_where_it_is() -> None:
 def test_c17_a_wallet_shows_all_that_is_below_it() -> None:
     books, _, _ = party()
     bought = order()
-    issuing.purchase(books.tenant, books.wallet, 70, bought, "purchase:1")
-    issuing.adjust(books.tenant, books.wallet, -20, order())
+    issuance.purchase(books.tenant, books.wallet, 70, bought, "purchase:1")
+    issuance.adjust(books.tenant, books.wallet, -20, order())
     seen = TenantCredits(
         purchased=70, given=980, available=450, allocated=450, used=150, overdraft=0, forfeited=0
     )
-    assert views.tenant(books.tenant) == seen
+    assert balances.tenant(books.tenant) == seen
     assert (seen.adds_up, seen.in_circulation) == (True, 900)
-    issuing.charge_back(books.tenant, bought.id, order())
-    assert (views.tenant(books.tenant).purchased, views.tenant(books.tenant).available) == (0, 380)
+    issuance.charge_back(books.tenant, bought.id, order())
+    assert (balances.tenant(books.tenant).purchased, balances.tenant(books.tenant).available) == (0, 380)
 
 
 def test_c17_the_platform_shows_all_tenants_together() -> None:
     party()
     people = Books(0)
     user = people.user(1_000)
-    personal.charge(people.tenant, user, people.wish())
+    user_charges.charge(people.tenant, user, people.wish())
     unlocking.pay(people.tenant, user, order(), 300, "pack:1")
     seen = TenantCredits(
         purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0
     )
-    assert views.platform() == seen
+    assert balances.platform() == seen
     assert seen.adds_up
-    assert views.tenant(people.tenant).used == 400
+    assert balances.tenant(people.tenant).used == 400
 
 
 def test_c17_what_was_forfeited_is_gone_and_still_adds_up() -> None:
     books, client, event = party()
-    assert forfeiting.forfeit_all(books.tenant, order()) == 850
-    assert views.tenant(books.tenant) == TenantCredits(
+    assert forfeiture.forfeit_all(books.tenant, order()) == 850
+    assert balances.tenant(books.tenant) == TenantCredits(
         purchased=0, given=1_000, available=0, allocated=0, used=150, overdraft=0, forfeited=850
     )
-    assert views.client(books.tenant, client, [event]) == OwnerCredits(
+    assert balances.client(books.tenant, client, [event]) == OwnerCredits(
         received=600, available=0, allocated=0, used=150, overdraft=0, forfeited=450
     )
-    assert views.event(books.tenant, event).allocated == 150
-    assert views.platform().in_circulation == 0
+    assert balances.event(books.tenant, event).allocated == 150
+    assert balances.platform().in_circulation == 0
 
 
 def test_c17_a_debt_that_was_written_off_was_neither_received_nor_forfeited() -> None:
@@ -131,22 +131,22 @@ def test_c17_a_debt_that_was_written_off_was_neither_received_nor_forfeited() ->
     client = new_id()
     account = open_account(books.tenant, AccountKind.CLIENT, client)
     bought = order()
-    issuing.purchase(books.tenant, account, 500, bought, "purchase:1")
+    issuance.purchase(books.tenant, account, 500, bought, "purchase:1")
     event = books.event(500, owner=client)
-    issuing.charge_back(books.tenant, bought.id, order())
-    assert forfeiting.forfeit_all(books.tenant, order()) == 500
-    seen = views.client(books.tenant, client, [event])
+    issuance.charge_back(books.tenant, bought.id, order())
+    assert forfeiture.forfeit_all(books.tenant, order()) == 500
+    seen = balances.client(books.tenant, client, [event])
     assert (seen.received, seen.available, seen.allocated, seen.forfeited) == (0, 0, 0, 0)
     assert seen.adds_up
-    assert views.tenant(books.tenant).forfeited == 0
+    assert balances.tenant(books.tenant).forfeited == 0
 
 
 def test_c17_nothing_of_another_tenant_is_seen() -> None:
     _, client, event = party()
     others = Books(0)
-    assert set(vars_of(views.event(others.tenant, event))) == {0}
-    assert set(vars_of(views.client(others.tenant, client, [event]))) == {0}
-    assert set(vars_of(views.tenant(others.tenant))) == {0}
+    assert set(vars_of(balances.event(others.tenant, event))) == {0}
+    assert set(vars_of(balances.client(others.tenant, client, [event]))) == {0}
+    assert set(vars_of(balances.tenant(others.tenant))) == {0}
 
 
 def vars_of(view: object) -> list[int]:
@@ -155,12 +155,12 @@ def vars_of(view: object) -> list[int]:
 
 def test_c17_each_view_is_one_statement_and_adds_up_while_eight_spend() -> None:
     books, client, event = party()
-    issuing.top_up(books.tenant, books.of_client(client), 10_000, order())
+    issuance.top_up(books.tenant, books.of_client(client), 10_000, order())
     pools.fund(books.tenant, event, books.of_client(client), 9_000, order())
     readings = {
-        "event": lambda: [views.event(books.tenant, event)],
-        "client": lambda: [views.client(books.tenant, client, [event])],
-        "tenant": lambda: [views.tenant(books.tenant), views.platform()],
+        "event": lambda: [balances.event(books.tenant, event)],
+        "client": lambda: [balances.client(books.tenant, client, [event])],
+        "tenant": lambda: [balances.tenant(books.tenant), balances.platform()],
     }
     for read in readings.values():
         with CaptureQueriesContext(connection) as asked:
@@ -178,7 +178,7 @@ def test_c17_each_view_is_one_statement_and_adds_up_while_eight_spend() -> None:
     for spender in spenders:
         spender.result()
     assert done > 30
-    assert views.event(books.tenant, event).overdraft == 0
+    assert balances.event(books.tenant, event).overdraft == 0
 
 
 def spend(books: Books, event: UUID, owner: UUID) -> None:
@@ -190,7 +190,7 @@ def spend(books: Books, event: UUID, owner: UUID) -> None:
             mine = [books.promise(event, lease) for _ in range(2)]
             answers = books.charge(*mine, books.promise(event, price=30), kiosk=kiosk)
             assert answers[0] is None
-            refunding.refund(books.tenant, mine[0].op_id, pools.pool_of(event), "platform", NOW)
+            refunds.refund(books.tenant, mine[0].op_id, pools.pool_of(event), "platform", NOW)
             leases.reclaim(books.tenant, lease.id, order())
             pools.fund(books.tenant, event, owner, 10, order())
     finally:

@@ -13,11 +13,11 @@ from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import enrol, new_code
 from central.fleet.models import Kiosk
-from central.ledger import issuing
+from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.orders import Order
-from central.tenants.accounts import ensure_partner, ensure_platform
+from central.ledger.transfer_requests import Order
 from central.tenants.models import Tenant
+from central.tenants.provisioning import ensure_partner, ensure_platform
 from contract.config import EventState
 from contract.enrollment import EnrollRequest
 from contract.ids import new_claim_code, new_id
@@ -44,7 +44,7 @@ class World:
 
     def top_up(self, credits: int) -> None:
         order = Order(new_id(), "test", datetime.now(UTC), "a test")
-        issuing.top_up(self.tenant_id, self.wallet, credits, order)
+        issuance.top_up(self.tenant_id, self.wallet, credits, order)
 
     def event(self, credits: int = 10_000, state: EventState = EventState.LIVE, **plan: Any) -> Event:
         now = datetime.now(UTC)

@@ -8,16 +8,16 @@ from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.model import Link, PrintState, Request
-from kiosk.engine import Settings, support
+from kiosk.engine import Settings, commands
 from kiosk.session import events as ev
-from kiosk.session.visit import Progress, Screen
+from kiosk.session.state import Progress, Screen
 from tests.kiosk.engine.headless import Headless
 
 STEPS = (
     "touched", "consent", "style", "shot 1", "shot 2", "review", "make it", "processing", "sent", "result",
     "print", "printed", "goodbye",
 )  # fmt: skip
-"""The moments of a visit, in order, as `Guest.visit` calls them out."""
+"""The moments of a session, in order, as `Guest.session` calls them out."""
 
 _OUTCOMES = (Screen.RESULT, Screen.TICKET)
 
@@ -46,14 +46,14 @@ class Guest(Headless):
 
     def welcome(self) -> None:
         """Wait until the booth is open, and as well prepared as its network allows."""
-        self.until(lambda: self.visit.screen is Screen.ATTRACT, "an open booth")
-        self.until(lambda: self.engine.facts.camera.state == "live", "a live camera")
+        self.until(lambda: self.session.screen is Screen.ATTRACT, "an open booth")
+        self.until(lambda: self.engine.booth_state.camera.state == "live", "a live camera")
 
     def prepare(self) -> None:
         """Wait until the booth could lose the network and not miss it: pictures, samples, a lease."""
         self.welcome()
-        self.until(lambda: self.engine.facts.sync.lease_left > 0, "a lease")
-        config = self.engine.facts.config
+        self.until(lambda: self.engine.booth_state.sync.lease_left > 0, "a lease")
+        config = self.engine.booth_state.config
         assert config is not None
         self.until(lambda: all(self.engine.asset(each) for each in config.asset_hashes()), "the samples")
 
@@ -70,7 +70,7 @@ class Guest(Headless):
 
     def notice_the_cut(self) -> None:
         """Wait until the booth knows that its network is gone."""
-        self.until(lambda: self.engine.facts.sync.link is Link.OFFLINE, "the booth to notice")
+        self.until(lambda: self.engine.booth_state.sync.link is Link.OFFLINE, "the booth to notice")
 
     def recover(self, request: Request) -> Request:
         """Let the booth catch up: its picture is here, and nothing waits to be sent."""
@@ -85,7 +85,7 @@ class Guest(Headless):
         at("touched")
         self.touch(ev.ConsentGiven(), Screen.GALLERY)
         at("consent")
-        config = self.engine.facts.config
+        config = self.engine.booth_state.config
         assert config is not None
         style = next(each for each in config.styles().values() if each.look == "noir")
         self.touch(ev.StyleChosen(style.id, PrintLayout.STRIP), Screen.CAMERA)
@@ -98,51 +98,53 @@ class Guest(Headless):
         self._until_shots(2)
         at("shot 2")
         self._until_shots(3)
-        self.until(lambda: self.visit.screen is Screen.REVIEW, "the review")
+        self.until(lambda: self.session.screen is Screen.REVIEW, "the review")
         at("review")
 
     def _until_shots(self, number: int) -> None:
         def taken() -> bool:
-            if self.visit.shutter_deadline is not None:
-                self._clock.skip(self.visit.shutter_deadline - self._clock.monotonic())
-            return len(self.visit.shots) >= number
+            if self.session.shutter_deadline is not None:
+                self._clock.skip(self.session.shutter_deadline - self._clock.monotonic())
+            return len(self.session.shots) >= number
 
         self.until(taken, f"shot {number}")
 
     def _wait_for_picture(self, at: Callable[[str], None]) -> Request:
         self.engine.dispatch(ev.MakeItAsked())
         at("make it")
-        self.until(lambda: self.visit.request is not None, "the promise")
-        request = self.visit.request
+        self.until(lambda: self.session.request is not None, "the promise")
+        request = self.session.request
         assert request is not None
         at("processing")
-        self.until(lambda: self._arrived() or self.visit.progress is not Progress.KEPT, "the platform's word")
+        self.until(
+            lambda: self._arrived() or self.session.progress is not Progress.KEPT, "the platform's word"
+        )
         at("sent")
         self.until(self._arrived, "a picture or a ticket", 30)
-        self.got = self.visit.screen
+        self.got = self.session.screen
         at("result")
         return request
 
     def _arrived(self) -> bool:
-        return self.visit.screen in _OUTCOMES
+        return self.session.screen in _OUTCOMES
 
     def _print(self, at: Callable[[str], None]) -> None:
-        here = self.visit.screen is Screen.RESULT
-        self.until(lambda: here or self.visit.look_path is not None, "something to print")
+        here = self.session.screen is Screen.RESULT
+        self.until(lambda: here or self.session.look_path is not None, "something to print")
         self.engine.dispatch(ev.PrintAsked())
         at("print")
         self.until(self._printed, "the print")
         at("printed")
 
     def _printed(self) -> bool:
-        return [state for _, state in self.visit.prints] == [PrintState.PRINTED]
+        return [state for _, state in self.session.prints] == [PrintState.PRINTED]
 
     def _here(self, request: Request) -> Request | None:
         kept = self.engine.request_of(request.generation_id)
         return kept if kept and kept.state is GenerationState.READY and kept.result_path else None
 
     def _nothing_waits(self) -> bool:
-        sync = self.engine.facts.sync
+        sync = self.engine.booth_state.sync
         return sync.link is Link.ONLINE and sync.queue.ops == 0 and sync.queue.blobs == 0
 
 
@@ -159,4 +161,4 @@ def booth(folder: Path, clock: SkippingClock | None = None) -> Iterator[Guest]:
 
 def pair(folder: Path, address: str, code: str) -> None:
     """Make the folder that of an enrolled booth, as `kiosk enroll` does."""
-    support.pair(Settings(data=folder), address, code)
+    commands.pair(Settings(data=folder), address, code)

@@ -8,7 +8,7 @@ from time import monotonic
 
 from contract.sync import GenerationState
 from demo.platform import Platform
-from kiosk.engine import Settings, support
+from kiosk.engine import Settings, commands
 from tests.e2e.conftest import Office
 from tests.e2e.guest import pair
 from tests.faults.test_sigkill import Lane, Shown
@@ -27,16 +27,16 @@ class RealLane(Lane):
         self.shown = Shown()
         self.offered = self.died_in_session = 0
         pair(folder, address, code)
-        support.sync_once(Settings(data=folder))
+        commands.sync_once(Settings(data=folder))
 
     def catch_up(self) -> None:
         """Nobody kills any more: pass after pass, until every promise is kept."""
         deadline = monotonic() + 60
         while not (self._passed() and self._kept()):
-            assert monotonic() < deadline, support.queue_text(Settings(data=self.folder))
+            assert monotonic() < deadline, commands.queue_text(Settings(data=self.folder))
 
     def _passed(self) -> bool:
-        queue = support.sync_once(Settings(data=self.folder)).queue
+        queue = commands.sync_once(Settings(data=self.folder)).queue
         return queue.ops == queue.blobs == 0
 
     def _kept(self) -> bool:

@@ -15,11 +15,11 @@ from demo.browser import fetch
 from demo.cable import Cable
 from demo.platform import Platform
 from kiosk.domain.model import Funding, Request
-from kiosk.engine import Settings, support
-from kiosk.session.visit import Screen
+from kiosk.engine import Settings, commands
+from kiosk.session.state import Screen
 from kiosk.store import Store
-from kiosk.store.listing import dead_letter_lines, pending_lines
-from kiosk.sync.vault import FileVault
+from kiosk.store.reports import dead_letter_lines, pending_lines
+from kiosk.sync.token_store import FileVault
 from tests.e2e.conftest import CREDITS, Office, Party
 from tests.e2e.guest import STEPS, SkippingClock, booth, pair
 from tests.e2e.wire import Api
@@ -113,8 +113,8 @@ def check_page(kept: Request, picture: bytes) -> None:
 
 def check_booth(folder: Path) -> None:
     settings = Settings(data=folder)
-    assert support.with_store(settings, pending_lines) == []
-    assert support.with_store(settings, dead_letter_lines) == []
+    assert commands.with_store(settings, pending_lines) == []
+    assert commands.with_store(settings, dead_letter_lines) == []
     assert len(list((folder / "printed").glob("*.jpg"))) == 1
 
 
@@ -127,7 +127,7 @@ def photo_of(folder: Path, request: Request) -> Path:
         )
         return Path(uploads[0])
 
-    return support.with_store(Settings(data=folder), path)
+    return commands.with_store(Settings(data=folder), path)
 
 
 def held(central: Platform, folder: Path, photo: Path) -> int:

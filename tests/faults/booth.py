@@ -19,7 +19,7 @@ from kiosk.domain.clock import SystemClock
 from kiosk.domain.model import CameraState
 from kiosk.engine import Engine, Settings
 from kiosk.session import events as ev
-from kiosk.session.visit import Screen, Shutter, Visit
+from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.store.database import Database
 
 SPEED = 20.0
@@ -36,25 +36,25 @@ def say(**words: Any) -> None:
 
 
 class Guest:
-    """Touches what a guest would touch next, once for each visit that is not busy."""
+    """Touches what a guest would touch next, once for each session that is not busy."""
 
     def __init__(self, engine: Engine, seed: int) -> None:
         self._engine = engine
         self._random = random.Random(seed)
         self._said: set[object] = set()
-        engine.on_visit_changed(self.see)
+        engine.on_session_changed(self.see)
 
-    def see(self, visit: Visit) -> None:
+    def see(self, session: SessionState) -> None:
         """What the guest now knows is there for good."""
-        for shot in visit.shots:
-            self._once(shot.id, shot=shot.id, sha256=shot.sha256, session=visit.session_id)
-        if visit.request is not None:
-            asked = visit.request
+        for shot in session.shots:
+            self._once(shot.id, shot=shot.id, sha256=shot.sha256, session=session.session_id)
+        if session.request is not None:
+            asked = session.request
             self._once(
                 asked.generation_id, request=asked.generation_id, claim=asked.claim_code, price=asked.price
             )
-        if not visit.busy:
-            say(screen=visit.screen, session=visit.session_id)
+        if not session.busy:
+            say(screen=session.screen, session=session.session_id)
 
     def _once(self, key: object, **words: Any) -> None:
         if key not in self._said:
@@ -62,11 +62,11 @@ class Guest:
             say(**words)
 
     def next_touch(self) -> ev.Event | None:
-        visit = self._engine.visit
-        if visit.busy:
+        session = self._engine.session
+        if session.busy:
             return None
-        styles = list(self._engine.facts.config.styles()) if self._engine.facts.config else []
-        match visit.screen:
+        styles = list(self._engine.booth_state.config.styles()) if self._engine.booth_state.config else []
+        match session.screen:
             case Screen.ATTRACT:
                 return ev.Touched()
             case Screen.CONSENT:
@@ -74,10 +74,10 @@ class Guest:
             case Screen.GALLERY:
                 return ev.StyleChosen(self._random.choice(styles), self._random.choice(list(PrintLayout)))
             case Screen.CAMERA:
-                live = self._engine.facts.camera.state is CameraState.LIVE
-                return ev.ShutterPressed() if live and visit.shutter is Shutter.AIMING else None
+                live = self._engine.booth_state.camera.state is CameraState.LIVE
+                return ev.ShutterPressed() if live and session.shutter is Shutter.AIMING else None
             case Screen.REVIEW:
-                again = self._random.random() < 0.2 and visit.retakes_left
+                again = self._random.random() < 0.2 and session.retakes_left
                 return ev.RetakeAsked() if again else ev.MakeItAsked()
             case Screen.TICKET | Screen.RESULT:
                 return self._random.choice([ev.AnotherAsked(), ev.LeaveAsked()])

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from central import postgres
+from central.server import postgres
 from tests.faults.fire import database
 
 FACTOR = int(os.environ.get("CABINA_FIRE", "1"))

@@ -21,7 +21,7 @@ import pytest
 
 from contract.config import Limits
 from contract.sync import GenerationChanged, GenerationState
-from kiosk.engine import Settings, support
+from kiosk.engine import Settings, commands
 from kiosk.store import Store
 from kiosk.store.database import Rows
 from tests.kiosk.engine.headless import pair
@@ -181,7 +181,7 @@ class Lane:
         """The network is there and nobody kills: everything arrives, once."""
         deadline = monotonic() + 20
         while monotonic() < deadline:
-            done = support.sync_once(Settings(data=self.folder))
+            done = commands.sync_once(Settings(data=self.folder))
             if done.queue.ops == 0 and done.queue.blobs == 0:
                 break
         store = Store(self.folder)

@@ -7,12 +7,12 @@ from PIL import Image
 from contract.config import PrintLayout
 from kiosk.domain.errors import DiskError
 from kiosk.domain.model import PrintOrder, Sheet
+from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.durable import write_durably
-from kiosk.printer.layouts.lettering import FONTS, Lettering
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
+from kiosk.printer.layouts.text import FONTS, Lettering
 from kiosk.printer.layouts.watermark import mark_as_test
-from kiosk.printer.print_ready import CUT_COMMENT
 
 _QUALITY = 94
 

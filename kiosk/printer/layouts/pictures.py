@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps
 
 from kiosk.domain.errors import PrinterError
-from kiosk.printer.layouts.faces import find_faces
+from kiosk.printer.layouts.face_detection import find_faces
 
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]

@@ -5,7 +5,7 @@ import math
 import segno
 from PIL import Image
 
-from kiosk.printer.layouts.ruler import Ruler
+from kiosk.printer.layouts.units import Ruler
 
 CODE_MM = 20.0
 _QUIET_MODULES = 4

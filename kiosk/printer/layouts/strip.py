@@ -6,10 +6,10 @@ from kiosk.domain.errors import BugError
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.branding import draw_logo
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
-from kiosk.printer.layouts.lettering import Lettering, Room
 from kiosk.printer.layouts.pictures import Frame, place
 from kiosk.printer.layouts.qr import draw_qr, quiet_zone
-from kiosk.printer.layouts.ruler import Ruler
+from kiosk.printer.layouts.text import Lettering, Room
+from kiosk.printer.layouts.units import Ruler
 
 PICTURES = 3
 

@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageDraw
 
-from kiosk.printer.layouts.lettering import Lettering, Room
+from kiosk.printer.layouts.text import Lettering, Room
 
 
 def mark_as_test(sheet: Image.Image, text: str, lettering: Lettering) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, SignalInstance
 
 from kiosk.session.events import Event
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 
 Face = TypeVar("Face")
@@ -39,7 +39,7 @@ class ViewModel(QObject, Generic[Face]):
 
     def show(self, scene: Scene) -> None:
         """Take the scene's values. A page that is leaving keeps its last ones."""
-        if self.screen not in (None, scene.visit.screen):
+        if self.screen not in (None, scene.session.screen):
             return
         face = self.see(scene)
         if face != self.face:

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import Language
 from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.ui.palette import ink_on, luminous
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, shown, translate
@@ -74,14 +74,14 @@ class BoothModel(ViewModel[BoothFace]):
         return self._page
 
     def see(self, scene: Scene) -> BoothFace:
-        visit, config = scene.visit, scene.config
+        session, config = scene.session, scene.config
         accent = config.branding.primary_color if config else HOUSE_ACCENT
-        left = scene.seconds_until(visit.idle_deadline)
+        left = scene.seconds_until(session.idle_deadline)
         warning = config.limits.idle_warning_seconds if config else 15
         return BoothFace(
-            page=visit.screen.value.capitalize() + "Page",
-            language=visit.language.value,
-            large_text=visit.large_text,
+            page=session.screen.value.capitalize() + "Page",
+            language=session.language.value,
+            large_text=session.large_text,
             accent=accent,
             accent_ink=ink_on(accent),
             accent_bright=luminous(accent),
@@ -89,17 +89,17 @@ class BoothModel(ViewModel[BoothFace]):
             brand=config.branding.display_name if config else "Cabina",
             event=config.event.name if config and config.event else "",
             logo=scene.picture_of(config.branding.logo_sha256) if config else "",
-            busy=visit.busy,
-            asking=visit.asking_still_there,
-            seconds_left=math.ceil(left) if visit.asking_still_there else 0,
-            idle_fraction=min(1.0, left / warning) if visit.asking_still_there else 1.0,
-            test_mark=translate("Booth", "Modo de prueba") if scene.facts.test_mode else "",
+            busy=session.busy,
+            asking=session.asking_still_there,
+            seconds_left=math.ceil(left) if session.asking_still_there else 0,
+            idle_fraction=min(1.0, left / warning) if session.asking_still_there else 1.0,
+            test_mark=translate("Booth", "Modo de prueba") if scene.booth_state.test_mode else "",
         )
 
     def show(self, scene: Scene) -> None:
         """Pages first: a page is loaded only when its view-model already has the new scene."""
         self._now = scene.now
-        page = self._pages[scene.visit.screen]
+        page = self._pages[scene.session.screen]
         page.show(scene)
         before = self.face.page
         super().show(scene)

@@ -19,7 +19,7 @@ from PySide6.QtQml import QmlElement
 
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import BackAsked, LeaveAsked, StyleChosen
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
 from kiosk.ui.viewmodels.notices import printer_notice
@@ -140,7 +140,7 @@ class GalleryModel(ViewModel[GalleryFace]):
             offers_strip=PrintLayout.STRIP in layouts,
             offline_notice=_offline_notice(scene),
             printer_notice=printer_notice(scene),
-            busy=scene.visit.busy,
+            busy=scene.session.busy,
         )
 
     def show(self, scene: Scene) -> None:
@@ -148,8 +148,8 @@ class GalleryModel(ViewModel[GalleryFace]):
         super().show(scene)
         if self.face.shelves != shelves:
             self._fill(self.face.shelves)
-        if scene.visit.screen is self.screen and scene.visit.session_id != self._session:
-            self._session = scene.visit.session_id
+        if scene.session.screen is self.screen and scene.session.session_id != self._session:
+            self._session = scene.session.session_id
             self._choose_layout(PrintLayout.SINGLE if self.face.offers_single else PrintLayout.STRIP)
 
     def _fill(self, shelves: tuple[PackShelf, ...]) -> None:
@@ -186,7 +186,7 @@ class GalleryModel(ViewModel[GalleryFace]):
 
 
 def _shelf(pack: ConfigPack, scene: Scene) -> PackShelf:
-    language = scene.visit.language
+    language = scene.session.language
     return PackShelf(
         slug=pack.slug,
         name=pack.name.text(language),
@@ -200,7 +200,7 @@ def _card(style: ConfigStyle, scene: Scene) -> StyleCard:
     return StyleCard(
         styleId=str(style.id),
         slug=style.slug,
-        name=style.name.text(scene.visit.language),
+        name=style.name.text(scene.session.language),
         sample=scene.picture_of(style.sample_sha256),
         premium=style.premium,
         badge=badge,

@@ -1,7 +1,7 @@
 """Sentences about the world around the guest that more than one screen shows."""
 
 from kiosk.domain.model import PrinterState, PrintState
-from kiosk.session.visit import Visit
+from kiosk.session.state import SessionState
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import translate
 
@@ -10,17 +10,17 @@ _OVER = (PrintState.PRINTED, PrintState.CANCELLED)
 
 def printer_notice(scene: Scene) -> str:
     """What a guest should know about prints before choosing; empty when all is well."""
-    if scene.facts.printer.state is PrinterState.ABSENT:
+    if scene.booth_state.printer.state is PrinterState.ABSENT:
         return translate("Notices", "Hoy sin impresiones: te llevás tu retrato con el código QR.")
     if not scene.printer_ready:
         return translate("Notices", "La impresora está en pausa: tu código QR funciona igual.")
     return ""
 
 
-def prints_sentence(visit: Visit) -> str:
+def prints_sentence(session: SessionState) -> str:
     """Where the guest's prints are; empty while none was asked for."""
-    states = [state for _, state in visit.prints]
-    if visit.printing:
+    states = [state for _, state in session.prints]
+    if session.printing:
         return translate("Notices", "Preparando la impresión…")
     if not states:
         return ""
@@ -33,11 +33,11 @@ def prints_sentence(visit: Visit) -> str:
     return translate("Notices", "Imprimiendo… sale en unos segundos.")
 
 
-def prints_symbol(visit: Visit) -> str:
+def prints_symbol(session: SessionState) -> str:
     """The icon beside `prints_sentence`, so that nothing is told by colour alone."""
-    states = {state for _, state in visit.prints}
+    states = {state for _, state in session.prints}
     if states & {PrintState.FAILED, PrintState.IN_DOUBT, PrintState.HELD}:
         return "alert"
-    if states and not visit.printing and states <= set(_OVER):
+    if states and not session.printing and states <= set(_OVER):
         return "check"
     return "printer"

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 from contract.config import PrintLayout
 from kiosk.domain.model import Funding
 from kiosk.session.events import AnotherAsked, LeaveAsked, PrintAsked, RetakeAsked
-from kiosk.session.visit import Failure, Progress, Screen, Visit
+from kiosk.session.state import Failure, Progress, Screen, SessionState
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
 from kiosk.ui.viewmodels.gallery import Rows
@@ -18,9 +18,9 @@ QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
-def _picture(visit: Visit) -> str:
+def _picture(session: SessionState) -> str:
     """The on-booth look once it is made, else the photo itself."""
-    return file_url(visit.look_path or (visit.hero.path if visit.hero else None))
+    return file_url(session.look_path or (session.hero.path if session.hero else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class ProcessingModel(ViewModel[ProcessingFace]):
         return self._steps
 
     def see(self, scene: Scene) -> ProcessingFace:
-        visit, style = scene.visit, scene.style
+        session, style = scene.session, scene.style
         return ProcessingFace(
-            picture=_picture(visit),
-            style_name=style.name.text(visit.language) if style else "",
-            steps=_steps(visit.progress),
-            fraction=_fraction(visit),
+            picture=_picture(session),
+            style_name=style.name.text(session.language) if style else "",
+            steps=_steps(session.progress),
+            fraction=_fraction(session),
             promise=_promise(scene),
         )
 
@@ -111,9 +111,9 @@ _PARTS = {
 """How much of the ring each step is: from, to."""
 
 
-def _fraction(visit: Visit) -> float:
-    start, end = _PARTS[visit.progress]
-    return start + (end - start) * min(1.0, max(0.0, visit.progress_fraction))
+def _fraction(session: SessionState) -> float:
+    start, end = _PARTS[session.progress]
+    return start + (end - start) * min(1.0, max(0.0, session.progress_fraction))
 
 
 def _promise(scene: Scene) -> str:
@@ -142,20 +142,20 @@ class PicturesFace:
 
 
 def _pictures(scene: Scene, after: str, sentence: str) -> PicturesFace:
-    visit, request = scene.visit, scene.visit.request
+    session, request = scene.session, scene.session.request
     return PicturesFace(
         number=f"{request.ticket:03d}" if request else "",
         qr=request.claim_url if request else "",
         link=_without_scheme(request.claim_url) if request else "",
-        before=file_url(visit.hero.path) if visit.hero else "",
+        before=file_url(session.hero.path) if session.hero else "",
         after=after,
-        strip=visit.layout is PrintLayout.STRIP,
+        strip=session.layout is PrintLayout.STRIP,
         sentence=sentence,
-        copies_left=visit.copies_left,
-        can_print=bool(after) and visit.copies_left > 0 and scene.has_printer and not visit.printing,
-        printing=visit.printing,
-        prints=prints_sentence(visit),
-        prints_symbol=prints_symbol(visit),
+        copies_left=session.copies_left,
+        can_print=bool(after) and session.copies_left > 0 and scene.has_printer and not session.printing,
+        printing=session.printing,
+        prints=prints_sentence(session),
+        prints_symbol=prints_symbol(session),
         notice=printer_notice(scene),
     )
 
@@ -181,7 +181,7 @@ class TicketModel(ViewModel[PicturesFace]):
     notice = shown(str, "notice", changed)
 
     def see(self, scene: Scene) -> PicturesFace:
-        return _pictures(scene, file_url(scene.visit.look_path), _ticket_sentence(scene))
+        return _pictures(scene, file_url(scene.session.look_path), _ticket_sentence(scene))
 
     @Slot()
     def printLook(self) -> None:
@@ -197,7 +197,7 @@ class TicketModel(ViewModel[PicturesFace]):
 
 
 def _ticket_sentence(scene: Scene) -> str:
-    request = scene.visit.request
+    request = scene.session.request
     if request is not None and request.funding is Funding.UNFUNDED:
         return translate(
             "Ticket", "Escaneá el código: tu retrato aparece ahí si al evento le quedan créditos."
@@ -230,7 +230,7 @@ class ResultModel(ViewModel[PicturesFace]):
         return self._copies
 
     def see(self, scene: Scene) -> PicturesFace:
-        return _pictures(scene, file_url(scene.visit.result_path), "")
+        return _pictures(scene, file_url(scene.session.result_path), "")
 
     def show(self, scene: Scene) -> None:
         super().show(scene)
@@ -279,9 +279,9 @@ class FailedModel(ViewModel[FailedFace]):
     canChoose = shown(bool, "can_choose", changed)
 
     def see(self, scene: Scene) -> FailedFace:
-        failure = scene.visit.failure or Failure.INTERNAL
+        failure = scene.session.failure or Failure.INTERNAL
         title, sentence = _failure_words(failure)
-        hero = scene.visit.hero
+        hero = scene.session.hero
         return FailedFace(
             title=title,
             sentence=sentence,

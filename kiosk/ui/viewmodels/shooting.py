@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import CameraState
 from kiosk.session.events import BackAsked, LeaveAsked, MakeItAsked, RetakeAsked, ShutterPressed
-from kiosk.session.visit import Screen, Shutter
+from kiosk.session.state import Screen, Shutter
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
@@ -59,20 +59,20 @@ class CameraModel(ViewModel[CameraFace]):
         return self._frames
 
     def see(self, scene: Scene) -> CameraFace:
-        visit = scene.visit
+        session = scene.session
         style = scene.style
         return CameraFace(
-            counting=visit.shutter is Shutter.COUNTDOWN,
-            taking=visit.shutter is Shutter.TAKING,
-            countdown=math.ceil(scene.seconds_until(visit.shutter_deadline)),
-            shots_taken=len(visit.shots),
-            shots_wanted=visit.shots_wanted,
-            shots=tuple(file_url(shot.path) for shot in visit.shots),
+            counting=session.shutter is Shutter.COUNTDOWN,
+            taking=session.shutter is Shutter.TAKING,
+            countdown=math.ceil(scene.seconds_until(session.shutter_deadline)),
+            shots_taken=len(session.shots),
+            shots_wanted=session.shots_wanted,
+            shots=tuple(file_url(shot.path) for shot in session.shots),
             title=_camera_title(scene),
             hint=_camera_hint(scene),
-            live=scene.facts.camera.state is CameraState.LIVE,
-            style_name=style.name.text(visit.language) if style else "",
-            can_go_back=visit.shutter is Shutter.AIMING and not visit.busy,
+            live=scene.booth_state.camera.state is CameraState.LIVE,
+            style_name=style.name.text(session.language) if style else "",
+            can_go_back=session.shutter is Shutter.AIMING and not session.busy,
         )
 
     @Slot()
@@ -89,19 +89,19 @@ class CameraModel(ViewModel[CameraFace]):
 
 
 def _camera_title(scene: Scene) -> str:
-    visit = scene.visit
-    if visit.shots_wanted == 1:
+    session = scene.session
+    if session.shots_wanted == 1:
         return translate("Camera", "Mirá a la cámara")
-    number = min(len(visit.shots) + 1, visit.shots_wanted)
-    return translate("Camera", "Foto {0} de {1}").format(number, visit.shots_wanted)
+    number = min(len(session.shots) + 1, session.shots_wanted)
+    return translate("Camera", "Foto {0} de {1}").format(number, session.shots_wanted)
 
 
 def _camera_hint(scene: Scene) -> str:
-    if scene.facts.camera.state is not CameraState.LIVE:
+    if scene.booth_state.camera.state is not CameraState.LIVE:
         return translate("Camera", "La cámara vuelve en un momento…")
-    if scene.visit.shutter is Shutter.AIMING:
+    if scene.session.shutter is Shutter.AIMING:
         return translate("Camera", "Poné tu cara en el óvalo y tocá el botón")
-    if scene.visit.shutter is Shutter.COUNTDOWN:
+    if scene.session.shutter is Shutter.COUNTDOWN:
         return translate("Camera", "¡Sonreí!")
     return translate("Camera", "Guardando tu foto…")
 
@@ -132,14 +132,14 @@ class ReviewModel(ViewModel[ReviewFace]):
     notice = shown(str, "notice", changed)
 
     def see(self, scene: Scene) -> ReviewFace:
-        visit, style = scene.visit, scene.style
+        session, style = scene.session, scene.style
         return ReviewFace(
-            shots=tuple(file_url(shot.path) for shot in visit.shots),
-            style_name=style.name.text(visit.language) if style else "",
+            shots=tuple(file_url(shot.path) for shot in session.shots),
+            style_name=style.name.text(session.language) if style else "",
             sample=scene.picture_of(style.sample_sha256) if style else "",
-            retakes_left=visit.retakes_left,
-            retake_label=translate("Review", "Repetir ({0})").format(visit.retakes_left),
-            busy=visit.busy,
+            retakes_left=session.retakes_left,
+            retake_label=translate("Review", "Repetir ({0})").format(session.retakes_left),
+            busy=session.busy,
             notice=_unfunded_notice(scene),
         )
 
@@ -163,7 +163,7 @@ class ReviewModel(ViewModel[ReviewFace]):
 def _unfunded_notice(scene: Scene) -> str:
     """Without a lease the booth cannot promise: say so before the guest taps."""
     style = scene.style
-    if style is None or scene.online or style.price <= scene.facts.sync.lease_left:
+    if style is None or scene.online or style.price <= scene.booth_state.sync.lease_left:
         return ""
     return translate(
         "Review", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos."

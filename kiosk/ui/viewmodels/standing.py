@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ContinueAsked, StartOverAsked
-from kiosk.session.visit import ClosedReason, Screen
+from kiosk.session.state import ClosedReason, Screen
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, shown, translate
 
@@ -32,11 +32,11 @@ class ResumeModel(ViewModel[ResumeFace]):
     busy = shown(bool, "busy", changed)
 
     def see(self, scene: Scene) -> ResumeFace:
-        visit = scene.visit
+        session = scene.session
         return ResumeFace(
-            shots=tuple(file_url(shot.path) for shot in visit.shots),
-            sentence=_kept(len(visit.shots)),
-            busy=visit.busy,
+            shots=tuple(file_url(shot.path) for shot in session.shots),
+            sentence=_kept(len(session.shots)),
+            busy=session.busy,
         )
 
     @Slot()
@@ -78,7 +78,7 @@ class ClosedModel(ViewModel[ClosedFace]):
     still = shown(str, "still", changed)
 
     def see(self, scene: Scene) -> ClosedFace:
-        reason = scene.visit.closed or ClosedReason.PAUSED
+        reason = scene.session.closed or ClosedReason.PAUSED
         title, sentence = _reason_words(reason)
         return ClosedFace(reason.value, _SYMBOLS[reason], title, sentence, _still(reason))
 

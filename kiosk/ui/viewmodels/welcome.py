@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ConsentGiven, ConsentRefused, LeaveAsked, Touched
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, shown
 from kiosk.ui.viewmodels.notices import printer_notice
@@ -46,7 +46,7 @@ class AttractModel(ViewModel[AttractFace]):
         event = config.event if config else None
         return AttractFace(
             title=event.name if event else "",
-            welcome=event.welcome.text(scene.visit.language) if event else "",
+            welcome=event.welcome.text(scene.session.language) if event else "",
             brand=config.branding.display_name if config else "Cabina",
             logo=scene.picture_of(config.branding.logo_sha256) if config else "",
             samples=sample_wall(scene),
@@ -84,8 +84,8 @@ class ConsentModel(ViewModel[ConsentFace]):
 
     def see(self, scene: Scene) -> ConsentFace:
         config = scene.config
-        sentence = config.consent.sentence.text(scene.visit.language) if config else ""
-        return ConsentFace(sentence=sentence, busy=scene.visit.busy)
+        sentence = config.consent.sentence.text(scene.session.language) if config else ""
+        return ConsentFace(sentence=sentence, busy=scene.session.busy)
 
     @Slot()
     def accept(self) -> None:
@@ -110,7 +110,7 @@ class DeclinedModel(ViewModel[PartingFace]):
     secondsLeft = shown(int, "seconds_left", changed)
 
     def see(self, scene: Scene) -> PartingFace:
-        return PartingFace(math.ceil(scene.seconds_until(scene.visit.idle_deadline)))
+        return PartingFace(math.ceil(scene.seconds_until(scene.session.idle_deadline)))
 
     @Slot()
     def leave(self) -> None:
@@ -126,7 +126,7 @@ class GoodbyeModel(ViewModel[PartingFace]):
     secondsLeft = shown(int, "seconds_left", changed)
 
     def see(self, scene: Scene) -> PartingFace:
-        return PartingFace(math.ceil(scene.seconds_until(scene.visit.idle_deadline)))
+        return PartingFace(math.ceil(scene.seconds_until(scene.session.idle_deadline)))
 
     @Slot()
     def leave(self) -> None:

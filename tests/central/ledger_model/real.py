@@ -12,24 +12,24 @@ from django.db import IntegrityError
 from central.events import lifecycle
 from central.events.models import Event
 from central.ledger import (
-    forfeiting,
-    funding,
-    issuing,
+    allocations,
+    balances,
+    forfeiture,
+    issuance,
+    kiosk_charges,
     leases,
-    moving,
-    personal,
-    refunding,
+    refunds,
     statements,
     unlocking,
-    views,
+    user_charges,
 )
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.errors import LeaseError, LedgerError, Shortfall
 from central.ledger.models import Account as AccountRow
 from central.ledger.models import Flow
 from central.ledger.models import Lease as LeaseRow
-from central.ledger.orders import Order
 from central.ledger.pools import drain, pool_of
+from central.ledger.transfer_requests import Order
 from tests.central.ledger_model.book import Account, Moved, Refused
 from tests.central.ledger_model.booths import Promise, Wanted
 from tests.central.ledger_model.persons import FREE_A_DAY
@@ -74,25 +74,25 @@ class Platform:
     # The flows.
 
     def top_up(self, account: Account, credits: int, id: UUID) -> bool:
-        return issuing.top_up(account.tenant, self.account(account), credits, order(id))
+        return issuance.top_up(account.tenant, self.account(account), credits, order(id))
 
     def purchase(self, account: Account, credits: int, id: UUID) -> bool:
         about = f"purchase:{id}"
-        return issuing.purchase(account.tenant, self.account(account), credits, order(id), about)
+        return issuance.purchase(account.tenant, self.account(account), credits, order(id), about)
 
     def adjust(self, account: Account, credits: int, id: UUID) -> bool:
-        return issuing.adjust(account.tenant, self.account(account), credits, order(id))
+        return issuance.adjust(account.tenant, self.account(account), credits, order(id))
 
     def charge_back(self, tenant: UUID, purchase: UUID, id: UUID) -> bool:
-        return issuing.charge_back(tenant, purchase, order(id))
+        return issuance.charge_back(tenant, purchase, order(id))
 
     def allocate(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
         ends = (self.account(source), self.account(to))
-        return moving.allocate(source.tenant, *ends, credits, order(id))
+        return allocations.allocate(source.tenant, *ends, credits, order(id))
 
     def take_back(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
         ends = (self.account(source), self.account(to))
-        return moving.take_back(source.tenant, *ends, credits, order(id))
+        return allocations.take_back(source.tenant, *ends, credits, order(id))
 
     def create(self, tenant: UUID, owner: Account, credits: int, id: UUID) -> UUID:
         client = owner.owner if owner.kind == "client" else None
@@ -138,32 +138,32 @@ class Platform:
         return {self.lease_names[lease.id] for lease in leases.reclaim_expired(at(hour))}
 
     def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
-        return dict(funding.charge(tenant, kiosk, self._charges(tenant, promises)))
+        return dict(kiosk_charges.charge(tenant, kiosk, self._charges(tenant, promises)))
 
     def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> frozenset[UUID]:
-        return funding.is_backed(tenant, kiosk, self._charges(tenant, promises))
+        return kiosk_charges.is_backed(tenant, kiosk, self._charges(tenant, promises))
 
     def refund_pictures(self, tenant: UUID, event: UUID, ids: tuple[UUID, ...]) -> int:
         if len(ids) == 1:
-            return int(refunding.refund(tenant, ids[0], pool_of(event), "platform", START))
-        return refunding.refund_all(tenant, ids, pool_of(event), "platform", START)
+            return int(refunds.refund(tenant, ids[0], pool_of(event), "platform", START))
+        return refunds.refund_all(tenant, ids, pool_of(event), "platform", START)
 
     def charge_person(
         self, tenant: UUID, user: UUID, credits: int, day: int, waived: bool, id: UUID
     ) -> tuple[str, int]:
         on = date(2026, 1, 1) + timedelta(days=day)
-        wish = personal.Wish(id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture")
-        charge = personal.charge(tenant, user, wish)
+        wish = user_charges.Wish(id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture")
+        charge = user_charges.charge(tenant, user, wish)
         return charge.basis, charge.price
 
     def refund_person(self, tenant: UUID, id: UUID) -> bool:
-        return personal.refund(tenant, id, "platform", START)
+        return user_charges.refund(tenant, id, "platform", START)
 
     def unlock(self, tenant: UUID, user: UUID, credits: int, id: UUID) -> bool:
         return unlocking.pay(tenant, user, order(id), credits, "pack")
 
     def forfeit_all(self, tenant: UUID, id: UUID) -> int:
-        return forfeiting.forfeit_all(tenant, order(id))
+        return forfeiture.forfeit_all(tenant, order(id))
 
     # What it says.
 
@@ -190,16 +190,16 @@ class Platform:
         return {self._shown(row) for row in LeaseRow.objects.all()}
 
     def event_views(self, tenant: UUID, events: list[UUID]) -> dict[UUID, tuple[int, ...]]:
-        return {event: _counted(view) for event, view in views.events(tenant, events).items()}
+        return {event: _counted(view) for event, view in balances.events(tenant, events).items()}
 
     def in_overdraft(self) -> dict[Account, int]:
-        return {Account(tenant, "overdraft", event): -owed for tenant, event, owed in views.in_overdraft()}
+        return {Account(tenant, "overdraft", event): -owed for tenant, event, owed in balances.in_overdraft()}
 
     def client_view(self, account: Account, events: list[UUID]) -> tuple[int, ...]:
-        return _counted(views.client(account.tenant, account.owner, events))
+        return _counted(balances.client(account.tenant, account.owner, events))
 
     def tenant_view(self, tenant: UUID | None = None) -> tuple[int, ...]:
-        return _counted(views.tenant(tenant) if tenant else views.platform())
+        return _counted(balances.tenant(tenant) if tenant else balances.platform())
 
     def statement(self, account: Account, limit: int) -> list[statements.Line]:
         """All lines, read in pages of so many."""
@@ -213,9 +213,9 @@ class Platform:
                 break
         return lines
 
-    def _charges(self, tenant: UUID, promises: Collection[Promise]) -> list[funding.Charge]:
+    def _charges(self, tenant: UUID, promises: Collection[Promise]) -> list[kiosk_charges.Charge]:
         return [
-            funding.Charge(id, event, self._lease_id(tenant, lease) if lease else None, credits, START)
+            kiosk_charges.Charge(id, event, self._lease_id(tenant, lease) if lease else None, credits, START)
             for id, event, lease, credits in promises
         ]
 
@@ -232,6 +232,6 @@ def _event(tenant: UUID, event: UUID) -> Event:
     return Event.objects.get(tenant_id=tenant, id=event)
 
 
-def _counted(view: views.EventCredits | views.OwnerCredits | views.TenantCredits) -> tuple[int, ...]:
+def _counted(view: balances.EventCredits | balances.OwnerCredits | balances.TenantCredits) -> tuple[int, ...]:
     assert view.adds_up, view
     return astuple(view)

@@ -11,9 +11,9 @@ from central.events.models import Event
 from central.ledger.accounts import AccountKind, account_id
 from contract.ids import new_id
 from tests.central.world import Booth
-from tests.faults.fire.asking import MOST_ATTEMPTS, Outcome
-from tests.faults.fire.ground import Ground, Picture
 from tests.faults.fire.journal import Fate, Journal, Moves, moves
+from tests.faults.fire.requests import MOST_ATTEMPTS, Outcome
+from tests.faults.fire.scenario import Ground, Picture
 
 PRICE = 100
 ECHOES = 2

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from central.ledger import issuing, personal, unlocking
+from central.ledger import issuance, unlocking, user_charges
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
 from tests.faults.fire.booths import PRICE
 from tests.faults.fire.errands import Errands
-from tests.faults.fire.ground import Purchase, order
 from tests.faults.fire.journal import Fate, moves
+from tests.faults.fire.scenario import Purchase, order
 
 FREE_A_DAY = 2
 _UNLOCK = 300
@@ -25,7 +25,7 @@ class Buying(Errands):
         ends = (account_id(AccountKind.ISSUED, partner.tenant_id), partner.wallet)
 
         def do(number: UUID, credits: int) -> bool:
-            return issuing.top_up(partner.tenant_id, partner.wallet, credits, order("platform", number))
+            return issuance.top_up(partner.tenant_id, partner.wallet, credits, order("platform", number))
 
         self._move("wallet top-up", partner.tenant_id, "top_up", ends, self._some(20), do)
 
@@ -39,7 +39,7 @@ class Buying(Errands):
 
         def do(number: UUID, credits: int) -> bool:
             asked = order("platform", number)
-            return issuing.purchase(tenant_id, account, credits, asked, "purchase:some")
+            return issuance.purchase(tenant_id, account, credits, asked, "purchase:some")
 
         bought = self._move("purchase", tenant_id, "purchase", ends, credits, do)
         if bought:
@@ -53,17 +53,19 @@ class Buying(Errands):
         moved = moves(bought.tenant_id, "chargeback", bought.account, issued, bought.credits)
 
         def do() -> bool:
-            return issuing.charge_back(bought.tenant_id, bought.id, order("platform"))
+            return issuance.charge_back(bought.tenant_id, bought.id, order("platform"))
 
         self._asker.ask(f"back:{bought.id}", "chargeback", moved, do)
 
     def charge(self) -> None:
         user, number = self._random.choice(self._ground.users), new_id()
-        wish = personal.Wish(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
+        wish = user_charges.Wish(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
         ends = (account_id(AccountKind.USER, user), account_id(AccountKind.CONSUMED, user))
         moved = moves(PLATFORM_ID, "generation", *ends, None)
         key = f"id:{number}"
-        charged = self._asker.ask(key, "own picture", moved, lambda: personal.charge(PLATFORM_ID, user, wish))
+        charged = self._asker.ask(
+            key, "own picture", moved, lambda: user_charges.charge(PLATFORM_ID, user, wish)
+        )
         if charged.fate is Fate.DONE:
             self._journal.charged[number] = charged.value.price
             self._ground.charges.append(number)
@@ -74,7 +76,7 @@ class Buying(Errands):
         charge_id = self._random.choice(self._ground.charges[-10:])
 
         def do() -> bool:
-            return personal.refund(PLATFORM_ID, charge_id, "platform", datetime.now(UTC))
+            return user_charges.refund(PLATFORM_ID, charge_id, "platform", datetime.now(UTC))
 
         self._asker.ask(f"charge:{charge_id}", "own picture back", None, do)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from central import postgres
+from central.server import postgres
 
 NAME = "fire"
 """The application name of the connections that may be killed."""

@@ -19,21 +19,21 @@ from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from central.events.models import Event  # noqa: E402
-from central.fleet import configs, leases  # noqa: E402
+from central.fleet import config_snapshots, leases  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
-from central.fleet.sync import settle  # noqa: E402
 from central.ledger.models import Transfer  # noqa: E402
+from central.sync.exchange import settle  # noqa: E402
 from contract.leases import Lease, LeaseRequest, LeaseReturn  # noqa: E402
 from contract.sync import RawOp  # noqa: E402
 from tests.central.world import Booth  # noqa: E402
-from tests.faults.fire.asking import Asker, Outcome  # noqa: E402
+from tests.faults.fire.admins import work  # noqa: E402
 from tests.faults.fire.booths import ECHOES, Batches, Echo, Life  # noqa: E402
-from tests.faults.fire.crowd import Crowd  # noqa: E402
 from tests.faults.fire.database import Target  # noqa: E402
-from tests.faults.fire.desks import work  # noqa: E402
-from tests.faults.fire.ground import Ground, prepared  # noqa: E402
 from tests.faults.fire.journal import Journal  # noqa: E402
 from tests.faults.fire.proof import Proof, report  # noqa: E402
+from tests.faults.fire.requests import Asker, Outcome  # noqa: E402
+from tests.faults.fire.runner import Crowd  # noqa: E402
+from tests.faults.fire.scenario import Ground, prepared  # noqa: E402
 
 DESKS = 40
 BOOTH_ROUNDS = 8
@@ -65,7 +65,7 @@ class DirectLine:
     def work_for(self, event: Event) -> Outcome:
         def do() -> str:
             Kiosk.objects.filter(id=self._booth.id).update(event_id=event.id)
-            return configs.current(self._booth.row).version
+            return config_snapshots.current(self._booth.row).version
 
         return self._asker.attempt(do)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from uuid import UUID
 
 from contract.ids import new_id
-from tests.faults.fire.asking import Asker
-from tests.faults.fire.ground import Ground, Partner
 from tests.faults.fire.journal import THERE, moves
+from tests.faults.fire.requests import Asker
+from tests.faults.fire.scenario import Ground, Partner
 
 Do = Callable[[UUID, int], object]
 """Asks for so many credits under this id."""

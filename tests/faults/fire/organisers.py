@@ -11,18 +11,18 @@ from central.events.lifecycle import Plan
 from central.events.models import Event
 from central.fleet.leases import reclaim
 from central.generations.models import Generation
-from central.generations.waiting import _give_up
-from central.ledger import leases, moving
+from central.generations.photo_timeouts import _give_up
+from central.ledger import allocations, leases
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants import partners
-from central.tenants.accounts import hold_active
-from central.tenants.deeds import Wish
+from central.tenants.audit_log import Wish
+from central.tenants.provisioning import hold_active
 from contract.ids import new_id
 from tests.faults.fire.booths import PRICE
 from tests.faults.fire.errands import Errands
-from tests.faults.fire.ground import Partner, order
 from tests.faults.fire.journal import Fate, Moves, moves
-from tests.faults.fire.looking import look
+from tests.faults.fire.readers import look
+from tests.faults.fire.scenario import Partner, order
 
 _KEPT_SHORT = 2
 
@@ -40,10 +40,10 @@ class Organising(Errands):
         self._move("event top-up", event.tenant_id, "allocation", ends, self._some(3), do)
 
     def hand_down(self) -> None:
-        self._hand(moving.allocate, "allocation", down=True)
+        self._hand(allocations.allocate, "allocation", down=True)
 
     def hand_up(self) -> None:
-        self._hand(moving.take_back, "transfer", down=False)
+        self._hand(allocations.take_back, "transfer", down=False)
 
     def _hand(self, how: Callable[..., bool], kind: str, *, down: bool) -> None:
         partner = self._partner()

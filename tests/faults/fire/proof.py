@@ -8,15 +8,15 @@ from uuid import UUID, uuid5
 
 from central.fleet.models import Op
 from central.generations.models import Generation
-from central.ledger import views
+from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id, kind_of
 from central.ledger.audit import audit
 from central.ledger.models import Account, Basis, PersonalCharge, Transfer
 from contract.sync import OpKind
 from tests.faults.fire.buyers import FREE_A_DAY
 from tests.faults.fire.database import Target
-from tests.faults.fire.ground import Ground
 from tests.faults.fire.journal import Entry, Fate, Journal, Moves
+from tests.faults.fire.scenario import Ground
 
 _DRAIN_KINDS = frozenset({"transfer", "overdraft"})
 
@@ -159,8 +159,8 @@ class Proof:
         self.journal.figures["transfers"] = len(self._transfers)
         self.journal.figures["ops"] = len(self.journal.entries)
         for partner in self.ground.partners:
-            self._demand(views.tenant(partner.tenant_id).adds_up, views.tenant(partner.tenant_id))
-        self._demand(views.platform().adds_up, views.platform())
+            self._demand(balances.tenant(partner.tenant_id).adds_up, balances.tenant(partner.tenant_id))
+        self._demand(balances.platform().adds_up, balances.platform())
         overdrafts = [account_id(AccountKind.OVERDRAFT, event.id) for event in self.ground.events]
         late = [row for row in self._transfers.values() if kind_of(row.debit_id) is AccountKind.OVERDRAFT]
         self.journal.figures["paid by overdrafts"] = len(late)

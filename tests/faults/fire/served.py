@@ -14,8 +14,8 @@ import httpx
 
 from central.events.models import Event
 from tests.central.world import Booth
-from tests.faults.fire.asking import Outcome
 from tests.faults.fire.journal import Fate, Journal
+from tests.faults.fire.requests import Outcome
 
 LONGEST_ANSWER_SECONDS: Final = 20.0
 

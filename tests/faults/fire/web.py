@@ -20,11 +20,11 @@ from central.events.models import Event  # noqa: E402
 from central.ledger.models import Transfer  # noqa: E402
 from tests.central.world import Booth  # noqa: E402
 from tests.faults.fire.booths import ECHOES, Batches, Echo, Life  # noqa: E402
-from tests.faults.fire.crowd import Crowd  # noqa: E402
 from tests.faults.fire.database import Target  # noqa: E402
-from tests.faults.fire.ground import Ground, prepared  # noqa: E402
 from tests.faults.fire.journal import Journal  # noqa: E402
 from tests.faults.fire.proof import Proof, report  # noqa: E402
+from tests.faults.fire.runner import Crowd  # noqa: E402
+from tests.faults.fire.scenario import Ground, prepared  # noqa: E402
 from tests.faults.fire.served import WebLine, WebServer  # noqa: E402
 
 ROUNDS = 9

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.camera import build, choice
+from kiosk.camera import build, factory
 from kiosk.camera.network import NetworkCamera
 from kiosk.camera.simulated import SimulatedCamera
 from kiosk.camera.v4l2 import CaptureDevice
@@ -37,7 +37,7 @@ class TestAutomaticChoice:
     @pytest.fixture
     def attached(self, monkeypatch: pytest.MonkeyPatch) -> list[CaptureDevice]:
         devices: list[CaptureDevice] = []
-        monkeypatch.setattr(choice, "capture_devices", lambda: devices)
+        monkeypatch.setattr(factory, "capture_devices", lambda: devices)
         return devices
 
     def test_sample_photos_when_there_is_no_camera_and_the_name_says_so(self, tmp_path: Path, attached: list):
@@ -61,7 +61,7 @@ class TestAutomaticChoice:
     def test_sample_photos_give_way_to_a_camera_that_is_plugged_in(
         self, tmp_path: Path, attached: list, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr(choice, "_LOOK_FOR_DEVICE_EVERY", 2)
+        monkeypatch.setattr(factory, "_LOOK_FOR_DEVICE_EVERY", 2)
         camera = build("auto", put_portraits(tmp_path, 1))()
         camera.open()
         camera.read()

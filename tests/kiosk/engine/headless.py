@@ -9,9 +9,9 @@ from time import monotonic
 from contract.config import KioskConfig, Limits
 from kiosk.engine import Engine, Settings
 from kiosk.session import events as ev
-from kiosk.session.visit import Screen
+from kiosk.session.state import Screen
 from kiosk.store import Store
-from kiosk.sync.vault import FileVault
+from kiosk.sync.token_store import FileVault
 from tests.kiosk.worlds import config, enrolled, signed
 
 TOKEN = "the-device-token"
@@ -31,8 +31,8 @@ class Headless:
         self.engine.on_frame(self._count)
 
     @property
-    def visit(self):
-        return self.engine.visit
+    def session(self):
+        return self.engine.session
 
     def _count(self, _frame) -> None:
         self.frames += 1
@@ -46,7 +46,7 @@ class Headless:
     def until(self, condition: Callable[[], bool], what: str = "", seconds: float = 20) -> None:
         deadline = monotonic() + seconds
         while not condition():
-            assert monotonic() < deadline, (what, self.visit, replace(self.engine.facts, config=None))
+            assert monotonic() < deadline, (what, self.session, replace(self.engine.booth_state, config=None))
             self.pump()
             self.engine.tick()
 
@@ -54,14 +54,14 @@ class Headless:
         """Touch, and wait for one of the screens."""
         self.engine.dispatch(event)
         self.until(
-            lambda: self.visit.screen in screens and not self.visit.busy, f"{event} -> {screens}", seconds
+            lambda: self.session.screen in screens and not self.session.busy, f"{event} -> {screens}", seconds
         )
 
     def to_review(self, chosen: ev.StyleChosen) -> None:
         self.touch(ev.Touched(), Screen.CONSENT)
         self.touch(ev.ConsentGiven(), Screen.GALLERY)
         self.touch(chosen, Screen.CAMERA)
-        self.until(lambda: self.engine.facts.camera.state == "live", "a live camera")
+        self.until(lambda: self.engine.booth_state.camera.state == "live", "a live camera")
         self.touch(ev.ShutterPressed(), Screen.REVIEW)
 
 

@@ -14,7 +14,7 @@ from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Funding, Link, PrintState
 from kiosk.engine import Engine, Settings
 from kiosk.session import events as ev
-from kiosk.session.visit import ClosedReason, Screen
+from kiosk.session.state import ClosedReason, Screen
 from kiosk.store import Store
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
@@ -43,8 +43,8 @@ def offline(tmp_path: Path, nobody: str) -> Iterator[Headless]:
 def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
     booth = Headless(tmp_path)
     booth.engine.start()
-    booth.until(lambda: booth.visit.screen is Screen.CLOSED)
-    assert booth.visit.closed is ClosedReason.NOT_ENROLLED
+    booth.until(lambda: booth.session.screen is Screen.CLOSED)
+    assert booth.session.closed is ClosedReason.NOT_ENROLLED
     booth.engine.stop()
     booth.engine.stop()  # may be called again
 
@@ -52,11 +52,11 @@ def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
 def test_offline_a_guest_leaves_with_a_ticket_and_a_print(offline, tmp_path):
     offline.to_review(ev.StyleChosen(named("ink")))
     offline.touch(ev.MakeItAsked(), Screen.TICKET, Screen.PROCESSING)
-    offline.until(lambda: offline.visit.screen is Screen.TICKET and offline.visit.look_path is not None)
-    request = offline.visit.request
+    offline.until(lambda: offline.session.screen is Screen.TICKET and offline.session.look_path is not None)
+    request = offline.session.request
     assert (request.ticket, request.funding) == (1, Funding.UNFUNDED)
     offline.engine.dispatch(ev.PrintAsked(2))
-    offline.until(lambda: [state for _, state in offline.visit.prints] == [PrintState.PRINTED] * 2)
+    offline.until(lambda: [state for _, state in offline.session.prints] == [PrintState.PRINTED] * 2)
     sheets = sorted((tmp_path / "printed").glob("*.jpg"))
     assert len(sheets) == 2
     with Image.open(sheets[0]) as sheet:
@@ -75,12 +75,12 @@ def test_offline_a_guest_leaves_with_a_ticket_and_a_print(offline, tmp_path):
 
 def test_a_strip_is_printed_with_three_different_pictures(offline, tmp_path):
     offline.to_review(ev.StyleChosen(named("ink"), PrintLayout.STRIP))
-    assert [shot.index for shot in offline.visit.shots] == [0, 1, 2]
-    assert len({shot.sha256 for shot in offline.visit.shots}) == 3
+    assert [shot.index for shot in offline.session.shots] == [0, 1, 2]
+    assert len({shot.sha256 for shot in offline.session.shots}) == 3
     offline.touch(ev.MakeItAsked(), Screen.TICKET, Screen.PROCESSING)
-    offline.until(lambda: offline.visit.screen is Screen.TICKET and offline.visit.look_path is not None)
+    offline.until(lambda: offline.session.screen is Screen.TICKET and offline.session.look_path is not None)
     offline.engine.dispatch(ev.PrintAsked(1))
-    offline.until(lambda: [state for _, state in offline.visit.prints] == [PrintState.PRINTED])
+    offline.until(lambda: [state for _, state in offline.session.prints] == [PrintState.PRINTED])
     assert len(list((tmp_path / "looks").glob("*.jpg"))) == 3
 
 
@@ -92,13 +92,13 @@ def test_online_the_result_arrives(tmp_path):
     booth = Headless(tmp_path)
     booth.engine.start()
     try:
-        booth.until(lambda: booth.engine.facts.sync.link is Link.ONLINE)
-        booth.until(lambda: booth.engine.facts.sync.lease_left > 0)
+        booth.until(lambda: booth.engine.booth_state.sync.link is Link.ONLINE)
+        booth.until(lambda: booth.engine.booth_state.sync.lease_left > 0)
         booth.to_review(ev.StyleChosen(named("ink")))
         booth.touch(ev.MakeItAsked(), Screen.PROCESSING)
-        request = booth.visit.request
+        request = booth.session.request
         assert request.funding is Funding.LEASED
-        photo = booth.visit.hero.sha256
+        photo = booth.session.hero.sha256
         booth.until(lambda: photo in platform.blobs and bool(platform.applied))
         with platform.lock:
             platform.changes.append(
@@ -106,10 +106,10 @@ def test_online_the_result_arrives(tmp_path):
                  "result_sha256": photo}
             )  # fmt: skip
             platform.tell("generation")
-        booth.until(lambda: booth.visit.screen is Screen.RESULT)
-        assert booth.visit.result_path.read_bytes() == platform.blobs[photo]
+        booth.until(lambda: booth.session.screen is Screen.RESULT)
+        assert booth.session.result_path.read_bytes() == platform.blobs[photo]
         booth.engine.dispatch(ev.PrintAsked(1))
-        booth.until(lambda: [state for _, state in booth.visit.prints] == [PrintState.PRINTED])
+        booth.until(lambda: [state for _, state in booth.session.prints] == [PrintState.PRINTED])
         booth.until(lambda: "print.completed" in [kind for kind, _ in platform.applied.values()])
     finally:
         booth.engine.stop()
@@ -118,14 +118,14 @@ def test_online_the_result_arrives(tmp_path):
 
 def test_a_session_that_was_cut_short_is_offered_at_the_next_start(offline, tmp_path):
     offline.to_review(ev.StyleChosen(named("ink")))
-    shots = offline.visit.shots
+    shots = offline.session.shots
     offline.engine.stop()
     again = Headless(tmp_path)
     again.engine.start()
     try:
-        assert again.visit.screen is Screen.RESUME
+        assert again.session.screen is Screen.RESUME
         again.touch(ev.ContinueAsked(), Screen.REVIEW)
-        assert again.visit.shots == shots
+        assert again.session.shots == shots
     finally:
         again.engine.stop()
 
@@ -145,11 +145,11 @@ def test_a_damaged_database_closes_the_booth_until_it_is_set_aside(tmp_path, mon
     database.write_bytes(b"not a database" * 1000)
     booth = Headless(tmp_path)
     booth.engine.start()
-    booth.until(lambda: booth.visit.closed is ClosedReason.DISK)
+    booth.until(lambda: booth.session.closed is ClosedReason.DISK)
     booth.engine.dispatch(ev.Touched())
-    assert booth.visit.screen is Screen.CLOSED
+    assert booth.session.screen is Screen.CLOSED
     database.rename(tmp_path / "aside")
-    booth.until(lambda: booth.visit.closed is ClosedReason.NOT_ENROLLED)
+    booth.until(lambda: booth.session.closed is ClosedReason.NOT_ENROLLED)
     booth.engine.stop()
 
 
@@ -158,9 +158,9 @@ def test_a_full_disk_closes_the_booth_and_room_opens_it(offline, monkeypatch):
     monkeypatch.setattr("kiosk.engine.disk._ILL_SECONDS", 0.05)
     offline.engine._disk.suspect()
     monkeypatch.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
-    offline.until(lambda: offline.visit.closed is ClosedReason.DISK)
+    offline.until(lambda: offline.session.closed is ClosedReason.DISK)
     monkeypatch.undo()
-    offline.until(lambda: offline.visit.screen is Screen.ATTRACT)
+    offline.until(lambda: offline.session.screen is Screen.ATTRACT)
 
 
 def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
@@ -174,9 +174,9 @@ def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
 def test_a_remote_pause_holds_over_a_restart(offline, tmp_path, kind):
     screen = Screen.CLOSED if kind is CommandKind.PAUSE else Screen.ATTRACT
     offline.engine._assembly.carry_out(Command(id=named(kind), kind=kind), offline.engine._parts.store)
-    offline.until(lambda: offline.visit.screen is screen)
+    offline.until(lambda: offline.session.screen is screen)
     offline.engine.stop()
     again = Headless(tmp_path)
     again.engine.start()
-    assert again.visit.screen is screen
+    assert again.session.screen is screen
     again.engine.stop()

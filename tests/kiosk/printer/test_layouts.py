@@ -15,9 +15,9 @@ from contract.ids import new_claim_code
 from kiosk.domain.errors import BugError, DiskError, PrinterError
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer import PillowLayouts
-from kiosk.printer.layouts.lettering import Lettering, Room
+from kiosk.printer.cut_mark import is_to_be_cut
 from kiosk.printer.layouts.pictures import crop_box
-from kiosk.printer.print_ready import is_to_be_cut
+from kiosk.printer.layouts.text import Lettering, Room
 
 URL = f"https://fotos.cabina.example/g/{new_claim_code()}"
 DS620 = Sheet(1240, 1844, 300)
@@ -218,7 +218,7 @@ class TestCropping:
 
     @pytest.mark.parametrize("name", ["astronaut-portrait.jpg", "hopper-portrait.jpg"])
     def test_a_real_face_is_found_and_kept_by_the_wide_frame_of_a_strip(self, name: str):
-        from kiosk.printer.layouts.faces import find_faces
+        from kiosk.printer.layouts.face_detection import find_faces
 
         with Image.open(PHOTOS / name) as opened:
             picture = opened.convert("RGB")

@@ -8,8 +8,8 @@ from PIL import Image
 
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintState
+from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.loop import PrintLoop
-from kiosk.printer.print_ready import CUT_COMMENT
 from kiosk.printer.simulated import SimulatedPrinter
 from tests.kiosk.printer.memory_store import MemoryStore
 

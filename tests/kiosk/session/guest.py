@@ -24,7 +24,7 @@ from kiosk.domain.model import (
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.machine import step
-from kiosk.session.visit import Facts, Screen, Visit
+from kiosk.session.state import BoothState, Screen, SessionState
 from tests.kiosk.worlds import WHEN, config, named
 
 LIMITS = Limits(
@@ -38,7 +38,7 @@ LIMITS = Limits(
 TAKEN = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 
 
-def facts(**changes: Any) -> Facts:
+def booth_state(**changes: Any) -> BoothState:
     """A booth in order: online, camera live, printer ready."""
     fields: dict[str, Any] = {
         "config": config(LIMITS),
@@ -47,7 +47,7 @@ def facts(**changes: Any) -> Facts:
         "printer": PrinterStatus(PrinterState.READY),
         "sync": SyncStatus(link=Link.ONLINE),
     }
-    return Facts(**(fields | changes))
+    return BoothState(**(fields | changes))
 
 
 def shot(session_id: UUID, index: int) -> Shot:
@@ -75,9 +75,9 @@ def request(
 class Guest:
     """Drives `step`. Outcomes of durable effects come at once unless `slow` keeps them back."""
 
-    def __init__(self, around: Facts | None = None, funding: Funding = Funding.LEASED) -> None:
-        self.facts = around or facts()
-        self.visit = Visit()
+    def __init__(self, around: BoothState | None = None, funding: Funding = Funding.LEASED) -> None:
+        self.booth_state = around or booth_state()
+        self.session = SessionState()
         self.now = 1000.0
         self.wall = WHEN
         self.funding = funding
@@ -86,8 +86,8 @@ class Guest:
         self.waiting: list[fx.Effect] = []
 
     def send(self, event: ev.Event) -> "Guest":
-        taken = step(self.visit, self.facts, event, self.now, self.wall)
-        self.visit = taken.visit
+        taken = step(self.session, self.booth_state, event, self.now, self.wall)
+        self.session = taken.session
         self.effects += taken.effects
         for effect in taken.effects:
             if self.slow:
@@ -136,8 +136,10 @@ class Guest:
         return self
 
     def learn(self, **changes: Any) -> "Guest":
-        self.facts = facts(**changes) if not changes.get("facts") else changes["facts"]
-        return self.send(ev.FactsChanged(self.facts))
+        self.booth_state = (
+            booth_state(**changes) if not changes.get("booth_state") else changes["booth_state"]
+        )
+        return self.send(ev.BoothStateChanged(self.booth_state))
 
     def did(self, kind: type) -> list[Any]:
         return [effect for effect in self.effects if isinstance(effect, kind)]
@@ -155,7 +157,7 @@ class Guest:
 
     def shoot(self) -> "Guest":
         self.send(ev.ShutterPressed())
-        while self.visit.screen is Screen.CAMERA:
+        while self.session.screen is Screen.CAMERA:
             self.pass_time(0.5)
         return self
 
@@ -167,14 +169,14 @@ class Guest:
 
     def to_ticket(self) -> "Guest":
         self.to_processing()
-        if self.visit.screen is Screen.PROCESSING:
+        if self.session.screen is Screen.PROCESSING:
             self.pass_time(LIMITS.result_deadline_seconds + 0.1)
         return self
 
     def result(self, state: GenerationState = GenerationState.READY, **how: Any) -> "Guest":
-        assert self.visit.request is not None
+        assert self.session.request is not None
         path = Path("/results/x.jpg") if state is GenerationState.READY else None
-        return self.send(ev.GenerationMoved(self.visit.request.generation_id, state, path, **how))
+        return self.send(ev.GenerationMoved(self.session.request.generation_id, state, path, **how))
 
     def to_result(self) -> "Guest":
         return self.to_processing().result()

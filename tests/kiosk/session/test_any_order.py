@@ -23,8 +23,8 @@ from kiosk.domain.model import (
 )
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.visit import Progress, Screen
-from tests.kiosk.session.guest import LIMITS, Guest, facts
+from kiosk.session.state import Progress, Screen
+from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.session.test_resume import SHOTS, WITH_REQUEST, Found
 from tests.kiosk.worlds import config, event, named
 
@@ -55,7 +55,7 @@ TOUCHES = st.one_of(
     st.builds(ev.PrintAsked, st.integers(-2, 5)),
 )
 FACTS = st.builds(
-    facts,
+    booth_state,
     camera=st.builds(CameraStatus, st.sampled_from(CameraState)),
     printer=st.builds(PrinterStatus, st.sampled_from(PrinterState)),
     sync=st.builds(SyncStatus, st.sampled_from(Link)),
@@ -107,7 +107,7 @@ class AnyOrder(RuleBasedStateMachine):
     def goes_on(self, times, answered):
         """What the screen is for, perhaps touched twice; the walk gets far this way."""
         for _ in range(times):
-            touch = NEXT.get(self.guest.visit.screen)
+            touch = NEXT.get(self.guest.session.screen)
             self.guest.send(touch or ev.Touched())
         if answered:
             self.all_answered()
@@ -124,7 +124,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(around=FACTS)
     def world_changes(self, around):
-        self.guest.learn(facts=around)
+        self.guest.learn(booth_state=around)
 
     @rule()
     def world_heals(self):
@@ -138,10 +138,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.guest.funding = Funding.LEASED if which % 2 else Funding.UNFUNDED
         effect = self.guest.waiting.pop(which % len(self.guest.waiting))
         self.note(effect)
-        before = self.guest.visit
+        before = self.guest.session
         self.guest.answer(effect)
         if isinstance(effect, DURABLE) and effect.session_id != before.session_id:
-            assert self.guest.visit == before  # a visit that is over moves nobody
+            assert self.guest.session == before  # a session that is over moves nobody
 
     @precondition(lambda self: self.guest.waiting)
     @rule(error=ERRORS)
@@ -154,7 +154,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(state=st.sampled_from(GenerationState), ours=st.booleans(), refused=st.booleans())
     def picture(self, state, ours, refused):
-        request = self.guest.visit.request
+        request = self.guest.session.request
         generation_id = request.generation_id if request and ours else uuid4()
         path = Path("/results/x.jpg") if state is GenerationState.READY else None
         self.guest.send(ev.ProgressMoved(generation_id, Progress.MAKING, 0.5))
@@ -187,7 +187,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert effect.session_id in self.consented
             assert effect.session_id not in self.ended
         if isinstance(effect, fx.MakeRequest):
-            assert effect.shot in self.guest.visit.shots
+            assert effect.shot in self.guest.session.shots
             picture = (effect.session_id, effect.shot.id, effect.style_id)
             assert picture not in self.asked_for or self.failures.get(effect.session_id)
             self.failures[effect.session_id] = 0
@@ -200,41 +200,41 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def visit_is_whole(self):
-        visit = self.guest.visit
-        if visit.screen is Screen.FAILED:
-            self.failures[visit.session_id] = 1
+        session = self.guest.session
+        if session.screen is Screen.FAILED:
+            self.failures[session.session_id] = 1
         pending = [
             type(each).__name__
             for each in self.guest.waiting
-            if isinstance(each, DURABLE) and each.session_id == visit.session_id
+            if isinstance(each, DURABLE) and each.session_id == session.session_id
         ]
-        assert pending == ([visit.awaiting] if visit.busy else [])
-        assert visit.busy == bool(visit.awaiting)
-        if visit.screen not in (Screen.ATTRACT, Screen.CLOSED):
-            assert visit.idle_deadline is not None
-        if visit.screen is Screen.REVIEW:
-            assert visit.hero is not None
-        if visit.screen is Screen.RESULT:
-            assert visit.result_path is not None and visit.request is not None
-        if visit.screen in (Screen.PROCESSING, Screen.TICKET):
-            assert visit.request is not None
-        if visit.screen is Screen.FAILED:
-            assert visit.failure is not None
-        if visit.busy:
-            assert visit.session_id is not None
+        assert pending == ([session.awaiting] if session.busy else [])
+        assert session.busy == bool(session.awaiting)
+        if session.screen not in (Screen.ATTRACT, Screen.CLOSED):
+            assert session.idle_deadline is not None
+        if session.screen is Screen.REVIEW:
+            assert session.hero is not None
+        if session.screen is Screen.RESULT:
+            assert session.result_path is not None and session.request is not None
+        if session.screen in (Screen.PROCESSING, Screen.TICKET):
+            assert session.request is not None
+        if session.screen is Screen.FAILED:
+            assert session.failure is not None
+        if session.busy:
+            assert session.session_id is not None
 
     def teardown(self):
         """However it stands, the booth is at rest again soon: by itself, or as soon as the guest leaves."""
-        left = Guest(self.guest.facts)
-        left.visit, left.now, left.slow = self.guest.visit, self.guest.now, True
-        if left.visit.awaiting != "MakeRequest":
+        left = Guest(self.guest.booth_state)
+        left.session, left.now, left.slow = self.guest.session, self.guest.now, True
+        if left.session.awaiting != "MakeRequest":
             for _ in range(3):
                 left.send(ev.LeaveAsked())
-            assert left.visit.screen in (Screen.ATTRACT, Screen.CLOSED)
+            assert left.session.screen in (Screen.ATTRACT, Screen.CLOSED)
         self.guest.waiting.clear()
         self.guest.pass_time(2000, pace=5.0)
-        assert self.guest.visit.screen in (Screen.ATTRACT, Screen.CLOSED)
-        assert not self.guest.visit.busy
+        assert self.guest.session.screen in (Screen.ATTRACT, Screen.CLOSED)
+        assert not self.guest.session.busy
 
 
 TestAnyOrder = AnyOrder.TestCase

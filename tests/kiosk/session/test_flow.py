@@ -21,8 +21,8 @@ from kiosk.domain.model import (
 )
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.visit import Failure, Progress, Screen, Shutter, Visit
-from tests.kiosk.session.guest import LIMITS, Guest, facts
+from kiosk.session.state import Failure, Progress, Screen, SessionState, Shutter
+from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.worlds import config, named
 
 OFFLINE = SyncStatus(link=Link.OFFLINE)
@@ -35,12 +35,12 @@ def outcome(guest: Guest) -> str:
 
 def test_the_whole_way_to_a_print_and_goodbye():
     guest = Guest().to_result()
-    assert guest.visit.screen is Screen.RESULT
-    assert guest.visit.result_path == Path("/results/x.jpg")
+    assert guest.session.screen is Screen.RESULT
+    assert guest.session.result_path == Path("/results/x.jpg")
     guest.send(ev.PrintAsked(2)).send(ev.LeaveAsked())
-    assert guest.visit.screen is Screen.GOODBYE
+    assert guest.session.screen is Screen.GOODBYE
     guest.pass_time(8.1)
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()
     durable = [
         type(effect) for effect in guest.effects if not isinstance(effect, fx.PlaySound | fx.ShowPreview)
     ]
@@ -61,22 +61,22 @@ def test_screens_move_only_when_what_they_stand_on_is_durable():
     ):
         guest.waiting.clear()
         guest.send(event)
-        assert (guest.visit.screen, guest.visit.busy) == (screen, True)
-        before = guest.visit
+        assert (guest.session.screen, guest.session.busy) == (screen, True)
+        before = guest.session
         guest.send(event)  # a second, impatient touch
-        assert guest.visit.screen is before.screen
+        assert guest.session.screen is before.screen
         [durable] = [each for each in guest.waiting if not isinstance(each, fx.PlaySound)]
         guest.answer(durable)
-        assert not guest.visit.busy
-    assert guest.visit.screen is Screen.CAMERA
+        assert not guest.session.busy
+    assert guest.session.screen is Screen.CAMERA
 
 
 def test_refusing_ends_politely_and_takes_no_photo():
     guest = Guest().to_consent().send(ev.ConsentRefused())
-    assert guest.visit.screen is Screen.DECLINED
-    assert guest.visit.session_id is None
+    assert guest.session.screen is Screen.DECLINED
+    assert guest.session.session_id is None
     guest.pass_time(8.1)
-    assert guest.visit.screen is Screen.ATTRACT
+    assert guest.session.screen is Screen.ATTRACT
     assert outcome(guest) == "declined"
     assert guest.did(fx.TakeShot) == []
 
@@ -91,18 +91,18 @@ def test_a_style_the_event_does_not_offer_is_not_chosen():
         if event.layout is PrintLayout.STRIP:
             guest.learn(config=config(LIMITS, layouts=(PrintLayout.SINGLE,)))
         guest.send(event)
-        assert guest.visit.screen is Screen.GALLERY
+        assert guest.session.screen is Screen.GALLERY
     assert guest.did(fx.RecordStyle) == []
 
 
 def test_the_countdown_is_heard_and_the_photo_comes_at_its_end():
     guest = Guest().to_camera().send(ev.ShutterPressed())
     guest.slow = True
-    assert guest.visit.shutter_deadline == guest.now + 3
+    assert guest.session.shutter_deadline == guest.now + 3
     guest.pass_time(2.9)
-    assert guest.visit.shutter is Shutter.COUNTDOWN and guest.did(fx.TakeShot) == []
+    assert guest.session.shutter is Shutter.COUNTDOWN and guest.did(fx.TakeShot) == []
     guest.pass_time(0.2)
-    assert guest.visit.shutter is Shutter.TAKING
+    assert guest.session.shutter is Shutter.TAKING
     sounds = [sound.name for sound in guest.did(fx.PlaySound)]
     assert sounds[-4:] == ["tick", "tick", "tick", "shutter"]
 
@@ -110,13 +110,13 @@ def test_the_countdown_is_heard_and_the_photo_comes_at_its_end():
 def test_a_strip_keeps_its_shots_one_by_one_and_its_last_is_the_hero():
     guest = Guest().to_camera(PrintLayout.STRIP).send(ev.ShutterPressed())
     seen = []
-    while guest.visit.screen is Screen.CAMERA:
+    while guest.session.screen is Screen.CAMERA:
         guest.pass_time(0.5)
-        seen.append(len(guest.visit.shots))
+        seen.append(len(guest.session.shots))
     assert sorted(set(seen)) == [0, 1, 2, 3]
-    assert [shot.index for shot in guest.visit.shots] == [0, 1, 2]
+    assert [shot.index for shot in guest.session.shots] == [0, 1, 2]
     guest.send(ev.MakeItAsked())
-    assert guest.did(fx.MakeRequest)[0].shot == guest.visit.shots[2]
+    assert guest.did(fx.MakeRequest)[0].shot == guest.session.shots[2]
     assert len(guest.did(fx.MakeRequest)) == 1
 
 
@@ -124,11 +124,11 @@ def test_retakes_are_counted():
     guest = Guest().to_review()
     for left in (1, 0):
         guest.send(ev.RetakeAsked())
-        assert (guest.visit.screen, guest.visit.shots) == (Screen.CAMERA, ())
+        assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, ())
         guest.shoot()
-        assert (guest.visit.screen, guest.visit.retakes_left) == (Screen.REVIEW, left)
+        assert (guest.session.screen, guest.session.retakes_left) == (Screen.REVIEW, left)
     guest.send(ev.RetakeAsked())
-    assert guest.visit.screen is Screen.REVIEW
+    assert guest.session.screen is Screen.REVIEW
     assert len(guest.did(fx.DiscardShots)) == 2
 
 
@@ -145,19 +145,19 @@ def test_preview_runs_on_the_camera_screen_only():
 
 def test_back_loses_nothing():
     guest = Guest().to_camera().send(ev.BackAsked())
-    assert guest.visit.screen is Screen.GALLERY
+    assert guest.session.screen is Screen.GALLERY
     guest = Guest().to_camera().send(ev.ShutterPressed()).send(ev.BackAsked())
-    assert (guest.visit.screen, guest.visit.shutter) == (Screen.CAMERA, Shutter.AIMING)
+    assert (guest.session.screen, guest.session.shutter) == (Screen.CAMERA, Shutter.AIMING)
     guest = Guest().to_review().send(ev.BackAsked())
-    kept = guest.visit.shots
+    kept = guest.session.shots
     guest.send(ev.StyleChosen(named("oil")))
-    assert (guest.visit.screen, guest.visit.shots) == (Screen.REVIEW, kept)
+    assert (guest.session.screen, guest.session.shots) == (Screen.REVIEW, kept)
     guest.send(ev.BackAsked()).send(ev.StyleChosen(named("oil"), PrintLayout.STRIP))
-    assert guest.visit.screen is Screen.CAMERA  # a strip wants more shots
+    assert guest.session.screen is Screen.CAMERA  # a strip wants more shots
     guest.shoot().send(ev.BackAsked()).send(ev.StyleChosen(named("ink"), PrintLayout.SINGLE))
-    assert (guest.visit.screen, guest.visit.shots) == (Screen.CAMERA, ())
+    assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, ())
     guest = Guest().to_consent().send(ev.BackAsked())
-    assert guest.visit.screen is Screen.ATTRACT
+    assert guest.session.screen is Screen.ATTRACT
 
 
 # --- the picture comes, late, or never ---------------------------------------------------------------
@@ -165,101 +165,106 @@ def test_back_loses_nothing():
 
 def test_true_progress_never_goes_back():
     guest = Guest().to_processing()
-    generation_id = guest.visit.request.generation_id
+    generation_id = guest.session.request.generation_id
     for progress, fraction in ((Progress.SENT, 0.5), (Progress.MAKING, 0.0), (Progress.SENT, 1.0)):
         guest.send(ev.ProgressMoved(generation_id, progress, fraction))
-    assert (guest.visit.progress, guest.visit.progress_fraction) == (Progress.MAKING, 0.0)
+    assert (guest.session.progress, guest.session.progress_fraction) == (Progress.MAKING, 0.0)
     guest.send(ev.ProgressMoved(uuid4(), Progress.READY, 1.0))
-    assert guest.visit.progress is Progress.MAKING
+    assert guest.session.progress is Progress.MAKING
 
 
 @pytest.mark.parametrize(
     ("around", "funding"),
-    [(facts(sync=OFFLINE), Funding.LEASED), (facts(sync=SyncStatus(link=Link.REFUSED)), Funding.LEASED),
-     (facts(), Funding.UNFUNDED)],
+    [(booth_state(sync=OFFLINE), Funding.LEASED),
+     (booth_state(sync=SyncStatus(link=Link.REFUSED)), Funding.LEASED),
+     (booth_state(), Funding.UNFUNDED)],
 )  # fmt: skip
 def test_offline_or_unfunded_the_ticket_comes_at_once(around, funding):
     guest = Guest(around, funding).to_processing()
-    assert guest.visit.screen is Screen.TICKET
-    assert guest.visit.request is not None
-    assert guest.visit.look_path == Path("/looks/x.jpg")
+    assert guest.session.screen is Screen.TICKET
+    assert guest.session.request is not None
+    assert guest.session.look_path == Path("/looks/x.jpg")
 
 
 def test_late_or_cut_off_the_processing_screen_gives_way_to_the_ticket():
     guest = Guest().to_processing().pass_time(44)
-    assert guest.visit.screen is Screen.PROCESSING
-    assert guest.pass_time(2).visit.screen is Screen.TICKET
+    assert guest.session.screen is Screen.PROCESSING
+    assert guest.pass_time(2).session.screen is Screen.TICKET
     guest = Guest().to_processing().learn(sync=OFFLINE)
-    assert guest.visit.screen is Screen.TICKET
+    assert guest.session.screen is Screen.TICKET
     guest = Guest().to_processing().send(ev.LeaveAsked())
-    assert guest.visit.screen is Screen.TICKET  # nobody goes without the address of the picture
+    assert guest.session.screen is Screen.TICKET  # nobody goes without the address of the picture
 
 
 def test_a_result_that_comes_on_the_ticket_screen_is_shown():
     guest = Guest().to_ticket().result()
-    assert guest.visit.screen is Screen.RESULT
+    assert guest.session.screen is Screen.RESULT
     assert "success" in [sound.name for sound in guest.did(fx.PlaySound)]
 
 
 def test_the_ticket_prints_the_look_and_the_result_the_picture_within_one_limit():
-    guest = Guest(facts(sync=OFFLINE)).to_ticket().send(ev.PrintAsked(1))
-    assert guest.visit.copies_left == 1
+    guest = Guest(booth_state(sync=OFFLINE)).to_ticket().send(ev.PrintAsked(1))
+    assert guest.session.copies_left == 1
     guest.result().send(ev.PrintAsked(5)).send(ev.PrintAsked(1))
     assert [(each.copies, each.with_result) for each in guest.did(fx.PrintPicture)] == [(1, False), (1, True)]
-    assert guest.visit.copies_left == 0
-    first, _ = guest.visit.prints
+    assert guest.session.copies_left == 0
+    first, _ = guest.session.prints
     guest.send(ev.PrintMoved(first[0], PrintState.PRINTED))
-    assert guest.visit.prints[0] == (first[0], PrintState.PRINTED)
+    assert guest.session.prints[0] == (first[0], PrintState.PRINTED)
 
 
 def test_nothing_is_printed_without_a_printer_and_nothing_twice_at_once():
-    guest = Guest(facts(printer=PrinterStatus(PrinterState.ABSENT))).to_result().send(ev.PrintAsked(1))
+    guest = Guest(booth_state(printer=PrinterStatus(PrinterState.ABSENT))).to_result().send(ev.PrintAsked(1))
     assert guest.did(fx.PrintPicture) == []
     guest = Guest().to_result()
     guest.slow = True
     guest.send(ev.PrintAsked(1)).send(ev.PrintAsked(1))
     assert len(guest.did(fx.PrintPicture)) == 1
-    guest.send(ev.EffectFailed("PrintPicture", BugError("x"), guest.visit.session_id))
-    assert (guest.visit.printing, guest.visit.copies_left, guest.visit.screen) == (False, 2, Screen.RESULT)
+    guest.send(ev.EffectFailed("PrintPicture", BugError("x"), guest.session.session_id))
+    assert (guest.session.printing, guest.session.copies_left, guest.session.screen) == (
+        False,
+        2,
+        Screen.RESULT,
+    )
 
 
 def test_a_look_that_cannot_be_made_leaves_the_photo():
-    guest = Guest(facts(sync=OFFLINE)).to_review()
+    guest = Guest(booth_state(sync=OFFLINE)).to_review()
     guest.slow = True
     guest.send(ev.MakeItAsked())
     guest.answer(guest.did(fx.MakeRequest)[0])
     guest.send(ev.EffectFailed("MakeLook", BugError("no such look")))
-    assert guest.visit.look_path == guest.visit.hero.path
-    assert guest.visit.screen is Screen.TICKET
+    assert guest.session.look_path == guest.session.hero.path
+    assert guest.session.screen is Screen.TICKET
 
 
 @pytest.mark.parametrize("refused", [True, False])
 def test_a_failed_picture_offers_another_style_of_the_same_photo(refused):
     guest = Guest().to_processing().result(GenerationState.FAILED, refused=refused)
-    assert guest.visit.failure is (Failure.REFUSED if refused else Failure.GENERATION)
-    kept = guest.visit.shots
+    assert guest.session.failure is (Failure.REFUSED if refused else Failure.GENERATION)
+    kept = guest.session.shots
     guest.send(ev.AnotherAsked())
-    assert (guest.visit.screen, guest.visit.failure) == (Screen.GALLERY, None)
+    assert (guest.session.screen, guest.session.failure) == (Screen.GALLERY, None)
     guest.send(ev.StyleChosen(named("oil")))
-    assert (guest.visit.screen, guest.visit.shots) == (Screen.REVIEW, kept)
+    assert (guest.session.screen, guest.session.shots) == (Screen.REVIEW, kept)
     guest.send(ev.MakeItAsked())
-    assert guest.visit.screen is Screen.PROCESSING
+    assert guest.session.screen is Screen.PROCESSING
     assert len(guest.did(fx.MakeRequest)) == 2
 
 
 def test_a_failed_picture_offers_another_photo_of_the_same_style():
     guest = Guest().to_processing().result(GenerationState.FAILED).send(ev.RetakeAsked())
-    assert (guest.visit.screen, guest.visit.style_id) == (Screen.CAMERA, named("ink"))
+    assert (guest.session.screen, guest.session.style_id) == (Screen.CAMERA, named("ink"))
     late = guest.did(fx.MakeRequest)[0]
     guest.send(ev.GenerationMoved(uuid4(), GenerationState.READY, Path("/x")))
-    assert guest.visit.screen is Screen.CAMERA and late
+    assert guest.session.screen is Screen.CAMERA and late
 
 
 def test_another_one_begins_with_a_fresh_picture_in_the_same_session():
     guest = Guest().to_result().send(ev.PrintAsked(2)).send(ev.AnotherAsked())
-    assert (guest.visit.screen, guest.visit.shots, guest.visit.request) == (Screen.GALLERY, (), None)
+    assert (guest.session.screen, guest.session.shots, guest.session.request) == (Screen.GALLERY, (), None)
     guest.send(ev.StyleChosen(named("oil"))).shoot().send(ev.MakeItAsked()).result()
-    assert (guest.visit.screen, guest.visit.copies_left, guest.visit.prints) == (Screen.RESULT, 2, ())
+    assert (guest.session.screen, guest.session.copies_left, guest.session.prints) == (Screen.RESULT, 2, ())
     assert len(guest.did(fx.BeginSession)) == 1
     assert len(guest.did(fx.RecordConsent)) == 1
 
@@ -268,7 +273,7 @@ def test_another_one_is_not_begun_when_the_booth_has_closed():
     guest = Guest().to_result()
     guest.wall = guest.wall.replace(year=2027)
     guest.send(ev.AnotherAsked())
-    assert guest.visit.screen is Screen.GOODBYE
+    assert guest.session.screen is Screen.GOODBYE
 
 
 # --- things break ------------------------------------------------------------------------------------
@@ -282,35 +287,39 @@ def test_a_shot_that_was_not_kept(error, failure):
     guest = Guest().to_camera().send(ev.ShutterPressed())
     guest.slow = True
     guest.pass_time(3.1)
-    guest.send(ev.EffectFailed("TakeShot", error, guest.visit.session_id))
-    assert (guest.visit.screen, guest.visit.failure, guest.visit.busy) == (Screen.FAILED, failure, False)
+    guest.send(ev.EffectFailed("TakeShot", error, guest.session.session_id))
+    assert (guest.session.screen, guest.session.failure, guest.session.busy) == (
+        Screen.FAILED,
+        failure,
+        False,
+    )
     guest.slow = False
     guest.send(ev.RetakeAsked())
-    assert guest.shoot().visit.screen is Screen.REVIEW
+    assert guest.shoot().session.screen is Screen.REVIEW
 
 
 def test_a_lost_camera_stops_the_countdown_and_comes_back():
     guest = Guest().to_camera().send(ev.ShutterPressed()).pass_time(1)
     guest.learn(camera=CameraStatus(CameraState.LOST))
-    assert (guest.visit.screen, guest.visit.shutter) == (Screen.CAMERA, Shutter.AIMING)
+    assert (guest.session.screen, guest.session.shutter) == (Screen.CAMERA, Shutter.AIMING)
     guest.send(ev.ShutterPressed()).pass_time(5)
     assert guest.did(fx.TakeShot) == []
     guest.learn()
-    assert guest.shoot().visit.screen is Screen.REVIEW
+    assert guest.shoot().session.screen is Screen.REVIEW
 
 
 def test_an_absent_camera_ends_only_what_needs_it():
     absent = CameraStatus(CameraState.ABSENT)
-    assert Guest().to_camera().learn(camera=absent).visit.failure is Failure.CAMERA
-    assert Guest().to_review().learn(camera=absent).visit.screen is Screen.REVIEW
-    assert Guest().to_result().learn(camera=absent).visit.screen is Screen.RESULT
+    assert Guest().to_camera().learn(camera=absent).session.failure is Failure.CAMERA
+    assert Guest().to_review().learn(camera=absent).session.screen is Screen.REVIEW
+    assert Guest().to_result().learn(camera=absent).session.screen is Screen.RESULT
 
 
 def test_a_bad_disk_ends_only_what_needs_it():
     for way in (Guest.to_consent, Guest.to_gallery, Guest.to_camera, Guest.to_review):
-        assert way(Guest()).learn(disk_ok=False).visit.failure is Failure.DISK
+        assert way(Guest()).learn(disk_ok=False).session.failure is Failure.DISK
     for way, screen in ((Guest.to_ticket, Screen.TICKET), (Guest.to_result, Screen.RESULT)):
-        assert way(Guest()).learn(disk_ok=False).visit.screen is screen
+        assert way(Guest()).learn(disk_ok=False).session.screen is screen
 
 
 @pytest.mark.parametrize(
@@ -334,48 +343,48 @@ def test_whatever_cannot_be_kept_is_said_and_left(step):
             "MakeRequest": ev.MakeItAsked(),
         }[step]
     )
-    assert guest.visit.awaiting == step
-    guest.send(ev.EffectFailed(step, DiskError("full"), guest.visit.session_id))
-    assert (guest.visit.screen, guest.visit.failure) == (Screen.FAILED, Failure.DISK)
+    assert guest.session.awaiting == step
+    guest.send(ev.EffectFailed(step, DiskError("full"), guest.session.session_id))
+    assert (guest.session.screen, guest.session.failure) == (Screen.FAILED, Failure.DISK)
     assert "failure" in [sound.name for sound in guest.did(fx.PlaySound)]
     guest.send(ev.LeaveAsked())
-    assert guest.visit.screen is Screen.ATTRACT
+    assert guest.session.screen is Screen.ATTRACT
 
 
 def test_outcomes_of_a_visit_that_is_over_are_let_pass():
     guest = Guest().to_gallery()
-    old = guest.visit.session_id
+    old = guest.session.session_id
     guest.send(ev.LeaveAsked())
     guest.slow = True
     guest.send(ev.Touched())
-    before = guest.visit
+    before = guest.session
     for stale in (
         ev.SessionBegun(old),
         ev.ConsentRecorded(old),
         ev.StyleRecorded(old),
         ev.EffectFailed("BeginSession", DiskError("x"), old),
     ):
-        assert guest.send(stale).visit == before
+        assert guest.send(stale).session == before
 
 
 def test_leaving_while_the_request_is_written_waits_for_the_ticket():
     guest = Guest().to_review()
     guest.slow = True
     guest.send(ev.MakeItAsked()).send(ev.LeaveAsked())
-    assert guest.visit.busy
+    assert guest.session.busy
     guest.answer(guest.did(fx.MakeRequest)[0])
-    assert guest.visit.screen is Screen.PROCESSING
+    assert guest.session.screen is Screen.PROCESSING
 
 
 def test_the_language_is_chosen_and_forgotten():
     guest = Guest().send(ev.LanguageChosen(Language.PT))
-    assert guest.visit.language is Language.PT
+    assert guest.session.language is Language.PT
     guest.pass_time(61)
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()
     guest.send(ev.LanguageChosen(Language.EN)).send(ev.LargeTextChosen(True)).to_consent()
     assert guest.did(fx.BeginSession)[0].language is Language.EN
-    assert guest.visit.large_text
+    assert guest.session.large_text
     guest.send(ev.LanguageChosen(Language.PT))
     assert guest.did(fx.RecordLanguage)[0].language is Language.PT
     guest.send(ev.LeaveAsked())
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()

@@ -10,8 +10,8 @@ from contract.sync import GenerationState
 from kiosk.domain.model import Funding, Language, Link, Request, Shot, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.visit import Failure, Screen, Visit
-from tests.kiosk.session.guest import Guest, facts, request, shot
+from kiosk.session.state import Failure, Screen, SessionState
+from tests.kiosk.session.guest import Guest, booth_state, request, shot
 from tests.kiosk.worlds import config, named
 
 SESSION = named("session")
@@ -33,7 +33,7 @@ class Found:
 class Case:
     found: Found
     screen: Screen
-    facts: object = field(default_factory=facts)
+    booth_state: object = field(default_factory=booth_state)
 
 
 SHOTS = tuple(shot(SESSION, index) for index in range(3))
@@ -52,7 +52,7 @@ WITH_REQUEST = Found(style_id=named("ink"), layout="single", shots=SHOTS[:1], re
         Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2]), Screen.CAMERA),
         Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.REVIEW),
         Case(WITH_REQUEST, Screen.PROCESSING),
-        Case(WITH_REQUEST, Screen.TICKET, facts(sync=SyncStatus(link=Link.OFFLINE))),
+        Case(WITH_REQUEST, Screen.TICKET, booth_state(sync=SyncStatus(link=Link.OFFLINE))),
         Case(replace(WITH_REQUEST, request=replace(ASKED, funding=Funding.UNFUNDED)), Screen.TICKET),
         Case(replace(WITH_REQUEST, request=replace(ASKED, state=GenerationState.FAILED)), Screen.FAILED),
         Case(
@@ -65,20 +65,20 @@ WITH_REQUEST = Found(style_id=named("ink"), layout="single", shots=SHOTS[:1], re
     ],
 )
 def test_continue_goes_to_where_the_guest_was(case):
-    guest = Guest(case.facts).send(ev.SessionFound(case.found))
-    assert (guest.visit.screen, guest.visit.language) == (Screen.RESUME, Language.EN)
+    guest = Guest(case.booth_state).send(ev.SessionFound(case.found))
+    assert (guest.session.screen, guest.session.language) == (Screen.RESUME, Language.EN)
     guest.send(ev.ContinueAsked())
-    assert guest.visit.screen is case.screen
-    assert guest.visit.session_id == SESSION
+    assert guest.session.screen is case.screen
+    assert guest.session.session_id == SESSION
     assert guest.did(fx.MakeRequest) == []
 
 
 def test_the_way_goes_on_from_there():
     guest = Guest().send(ev.SessionFound(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2])))
     guest.send(ev.ContinueAsked()).shoot()
-    assert [each.index for each in guest.visit.shots] == [0, 1, 2]
+    assert [each.index for each in guest.session.shots] == [0, 1, 2]
     guest.send(ev.MakeItAsked()).result()
-    assert guest.visit.screen is Screen.RESULT
+    assert guest.session.screen is Screen.RESULT
     assert guest.did(fx.BeginSession) == []
 
 
@@ -89,12 +89,12 @@ def test_or_it_is_let_go(event):
         guest.pass_time(61)
     else:
         guest.send(event)
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()
     assert guest.did(fx.EndSession)[0].session_id == SESSION
 
 
 def test_copies_already_printed_count():
-    guest = Guest(facts(sync=SyncStatus(link=Link.OFFLINE))).send(
+    guest = Guest(booth_state(sync=SyncStatus(link=Link.OFFLINE))).send(
         ev.SessionFound(replace(WITH_REQUEST, prints=1))
     )
     guest.send(ev.ContinueAsked()).send(ev.PrintAsked(2))
@@ -103,15 +103,15 @@ def test_copies_already_printed_count():
 
 def test_a_result_that_comes_while_the_guest_is_asked_is_not_missed():
     guest = Guest().send(ev.SessionFound(WITH_REQUEST)).result()
-    assert guest.visit.screen is Screen.RESUME
-    assert guest.send(ev.ContinueAsked()).visit.screen is Screen.RESULT
+    assert guest.session.screen is Screen.RESUME
+    assert guest.send(ev.ContinueAsked()).session.screen is Screen.RESULT
     guest = Guest().send(ev.SessionFound(WITH_REQUEST)).result(GenerationState.FAILED)
-    assert guest.send(ev.ContinueAsked()).visit.failure is Failure.GENERATION
+    assert guest.send(ev.ContinueAsked()).session.failure is Failure.GENERATION
 
 
 def test_somebody_who_is_here_already_is_not_asked():
     guest = Guest().to_gallery()
-    before = guest.visit
-    assert guest.send(ev.SessionFound(Found())).visit == before
-    closed = Guest(facts(config=config(event=None))).send(ev.SessionFound(Found()))
-    assert closed.visit.screen is not Screen.RESUME
+    before = guest.session
+    assert guest.send(ev.SessionFound(Found())).session == before
+    closed = Guest(booth_state(config=config(event=None))).send(ev.SessionFound(Found()))
+    assert closed.session.screen is not Screen.RESUME

@@ -10,11 +10,11 @@ from kiosk.domain.model import CameraState, CameraStatus, Link, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.closed import closed_reason
-from kiosk.session.visit import ClosedReason, Facts, Screen, Visit
-from tests.kiosk.session.guest import LIMITS, Guest, facts
+from kiosk.session.state import BoothState, ClosedReason, Screen, SessionState
+from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.worlds import WHEN, config, event
 
-OFFLINE = facts(sync=SyncStatus(link=Link.OFFLINE))
+OFFLINE = booth_state(sync=SyncStatus(link=Link.OFFLINE))
 
 WAYS = {
     Screen.CONSENT: Guest.to_consent,
@@ -33,14 +33,14 @@ WAYS = {
 @pytest.mark.parametrize("screen", WAYS)
 def test_every_screen_ends_by_itself(screen):
     guest = WAYS[screen](Guest())
-    assert guest.visit.screen is screen
+    assert guest.session.screen is screen
     asked = False
     for _ in range(600):
         guest.pass_time(1, pace=0.5)
-        asked = asked or guest.visit.asking_still_there
-        if guest.visit.screen is Screen.ATTRACT:
+        asked = asked or guest.session.asking_still_there
+        if guest.session.screen is Screen.ATTRACT:
             break
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()
     assert asked or screen in (Screen.DECLINED, Screen.GOODBYE)
     assert len(guest.did(fx.EndSession)) == 1
 
@@ -50,35 +50,35 @@ def test_every_screen_can_be_left(screen):
     guest = WAYS[screen](Guest())
     for _ in range(3):
         guest.send(ev.LeaveAsked())
-    assert guest.visit == Visit()
+    assert guest.session == SessionState()
     assert len(guest.did(fx.EndSession)) == 1
 
 
 def test_the_warning_comes_before_the_end_and_any_touch_is_an_answer():
     guest = Guest().to_gallery().pass_time(44)
-    assert not guest.visit.asking_still_there
+    assert not guest.session.asking_still_there
     guest.pass_time(2)
-    assert guest.visit.asking_still_there
+    assert guest.session.asking_still_there
     guest.send(ev.StillHere())
-    assert not guest.visit.asking_still_there
+    assert not guest.session.asking_still_there
     guest.pass_time(46).send(ev.StyleChosen(config().packs[0].styles[0].id))
-    assert (guest.visit.screen, guest.visit.asking_still_there) == (Screen.CAMERA, False)
+    assert (guest.session.screen, guest.session.asking_still_there) == (Screen.CAMERA, False)
 
 
 def test_a_short_limit_still_leaves_time_before_the_warning():
     limits = Limits(idle_seconds=5, idle_warning_seconds=60)
-    guest = Guest(facts(config=config(limits))).to_gallery().pass_time(2)
-    assert not guest.visit.asking_still_there
-    assert guest.pass_time(1).visit.asking_still_there
+    guest = Guest(booth_state(config=config(limits))).to_gallery().pass_time(2)
+    assert not guest.session.asking_still_there
+    assert guest.pass_time(1).session.asking_still_there
 
 
 def test_a_pose_is_not_interrupted():
     limits = Limits(idle_seconds=5, countdown_seconds=15, idle_warning_seconds=3)
-    guest = Guest(facts(config=config(limits))).to_camera().send(ev.ShutterPressed())
+    guest = Guest(booth_state(config=config(limits))).to_camera().send(ev.ShutterPressed())
     for _ in range(29):
         guest.pass_time(0.5)
-        assert not guest.visit.asking_still_there
-    assert guest.visit.screen is Screen.CAMERA
+        assert not guest.session.asking_still_there
+    assert guest.session.screen is Screen.CAMERA
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_a_store_that_never_answers_does_not_keep_the_booth_busy_for_ever():
             guest.to_review()
         guest.slow = True
         guest.send(ev.MakeItAsked() if way is Guest.to_review else ev.Touched())
-        assert guest.visit.busy
+        assert guest.session.busy
         guest.pass_time(100, pace=1)
-        assert guest.visit == Visit()
+        assert guest.session == SessionState()
 
 
 # --- closed ------------------------------------------------------------------------------------------
@@ -109,50 +109,50 @@ def test_a_store_that_never_answers_does_not_keep_the_booth_busy_for_ever():
 @pytest.mark.parametrize(
     ("around", "reason"),
     [
-        (facts(), None),
-        (facts(disk_ok=False), ClosedReason.DISK),
-        (Facts(), ClosedReason.NOT_ENROLLED),
-        (Facts(enrolled=True), ClosedReason.NO_EVENT),
-        (facts(config=config(event=None)), ClosedReason.NO_EVENT),
-        (facts(config=config(packs=())), ClosedReason.NO_EVENT),
-        (facts(config=config(event=event(EventState.DRAFT))), ClosedReason.NOT_BEGUN),
-        (facts(config=config(event=event(EventState.PAUSED))), ClosedReason.PAUSED),
-        (facts(config=config(event=event(EventState.ENDED))), ClosedReason.ENDED),
-        (facts(config=config(event=event(EventState.EXHAUSTED))), ClosedReason.EXHAUSTED),
-        (facts(paused_here=True), ClosedReason.PAUSED),
-        (facts(camera=CameraStatus(CameraState.LOST)), ClosedReason.CAMERA),
-        (facts(camera=CameraStatus(CameraState.ABSENT)), ClosedReason.CAMERA),
-        (facts(camera=CameraStatus(CameraState.STARTING)), None),
-        (facts(disk_ok=False, paused_here=True), ClosedReason.DISK),
+        (booth_state(), None),
+        (booth_state(disk_ok=False), ClosedReason.DISK),
+        (BoothState(), ClosedReason.NOT_ENROLLED),
+        (BoothState(enrolled=True), ClosedReason.NO_EVENT),
+        (booth_state(config=config(event=None)), ClosedReason.NO_EVENT),
+        (booth_state(config=config(packs=())), ClosedReason.NO_EVENT),
+        (booth_state(config=config(event=event(EventState.DRAFT))), ClosedReason.NOT_BEGUN),
+        (booth_state(config=config(event=event(EventState.PAUSED))), ClosedReason.PAUSED),
+        (booth_state(config=config(event=event(EventState.ENDED))), ClosedReason.ENDED),
+        (booth_state(config=config(event=event(EventState.EXHAUSTED))), ClosedReason.EXHAUSTED),
+        (booth_state(paused_here=True), ClosedReason.PAUSED),
+        (booth_state(camera=CameraStatus(CameraState.LOST)), ClosedReason.CAMERA),
+        (booth_state(camera=CameraStatus(CameraState.ABSENT)), ClosedReason.CAMERA),
+        (booth_state(camera=CameraStatus(CameraState.STARTING)), None),
+        (booth_state(disk_ok=False, paused_here=True), ClosedReason.DISK),
     ],
 )
 def test_why_the_booth_is_closed(around, reason):
     assert closed_reason(around, WHEN) is reason
     guest = Guest(around).send(ev.Ticked())
-    assert guest.visit.closed is reason
-    assert (guest.visit.screen is Screen.CLOSED) is (reason is not None)
+    assert guest.session.closed is reason
+    assert (guest.session.screen is Screen.CLOSED) is (reason is not None)
     guest.send(ev.Touched())
-    assert (guest.visit.screen is Screen.CONSENT) is (reason is None)
+    assert (guest.session.screen is Screen.CONSENT) is (reason is None)
 
 
 def test_an_offline_booth_opens_and_closes_by_the_snapshots_dates():
     party = event(EventState.SCHEDULED, starts_at=WHEN + timedelta(hours=1))
-    guest = Guest(facts(config=config(LIMITS, event=party))).send(ev.Ticked())
-    assert guest.visit.closed is ClosedReason.NOT_BEGUN
+    guest = Guest(booth_state(config=config(LIMITS, event=party))).send(ev.Ticked())
+    assert guest.session.closed is ClosedReason.NOT_BEGUN
     guest.wall += timedelta(hours=1)
-    assert guest.send(ev.Ticked()).visit.screen is Screen.ATTRACT
+    assert guest.send(ev.Ticked()).session.screen is Screen.ATTRACT
     guest.wall += timedelta(hours=6)
-    assert guest.send(ev.Ticked()).visit.closed is ClosedReason.ENDED
+    assert guest.send(ev.Ticked()).session.closed is ClosedReason.ENDED
 
 
 def test_a_guest_is_not_thrown_out_by_a_closed_reason():
-    paused = facts(paused_here=True)
-    guest = Guest().to_gallery().learn(facts=paused)
-    assert guest.visit.screen is Screen.GALLERY
+    paused = booth_state(paused_here=True)
+    guest = Guest().to_gallery().learn(booth_state=paused)
+    assert guest.session.screen is Screen.GALLERY
     guest.send(ev.LeaveAsked())
-    assert guest.visit.closed is ClosedReason.PAUSED
+    assert guest.session.closed is ClosedReason.PAUSED
 
 
 def test_the_closed_screen_opens_by_itself():
-    guest = Guest(facts(camera=CameraStatus(CameraState.LOST))).send(ev.Ticked())
-    assert guest.learn().visit == Visit()
+    guest = Guest(booth_state(camera=CameraStatus(CameraState.LOST))).send(ev.Ticked())
+    assert guest.learn().session == SessionState()

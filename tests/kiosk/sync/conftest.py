@@ -11,11 +11,11 @@ from contract.sync import GenerationState
 from kiosk.domain.model import Request, SyncStatus
 from kiosk.store import Store
 from kiosk.sync.client import Client
-from kiosk.sync.ground import Ground
-from kiosk.sync.line import Line
+from kiosk.sync.connection import Line
+from kiosk.sync.context import Ground
 from kiosk.sync.listeners import Step, SyncListeners
 from kiosk.sync.service import SyncService
-from kiosk.sync.vault import FileVault
+from kiosk.sync.token_store import FileVault
 from tests.kiosk.sync.loopback import TOKEN, Platform, Server
 from tests.kiosk.worlds import JPEG, Clock, config, enrolled, named, signed
 

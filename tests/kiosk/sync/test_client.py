@@ -17,9 +17,9 @@ from cryptography.x509.oid import NameOID
 from contract.problem import Code
 from contract.sync import SyncRequest
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
-from kiosk.sync import faults
+from kiosk.sync import http_errors
 from kiosk.sync.client import Client, server_address
-from kiosk.sync.faults import LOGIN_PAGE, ServerFailureError
+from kiosk.sync.http_errors import LOGIN_PAGE, ServerFailureError
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import TOKEN, Platform, Server
 from tests.kiosk.worlds import Clock
@@ -135,9 +135,9 @@ def test_retry_after_is_read_by_the_platforms_clock_and_has_an_end(days):
         format_datetime(Clock().now() + dt.timedelta(seconds=seconds), usegmt=True) for seconds in (0, 30)
     )
     answer = httpx.Response(429, headers={"Date": platform, "Retry-After": later})
-    assert faults.from_status(answer, here).retry_after == 30
-    assert faults.retry_after("1e9", here) == faults.retry_after("inf", here) == 3600
-    assert faults.retry_after("nan", here) is None
+    assert http_errors.from_status(answer, here).retry_after == 30
+    assert http_errors.retry_after("1e9", here) == http_errors.retry_after("inf", here) == 3600
+    assert http_errors.retry_after("nan", here) is None
 
 
 def test_a_cut_connection_is_a_network_error(client, platform):

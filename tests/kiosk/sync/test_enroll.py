@@ -8,10 +8,10 @@ import pytest
 
 from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError, SetupError
-from kiosk.sync import vault as vaults
+from kiosk.sync import token_store as vaults
+from kiosk.sync.connection import Line
 from kiosk.sync.enroll import enroll
-from kiosk.sync.line import Line
-from kiosk.sync.vault import DeviceVault, FileVault, open_vault
+from kiosk.sync.token_store import DeviceVault, FileVault, open_vault
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import TOKEN
 

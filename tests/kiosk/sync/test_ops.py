@@ -6,7 +6,7 @@ from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import MAX_BODY_BYTES, AlertRaised, OpResult, OpStatus
 from kiosk.domain.errors import NetworkError, RefusedError
-from kiosk.sync.faults import ServerFailureError
+from kiosk.sync.http_errors import ServerFailureError
 from kiosk.sync.ops import Drained, Outbox
 from tests.kiosk.sync import loopback
 from tests.kiosk.worlds import lease

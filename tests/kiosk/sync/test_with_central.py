@@ -26,8 +26,8 @@ from kiosk.sync.enroll import enroll
 from kiosk.sync.listeners import Step
 from kiosk.sync.probe import platform_time
 from kiosk.sync.service import SyncService
+from kiosk.sync.token_store import FileVault
 from kiosk.sync.uploads import RANGE_BYTES
-from kiosk.sync.vault import FileVault
 from tests.kiosk.sync.conftest import Heard
 from tests.platform import LivePlatform
 

@@ -17,7 +17,7 @@ from kiosk.app import App
 from kiosk.domain.model import Language
 from kiosk.engine import Settings
 from kiosk.session.events import LanguageChosen
-from kiosk.session.visit import ClosedReason, Screen
+from kiosk.session.state import ClosedReason, Screen
 from tests.kiosk.ui.conftest import visible_items
 
 
@@ -39,14 +39,14 @@ def texts(app: App) -> set[str]:
 
 
 def test_a_fresh_booth_says_that_it_is_not_paired(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: app.engine.visit.closed is ClosedReason.NOT_ENROLLED, timeout=5000)
+    qtbot.waitUntil(lambda: app.engine.session.closed is ClosedReason.NOT_ENROLLED, timeout=5000)
     qtbot.waitUntil(lambda: "Cabina sin vincular" in texts(app), timeout=5000)
-    assert app.engine.visit.screen is Screen.CLOSED
+    assert app.engine.session.screen is Screen.CLOSED
 
 
 def test_an_event_from_a_worker_is_dispatched_on_the_main_thread(app: App, qtbot: QtBot) -> None:
     threads = []
-    app.engine.on_visit_changed(lambda _visit: threads.append(threading.current_thread()))
+    app.engine.on_session_changed(lambda _session: threads.append(threading.current_thread()))
     worker = threading.Thread(target=lambda: app._bridge.post(LanguageChosen(Language.EN)))
     worker.start()
     worker.join()

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from demo.examples import Pictures, example_facts, example_id, example_scenes
+from demo.examples import Pictures, example_booth_state, example_id, example_scenes
 from kiosk.domain.model import Link, PrinterState, PrintState, SyncStatus
 from kiosk.session.events import Event
-from kiosk.session.visit import ClosedReason, Failure, Progress, Screen
+from kiosk.session.state import ClosedReason, Failure, Progress, Screen
 from kiosk.ui.palette import contrast, ink_on, luminous
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.gallery import GalleryModel
@@ -49,14 +49,16 @@ def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
 @pytest.mark.parametrize(("progress", "done"), list(zip(Progress, (1, 2, 2, 3, 4), strict=True)))
 def test_a_step_is_ticked_when_it_has_happened(pictures: Pictures, progress: Progress, done: int) -> None:
     scene = scene_of(pictures, "processing")
-    face = ProcessingModel(silent).see(replace(scene, visit=replace(scene.visit, progress=progress)))
+    face = ProcessingModel(silent).see(replace(scene, session=replace(scene.session, progress=progress)))
     assert [step.stage for step in face.steps].count("done") == done
 
 
 def test_progress_never_goes_back_from_step_to_step(pictures: Pictures) -> None:
     scene, model = scene_of(pictures, "processing"), ProcessingModel(silent)
     shares = [
-        model.see(replace(scene, visit=replace(scene.visit, progress=step, progress_fraction=part))).fraction
+        model.see(
+            replace(scene, session=replace(scene.session, progress=step, progress_fraction=part))
+        ).fraction
         for step in Progress
         for part in (0.0, 0.5, 1.0)
     ]
@@ -69,20 +71,20 @@ def test_without_a_lease_an_offline_booth_promises_nothing(pictures: Pictures) -
     assert review.see(scene_of(pictures, "review-unfunded")).notice
     assert not review.see(scene_of(pictures, "review")).notice
     leased = scene_of(pictures, "review-unfunded")
-    facts = replace(leased.facts, sync=SyncStatus(link=Link.OFFLINE, lease_left=100_000))
-    assert not review.see(replace(leased, facts=facts)).notice
+    booth_state = replace(leased.booth_state, sync=SyncStatus(link=Link.OFFLINE, lease_left=100_000))
+    assert not review.see(replace(leased, booth_state=booth_state)).notice
 
 
 @pytest.mark.parametrize("state", list(PrinterState))
 def test_a_printer_that_will_not_print_is_announced(state: PrinterState) -> None:
     quiet = state in (PrinterState.READY, PrinterState.BUSY)
-    assert (printer_notice(Scene(facts=example_facts(printer=state))) == "") is quiet
+    assert (printer_notice(Scene(booth_state=example_booth_state(printer=state))) == "") is quiet
 
 
 @pytest.mark.parametrize("state", list(PrintState))
 def test_every_state_of_a_print_has_its_sentence(pictures: Pictures, state: PrintState) -> None:
-    visit = replace(scene_of(pictures, "result").visit, prints=((example_id("sheet"), state),))
-    assert prints_sentence(visit)
+    session = replace(scene_of(pictures, "result").session, prints=((example_id("sheet"), state),))
+    assert prints_sentence(session)
 
 
 def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pictures) -> None:
@@ -91,7 +93,7 @@ def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pic
     assert not ticket.see(scene_of(pictures, "ticket-no-printer")).can_print
     assert not result.see(scene_of(pictures, "result-held")).can_print
     bare = scene_of(pictures, "ticket")
-    assert not ticket.see(replace(bare, visit=replace(bare.visit, look_path=None))).can_print
+    assert not ticket.see(replace(bare, session=replace(bare.session, look_path=None))).can_print
 
 
 @pytest.mark.parametrize("failure", list(Failure))
@@ -110,7 +112,7 @@ def test_every_closed_reason_has_its_own_words(pictures: Pictures) -> None:
 def test_a_page_that_leaves_keeps_what_it_showed(pictures: Pictures, qapp: QCoreApplication) -> None:
     model, scene = ResultModel(silent), scene_of(pictures, "result")
     model.show(scene)
-    model.show(replace(scene, visit=replace(scene.visit, screen=Screen.GOODBYE, result_path=None)))
+    model.show(replace(scene, session=replace(scene.session, screen=Screen.GOODBYE, result_path=None)))
     assert model.property("after") == pictures.result.as_uri()
 
 

@@ -85,7 +85,7 @@ def test_the_next_guest_starts_with_a_single_portrait(glass: Glass, pictures: Pi
     glass.show(scene)
     glass.touch("layoutStrip")
     glass.show(scene_of(pictures, "attract"))
-    glass.show(replace(scene, visit=replace(scene.visit, session_id=example_id("next guest"))))
+    glass.show(replace(scene, session=replace(scene.session, session_id=example_id("next guest"))))
     glass.touch(f"styleCard_{FIRST}")
     assert events.StyleChosen(example_id(FIRST), PrintLayout.SINGLE) in glass.said
 
@@ -124,6 +124,6 @@ def test_the_question_counts_down(glass: Glass, pictures: Pictures) -> None:
 
 def test_while_something_is_made_durable_the_buttons_wait(glass: Glass, pictures: Pictures) -> None:
     scene = scene_of(pictures, "review")
-    glass.show(replace(scene, visit=replace(scene.visit, busy=True)))
+    glass.show(replace(scene, session=replace(scene.session, busy=True)))
     glass.touch("makeItButton")
     assert [said for said in glass.said if not isinstance(said, events.StillHere)] == []

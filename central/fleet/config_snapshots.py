@@ -1,0 +1,124 @@
+"""The config snapshot (Y2): built when asked for, kept byte for byte, signed, new only when it differs."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from central.catalogue.snapshot import packs_for
+from central.changefeed.changes import publish_to_all
+from central.events.branding import event_brand, tenant_brand
+from central.events.models import Event
+from central.events.queries import find
+from central.events.states import shown_state
+from central.fleet.consent import CONSENT
+from central.fleet.models import Kiosk, Snapshot
+from central.server import keys
+from central.tenants.models import Tenant
+from contract.config import ConfigEvent, ConfigPack, KioskConfig, Limits, PrintLayout
+from contract.signature import sign
+
+_UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def current(kiosk: Kiosk) -> Snapshot:
+    """The kiosk's snapshot as of now: the last one given out, if nothing has changed since."""
+    config = _build(kiosk)
+    version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:32]
+    last = _snapshots(kiosk).first()
+    if last is not None and last.version == version:
+        return last
+    return _issue(kiosk, config, version)
+
+
+def promised_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, set[int]]:
+    """Each style's prices in any snapshot that this kiosk was given for the event."""
+    prices: dict[UUID, set[int]] = {}
+    for given in _snapshots(kiosk).filter(event_id=event_id).values_list("prices", flat=True):
+        for style, price in given.items():
+            prices.setdefault(UUID(style), set()).add(price)
+    return prices
+
+
+def last_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, int]:
+    """Each style's price in the last snapshot that this kiosk was given for the event; empty without one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_PRICES, [kiosk.tenant_id, kiosk.id, event_id])
+        row = cursor.fetchone()
+    return {UUID(style): price for style, price in json.loads(row[0]).items()} if row else {}
+
+
+_LAST_PRICES = """
+SELECT prices FROM fleet_snapshot WHERE tenant_id = %s AND kiosk_id = %s AND event_id = %s
+ORDER BY issued_at DESC LIMIT 1
+"""
+
+
+def announce(event: Event) -> None:
+    """Tell every kiosk of the event that there is a new snapshot, in the caller's transaction."""
+    kiosks = Kiosk.objects.filter(tenant_id=event.tenant_id, event_id=event.id).values_list("id", flat=True)
+    publish_to_all(event.tenant_id, kiosks, "config", str(event.id))
+
+
+def cheapest_of(packs: tuple[ConfigPack, ...]) -> int:
+    """The price of the cheapest picture on offer; 0 when nothing is, or it is free."""
+    return min((style.price for pack in packs for style in pack.styles), default=0)
+
+
+def _snapshots(kiosk: Kiosk) -> QuerySet[Snapshot]:
+    return Snapshot.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id).order_by("-issued_at")
+
+
+def _build(kiosk: Kiosk) -> KioskConfig:
+    """Everything but version and date, which follow from the rest."""
+    event = find(kiosk.tenant_id, kiosk.event_id)
+    packs = packs_for(event) if event else ()
+    return KioskConfig(
+        kiosk_id=kiosk.id,
+        kiosk_name=kiosk.name,
+        version="",
+        issued_at=_UNDATED,
+        event=_config_event(event, cheapest_of(packs)) if event else None,
+        branding=event_brand(event) if event else tenant_brand(kiosk.tenant_id),
+        packs=packs,
+        layouts=tuple(PrintLayout(layout) for layout in event.layouts) if event else (PrintLayout.SINGLE,),
+        limits=Limits(copies=event.copies_limit) if event else Limits(),
+        consent=CONSENT,
+        guest_url=f"{settings.PUBLIC_URL}/g/",
+        staff_pin_hash=Tenant.objects.get(id=kiosk.tenant_id).staff_pin_hash,
+    )
+
+
+def _config_event(event: Event, cheapest: int) -> ConfigEvent:
+    return ConfigEvent(
+        id=event.id,
+        slug=event.slug,
+        name=event.name,
+        state=shown_state(event, cheapest),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        time_zone=event.time_zone,
+        welcome=event.welcome,
+        refund_on_failure=event.refund_on_failure,
+    )
+
+
+def _issue(kiosk: Kiosk, config: KioskConfig, version: str) -> Snapshot:
+    now = timezone.now()
+    body = config.model_copy(update={"version": version, "issued_at": now}).model_dump_json().encode()
+    return Snapshot.objects.create(
+        tenant_id=kiosk.tenant_id,
+        kiosk_id=kiosk.id,
+        event_id=config.event.id if config.event else None,
+        version=version,
+        body=body,
+        signature=sign(keys.server_key(), body),
+        prices={str(style.id): style.price for style in config.styles().values()},
+        issued_at=now,
+    )

@@ -1,0 +1,42 @@
+"""States that follow from dates and credits change by themselves; booths must hear of it all the same."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.catalogue.snapshot import packs_for
+from central.events.models import Event
+from central.events.states import shown_state
+from central.fleet.config_snapshots import announce, cheapest_of
+from central.fleet.models import Change, Kiosk
+from contract.config import EventState
+
+_STILL_OF_INTEREST = timedelta(days=2)
+
+
+def announce_changed_states() -> int:
+    """Publish a config change for each event whose state is not the announced one; how many."""
+    recent = Event.objects.filter(ends_at__gt=timezone.now() - _STILL_OF_INTEREST)
+    return sum(_announce_if_changed(event) for event in recent.exclude(decided=EventState.DRAFT))
+
+
+def announce_prices() -> None:
+    """Tell every kiosk that works for an event, in the caller's transaction, that prices have changed."""
+    kiosks = Kiosk.objects.filter(event_id__isnull=False).values_list("tenant_id", "id", "event_id")
+    Change.objects.bulk_create(
+        Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind="config", key=str(event_id))
+        for tenant_id, kiosk_id, event_id in kiosks
+    )
+
+
+def _announce_if_changed(event: Event) -> bool:
+    state = shown_state(event, cheapest_of(packs_for(event)))
+    if state == event.announced:
+        return False
+    with transaction.atomic():
+        same = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, announced=event.announced)
+        changed = bool(same.update(announced=state))
+        if changed:
+            announce(event)
+    return changed

@@ -1,0 +1,40 @@
+"""Requests whose photo never came: after a month nobody waits for it any more."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from central.changefeed.changes import publish
+from central.generations.models import Generation
+from central.generations.refunds import refund_if_promised
+from contract.problem import Code
+from contract.sync import GenerationState
+
+PHOTO_WAITS: Final = timedelta(days=30)
+"""A booth may be switched off for weeks after its party, with photos still in it."""
+_SENTENCE: Final = "The photo never reached the platform."
+_AT_ONCE: Final = 500
+
+
+def give_up_on_photos(now: datetime) -> int:
+    """Fail what has waited too long, as any failed picture: refunded by the event's policy; how many."""
+    waiting = Generation.objects.filter(
+        state=GenerationState.AWAITING_PHOTO, recorded_at__lt=now - PHOTO_WAITS
+    )
+    return sum(_give_up(generation, now) for generation in waiting.exclude(kiosk_id=None)[:_AT_ONCE])
+
+
+def _give_up(generation: Generation, now: datetime) -> bool:
+    """False: the photo came at the last moment."""
+    with transaction.atomic():
+        still = Generation.objects.filter(
+            tenant_id=generation.tenant_id, id=generation.id, state=GenerationState.AWAITING_PHOTO
+        )
+        given_up = still.update(
+            state=GenerationState.FAILED, failure_code=Code.PHOTO_MISSING, failure=_SENTENCE, finished_at=now
+        )
+        if given_up and generation.kiosk_id is not None:
+            refund_if_promised(generation)
+            publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
+    return bool(given_up)

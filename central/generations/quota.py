@@ -1,0 +1,57 @@
+"""What a person can still make: by credits, or by today's free turns (C6, C8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from central.ledger import user_charges
+from central.ledger.accounts import AccountKind, balance_of
+from central.tenants.models import Role, User
+from central.tenants.tariff import tariff
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTurns:
+    """Of somebody to whom no credits were ever issued. `resets_at`: the platform's next midnight."""
+
+    left: int
+    a_day: int
+    resets_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`low`: the balance is under the price of one usual picture. `free` None: no turns, and no limit."""
+
+    balance: int
+    picture_price: int
+    low: bool
+    free: FreeTurns | None
+
+
+def standing(user: User, at: datetime) -> Standing:
+    """How the person stands at a moment. A master pays nothing, so nothing is low."""
+    numbers = tariff()
+    balance = balance_of(user.tenant_id, AccountKind.USER, user.id)
+    master = user.role == Role.MASTER
+    return Standing(
+        balance=balance,
+        picture_price=0 if master else numbers.generation_price,
+        low=not master and balance < numbers.generation_price,
+        free=None if master else _free_turns(user, numbers.free_a_day, at),
+    )
+
+
+def platform_day(at: datetime) -> date:
+    """The day of the platform's time zone."""
+    return timezone.localdate(at, timezone.get_default_timezone())
+
+
+def _free_turns(user: User, a_day: int, at: datetime) -> FreeTurns | None:
+    if user_charges.has_been_issued(user.tenant_id, user.id):
+        return None
+    day = platform_day(at)
+    made = user_charges.free_ones_made(user.tenant_id, user.id, day)
+    tomorrow = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
+    return FreeTurns(max(0, a_day - made), a_day, tomorrow)

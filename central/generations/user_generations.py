@@ -1,0 +1,148 @@
+"""People's pictures of their own: charged and queued in one transaction, given back when none comes (C12)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from central.blobs import store
+from central.blobs.holdings import Holder
+from central.catalogue.availability import Chooser, chosen
+from central.generations import own_photos
+from central.generations.errors import NoSuchPicture, NotThereYet, UnderWay
+from central.generations.models import Generation
+from central.generations.queue import enqueue
+from central.generations.quota import platform_day
+from central.generations.refunds import refund_if_promised
+from central.ledger import user_charges
+from central.ledger.errors import Conflict
+from central.tenants.models import Role, User
+from central.tenants.tariff import tariff
+from contract.sync import GenerationState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture that a person asks for. `id`, made by whoever asks, makes it happen and cost once."""
+
+    id: UUID
+    style_id: UUID
+    photo_sha256: str
+
+
+def request(user: User, wanted: Wanted, at: datetime) -> tuple[Generation, bool]:
+    """The generation, charged and queued; whether that was done now, and not by an earlier request.
+
+    Raises CatalogueError, OwnPictureError, DailyLimit, Shortfall, Conflict; then nothing has changed.
+    """
+    with transaction.atomic():
+        _lock_requests_of(user)
+        known = Generation.objects.filter(tenant_id=user.tenant_id, id=wanted.id).first()
+        if known is not None:
+            return _repeated(known, user, wanted), False
+        price = chosen(chooser(user), wanted.style_id).price
+        own_photos.use(holder(user), wanted.photo_sha256)
+        charge = user_charges.charge(user.tenant_id, user.id, _wish(user, wanted, price, at))
+        generation = _record(user, wanted, charge.price, at)
+        enqueue(user.tenant_id, [generation.id])
+    return generation, True
+
+
+def cancel(user: User, generation_id: UUID) -> tuple[Generation, bool]:
+    """Give up on a picture that nobody works on yet, and give its price back; whether that was done now.
+
+    Raises NoSuchPicture; UnderWay also while a remote provider has the work, as it may still deliver.
+    """
+    with transaction.atomic():
+        mine = Generation.objects.filter(tenant_id=user.tenant_id, user_id=user.id, id=generation_id)
+        cancelled = mine.filter(state=GenerationState.QUEUED, provider_handle="").update(
+            state=GenerationState.CANCELLED, finished_at=timezone.now()
+        )
+        generation = find(user, generation_id)
+        if cancelled:
+            refund_if_promised(generation)
+        elif generation.state != GenerationState.CANCELLED:
+            raise UnderWay
+    return generation, bool(cancelled)
+
+
+def find(user: User, generation_id: UUID) -> Generation:
+    """The person's own generation. Raises NoSuchPicture."""
+    mine = Generation.objects.filter(tenant_id=user.tenant_id, user_id=user.id, id=generation_id)
+    generation = mine.first()
+    if generation is None:
+        raise NoSuchPicture
+    return generation
+
+
+def newest(user: User, after: UUID | None, limit: int) -> list[Generation]:
+    """So many of the person's generations, newest first; those that follow the one that is named.
+
+    Raises NoSuchPicture when that one is not theirs.
+    """
+    mine = Generation.objects.filter(tenant_id=user.tenant_id, user_id=user.id)
+    if after is not None:
+        last = find(user, after)
+        same_moment = mine.filter(recorded_at=last.recorded_at, id__lt=last.id)
+        mine = mine.filter(recorded_at__lt=last.recorded_at) | same_moment
+    return list(mine.order_by("-recorded_at", "-id")[:limit])
+
+
+def picture(user: User, generation_id: UUID) -> bytes:
+    """The finished picture as JPEG, without metadata. Raises NoSuchPicture, NotThereYet."""
+    generation = find(user, generation_id)
+    if generation.state != GenerationState.READY:
+        raise NotThereYet
+    return store.read(generation.result_sha256)
+
+
+def holder(user: User) -> Holder:
+    """On whose behalf the person's photos are kept."""
+    return Holder(user.tenant_id, user_id=user.id)
+
+
+def chooser(user: User) -> Chooser:
+    """The person before the catalogue."""
+    return Chooser(user.tenant_id, user.id, user.role == Role.MASTER)
+
+
+def _wish(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.Wish:
+    return user_charges.Wish(
+        id=wanted.id,
+        price=price,
+        actor=f"user:{user.id}",
+        at=at,
+        day=platform_day(at),
+        free_a_day=tariff().free_a_day,
+        waived=user.role == Role.MASTER,
+        reference=f"style:{wanted.style_id}",
+    )
+
+
+def _record(user: User, wanted: Wanted, price: int, at: datetime) -> Generation:
+    return Generation.objects.create(
+        tenant_id=user.tenant_id,
+        id=wanted.id,
+        user_id=user.id,
+        style_id=wanted.style_id,
+        price=price,
+        photo_sha256=wanted.photo_sha256,
+        requested_at=at,
+        state=GenerationState.QUEUED,
+        queued_at=timezone.now(),
+    )
+
+
+def _repeated(known: Generation, user: User, wanted: Wanted) -> Generation:
+    same = (user.id, wanted.style_id, wanted.photo_sha256)
+    if (known.user_id, known.style_id, known.photo_sha256) != same:
+        raise Conflict(wanted.id)
+    return known
+
+
+def _lock_requests_of(user: User) -> None:
+    """Until the transaction's end: the same request, sent twice at once, must see itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [user.id.hex])

@@ -1,0 +1,23 @@
+"""Credits handed on from owner to owner, by their accounts (C9)."""
+
+from uuid import UUID
+
+from central.ledger.models import Transfer, TransferKind
+from central.ledger.posting import ordered, post
+from central.ledger.transfer_requests import Order
+
+
+def allocate(tenant_id: UUID, source: UUID, to: UUID, credits: int, order: Order) -> bool:
+    """Hand credits down: wallet to client. False: a repetition. Raises Shortfall, Conflict."""
+    return post(tenant_id, [ordered(order, source, to, credits, TransferKind.ALLOCATION)])
+
+
+def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, order: Order) -> bool:
+    """Hand credits up again: client to wallet. False: a repetition. Raises Shortfall, Conflict."""
+    return post(tenant_id, [ordered(order, source, to, credits, TransferKind.TRANSFER)])
+
+
+def amount_of(tenant_id: UUID, transfer_id: UUID) -> int | None:
+    """What a transfer moved; None: there is no such transfer."""
+    moved = Transfer.objects.filter(tenant_id=tenant_id, id=transfer_id)
+    return moved.values_list("amount", flat=True).first()

@@ -1,0 +1,69 @@
+"""A tenant ends: every credit under it goes to the platform (C16)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
+from central.ledger.leases import reclaim_all
+from central.ledger.models import Account, Lease, TransferKind
+from central.ledger.posting import Movement, change, claim, hold, ordered
+from central.ledger.transfer_requests import Order
+from contract.ids import new_id
+from contract.leases import LeaseState
+
+
+def forfeit_all(tenant_id: UUID, order: Order) -> int:
+    """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
+
+    Nothing new may be set aside or given under the tenant meanwhile: the caller holds its row. Charges go
+    on, and so does what comes back from events and booths. Repeating forfeits what has come in since.
+    """
+    with transaction.atomic():
+        owners = _owners(tenant_id)
+        # At once, in id order, as charges lock leases before pools; the empty ones as well, as something
+        # may be on its way back to them.
+        hold(tenant_id, [*_open_leases(tenant_id), *owners])
+        reclaim_all(tenant_id, order)
+        held = hold(tenant_id, owners)
+        moved = [
+            _forfeit(tenant_id, account, balance, order) for account, (balance, _) in held.items() if balance
+        ]
+        if moved:
+            claim(tenant_id, moved)
+            change(tenant_id, moved, held)
+    return sum(each.amount for each in moved if kind_of(each.credit) is AccountKind.FORFEITED)
+
+
+def not_empty(tenant_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of the tenants under which somebody has credits, or owes some."""
+    accounts = _of_owners(Account.objects.filter(tenant_id__in=list(tenant_ids)).exclude(balance=0))
+    return list(accounts.order_by("tenant_id").values_list("tenant_id", flat=True).distinct())
+
+
+def _open_leases(tenant_id: UUID) -> list[UUID]:
+    """The accounts of the leases that are to be taken back."""
+    leases = Lease.objects.filter(tenant_id=tenant_id, state=LeaseState.OPEN)
+    return [account_id(AccountKind.LEASE, each) for each in leases.values_list("id", flat=True)]
+
+
+def _owners(tenant_id: UUID) -> list[UUID]:
+    """The accounts of events, clients, users and the tenant itself, whether or not they have anything."""
+    return list(_of_owners(Account.objects.filter(tenant_id=tenant_id)).values_list("id", flat=True))
+
+
+def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
+    owners = accounts.filter(id__range=all_of(AccountKind.CLIENT, AccountKind.WALLET))
+    return owners | accounts.filter(kind=AccountKind.POOL)
+
+
+def _forfeit(tenant_id: UUID, account: UUID, balance: int, order: Order) -> Movement:
+    """What is there goes; what is owed is forgiven."""
+    platform = account_id(AccountKind.FORFEITED, tenant_id)
+    # An id of its own, not one that follows from the order's: repeated, it moves what came in since.
+    part = replace(order, id=new_id()).about(f"tenant:{tenant_id}")
+    ends = (account, platform) if balance > 0 else (platform, account)
+    return ordered(part, *ends, abs(balance), TransferKind.FORFEITURE)

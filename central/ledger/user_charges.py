@@ -1,0 +1,123 @@
+"""Paying for the pictures that people make for themselves: free, waived, and the others (C6, C7)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from central.ledger.accounts import AccountKind, account_id, all_of, open_account
+from central.ledger.errors import Conflict, DailyLimit
+from central.ledger.models import Basis, Flow, PersonalCharge, TransferKind
+from central.ledger.posting import change, claim, hold, ordered
+from central.ledger.refunds import refund as give_back
+from central.ledger.transfer_requests import Order
+
+__all__ = ["Basis", "PersonalCharge", "Wish", "charge", "free_ones_made", "has_been_issued", "refund"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One picture to be paid for. `waived`: it costs nothing, as it is a master's.
+
+    Someone to whom no credits were ever issued makes `free_a_day` pictures on the platform's `day` for
+    nothing, and no more; everybody else pays `price`.
+    """
+
+    id: UUID
+    price: int
+    actor: str
+    at: datetime
+    day: date
+    free_a_day: int
+    waived: bool = False
+    reference: str = ""
+
+
+def charge(tenant_id: UUID, user_id: UUID, wish: Wish) -> PersonalCharge:
+    """The charge, posted now or before. Raises DailyLimit, Shortfall, Conflict; then nothing has changed."""
+    with transaction.atomic():
+        known = _known(tenant_id, user_id, wish)
+        if known is not None:
+            return known
+        account = open_account(tenant_id, AccountKind.USER, user_id)
+        held = hold(tenant_id, [account])
+        known = _known(tenant_id, user_id, wish)  # By its twin, while this one waited for the account.
+        if known is not None:
+            return known
+        basis = _basis(tenant_id, user_id, wish)
+        price = wish.price if basis is Basis.PAID else 0
+        if price:
+            order = Order(wish.id, wish.actor, wish.at, reference=wish.reference)
+            consumed = account_id(AccountKind.CONSUMED, user_id)
+            debit = ordered(order, account, consumed, price, TransferKind.GENERATION)
+            if not claim(tenant_id, [debit]):
+                raise Conflict(wish.id)
+            change(tenant_id, [debit], held)
+        return _record(tenant_id, user_id, wish, basis, price)
+
+
+def refund(tenant_id: UUID, charge_id: UUID, actor: str, at: datetime) -> bool:
+    """Give a charge back, once: its credits, or the free turn of its day.
+
+    False: it was done before, or there is no such charge.
+    """
+    with transaction.atomic():
+        charges = PersonalCharge.objects.filter(tenant_id=tenant_id, id=charge_id)
+        if not charges.filter(refunded_at=None).update(refunded_at=at):
+            return False
+        made = charges.get()
+        if made.price:
+            give_back(tenant_id, charge_id, account_id(AccountKind.USER, made.user_id), actor, at)
+    return True
+
+
+def has_been_issued(tenant_id: UUID, user_id: UUID) -> bool:
+    """Whether credits were ever bought by, or given to, this person."""
+    lowest, highest = all_of(AccountKind.ISSUED)
+    account = account_id(AccountKind.USER, user_id)
+    return Flow.objects.filter(
+        tenant_id=tenant_id, credit_id=account, debit_id__range=(lowest, highest)
+    ).exists()
+
+
+def free_ones_made(tenant_id: UUID, user_id: UUID, day: date) -> int:
+    """How many of the day's free pictures the person has had; those that were given back do not count."""
+    return PersonalCharge.objects.filter(
+        tenant_id=tenant_id, user_id=user_id, day=day, basis=Basis.FREE, refunded_at=None
+    ).count()
+
+
+def _known(tenant_id: UUID, user_id: UUID, wish: Wish) -> PersonalCharge | None:
+    known = PersonalCharge.objects.filter(tenant_id=tenant_id, id=wish.id).first()
+    if known is not None and (known.user_id, known.asked_price, known.reference) != (
+        user_id,
+        wish.price,
+        wish.reference,
+    ):
+        raise Conflict(wish.id)
+    return known
+
+
+def _basis(tenant_id: UUID, user_id: UUID, wish: Wish) -> Basis:
+    if wish.waived:
+        return Basis.WAIVED
+    if has_been_issued(tenant_id, user_id):
+        return Basis.PAID
+    if free_ones_made(tenant_id, user_id, wish.day) >= wish.free_a_day:
+        raise DailyLimit(wish.free_a_day)
+    return Basis.FREE
+
+
+def _record(tenant_id: UUID, user_id: UUID, wish: Wish, basis: Basis, price: int) -> PersonalCharge:
+    return PersonalCharge.objects.create(
+        tenant_id=tenant_id,
+        id=wish.id,
+        user_id=user_id,
+        basis=basis,
+        price=price,
+        asked_price=wish.price,
+        reference=wish.reference,
+        day=wish.day,
+        charged_at=wish.at,
+    )

@@ -1,0 +1,37 @@
+"""Those who run and sell the platform are made, with what they need to begin."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from central.catalogue.install import install as install_catalogue
+from central.catalogue.tasks import install_soon
+from central.tenants import partners
+from central.tenants.models import Role, Tenant, User
+from central.tenants.partners import NewPartner
+from central.tenants.provisioning import enrol, ensure_platform
+
+
+def create_partner(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
+    """The partner, and soon its styles; whether it is new. Raises AlreadyUsed."""
+    with transaction.atomic():
+        tenant, made = partners.create(new, actor)
+        if made:
+            install_soon(tenant.id)
+    return tenant, made
+
+
+def create_master(email: str, password: str) -> User:
+    """A person who runs the platform; the first one brings the platform's own styles.
+
+    Raises AlreadyUsed; ValueError for what is no e-mail address.
+    """
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValueError(f"{email} is no e-mail address.") from error
+    platform = ensure_platform()
+    with transaction.atomic():
+        master = enrol(email, password, Role.MASTER, platform.id)
+    install_catalogue(platform.id)
+    return master

@@ -1,0 +1,68 @@
+"""A partner is deleted (C16, M6): one transaction over everything that is under it, and no way back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.events.models import Event
+from central.ledger.forfeiture import forfeit_all, not_empty
+from central.ledger.transfer_requests import Order
+from central.tenants import audit_log, partners
+from central.tenants.audit_log import Wish
+from central.tenants.errors import WrongConfirmation
+from central.tenants.models import DeedKind, Tenant
+from contract.config import EventState
+from contract.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """How many credits were forfeited; whether it was done now or before."""
+
+    forfeited: int
+    done_now: bool
+
+
+def delete_partner(partner_id: UUID, confirm: str, wish: Wish) -> Deletion:
+    """End the partner, its events and leases, and forfeit its credits; repeated, the same answer.
+
+    Booths of it may still bring what they promised: that is settled as the fact it is. Raises NotFound;
+    WrongConfirmation when `confirm` is not the partner's name; AlreadyUsed.
+    """
+    with transaction.atomic():
+        # Whoever spends under the partner holds its row: they are done, or are refused from here on.
+        tenant = partners.locked(partner_id)
+        if confirm.strip() != tenant.name.strip():
+            raise WrongConfirmation(tenant.name)
+        if tenant.deleted_at is not None:
+            return Deletion(audit_log.forfeited_by(partner_id), done_now=False)
+        now = timezone.now()
+        _end(tenant, now)
+        forfeited = forfeit_all(partner_id, Order(wish.id, wish.actor, now, wish.note))
+        audit_log.record(partner_id, DeedKind.DELETED, wish, forfeited)
+    return Deletion(forfeited, done_now=True)
+
+
+def forfeit_what_came_late() -> int:
+    """Forfeit what refunds brought to deleted partners since, or write off what they owe; how many credits.
+
+    Called again and again: whenever a picture fails that was promised before the end.
+    """
+    deleted = Tenant.objects.filter(deleted_at__isnull=False).values_list("id", flat=True)
+    return sum(map(_forfeit_again, not_empty(deleted)))
+
+
+def _forfeit_again(partner_id: UUID) -> int:
+    with transaction.atomic():
+        partners.locked(partner_id)
+        order = Order(new_id(), "platform", timezone.now(), "came after the partner was deleted")
+        return forfeit_all(partner_id, order)
+
+
+def _end(tenant: Tenant, now: datetime) -> None:
+    Tenant.objects.filter(id=tenant.id).update(active=False, deleted_at=now)
+    events = Event.objects.filter(tenant_id=tenant.id).exclude(decided=EventState.ENDED)
+    events.update(decided=EventState.ENDED, decided_at=now)

@@ -1,0 +1,57 @@
+"""What the worker does for booths by itself. Every task may run twice at once."""
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from central.events.lifecycle import return_leftovers
+from central.fleet.leases import reclaim_expired
+from central.fleet.state_announcements import announce_changed_states
+from central.generations.photo_timeouts import give_up_on_photos
+from central.ledger.proofs import prove
+from central.operations.deletion import forfeit_what_came_late
+from central.tenants.models import PLATFORM_ID
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="fleet.announce", queue="fleet", queueing_lock="fleet.announce")
+def announce(timestamp: int) -> None:
+    """Tell booths that their event has started, ended, or run out of credits, or has some again."""
+    announce_changed_states()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="fleet.reclaim", queue="fleet", queueing_lock="fleet.reclaim")
+def reclaim(timestamp: int) -> None:
+    """Take back leases of booths that never came back, return what closed events have left, and forfeit
+    what deleted partners have."""
+    leases = reclaim_expired()
+    credits = return_leftovers()
+    forfeited = forfeit_what_came_late()
+    if leases or credits or forfeited:
+        log.info(
+            "%s leases reclaimed, %s credits of closed events returned, %s of deleted partners forfeited",
+            leases, credits, forfeited,
+        )  # fmt: skip
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="fleet.photos", queue="fleet", queueing_lock="fleet.photos")
+def photos(timestamp: int) -> None:
+    """Give up on pictures whose photo never came."""
+    given_up = give_up_on_photos(timezone.now())
+    if given_up:
+        log.warning("%s pictures failed, as their photos never came", given_up)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="ledger.audit", queue="fleet", queueing_lock="ledger.audit")
+def audit_ledger(timestamp: int) -> None:
+    """Prove every night that the ledger adds up (C18), and keep the proof."""
+    proof = prove(PLATFORM_ID)
+    for fault in proof.faults:
+        log.critical("the ledger does not add up: %s", fault)
+    log.info("%s transfers were audited in %.1f s", proof.transfers, proof.seconds)

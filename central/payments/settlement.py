@@ -1,0 +1,195 @@
+"""Payments become credits once (C15): only if they were fetched, and only if they are what was to be paid."""
+
+import logging
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from central.ledger import issuance
+from central.ledger.accounts import AccountKind, open_account
+from central.ledger.transfer_requests import Order
+from central.payments.errors import PaymentError, PaymentMismatch, PaymentPending, PaymentUnknown
+from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
+from central.payments.providers.base import Payment, PaymentStatus
+from central.payments.providers.registry import provider_of
+from central.payments.purchases import purchase_named
+from central.tenants.errors import NotFound, PartnerDeleted
+from central.tenants.provisioning import hold_existing
+
+log = logging.getLogger(__name__)
+
+_PLATFORM: Final = "platform"
+_TRANSFERS: Final = UUID("01900000-0000-7000-8000-00000000b0b5")
+_ACCOUNTS: Final = {Buyer.PARTNER: AccountKind.WALLET, Buyer.USER: AccountKind.USER}
+
+
+def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
+    """Fetch a payment, and credit or take back the purchase that it names; the purchase as it is then.
+
+    Repeating it changes nothing. Raises PaymentPending, PaymentMismatch, PaymentUnknown, ProviderAway.
+    """
+    payment = provider_of(provider_name).payment(payment_id)
+    named = purchase_named(payment.reference)
+    if named is None:
+        raise PaymentUnknown(f"The payment {payment_id} is for no purchase of ours.")
+    return settle(*named, payment)
+
+
+def check(purchase: Purchase) -> Purchase:
+    """Fetch every payment that names the purchase, as if its webhook had come; the purchase as it is then.
+
+    Not to be called in a transaction. Raises PaymentMismatch when one differs and none pays for the purchase;
+    PaymentUnknown, ProviderAway.
+    """
+    provider = provider_of(purchase.provider)
+    connection.close()  # The provider may be slow, and must not keep what others need.
+    payments = [provider.payment(payment_id) for payment_id in provider.payments_of(purchase.reference)]
+    mismatch: PaymentMismatch | None = None
+    for payment in payments:
+        try:
+            settle(purchase.tenant_id, purchase.id, payment)
+        except PaymentMismatch as error:
+            mismatch = error
+        except PaymentPending as error:
+            log.info("purchase %s: %s", purchase.id, error)
+    now = Purchase.objects.get(tenant_id=purchase.tenant_id, id=purchase.id)
+    if mismatch is not None and now.state == PurchaseState.PENDING:
+        raise mismatch
+    return now
+
+
+def settle(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
+    """Bring the purchase to where the fetched payment puts it; the purchase as it is then.
+
+    Raises PaymentPending, PaymentMismatch, PaymentUnknown; what was seen of the payment is kept all the same.
+    """
+    with transaction.atomic():
+        buyer_is_there = _hold_buyer(tenant_id)
+        purchase = _hold_purchase(tenant_id, purchase_id)
+        if _is_outdated(purchase, payment):
+            return purchase
+        differs = _differs(purchase, payment, buyer_is_there)
+        _remember(purchase, payment, differs)
+        refusal = _act(purchase, payment, differs)
+    if refusal is not None:
+        raise refusal
+    return purchase
+
+
+def _act(purchase: Purchase, payment: Payment, differs: list[str]) -> PaymentError | None:
+    """Do what follows from the payment, or say why nothing does."""
+    its_payment = purchase.payment_id == payment.id
+    if differs:
+        return PaymentMismatch(payment.id, differs)
+    if payment.status is PaymentStatus.APPROVED and purchase.state == PurchaseState.PENDING:
+        _credit(purchase, payment)
+    elif payment.status.is_taken_back and purchase.state == PurchaseState.PAID and its_payment:
+        _take_back(purchase, payment)
+    elif not its_payment:
+        return PaymentPending(payment.status)
+    return None
+
+
+def _differs(purchase: Purchase, payment: Payment, buyer_is_there: bool) -> list[str]:
+    """What keeps an approved payment from being credited, or makes it odd; nothing for any other payment."""
+    if payment.status is not PaymentStatus.APPROVED:
+        return []
+    pending = purchase.state == PurchaseState.PENDING
+    its_payment = purchase.payment_id == payment.id
+    reasons = {
+        "provider": payment.provider != purchase.provider,
+        "reference": payment.reference != purchase.reference,
+        "amount": payment.amount != purchase.amount,
+        "currency": payment.currency != purchase.currency,
+        "refunded in part": payment.refunded > 0,
+        "paid twice": not pending and not its_payment,
+        "approved again": purchase.state == PurchaseState.REVERSED and its_payment,
+        "buyer deleted": pending and not buyer_is_there,
+    }
+    return [name for name, is_so in reasons.items() if is_so]
+
+
+def _credit(purchase: Purchase, payment: Payment) -> None:
+    now = timezone.now()
+    account = open_account(purchase.tenant_id, _ACCOUNTS[Buyer(purchase.buyer_kind)], purchase.buyer_id)
+    order = Order(_transfer_id(purchase), purchase.actor, payment.approved_at or now)
+    issuance.purchase(purchase.tenant_id, account, purchase.credits, order, f"purchase:{purchase.id}")
+    purchase.state = PurchaseState.PAID
+    purchase.payment_id = payment.id
+    purchase.paid_at = now
+    _save(purchase)
+
+
+def _take_back(purchase: Purchase, payment: Payment) -> None:
+    now = timezone.now()
+    order = Order(uuid5(_TRANSFERS, f"back {purchase.id.hex}"), _PLATFORM, now, note=payment.status.label)
+    issuance.charge_back(purchase.tenant_id, _transfer_id(purchase), order)
+    purchase.state = PurchaseState.REVERSED
+    purchase.reversed_at = now
+    _save(purchase)
+
+
+def _transfer_id(purchase: Purchase) -> UUID:
+    """Made from the purchase's id, but not the same: that one the buyer may have used for something else."""
+    return uuid5(_TRANSFERS, purchase.id.hex)
+
+
+def _save(purchase: Purchase) -> None:
+    purchase.save(update_fields=["state", "payment_id", "paid_at", "reversed_at"])
+    log.info("purchase %s is %s by payment %s", purchase.id, purchase.state, purchase.payment_id)
+
+
+def _hold_buyer(tenant_id: UUID) -> bool:
+    """Whether the buyer's tenant is there, and stays so until the transaction ends."""
+    try:
+        hold_existing(tenant_id)
+    except PartnerDeleted:
+        return False
+    except NotFound as error:
+        raise PaymentUnknown("The payment is for no purchase of ours.") from error
+    return True
+
+
+def _hold_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
+    """Webhooks that come at once wait here for each other."""
+    rows = Purchase.objects.select_for_update().filter(tenant_id=tenant_id, id=purchase_id)
+    purchase = rows.first()
+    if purchase is None:
+        raise PaymentUnknown("The payment is for no purchase of ours.")
+    return purchase
+
+
+def _is_outdated(purchase: Purchase, payment: Payment) -> bool:
+    """Whether a later word of the provider was here first; of two at the same moment, the refund is later."""
+    seen = PaymentSeen.objects.filter(
+        tenant_id=purchase.tenant_id,
+        purchase_id=purchase.id,
+        provider=payment.provider,
+        payment_id=payment.id,
+    ).first()
+    if seen is None:
+        return False
+    known = (seen.changed_at, PaymentStatus(seen.status).is_taken_back)
+    return (payment.changed_at, payment.status.is_taken_back) < known
+
+
+def _remember(purchase: Purchase, payment: Payment, differs: list[str]) -> None:
+    if differs:
+        log.warning("payment %s of purchase %s: %s", payment.id, purchase.id, ", ".join(differs))
+    PaymentSeen.objects.update_or_create(
+        tenant_id=purchase.tenant_id,
+        purchase_id=purchase.id,
+        provider=payment.provider,
+        payment_id=payment.id,
+        defaults={
+            "status": payment.status,
+            "amount": payment.amount,
+            "refunded": payment.refunded,
+            "currency": payment.currency,
+            "reference": payment.reference,
+            "differs": ",".join(differs),
+            "changed_at": payment.changed_at,
+        },
+    )

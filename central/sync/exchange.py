@@ -1,0 +1,257 @@
+"""One exchange with a kiosk (Y4): its ops settled exactly once, for ever; what changed for it told."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+from pydantic_core import to_json
+
+from central.changefeed import changes
+from central.fleet import config_snapshots
+from central.fleet.leases import lease_shape
+from central.fleet.models import Kiosk
+from central.generations import requests
+from central.ledger.errors import Conflict
+from central.ledger.kiosk_credits import standing
+from central.pg_arrays import of_uuids
+from central.sync.generation_requests import apply_requests
+from central.sync.locks import hold_ahead, moves_credits_later
+from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
+from central.sync.reports import apply_reports
+from contract.problem import Code
+from contract.sync import (
+    Change,
+    ConfigChanged,
+    OpKind,
+    OpResult,
+    OpStatus,
+    RawOp,
+    SyncAnswer,
+    SyncRequest,
+)
+
+_MOST_AHEAD = 20_000
+_APPLIED, _REJECTED = OpStatus.APPLIED.value, OpStatus.REJECTED.value
+_OBJECTIONS = (IntegrityError, DataError, Conflict)
+_Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
+
+
+class _Kept(NamedTuple):
+    """What is remembered of an op that was settled."""
+
+    digest: bytes
+    status: str
+    code: str
+    sentence: str
+
+
+class EpochMismatch(Exception):
+    """The request comes from a restored disk or a copy of this kiosk (Y11)."""
+
+
+def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
+    """Settle the ops in one transaction, then say what is new. Raises EpochMismatch: nothing was settled."""
+    now = timezone.now()
+    results, ack_seq = settle(kiosk, request.epoch, request.ops, now)
+    page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
+    credits = standing(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
+    return SyncAnswer(
+        results=tuple(results),
+        ack_seq=ack_seq,
+        changes=_told(kiosk, page.changes),
+        cursor=page.cursor,
+        more=page.more,
+        leases=tuple(map(lease_shape, credits.leases)),
+        pool=credits.pool,
+        server_time=timezone.now(),
+    )
+
+
+def settle(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
+    """One result per op, in the order sent, and the seq up to which everything is settled.
+
+    As if nothing were wrong, at first; only when the database objects to an op is it looked for.
+    """
+    incoming = [read(each, kiosk.id, now) for each in raw]
+    try:
+        return _settle(kiosk, epoch, incoming, now, _apply)
+    except _OBJECTIONS:
+        return _settle(kiosk, epoch, incoming, now, _apply_carefully)
+
+
+def _settle(
+    kiosk: Kiosk, epoch: int, incoming: Sequence[Incoming], now: datetime, apply: _Apply
+) -> tuple[list[OpResult], int]:
+    with transaction.atomic():
+        # Until the end: of a kiosk's requests, also repeated ones, one is settled at a time.
+        _hold(kiosk)
+        if kiosk.epoch != epoch:
+            raise EpochMismatch
+        if not incoming:
+            return [], kiosk.ack_seq
+        results = _answers(kiosk, incoming, apply)
+        return results, _acknowledge(kiosk, now, {op.seq for op in incoming})
+
+
+def _hold(kiosk: Kiosk) -> None:
+    """Lock the kiosk and read what other requests may have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [kiosk.tenant_id, kiosk.id])
+        row = cursor.fetchone()
+    if row is None:
+        raise EpochMismatch
+    kiosk.event_id, kiosk.epoch, kiosk.ack_seq, ahead = row
+    kiosk.settled_ahead = json.loads(ahead)
+
+
+def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[OpResult]:
+    known = _known(kiosk, incoming)
+    first = {op.op_id: op for op in reversed(incoming)}
+    fresh = [op for op in first.values() if op.op_id not in known]
+    verdicts = apply(kiosk, in_order(fresh)) if fresh else {}
+    results = []
+    for op in incoming:
+        if op.op_id in known:
+            results.append(_repeated(op, known[op.op_id]))
+        elif op is first[op.op_id]:
+            results.append(op.answer(verdicts[op.op_id]))
+        else:
+            results.append(_repeated_in_batch(op, first[op.op_id], verdicts[op.op_id]))
+    return results
+
+
+def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [kiosk.tenant_id, of_uuids(op.op_id for op in incoming)])
+        return {row[0]: _Kept(*row[1:]) for row in cursor.fetchall()}
+
+
+def _repeated(op: Incoming, kept: _Kept) -> OpResult:
+    """The answer for ever: a rejection is told again as it was, what was applied is a duplicate."""
+    if kept.digest != op.digest:
+        return op.answer(refused(Code.CONFLICT))
+    if kept.status == OpStatus.REJECTED:
+        return op.answer(Verdict(Code(kept.code), kept.sentence))
+    return OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.DUPLICATE)
+
+
+def _repeated_in_batch(op: Incoming, first: Incoming, verdict: Verdict) -> OpResult:
+    if op.digest != first.digest:
+        return op.answer(refused(Code.CONFLICT))
+    if verdict.code is not None:
+        return op.answer(verdict)
+    return OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.DUPLICATE)
+
+
+def _apply(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
+    """Effects and answers of all ops. Raises one of `_OBJECTIONS`."""
+    verdicts = _effects(kiosk, ops, careful)
+    if not _keep(kiosk, ops, verdicts):
+        raise Conflict(ops[0].op_id)  # Another kiosk was first with one of these ids.
+    return verdicts
+
+
+def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Leave out what is known to be in use, and then by halves whatever else the database objects to."""
+    # Each half takes locks of its own, and a savepoint that is rolled back gives its locks up.
+    hold_ahead(kiosk, ops)
+    return _apply_by_halves(kiosk, ops)
+
+
+def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    try:
+        with transaction.atomic():
+            return _apply(kiosk, ops, careful=True)
+    except _OBJECTIONS as error:
+        if len(ops) > 1:
+            middle = len(ops) // 2
+            return _apply_by_halves(kiosk, ops[:middle]) | _apply_by_halves(kiosk, ops[middle:])
+        verdict = refused(Code.INVALID if isinstance(error, DataError) else Code.CONFLICT)
+        _keep(kiosk, ops, {ops[0].op_id: verdict})
+        return {ops[0].op_id: verdict}
+
+
+def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID, Verdict]:
+    """Requests first: what else is in the batch may be about them, never the other way round."""
+    verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
+    good = [op for op in ops if op.payload is not None]
+    if any(map(moves_credits_later, good)):
+        hold_ahead(kiosk, good)
+    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED], careful)
+    return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
+
+
+def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: dict[UUID, Verdict]) -> bool:
+    """Keep the ops with their answers, for ever. False: some of their ids are in use."""
+    rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [kiosk.tenant_id, kiosk.id, kiosk.epoch, rows])
+        return bool(cursor.rowcount == len(ops))
+
+
+def _kept(op: Incoming, verdict: Verdict) -> dict[str, object]:
+    return {
+        "id": op.op_id,
+        "seq": min(op.seq, LARGEST_SEQ),
+        "kind": op.kind,
+        "digest": op.digest.hex(),
+        "payload": op.wire,
+        "occurred_at": op.occurred_at,
+        "status": _APPLIED if verdict.code is None else _REJECTED,
+        "code": verdict.code or "",
+        "sentence": verdict.sentence,
+    }
+
+
+def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
+    """Move on over every seq that is settled without a gap; remember those beyond one."""
+    ahead = {seq for seq in settled.union(kiosk.settled_ahead) if kiosk.ack_seq < seq <= LARGEST_SEQ}
+    while kiosk.ack_seq + 1 in ahead:
+        kiosk.ack_seq += 1
+        ahead.remove(kiosk.ack_seq)
+    with connection.cursor() as cursor:
+        ahead_of_gap = json.dumps(sorted(ahead)[:_MOST_AHEAD])
+        cursor.execute(_ACKNOWLEDGE, [kiosk.ack_seq, ahead_of_gap, now, kiosk.tenant_id, kiosk.id])
+    return kiosk.ack_seq
+
+
+_HOLD = """
+SELECT event_id, epoch, ack_seq, settled_ahead FROM fleet_kiosk
+WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE
+"""
+
+_KNOWN = (
+    "SELECT id, digest, status, code, sentence FROM fleet_op WHERE tenant_id = %s AND id = ANY(%s::uuid[])"
+)
+
+_KEEP = """
+INSERT INTO fleet_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
+  status, code, sentence)
+SELECT %s, id, %s, %s, seq, kind, decode(digest, 'hex'), payload, occurred_at, clock_timestamp(),
+  status, code, sentence
+FROM json_to_recordset(%s)
+  AS op(id uuid, seq bigint, kind text, digest text, payload text, occurred_at timestamptz, status text,
+        code text, sentence text)
+ON CONFLICT (tenant_id, id) DO NOTHING
+"""
+
+_ACKNOWLEDGE = """
+UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE tenant_id = %s AND id = %s
+"""
+
+
+def _told(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...]:
+    """The present state of what changed; keys of other kinds only wake the kiosk."""
+    keys = list(keys)
+    told: list[Change] = list(
+        requests.changes(
+            kiosk.tenant_id, dict.fromkeys(UUID(each.key) for each in keys if each.kind == "generation")
+        )
+    )
+    if any(each.kind == "config" for each in keys):
+        told.append(ConfigChanged(version=config_snapshots.current(kiosk).version))
+    return tuple(told)

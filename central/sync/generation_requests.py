@@ -1,0 +1,157 @@
+"""Judging, charging and recording the pictures that a batch asks for, all of them at once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from central.catalogue.snapshot import packs_for
+from central.events.models import Event
+from central.events.queries import find
+from central.events.states import refusal_of
+from central.fleet.config_snapshots import last_prices, promised_prices
+from central.fleet.models import Kiosk, Snapshot
+from central.generations.requests import AcceptedRequest, record, taken
+from central.ledger.kiosk_charges import Charge, charge, is_backed
+from central.sync.ops import APPLIED, Incoming, Verdict, refused
+from central.tenants.models import Tenant
+from contract.problem import Code
+from contract.sync import GenerationRequested
+
+
+class _Wish(NamedTuple):
+    """An op together with its payload, now known to be a request, and what it costs."""
+
+    op: Incoming
+    request: GenerationRequested
+    charge: Charge
+
+
+def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
+    """Charge for what can be charged for, record it, and say for each op what became of it.
+
+    Raises IntegrityError when an id or a claim code is in use already; `careful`: it is looked up before.
+    """
+    wishes = [_wish(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
+    verdicts: dict[UUID, Verdict] = {}
+    wishes = _keep_sensible(kiosk, wishes, verdicts)
+    wishes = _keep_new(kiosk, wishes, verdicts, careful)
+    wishes = _keep_timely(kiosk, wishes, verdicts)
+    paid = _charge(kiosk, wishes, verdicts)
+    record(
+        kiosk.tenant_id,
+        kiosk.id,
+        [AcceptedRequest(wish.op.op_id, wish.op.occurred_at, wish.request) for wish in paid],
+    )
+    return verdicts
+
+
+def _wish(op: Incoming, request: GenerationRequested) -> _Wish:
+    charge = Charge(op.op_id, request.event_id, request.lease_id, request.price, op.occurred_at)
+    return _Wish(op, request, charge)
+
+
+def _keep_sensible(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
+    """Refuse events, styles and prices that this kiosk was never told."""
+    offers: dict[UUID, _Offer] = {}
+    kept = []
+    for wish in wishes:
+        event_id = wish.request.event_id
+        offer = offers.get(event_id) or offers.setdefault(event_id, _Offer(kiosk, event_id))
+        verdict = offer.verdict(wish.request)
+        if verdict is None:
+            kept.append(wish)
+        else:
+            verdicts[wish.op.op_id] = verdict
+    return kept
+
+
+class _Offer:
+    """What a kiosk may ask for at an event: what a snapshot promised it, the last one first, or what it is
+    offered now."""
+
+    def __init__(self, kiosk: Kiosk, event_id: UUID) -> None:
+        self._kiosk = kiosk
+        self._event_id = event_id
+        self._last = last_prices(kiosk, event_id)
+
+    def verdict(self, request: GenerationRequested) -> Verdict | None:
+        """None: it may be asked for."""
+        if self._last.get(request.style_id) == request.price:
+            return None
+        if self._now is None:
+            return refused(Code.INVALID, "This kiosk does not work for that event.")
+        if self._now.get(request.style_id) == request.price:
+            return None
+        promised = self._promised.get(request.style_id, set())
+        if request.price in promised:
+            return None
+        if request.style_id in self._now or promised:
+            return refused(Code.INVALID, f"{request.price} credits was never this style's price.")
+        return refused(Code.STYLE_NOT_ALLOWED)
+
+    @cached_property
+    def _now(self) -> dict[UUID, int] | None:
+        event = find(self._kiosk.tenant_id, self._event_id)
+        if event is None or not self._works_here():
+            return None
+        return {style.id: style.price for pack in packs_for(event) for style in pack.styles}
+
+    @cached_property
+    def _promised(self) -> dict[UUID, set[int]]:
+        return promised_prices(self._kiosk, self._event_id)
+
+    def _works_here(self) -> bool:
+        if self._kiosk.event_id == self._event_id:
+            return True
+        snapshots = Snapshot.objects.filter(tenant_id=self._kiosk.tenant_id, kiosk_id=self._kiosk.id)
+        return snapshots.filter(event_id=self._event_id).exists()
+
+
+def _keep_new(
+    kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict], careful: bool
+) -> list[_Wish]:
+    """Refuse generation ids and claim codes that are in use earlier in this very batch, or already."""
+    used = taken(kiosk.tenant_id, [wish.request for wish in wishes]) if careful else frozenset()
+    seen: set[UUID | str] = set()
+    kept = []
+    for wish in wishes:
+        generation_id, claim_code = wish.request.generation_id, wish.request.claim_code
+        if generation_id in used or generation_id in seen or claim_code in seen:
+            verdicts[wish.op.op_id] = refused(Code.CONFLICT)
+        else:
+            seen.add(generation_id)
+            seen.add(claim_code)
+            kept.append(wish)
+    return kept
+
+
+def _keep_timely(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
+    """Refuse what the event or the partner does not allow - unless a live lease stood behind the promise."""
+    backed = is_backed(kiosk.tenant_id, kiosk.id, [wish.charge for wish in wishes])
+    waiting = [wish for wish in wishes if wish.op.op_id not in backed]
+    if not waiting:
+        return list(wishes)
+    active = Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
+    event_ids = {wish.request.event_id for wish in waiting}
+    events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
+    for wish in waiting:
+        code = (
+            refusal_of(events[wish.request.event_id], wish.op.occurred_at)
+            if active
+            else Code.PARTNER_INACTIVE
+        )
+        if code is not None:
+            verdicts[wish.op.op_id] = refused(code)
+    return [wish for wish in wishes if wish.op.op_id not in verdicts]
+
+
+def _charge(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
+    codes = charge(kiosk.tenant_id, kiosk.id, [wish.charge for wish in wishes])
+    paid = []
+    for wish in wishes:
+        code = codes[wish.op.op_id]
+        verdicts[wish.op.op_id] = APPLIED if code is None else refused(code)
+        if code is None:
+            paid.append(wish)
+    return paid

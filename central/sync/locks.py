@@ -1,0 +1,31 @@
+"""What a batch locks before its first effect, when it is more than one charge (decision 9).
+
+A charge locks the leases that it names, and the pools only if it needs them. What comes behind it in the same
+transaction - a lease given back, a cancelled picture refunded, the other half of a divided batch - would
+then go back to leases and other pools while it holds a pool, and wait in a circle with whoever goes the right
+way.
+"""
+
+from collections.abc import Sequence
+
+from central.fleet.models import Kiosk
+from central.generations import requests
+from central.ledger.kiosk_charges import hold_all
+from central.sync.ops import Incoming
+from contract.sync import GenerationCancelled, GenerationRequested, LeaseReturned
+
+
+def hold_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
+    """Lock the pictures that these ops cancel, then every account that any of them may touch."""
+    payloads = [op.payload for op in ops]
+    cancelled = [each.generation_id for each in payloads if isinstance(each, GenerationCancelled)]
+    returned = {each.lease_id for each in payloads if isinstance(each, LeaseReturned)}
+    requested = [each for each in payloads if isinstance(each, GenerationRequested)]
+    events = {each.event_id for each in requested} | requests.hold(kiosk.tenant_id, kiosk.id, cancelled)
+    leases = {each.lease_id for each in requested if each.lease_id} | returned
+    hold_all(kiosk.tenant_id, leases, events)
+
+
+def moves_credits_later(op: Incoming) -> bool:
+    """Whether the op locks accounts after the charges of its batch."""
+    return isinstance(op.payload, GenerationCancelled | LeaseReturned)

@@ -1,0 +1,113 @@
+"""Ops that report what happened at the booth: kept as rows, with their effect."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+
+from central.fleet.models import Alert, Erasure, GuestSession, Kiosk, Sheet
+from central.generations import requests
+from central.generations.refunds import refund_guests
+from central.ledger import leases
+from central.sync.ops import APPLIED, Incoming, Verdict, refused
+from contract.leases import LeaseState
+from contract.problem import Code
+from contract.sync import (
+    AlertRaised,
+    GenerationCancelled,
+    LeaseReturned,
+    PhotoErased,
+    PrintCompleted,
+    SessionEnded,
+)
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Keep every report, and say for each op what became of it."""
+    _keep(Sheet, _rows(kiosk, ops, PrintCompleted, _sheet))
+    _keep(GuestSession, _rows(kiosk, ops, SessionEnded, _session))
+    _keep(Erasure, _rows(kiosk, ops, PhotoErased, _erasure))
+    _keep(Alert, _rows(kiosk, ops, AlertRaised, _alert))
+    _cancel(kiosk, ops)
+    return {op.op_id: APPLIED for op in ops} | _return_leases(kiosk, ops)
+
+
+def _keep(table: type[_Row], rows: Sequence[_Row]) -> None:
+    """One insert; a thing that was reported before, under another op, stays as it was."""
+    if rows:
+        table._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def _rows(
+    kiosk: Kiosk, ops: Sequence[Incoming], shape: type[Any], make: Callable[[Kiosk, Incoming, Any], _Row]
+) -> list[_Row]:
+    return [make(kiosk, op, op.payload) for op in ops if isinstance(op.payload, shape)]
+
+
+def _sheet(kiosk: Kiosk, op: Incoming, printed: PrintCompleted) -> Sheet:
+    return Sheet(
+        tenant_id=kiosk.tenant_id,
+        id=printed.print_id,
+        kiosk_id=kiosk.id,
+        event_id=kiosk.event_id,
+        session_id=printed.session_id,
+        generation_id=printed.generation_id,
+        sheet=printed.sheet,
+        printer=printed.printer,
+        printed_at=op.occurred_at,
+    )
+
+
+def _session(kiosk: Kiosk, op: Incoming, ended: SessionEnded) -> GuestSession:
+    return GuestSession(
+        tenant_id=kiosk.tenant_id,
+        id=ended.session_id,
+        kiosk_id=kiosk.id,
+        event_id=kiosk.event_id,
+        started_at=min(ended.started_at, op.occurred_at),
+        ended_at=op.occurred_at,
+        outcome=ended.outcome,
+        shots=ended.shots,
+    )
+
+
+def _erasure(kiosk: Kiosk, op: Incoming, erased: PhotoErased) -> Erasure:
+    return Erasure(
+        tenant_id=kiosk.tenant_id, id=erased.generation_id, kiosk_id=kiosk.id, erased_at=op.occurred_at
+    )
+
+
+def _alert(kiosk: Kiosk, op: Incoming, raised: AlertRaised) -> Alert:
+    return Alert(
+        tenant_id=kiosk.tenant_id,
+        id=op.op_id,
+        kiosk_id=kiosk.id,
+        part=raised.part,
+        sentence=raised.sentence,
+        raised_at=op.occurred_at,
+    )
+
+
+def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
+    """Cancelled before its work began, a picture costs what a failed one costs (C13). Later, it goes on."""
+    named = [op.payload.generation_id for op in ops if isinstance(op.payload, GenerationCancelled)]
+    if named:
+        refund_guests(kiosk.tenant_id, requests.cancel(kiosk.tenant_id, kiosk.id, named))
+
+
+def _return_leases(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Close the leases that are still open, and refuse those that are not this kiosk's."""
+    returned = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
+    states = leases.states(kiosk.tenant_id, kiosk.id, returned) if returned else {}
+    for lease_id, op in returned.items():
+        if states.get(lease_id) is LeaseState.OPEN:
+            back = leases.Returned(lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
+            leases.give_back(kiosk.tenant_id, back)
+    return {
+        op.op_id: refused(Code.LEASE_UNKNOWN)
+        for op in ops
+        if isinstance(op.payload, LeaseReturned) and op.payload.lease_id not in states
+    }

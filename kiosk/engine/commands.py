@@ -1,0 +1,184 @@
+"""The engine's parts without a screen, for technicians and support: pairing, doctor, sync, queue, export."""
+
+import platform as machine
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kiosk import __version__
+from kiosk.domain.clock import SystemClock
+from kiosk.domain.errors import DiskError, SetupError
+from kiosk.domain.model import PrinterStatus
+from kiosk.engine.settings import Settings
+from kiosk.store import DamagedError, Store, set_aside
+from kiosk.store.errors import disk_errors
+from kiosk.store.files import digest
+from kiosk.store.reports import dead_letter_lines, kept_pictures, pending_lines, print_lines, session_lines
+
+if TYPE_CHECKING:
+    from kiosk.sync.enroll import Pairing
+    from kiosk.sync.service import SyncSummary
+    from kiosk.system.doctor import Check
+
+T = TypeVar("T")
+
+
+def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
+    """Open the store beside a running booth, work, close. Raises DiskError."""
+    store = Store(settings.data)
+    try:
+        return work(store)
+    finally:
+        store.close()
+
+
+def pair(settings: Settings, server: str, code: str) -> "Pairing":
+    """Enrol this data folder (blocking). Raises SetupError, NetworkError, RefusedError, DiskError."""
+    from kiosk.sync.enroll import enroll
+    from kiosk.sync.token_store import open_vault
+
+    hardware = {"host": machine.node(), "system": machine.platform(), "machine": machine.machine()}
+    return with_store(
+        settings,
+        lambda store: enroll(
+            server,
+            code,
+            store=store,
+            vault=open_vault(settings.data),
+            clock=SystemClock(),
+            app_version=__version__,
+            hardware=hardware,
+        ),
+    )
+
+
+def sync_once(settings: Settings) -> "SyncSummary":
+    """One pass of everything that waits, on the calling thread."""
+    from kiosk.sync.service import SyncService
+    from kiosk.sync.token_store import open_vault
+
+    def work(store: Store) -> "SyncSummary":
+        if store.enrolled() is None:
+            raise SetupError("this booth is not enrolled; run: kiosk enroll --server URL --code CODE")
+        service = SyncService(
+            store,
+            open_vault(settings.data),
+            SystemClock(),
+            folder=settings.data / "transit",
+            boot_id=store.boot_id,
+            app_version=__version__,
+        )
+        return service.sync_once()
+
+    return with_store(settings, work)
+
+
+def examine(settings: Settings) -> "list[Check]":
+    """Every requirement of a booth, checked on this PC (blocking, seconds)."""
+    from kiosk.sync.probe import platform_time
+    from kiosk.sync.token_store import open_vault
+    from kiosk.system.doctor import Patient, run_checks
+
+    vault, clock = open_vault(settings.data), SystemClock()
+
+    def ask(work: Callable[[Store], T]) -> Callable[[], T]:
+        return lambda: with_store(settings, work)
+
+    return run_checks(
+        Patient(
+            folder=settings.data,
+            enrolled=ask(lambda store: store.enrolled()),
+            token_place=lambda: vault.place() if vault.load() else None,
+            config=ask(lambda store: store.config()),
+            has_asset=lambda sha256: (settings.data / "assets" / sha256).exists(),
+            camera=lambda: _one_frame(settings),
+            printer=lambda: _printer_status(settings),
+            platform_time=ask(lambda store: platform_time(store, vault, clock)),
+            now=clock.now,
+        )
+    )
+
+
+def repair(settings: Settings) -> Path | None:
+    """Set a damaged database aside; None if it is sound. The booth must then be enrolled again."""
+    try:
+        with_store(settings, lambda store: store.enrolled())
+    except DamagedError:
+        return set_aside(settings.data / "cabina.sqlite")
+    return None
+
+
+def queue_text(settings: Settings) -> str:
+    """Sessions, sheets that are not known to be printed, ops that wait and dead letters, as tables."""
+
+    def work(store: Store) -> str:
+        depth = store.queue_depth()
+        head = (
+            f"{depth.ops} ops and {depth.blobs} pictures wait; the oldest op for {depth.oldest_seconds:.0f} s"
+        )
+        return "\n\n".join(
+            (
+                head,
+                "SESSIONS\n" + _table(session_lines(store)),
+                "UNFINISHED PRINTS\n" + _table(print_lines(store)),
+                "WAITING OPS\n" + _table(pending_lines(store)),
+                "DEAD LETTERS\n" + _table(dead_letter_lines(store)),
+            )
+        )
+
+    return with_store(settings, work)
+
+
+def export(settings: Settings, target: Path, told: Callable[[int, int], None]) -> int:
+    """Copy every kept picture to `target`, each verified by its hash; returns how many there are.
+
+    May be repeated: what is there already and right is not copied again. Raises DiskError.
+    """
+    pictures = with_store(settings, kept_pictures)
+    with disk_errors(target):
+        target.mkdir(parents=True, exist_ok=True)
+    for number, picture in enumerate(pictures, start=1):
+        copy = target / picture.name
+        if not (copy.exists() and digest(copy) == picture.sha256):
+            with disk_errors(copy):
+                shutil.copyfile(picture.path, copy)
+            if digest(copy) != picture.sha256:
+                raise DiskError(f"{copy} is not what was copied: the drive or the original is damaged")
+        told(number, len(pictures))
+    return len(pictures)
+
+
+def _one_frame(settings: Settings) -> str:
+    from kiosk.camera import build
+
+    camera = build(settings.camera, settings.assets / "photos")()
+    camera.open()
+    try:
+        camera.read()
+        return camera.name
+    finally:
+        camera.close()
+
+
+def _printer_status(settings: Settings) -> PrinterStatus:
+    from kiosk.printer import build
+
+    return build(settings.printer, settings.data / "printed").status()
+
+
+def _table(lines: Sequence[Any]) -> str:
+    """Dataclasses as aligned columns."""
+    if not lines:
+        return "(none)"
+    head = tuple(field.name for field in fields(lines[0]))
+    rows = [head, *(tuple(_cell(value) for value in astuple(line)) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _cell(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -1,0 +1,174 @@
+"""From an effect to the part that carries it out, and back as an event."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from kiosk.domain.ports import Frame
+from kiosk.engine.container import Parts
+from kiosk.engine.imaging import Wanted
+from kiosk.engine.workers import Errands
+from kiosk.session.effects import (
+    BeginSession,
+    DiscardShots,
+    Effect,
+    EndSession,
+    MakeLook,
+    MakeRequest,
+    PrintPicture,
+    RecordConsent,
+    RecordLanguage,
+    RecordStyle,
+    ShowPreview,
+    TakeShot,
+)
+from kiosk.session.events import (
+    ConsentRecorded,
+    Event,
+    LookMade,
+    PrintsQueued,
+    RequestKept,
+    SessionBegun,
+    ShotKept,
+    ShotsDiscarded,
+    StyleRecorded,
+)
+from kiosk.session.state import BoothState, SessionState
+
+_TEST_MARK = "TEST"
+
+
+class Carrier:
+    """Sends each effect to the thread that owns its thing; nothing here blocks."""
+
+    def __init__(self, parts: Parts, errands: Errands, wall: Callable[[], datetime]) -> None:
+        self._parts = parts
+        self._store = parts.store
+        self._errands = errands
+        self._wall = wall
+        self._ways: dict[type[Effect], Callable[[Any, SessionState, BoothState], None]] = {
+            BeginSession: self._begin,
+            RecordConsent: self._consent,
+            RecordLanguage: self._language,
+            RecordStyle: self._style,
+            ShowPreview: self._preview,
+            TakeShot: self._shot,
+            DiscardShots: self._discard,
+            MakeRequest: self._request,
+            MakeLook: self._look,
+            PrintPicture: self._print,
+            EndSession: self._end,
+        }
+
+    def carry_out(self, effect: Effect, session: SessionState, booth_state: BoothState) -> None:
+        """Begin; the outcome is posted."""
+        self._ways[type(effect)](effect, session, booth_state)
+
+    def _durably(self, effect: Effect, work: Callable[[], Event | None]) -> None:
+        self._errands.run(self._store.database.writer, effect, work)
+
+    def _begin(self, effect: BeginSession, session: SessionState, booth_state: BoothState) -> None:
+        assert booth_state.config is not None and booth_state.config.event is not None
+        event_id, at = booth_state.config.event.id, self._wall()
+
+        def work() -> Event:
+            self._store.begin_session(effect.session_id, event_id, effect.language, at)
+            return SessionBegun(effect.session_id)
+
+        self._durably(effect, work)
+
+    def _consent(self, effect: RecordConsent, session: SessionState, booth_state: BoothState) -> None:
+        at = self._wall()
+
+        def work() -> Event:
+            self._store.record_consent(effect.session_id, effect.version, at)
+            return ConsentRecorded(effect.session_id)
+
+        self._durably(effect, work)
+
+    def _language(self, effect: RecordLanguage, session: SessionState, booth_state: BoothState) -> None:
+        self._durably(effect, lambda: self._store.set_language(effect.session_id, effect.language))
+
+    def _style(self, effect: RecordStyle, session: SessionState, booth_state: BoothState) -> None:
+        def work() -> Event:
+            self._store.choose_style(effect.session_id, effect.style_id, effect.layout)
+            return StyleRecorded(effect.session_id)
+
+        self._durably(effect, work)
+
+    def _preview(self, effect: ShowPreview, session: SessionState, booth_state: BoothState) -> None:
+        self._parts.camera.set_preview(effect.on)
+
+    def _shot(self, effect: TakeShot, session: SessionState, booth_state: BoothState) -> None:
+        def taken(photo: Frame | Exception) -> None:
+            if isinstance(photo, Exception):
+                self._errands.failed(effect, photo)
+            else:
+                self._errands.run(self._parts.imaging, effect, lambda: keep(photo))
+
+        def keep(photo: Frame) -> Event:
+            at = self._wall()
+            return ShotKept(self._parts.pictures.keep_shot(effect.session_id, effect.index, photo, at))
+
+        self._parts.camera.capture(taken)
+
+    def _discard(self, effect: DiscardShots, session: SessionState, booth_state: BoothState) -> None:
+        def work() -> Event:
+            self._store.discard_shots(effect.session_id)
+            return ShotsDiscarded(effect.session_id)
+
+        self._durably(effect, work)
+
+    def _request(self, effect: MakeRequest, session: SessionState, booth_state: BoothState) -> None:
+        at = self._wall()
+
+        def work() -> Event:
+            kept = self._store.request(effect.session_id, effect.shot, effect.style_id, effect.price, at)
+            self._parts.sync.wake()
+            return RequestKept(kept)
+
+        self._durably(effect, work)
+
+    def _look(self, effect: MakeLook, session: SessionState, booth_state: BoothState) -> None:
+        assert booth_state.config is not None
+        accent = booth_state.config.branding.primary_color
+
+        def work() -> Event:
+            return LookMade(effect.shot.id, self._parts.pictures.look(effect.shot, effect.look, accent))
+
+        self._errands.run(self._parts.imaging, effect, work)
+
+    def _print(self, effect: PrintPicture, session: SessionState, booth_state: BoothState) -> None:
+        wanted = _wanted(effect, session, booth_state)
+
+        def work() -> Event:
+            jobs = self._parts.pictures.print(wanted, self._parts.printer.sheet())
+            self._parts.printer.wake()
+            return PrintsQueued(effect.session_id, tuple(jobs))
+
+        self._errands.run(self._parts.imaging, effect, work)
+
+    def _end(self, effect: EndSession, session: SessionState, booth_state: BoothState) -> None:
+        at = self._wall()
+
+        def work() -> None:
+            self._store.end_session(effect.session_id, effect.outcome, at)
+            self._parts.sync.wake()
+
+        self._durably(effect, work)
+
+
+def _wanted(effect: PrintPicture, session: SessionState, booth_state: BoothState) -> Wanted:
+    assert booth_state.config is not None and session.request is not None
+    style = booth_state.config.styles().get(session.request.style_id)
+    return Wanted(
+        session_id=effect.session_id,
+        request=session.request,
+        shots=session.shots,
+        layout=session.layout,
+        look=style.look if style else "",
+        result=session.result_path if effect.with_result else None,
+        copies=effect.copies,
+        config=booth_state.config,
+        test_mark=_TEST_MARK if booth_state.test_mode else "",
+    )

@@ -1,0 +1,158 @@
+"""What happens around the guest: time passes, the booth changes, pictures come."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contract.sync import GenerationState
+from kiosk.domain.model import CameraState
+from kiosk.session import shutter
+from kiosk.session.closed import closed_reason
+from kiosk.session.events import (
+    BoothStateChanged,
+    Event,
+    GenerationMoved,
+    ProgressMoved,
+    SessionFound,
+    Ticked,
+)
+from kiosk.session.guest_actions import leaving
+from kiosk.session.state import ClosedReason, Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.transitions import (
+    FAREWELLS,
+    RESTING,
+    Now,
+    Step,
+    end,
+    fail,
+    no_link,
+    rest,
+    to_camera,
+    warning_seconds,
+)
+
+_WAITING = (Screen.PROCESSING, Screen.TICKET)
+_WRITES = (Screen.CONSENT, Screen.GALLERY, Screen.CAMERA, Screen.REVIEW)
+"""Screens that lead nowhere without a disk."""
+_ENDS = (GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED)
+_ORDER = list(Progress)
+
+
+def _tick(now: Now, _: Ticked) -> Step:
+    session = now.session
+    if session.idle_deadline is not None and now.time >= session.idle_deadline:
+        return _timed_out(now)
+    if session.shutter is Shutter.COUNTDOWN:
+        return shutter.tick(now)
+    late = session.result_deadline is not None and now.time >= session.result_deadline
+    if session.screen is Screen.PROCESSING and late:
+        return now.move(Screen.TICKET)
+    if session.screen in RESTING and session.session_id is None:
+        return _at_rest(now)
+    return _ask(now)
+
+
+def _timed_out(now: Now) -> Step:
+    if now.session.screen in FAREWELLS or now.session.session_id is None:
+        return rest(now)
+    if now.session.screen is Screen.PROCESSING:
+        return now.move(Screen.TICKET)
+    return end(now, leaving(now) if now.session.request else "timed_out")
+
+
+def _ask(now: Now) -> Step:
+    session = now.session
+    if session.idle_deadline is None or session.screen in (*FAREWELLS, *RESTING):
+        return now.stay()
+    return now.stay(asking_still_there=now.time >= session.idle_deadline - warning_seconds(now.limits))
+
+
+def _at_rest(now: Now) -> Step:
+    """Open or close as the booth state and the dates say; a language chosen on the way stays."""
+    reason = closed_reason(now.booth_state, now.wall)
+    screen = Screen.CLOSED if reason else Screen.ATTRACT
+    return now.stay(screen=screen, closed=reason)
+
+
+def _booth_state(now: Now, _: BoothStateChanged) -> Step:
+    session = now.session
+    if session.screen in RESTING and session.session_id is None:
+        return _at_rest(now)
+    if session.busy:
+        return now.stay()  # its outcome says more; a request that is being kept must not be left behind
+    if session.screen in _WRITES and not now.booth_state.disk_ok:
+        return fail(now, Failure.DISK)
+    if session.screen is Screen.CAMERA:
+        return _camera_changed(now)
+    if session.screen is Screen.PROCESSING and no_link(now.booth_state):
+        return now.move(Screen.TICKET)
+    return now.stay()
+
+
+def _camera_changed(now: Now) -> Step:
+    """A lost camera comes back by itself while the guest aims; an absent one does not."""
+    state = now.booth_state.camera.state
+    if state is CameraState.ABSENT and now.session.shutter is not Shutter.TAKING:
+        return fail(now, Failure.CAMERA)
+    lost = state is not CameraState.LIVE and now.session.shutter is Shutter.COUNTDOWN
+    return to_camera(now) if lost else now.stay()
+
+
+def _found(now: Now, event: SessionFound) -> Step:
+    if now.session.session_id is not None or now.session.screen not in RESTING:
+        return now.stay()
+    if closed_reason(now.booth_state, now.wall) in (ClosedReason.DISK, ClosedReason.NO_EVENT):
+        return now.stay()
+    return now.move(Screen.RESUME, **_remembered(now, event))
+
+
+def _remembered(now: Now, event: SessionFound) -> dict[str, object]:
+    found, fresh = event.interrupted, SessionState()
+    return {
+        "session_id": found.session_id,
+        "language": type(fresh.language)(found.language),
+        "consented": found.consented,
+        "style_id": found.style_id,
+        "layout": type(fresh.layout)(found.layout or fresh.layout),
+        "shots": found.shots,
+        "request": found.request,
+        "retakes_left": now.limits.retakes,
+        "copies_left": max(0, now.limits.copies - found.prints),
+        "closed": None,
+    }
+
+
+def _progress(now: Now, event: ProgressMoved) -> Step:
+    if not _ours(now, event.generation_id) or now.session.screen not in _WAITING:
+        return now.stay()
+    if _ORDER.index(event.progress) < _ORDER.index(now.session.progress):
+        return now.stay()
+    return now.stay(progress=event.progress, progress_fraction=event.fraction)
+
+
+def _generation(now: Now, event: GenerationMoved) -> Step:
+    if not _ours(now, event.generation_id):
+        return now.stay()
+    if now.session.screen is Screen.RESUME and now.session.request is not None:
+        known = replace(now.session.request, state=event.state, result_path=event.path)
+        return now.stay(request=known)
+    if now.session.screen not in _WAITING:
+        return now.stay()
+    if event.state in _ENDS:
+        return fail(now, Failure.REFUSED if event.refused else Failure.GENERATION)
+    if event.state is GenerationState.READY and event.path is not None:
+        return now.move(Screen.RESULT, result_path=event.path, progress=Progress.READY, progress_fraction=1.0)
+    return now.stay()
+
+
+def _ours(now: Now, generation_id: object) -> bool:
+    return now.session.request is not None and now.session.request.generation_id == generation_id
+
+
+HANDLERS: dict[type[Event], Callable[[Now, Any], Step]] = {
+    Ticked: _tick,
+    BoothStateChanged: _booth_state,
+    SessionFound: _found,
+    ProgressMoved: _progress,
+    GenerationMoved: _generation,
+}

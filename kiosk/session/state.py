@@ -1,0 +1,147 @@
+"""The state of the guest flow: one frozen value, all that a screen needs to be drawn."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from contract.config import KioskConfig, PrintLayout
+from kiosk.domain.model import (
+    CameraState,
+    CameraStatus,
+    Language,
+    PrinterState,
+    PrinterStatus,
+    PrintState,
+    Request,
+    Shot,
+    SyncStatus,
+)
+
+STRIP_SHOTS = 3
+
+
+class Screen(StrEnum):
+    """The screens of the booth; QML has one page for each."""
+
+    ATTRACT = "attract"
+    CONSENT = "consent"
+    DECLINED = "declined"
+    GALLERY = "gallery"
+    CAMERA = "camera"
+    REVIEW = "review"
+    PROCESSING = "processing"
+    TICKET = "ticket"
+    RESULT = "result"
+    FAILED = "failed"
+    RESUME = "resume"
+    GOODBYE = "goodbye"
+    CLOSED = "closed"
+
+
+class Shutter(StrEnum):
+    """What the camera screen is doing."""
+
+    AIMING = "aiming"
+    COUNTDOWN = "countdown"
+    TAKING = "taking"
+
+
+class ClosedReason(StrEnum):
+    """Why the booth takes no guests at the moment, most basic first."""
+
+    DISK = "disk"
+    NOT_ENROLLED = "not_enrolled"
+    NO_EVENT = "no_event"
+    NOT_BEGUN = "not_begun"
+    ENDED = "ended"
+    PAUSED = "paused"
+    EXHAUSTED = "exhausted"
+    CAMERA = "camera"
+
+
+class Failure(StrEnum):
+    """Why there is no picture, in the words a screen chooses its sentence by."""
+
+    CAMERA = "camera"
+    DISK = "disk"
+    GENERATION = "generation"
+    REFUSED = "refused"
+    INTERNAL = "internal"
+
+
+class Progress(StrEnum):
+    """How far the picture really is, in order."""
+
+    KEPT = "kept"
+    SENT = "sent"
+    MAKING = "making"
+    FETCHING = "fetching"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class BoothState:
+    """What is true around the guest; replaced whole whenever one of them changes."""
+
+    config: KioskConfig | None = None
+    enrolled: bool = False
+    """Paired with a platform; says why there is no config."""
+    camera: CameraStatus = field(default_factory=lambda: CameraStatus(CameraState.STARTING))
+    printer: PrinterStatus = field(default_factory=lambda: PrinterStatus(PrinterState.ABSENT))
+    sync: SyncStatus = field(default_factory=SyncStatus)
+    paused_here: bool = False
+    disk_ok: bool = True
+    test_mode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """One guest's session, from first touch to goodbye. Deadlines are monotonic seconds."""
+
+    screen: Screen = Screen.ATTRACT
+    language: Language = Language.ES
+    large_text: bool = False
+    session_id: UUID | None = None
+    busy: bool = False
+    """Something is being made durable; touches wait."""
+    awaiting: str = ""
+    """The class name of the effect whose outcome is awaited while busy."""
+    consented: bool = False
+    """The consent is durable; nothing is photographed before."""
+    closed: ClosedReason | None = None
+    style_id: UUID | None = None
+    layout: PrintLayout = PrintLayout.SINGLE
+    shots: tuple[Shot, ...] = ()
+    retakes_left: int = 0
+    shutter: Shutter = Shutter.AIMING
+    shutter_deadline: float | None = None
+    """When the photo is taken; the screen counts down to it."""
+    seconds_sounded: int = 0
+    """The last whole second of the countdown that was sounded."""
+    request: Request | None = None
+    progress: Progress = Progress.KEPT
+    progress_fraction: float = 0.0
+    """Of the current step, 0 to 1, where it is known."""
+    result_deadline: float | None = None
+    look_path: Path | None = None
+    """The on-booth look of the hero shot, once made."""
+    result_path: Path | None = None
+    copies_left: int = 0
+    prints: tuple[tuple[UUID, PrintState], ...] = ()
+    printing: bool = False
+    """A print is being composed or queued right now."""
+    failure: Failure | None = None
+    idle_deadline: float | None = None
+    """When the session ends by itself; the 'still there?' countdown shows before it."""
+    asking_still_there: bool = False
+
+    @property
+    def shots_wanted(self) -> int:
+        """How many photos the layout takes."""
+        return STRIP_SHOTS if self.layout is PrintLayout.STRIP else 1
+
+    @property
+    def hero(self) -> Shot | None:
+        """The shot that becomes the AI picture: of a strip, the last."""
+        return self.shots[-1] if self.shots else None

@@ -1,0 +1,162 @@
+"""The building blocks of the guest flow: where a session goes, how long it may stay, how it ends."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contract.config import ConfigStyle, Limits
+from kiosk.domain.model import Funding, Link
+from kiosk.session.closed import closed_reason
+from kiosk.session.effects import DiscardShots, Effect, EndSession, MakeLook
+from kiosk.session.state import BoothState, Failure, Progress, Screen, SessionState, Shutter
+
+FAREWELL_SECONDS = 8.0
+"""How long goodbye and declined stay; they end by themselves and ask nothing."""
+FAREWELLS = (Screen.GOODBYE, Screen.DECLINED)
+RESTING = (Screen.ATTRACT, Screen.CLOSED)
+_PATIENT = {Screen.TICKET: 2.0, Screen.RESULT: 2.0}
+"""Screens that people look at, photograph and wait in front of: times the usual idle limit."""
+_NO_LINK = (Link.OFFLINE, Link.REFUSED)
+
+
+Change = Any
+"""The new value of a field of SessionState; `dataclasses.replace` refuses a name that is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event led to: the next session state, and the effects to carry out, in order."""
+
+    session: SessionState
+    effects: tuple[Effect, ...] = ()
+
+    def then(self, *effects: Effect) -> "Step":
+        """The same with more effects."""
+        return replace(self, effects=self.effects + effects)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A session at one moment, with all that may be asked about the world. `time` is monotonic seconds."""
+
+    session: SessionState
+    booth_state: BoothState
+    time: float
+    wall: datetime
+
+    @property
+    def limits(self) -> Limits:
+        """The event's limits, else the usual ones."""
+        return self.booth_state.config.limits if self.booth_state.config else Limits()
+
+    def style(self, style_id: UUID | None) -> ConfigStyle | None:
+        """The style, while the event still offers it."""
+        return (
+            self.booth_state.config.styles().get(style_id) if self.booth_state.config and style_id else None
+        )
+
+    def stay(self, **changes: Change) -> Step:
+        """The same screen with something changed."""
+        return Step(replace(self.session, **changes))
+
+    def move(self, screen: Screen, **changes: Change) -> Step:
+        """Another screen, with its own time limit; whatever was awaited is over."""
+        settled: dict[str, Change] = {
+            "busy": False,
+            "awaiting": "",
+            "asking_still_there": False,
+            "idle_deadline": self.time + patience(screen, self.limits),
+        }
+        return Step(replace(self.session, screen=screen, **(settled | changes)))
+
+    def wait_for(self, effect: Effect, **changes: Change) -> Step:
+        """Do something durable first; the screen stays until its outcome comes."""
+        return Step(replace(self.session, busy=True, awaiting=type(effect).__name__, **changes), (effect,))
+
+
+def patience(screen: Screen, limits: Limits) -> float:
+    """Seconds without a touch until the screen gives the guest up."""
+    if screen in FAREWELLS:
+        return FAREWELL_SECONDS
+    if screen is Screen.PROCESSING:
+        return float(limits.result_deadline_seconds + limits.idle_seconds)
+    return limits.idle_seconds * _PATIENT.get(screen, 1.0)
+
+
+def warning_seconds(limits: Limits) -> float:
+    """How long before the end of its patience a screen asks 'still there?'."""
+    return min(float(limits.idle_warning_seconds), limits.idle_seconds / 2)
+
+
+def rest(now: Now) -> Step:
+    """Nobody is here: attract, or closed with the reason."""
+    reason = closed_reason(now.booth_state, now.wall)
+    return Step(SessionState(screen=Screen.CLOSED if reason else Screen.ATTRACT, closed=reason))
+
+
+def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Step:
+    """The session is over, once: by way of a farewell, or straight to rest."""
+    session_id = now.session.session_id
+    step = now.move(screen, session_id=None) if screen in FAREWELLS else rest(now)
+    return step.then(EndSession(session_id, outcome)) if session_id else step
+
+
+def fail(now: Now, failure: Failure) -> Step:
+    """There is no picture, and the guest is told why (G8)."""
+    return now.move(Screen.FAILED, failure=failure, shutter=Shutter.AIMING, shutter_deadline=None)
+
+
+def to_gallery(now: Now, **changes: Change) -> Step:
+    """Choose a style for a picture that is not asked for yet."""
+    fresh = {
+        "request": None,
+        "failure": None,
+        "style_id": None,
+        "look_path": None,
+        "result_path": None,
+        "result_deadline": None,
+        "prints": (),
+        "printing": False,
+        "progress": Progress.KEPT,
+        "progress_fraction": 0.0,
+    }
+    return now.move(Screen.GALLERY, **(fresh | changes))
+
+
+def to_camera(now: Now, **changes: Change) -> Step:
+    """Aim; shots of this picture that are already kept stay."""
+    aiming = {"shutter": Shutter.AIMING, "shutter_deadline": None, "request": None, "failure": None}
+    return now.move(Screen.CAMERA, **(aiming | changes))
+
+
+def to_photos(now: Now, **changes: Change) -> Step:
+    """Where a guest with a style goes: review when the shots are there, else the camera."""
+    session = replace(now.session, **changes)
+    if len(session.shots) == session.shots_wanted:
+        return now.move(Screen.REVIEW, **(changes | {"request": None, "failure": None}))
+    if len(session.shots) > session.shots_wanted and session.session_id:
+        return now.wait_for(DiscardShots(session.session_id), **changes)
+    return to_camera(now, **changes)
+
+
+def to_picture(now: Now, **changes: Change) -> Step:
+    """A request is durable: wait for its picture where it can come in time, else hand out the ticket."""
+    session = replace(now.session, **changes)
+    deadline = now.time + now.limits.result_deadline_seconds
+    step = now.move(
+        Screen.PROCESSING if _can_come(session, now.booth_state) else Screen.TICKET,
+        **(changes | {"result_deadline": deadline, "failure": None}),
+    )
+    style = now.style(session.style_id)
+    return step.then(MakeLook(session.hero, style.look)) if session.hero and style else step
+
+
+def _can_come(session: SessionState, booth_state: BoothState) -> bool:
+    funded = session.request is not None and session.request.funding is Funding.LEASED
+    return funded and booth_state.sync.link not in _NO_LINK
+
+
+def no_link(booth_state: BoothState) -> bool:
+    """The platform cannot be asked at the moment."""
+    return booth_state.sync.link in _NO_LINK

@@ -1,0 +1,133 @@
+"""What the store holds, as rows for people: `kiosk queue`, and the export of an event's pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.store.base import Folders
+from kiosk.store.database import Rows
+from kiosk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One picture of one session, or a session that asked for none (ticket 0)."""
+
+    started_at: str
+    outcome: str
+    shots: int
+    ticket: int
+    style_id: str
+    state: str
+    price: int
+    funded: bool
+    prints: int
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpLine:
+    """One op that the platform has not taken, or has rejected."""
+
+    epoch: int
+    seq: int
+    kind: str
+    occurred_at: str
+    attempts: int
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLine:
+    """One sheet that is not known to have come out, by its guest's ticket (0: none was given)."""
+
+    created_at: str
+    ticket: int
+    sheet: int
+    state: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """One file of one session, under the name that it gets in an export."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+_SESSIONS = """
+    SELECT started_at, coalesce(outcome, 'open') AS outcome,
+        (SELECT count(*) FROM shots WHERE shots.session_id = sessions.id) AS shots,
+        coalesce(ticket, 0) AS ticket, coalesce(requests.style_id, sessions.style_id, '') AS style_id,
+        coalesce(state, '') AS state, coalesce(price, 0) AS price, lease_id IS NOT NULL AS funded,
+        (SELECT count(*) FROM prints WHERE prints.generation_id = requests.generation_id) AS prints,
+        coalesce(failure, '') AS failure
+    FROM sessions LEFT JOIN requests ON requests.session_id = sessions.id
+    ORDER BY sessions.id DESC, requests.generation_id DESC LIMIT ?
+"""
+_OPS = """
+    SELECT epoch, seq, kind, occurred_at, attempts, code, sentence
+    FROM outbox WHERE state = ? ORDER BY epoch, seq
+"""
+_PRINTS = """
+    SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket, sheet, prints.state AS state,
+        sentence
+    FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
+    WHERE prints.state NOT IN ('printed', 'cancelled') ORDER BY prints.id
+"""
+_PICTURES = """
+    SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
+        min(requests.ticket) AS ticket
+    FROM shots JOIN sessions ON sessions.id = shots.session_id
+    LEFT JOIN request_shots ON request_shots.shot_id = shots.id
+    LEFT JOIN requests ON requests.generation_id = request_shots.generation_id
+    GROUP BY shots.id ORDER BY shots.id
+"""
+_RESULTS = "SELECT ticket, result_sha256 AS sha256 FROM requests WHERE fetched = 1 ORDER BY ticket"
+
+
+def session_lines(store: Store, limit: int = 200) -> list[SessionLine]:
+    """The newest sessions first."""
+    return store.database.read(lambda rows: [SessionLine(**row) for row in rows.query(_SESSIONS, (limit,))])
+
+
+def pending_lines(store: Store) -> list[OpLine]:
+    """Ops that are not settled, due or not, in their order."""
+    return store.database.read(lambda rows: _op_lines(rows, "pending"))
+
+
+def dead_letter_lines(store: Store) -> list[OpLine]:
+    """Ops that the platform rejected."""
+    return store.database.read(lambda rows: _op_lines(rows, "rejected"))
+
+
+def print_lines(store: Store) -> list[PrintLine]:
+    """Sheets that wait, are under way, in doubt or failed, oldest first."""
+    return store.database.read(lambda rows: [PrintLine(**row) for row in rows.query(_PRINTS)])
+
+
+def kept_pictures(store: Store) -> list[KeptPicture]:
+    """Every shot and every fetched result; named by ticket where there is one, else by session."""
+    return store.database.read(lambda rows: [*_shots(rows, store.folders), *_results(rows, store.folders)])
+
+
+def _op_lines(rows: Rows, state: str) -> list[OpLine]:
+    return [OpLine(**row) for row in rows.query(_OPS, (state,))]
+
+
+def _shots(rows: Rows, folders: Folders) -> Iterator[KeptPicture]:
+    numbers: dict[str, int] = {}
+    for row in rows.query(_PICTURES):
+        owner = f"{row['ticket']:04d}" if row["ticket"] else f"session-{row['session']}"
+        numbers[owner] = numbers.get(owner, 0) + 1
+        again = "-taken-again" if row["discarded"] else ""
+        name = f"{owner}-photo-{numbers[owner]}{again}.jpg"
+        yield KeptPicture(name, folders.photo(row["sha256"]), row["sha256"])
+
+
+def _results(rows: Rows, folders: Folders) -> Iterator[KeptPicture]:
+    for row in rows.query(_RESULTS):
+        yield KeptPicture(f"{row['ticket']:04d}-result.jpg", folders.result(row["sha256"]), row["sha256"])

@@ -1,0 +1,97 @@
+"""The way to the platform of an enrolled booth: one client, made anew when the booth is enrolled anew."""
+
+import threading
+from collections.abc import Callable
+
+from kiosk.domain.clock import Clock
+from kiosk.domain.errors import NetworkError, RefusedError, SetupError
+from kiosk.domain.model import Enrolled
+from kiosk.domain.ports import SyncStore
+from kiosk.sync.client import Client
+from kiosk.sync.retry import LONGEST_SECONDS
+from kiosk.sync.token_store import TokenVault
+
+NOT_ENROLLED = "this booth is not enrolled: run `kiosk enroll --server URL --code CODE`"
+
+ClientMaker = Callable[[str, str], Client]
+"""Makes a client of a platform's address and a token."""
+
+
+class Line:
+    """Used from all sync threads."""
+
+    def __init__(self, store: SyncStore, vault: TokenVault, clock: Clock, make_client: ClientMaker) -> None:
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+        self._make_client = make_client
+        self._lock = threading.Lock()
+        self._enrolled: Enrolled | None = None
+        self._client: Client | None = None
+        self._shut = False
+        self._retired: list[Client] = []
+        self._refusal: tuple[Enrolled | None, RefusedError, float] | None = None
+
+    def open(self) -> tuple[Enrolled, Client]:
+        """Who this booth is, and its client.
+
+        Raises SetupError while it is not enrolled, and again what the platform refused this booth with,
+        for five minutes or until it is enrolled anew.
+        """
+        enrolled = self._store.enrolled()
+        if enrolled is None:
+            raise SetupError(NOT_ENROLLED)
+        with self._lock:
+            if self._shut:
+                raise NetworkError("sync is stopping")
+            self._check_refusal(enrolled)
+            if self._client is None or enrolled != self._enrolled:
+                self._retire()
+                self._client = self._make_client(enrolled.server, self._token())
+                self._enrolled = enrolled
+            return enrolled, self._client
+
+    def refuse(self, error: RefusedError) -> None:
+        """The platform refuses this booth as such: nobody asks again for a while."""
+        with self._lock:
+            if self._refusal is None:
+                self._refusal = (self._enrolled, error, self._clock.monotonic() + LONGEST_SECONDS)
+
+    def shut(self) -> None:
+        """End every request in flight and begin no other until `reopen`: the workers are stopping."""
+        with self._lock:
+            self._shut = True
+            self._retire()
+
+    def reopen(self) -> None:
+        """Requests may begin again."""
+        with self._lock:
+            self._shut = False
+
+    def close(self) -> None:
+        """Let go of every connection; to be called once no thread uses them."""
+        with self._lock:
+            self._retire()
+        for client in self._retired:
+            client.close()
+        self._retired.clear()
+
+    def _check_refusal(self, enrolled: Enrolled) -> None:
+        if self._refusal is None:
+            return
+        whom, error, until = self._refusal
+        if whom == enrolled and self._clock.monotonic() < until:
+            raise error
+        self._refusal = None
+
+    def _retire(self) -> None:
+        if self._client is not None:
+            self._client.cut()
+            self._retired.append(self._client)
+            self._client = None
+
+    def _token(self) -> str:
+        token = self._vault.load()
+        if token is None:
+            raise SetupError(f"the device token is gone from its place ({self._vault.place()}): enrol again")
+        return token
