@@ -8,7 +8,7 @@ import psycopg
 
 from benchmarks.ledger.kiosks import PRICE, Booth
 
-_FILLED = ("ledger_transfer", "fleet_op", "generations_generation")
+_FILLED = ("ledger_transfer", "sync_op", "generations_generation")
 
 _PAST = """
 CREATE TEMP TABLE booth AS
@@ -46,7 +46,7 @@ WHERE lease.tenant_id = past.tenant_id AND lease.id = past.lease_id;
 """
 
 _OPS = """
-INSERT INTO fleet_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
+INSERT INTO sync_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
   status, code, sentence)
 SELECT tenant_id, op_id, kiosk_id, 1, 1000000 + n, 'generation.requested', sha256(n::text::bytea),
   json_build_object('claim_code', claim_code, 'consent_at', at, 'consent_version', '2026-01', 'event_id',

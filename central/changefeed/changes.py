@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from central.fleet.models import Change
+from central.changefeed.models import Change
 
 START = ""
 
@@ -65,7 +65,7 @@ def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Page
 
 
 _READ = """
-SELECT kind, key, xid::text, number FROM fleet_change
+SELECT kind, key, xid::text, number FROM changefeed_change
 WHERE tenant_id = %s AND kiosk_id = %s AND (xid, number) > (%s::xid8, %s)
   AND xid < pg_snapshot_xmin(pg_current_snapshot())
 ORDER BY xid, number LIMIT %s

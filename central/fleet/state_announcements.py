@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.catalogue.snapshot import packs_for
+from central.changefeed.models import Change
 from central.events.models import Event
 from central.events.states import shown_state
 from central.fleet.config_snapshots import announce, cheapest_of
-from central.fleet.models import Change, Kiosk
+from central.fleet.models import Kiosk
 from contract.config import EventState
 
 _STILL_OF_INTEREST = timedelta(days=2)

@@ -225,11 +225,11 @@ WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE
 """
 
 _KNOWN = (
-    "SELECT id, digest, status, code, sentence FROM fleet_op WHERE tenant_id = %s AND id = ANY(%s::uuid[])"
+    "SELECT id, digest, status, code, sentence FROM sync_op WHERE tenant_id = %s AND id = ANY(%s::uuid[])"
 )
 
 _KEEP = """
-INSERT INTO fleet_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
+INSERT INTO sync_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
   status, code, sentence)
 SELECT %s, id, %s, %s, seq, kind, decode(digest, 'hex'), payload, occurred_at, clock_timestamp(),
   status, code, sentence

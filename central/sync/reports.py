@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from central.fleet.models import Alert, Erasure, GuestSession, Kiosk, Sheet
+from central.fleet.models import Kiosk
 from central.generations import requests
 from central.generations.refunds import refund_guests
 from central.ledger import leases
+from central.sync.models import Alert, Erasure, GuestSession, Sheet
 from central.sync.ops import APPLIED, Incoming, Verdict, refused
 from contract.leases import LeaseState
 from contract.problem import Code

@@ -10,10 +10,10 @@ from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
 from central.fleet.enrolment import new_code
-from central.fleet.models import Alert, Erasure, GuestSession, Op, Sheet
 from central.generations.models import Generation
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
+from central.sync.models import Alert, Erasure, GuestSession, Op, Sheet
 from central.tenants.models import Tenant
 from contract.config import EventState
 from contract.ids import new_claim_code, new_id

@@ -21,10 +21,10 @@ from central.events import lifecycle  # noqa: E402
 from central.events.credits import credits_of  # noqa: E402
 from central.events.models import Event  # noqa: E402
 from central.fleet.enrolment import new_code  # noqa: E402
-from central.fleet.models import GuestSession, Op, Sheet  # noqa: E402
 from central.generations.models import Generation  # noqa: E402
 from central.ledger.audit import audit  # noqa: E402
 from central.ledger.models import Transfer, TransferKind  # noqa: E402
+from central.sync.models import GuestSession, Op, Sheet  # noqa: E402
 
 
 def plan(partner: str, name: str, credits: int, kiosks: int = 1) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from central.fleet.models import Op
 from central.generations.models import Generation
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id, kind_of
 from central.ledger.audit import audit
 from central.ledger.models import Account, Basis, PersonalCharge, Transfer
+from central.sync.models import Op
 from contract.sync import OpKind
 from tests.faults.fire.buyers import FREE_A_DAY
 from tests.faults.fire.database import Target

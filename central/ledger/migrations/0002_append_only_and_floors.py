@@ -1,17 +1,24 @@
-"""Which transaction wrote a transfer; only a chargeback lowers a floor; room for updates in place.
+"""What the database enforces: transfers are append-only, and only a chargeback lowers a floor.
 
-Transfers that were there before are rolled up into flows.
+`xid` is the transaction that wrote a transfer. The fill factors leave room for updates in place.
 """
 
 from django.db import migrations
 
 FORWARD = """
 ALTER TABLE ledger_transfer ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
-INSERT INTO ledger_flow (tenant_id, debit_id, credit_id, kind, total, transfers)
-  SELECT tenant_id, debit_id, credit_id, kind, sum(amount), count(*) FROM ledger_transfer GROUP BY 1, 2, 3, 4;
 ALTER TABLE ledger_account SET (fillfactor = 70);
 ALTER TABLE ledger_flow SET (fillfactor = 70);
 ALTER TABLE ledger_lease SET (fillfactor = 70);
+
+CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'transfers are append-only: % is refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER transfers_are_append_only BEFORE UPDATE OR DELETE ON ledger_transfer
+  FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON ledger_transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
 CREATE FUNCTION ledger_refuse_lower_floor() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -31,10 +38,13 @@ CREATE TRIGGER floors_are_kept BEFORE UPDATE ON ledger_account FOR EACH ROW
 BACKWARD = """
 DROP TRIGGER floors_are_kept ON ledger_account;
 DROP FUNCTION ledger_refuse_lower_floor();
+DROP TRIGGER transfers_are_append_only ON ledger_transfer;
+DROP TRIGGER transfers_are_not_truncated ON ledger_transfer;
+DROP FUNCTION ledger_refuse_change();
 ALTER TABLE ledger_transfer DROP COLUMN xid;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_flows_notes_and_personal_charges")]
+    dependencies = [("ledger", "0001_initial")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

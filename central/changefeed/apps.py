@@ -1,0 +1,8 @@
+"""Django's registration of the changefeed app."""
+
+from django.apps import AppConfig
+
+
+class ChangefeedConfig(AppConfig):
+    name = "central.changefeed"
+    label = "changefeed"

@@ -1,0 +1,100 @@
+"""Ops and what they reported: sheets, sessions, alerts, erasures. Every key carries its tenant (C20)."""
+
+from django.db import models
+from django.db.models import Q
+
+from central.fleet.models import Owned
+
+
+class Op(Owned):
+    """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id.
+
+    `payload` is the JSON as it came, in ASCII: what is refused may also be what JSONB does not take.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    payload = models.TextField()
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(max_length=16)
+    code = models.CharField(max_length=40, blank=True)
+    sentence = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(
+                fields=["tenant_id", "recorded_at"], condition=Q(status="rejected"), name="op_rejected"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Sheet(Owned):
+    """One printed sheet. `id` is the print's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
+    session_id = models.UUIDField()
+    generation_id = models.UUIDField(null=True)
+    sheet = models.PositiveIntegerField()
+    printer = models.CharField(max_length=200)
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "event_id"], name="sheet_by_event")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"sheet {self.sheet}"
+
+
+class GuestSession(Owned):
+    """One guest's visit that is over. `id` is the session's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16)
+    shots = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "event_id"], name="session_by_event")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return f"session {self.id}"
+
+
+class Alert(Owned):
+    """Something that people should know. `id` is the op's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    part = models.CharField(max_length=200)
+    sentence = models.TextField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "kiosk_id", "raised_at"], name="alert_by_kiosk")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class Erasure(Owned):
+    """The booth's word that it erased its copies of a picture (X6). `id` is the generation's id."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    kiosk_id = models.UUIDField()
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erasure of {self.id}"
