@@ -1,4 +1,4 @@
-"""Booths: enrolment, config snapshots, ops that come up, changes that go down, health and commands.
+"""Booths: enrolment, config snapshots, leases as booths ask for them, health and remote commands.
 
-Owns everything that is per kiosk. The API calls it; generations and gallery publish changes through it.
+Owns kiosks and all that the platform gives them. Called by the API, by `central.sync` and by the worker.
 """

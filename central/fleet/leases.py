@@ -13,10 +13,10 @@ from central.events.queries import find
 from central.events.states import state_at
 from central.fleet.config_snapshots import cheapest_of
 from central.fleet.models import Kiosk
+from central.fleet.sentences import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
 from central.ledger.transfer_requests import Order
-from central.sync.ops import SENTENCES
 from central.tenants.provisioning import hold_active
 from central.tenants.tariff import tariff
 from contract.config import EventState

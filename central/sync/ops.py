@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
+from central.fleet.sentences import SENTENCES
 from contract.problem import Code
 from contract.sync import (
     AlertRaised,
@@ -37,18 +38,6 @@ _PAYLOADS: Final[dict[str, TypeAdapter[Payload]]] = {
     OpKind.LEASE_RETURNED: TypeAdapter(LeaseReturned),
     OpKind.PHOTO_ERASED: TypeAdapter(PhotoErased),
     OpKind.ALERT_RAISED: TypeAdapter(AlertRaised),
-}
-
-SENTENCES: Final = {
-    Code.CREDITS_EXHAUSTED: "The event has no credits left for this picture.",
-    Code.EVENT_NOT_STARTED: "The event has not started yet.",
-    Code.EVENT_ENDED: "The event is over.",
-    Code.EVENT_PAUSED: "The event is paused.",
-    Code.PARTNER_INACTIVE: "The partner's account is not active.",
-    Code.STYLE_NOT_ALLOWED: "This style is not offered at the event.",
-    Code.CONFLICT: "This id was used for something else.",
-    Code.LEASE_UNKNOWN: "This kiosk has no such lease.",
-    Code.INVALID: "This op is not what the protocol describes.",
 }
 
 
