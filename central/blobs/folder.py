@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 class DurableFolder(FileSystemStorage):
     """A folder of immutable files: written aside, fsynced, renamed. Saving a name again changes nothing.
 
-    Any other django storage (S3) takes its place through `STORAGES["blobs"]`.
+    Any other django storage (an object store) takes its place through `STORAGES["blobs"]`.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:

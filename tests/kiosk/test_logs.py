@@ -1,0 +1,31 @@
+"""T5: the booth's logs rotate, and leave out the addresses that guests' pictures have."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+CHATTY_BOOTH = """
+import logging, sys, types
+
+class App:
+    def __init__(self, settings, window):
+        pass
+
+    def run(self):
+        logging.getLogger("httpx").info("GET /g/SECRETCODE")
+        for _ in range(2_200):
+            logging.getLogger("kiosk").info("a" * 1_000)
+        return 0
+
+sys.modules["kiosk.app"] = types.SimpleNamespace(App=App)
+from kiosk.__main__ import main
+sys.exit(main(["run", "--data", sys.argv[1]]))
+"""
+
+
+def test_logs_rotate_and_name_no_guests_page(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", CHATTY_BOOTH, tmp_path], check=True, capture_output=True)
+    logs = sorted((tmp_path / "logs").iterdir())
+    assert [log.name for log in logs] == ["kiosk.log", "kiosk.log.1"]
+    assert all(log.stat().st_size <= 2_000_000 for log in logs)
+    assert not any("SECRETCODE" in log.read_text() for log in logs)
