@@ -16,15 +16,29 @@ from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene
 from kiosk.ui.translation import Translations
+from kiosk.ui.viewmodels.attract import AttractModel
 from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel
 from kiosk.ui.viewmodels.booth import BoothModel
+from kiosk.ui.viewmodels.camera import CameraModel
+from kiosk.ui.viewmodels.closed import ClosedModel
+from kiosk.ui.viewmodels.consent import ConsentModel
+from kiosk.ui.viewmodels.declined import DeclinedModel
+from kiosk.ui.viewmodels.failed import FailedModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
-from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
-from kiosk.ui.viewmodels.shooting import CameraModel, ReviewModel
-from kiosk.ui.viewmodels.standing import ClosedModel, ResumeModel
-from kiosk.ui.viewmodels.welcome import AttractModel, ConsentModel, DeclinedModel, GoodbyeModel
+from kiosk.ui.viewmodels.goodbye import GoodbyeModel
+from kiosk.ui.viewmodels.processing import ProcessingModel
+from kiosk.ui.viewmodels.result import ResultModel
+from kiosk.ui.viewmodels.resume import ResumeModel
+from kiosk.ui.viewmodels.review import ReviewModel
+from kiosk.ui.viewmodels.ticket import TicketModel
 
 QML = Path(__file__).with_name("qml")
+
+_PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
+    *(AttractModel, ClosedModel, ConsentModel, DeclinedModel, FailedModel, GalleryModel, GoodbyeModel),
+    *(ProcessingModel, ResultModel, ResumeModel, ReviewModel, TicketModel),
+)
+"""All but the camera's, which is also given the frames."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,16 +57,11 @@ class Screens(QObject):
         self.booth = BoothModel(dispatch, self._pages, self)
 
     def _make_pages(self, dispatch: Dispatch) -> Pages:
-        plain: dict[Screen, type[ViewModel[Any]]] = {
-            model.screen: model
-            for model in (
-                *(AttractModel, ConsentModel, DeclinedModel, GalleryModel, ReviewModel, ProcessingModel),
-                *(TicketModel, ResultModel, FailedModel, ResumeModel, GoodbyeModel, ClosedModel),
-            )
-            if model.screen is not None
-        }
-        pages: Pages = {screen: model(dispatch, self) for screen, model in plain.items()}
-        return pages | {Screen.CAMERA: CameraModel(dispatch, self.frames, self)}
+        models = (
+            *(model(dispatch, self) for model in _PAGE_MODELS),
+            CameraModel(dispatch, self.frames, self),
+        )
+        return {model.screen: model for model in models}
 
     def open(self, size: QSize | None = None) -> QQuickView:
         """Load the pages and show the window: full screen, or of a size."""

@@ -7,11 +7,11 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import Language
-from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
+from kiosk.session.events import LanguageChosen, LargeTextChosen, StillHere
 from kiosk.session.state import Screen
 from kiosk.ui.palette import ink_on, luminous
 from kiosk.ui.scene import Scene
-from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, shown, translate
+from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, state_property, translate
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,7 +21,7 @@ _STILL_HERE_EVERY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class BoothFace:
+class WindowState:
     page: str
     language: str
     large_text: bool
@@ -30,7 +30,6 @@ class BoothFace:
     accent_bright: str
     corner_radius: int
     brand: str
-    event: str
     logo: str
     busy: bool
     asking: bool
@@ -40,27 +39,26 @@ class BoothFace:
 
 
 @QmlElement
-class BoothModel(ViewModel[BoothFace]):
+class BoothModel(ViewModel[WindowState]):
     """The root of the screens. `pageModel` is the view-model of `page`."""
 
     changed = Signal()
     pageChanged = Signal()
 
-    page = shown(str, "page", changed)
-    language = shown(str, "language", changed)
-    largeText = shown(bool, "large_text", changed)
-    accent = shown(str, "accent", changed)
-    accentInk = shown(str, "accent_ink", changed)
-    accentBright = shown(str, "accent_bright", changed)
-    cornerRadius = shown(int, "corner_radius", changed)
-    brand = shown(str, "brand", changed)
-    event = shown(str, "event", changed)
-    logo = shown(str, "logo", changed)
-    busy = shown(bool, "busy", changed)
-    asking = shown(bool, "asking", changed)
-    secondsLeft = shown(int, "seconds_left", changed)
-    idleFraction = shown("double", "idle_fraction", changed)
-    testMark = shown(str, "test_mark", changed)
+    page = state_property(str, "page", changed)
+    language = state_property(str, "language", changed)
+    largeText = state_property(bool, "large_text", changed)
+    accent = state_property(str, "accent", changed)
+    accentInk = state_property(str, "accent_ink", changed)
+    accentBright = state_property(str, "accent_bright", changed)
+    cornerRadius = state_property(int, "corner_radius", changed)
+    brand = state_property(str, "brand", changed)
+    logo = state_property(str, "logo", changed)
+    busy = state_property(bool, "busy", changed)
+    asking = state_property(bool, "asking", changed)
+    secondsLeft = state_property(int, "seconds_left", changed)
+    idleFraction = state_property("double", "idle_fraction", changed)
+    testMark = state_property(str, "test_mark", changed)
 
     def __init__(self, dispatch: Dispatch, pages: Pages, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
@@ -73,12 +71,12 @@ class BoothModel(ViewModel[BoothFace]):
     def pageModel(self) -> QObject:
         return self._page
 
-    def see(self, scene: Scene) -> BoothFace:
+    def state_of(self, scene: Scene) -> WindowState:
         session, config = scene.session, scene.config
         accent = config.branding.primary_color if config else HOUSE_ACCENT
         left = scene.seconds_until(session.idle_deadline)
         warning = config.limits.idle_warning_seconds if config else 15
-        return BoothFace(
+        return WindowState(
             page=session.screen.value.capitalize() + "Page",
             language=session.language.value,
             large_text=session.large_text,
@@ -87,7 +85,6 @@ class BoothModel(ViewModel[BoothFace]):
             accent_bright=luminous(accent),
             corner_radius=config.branding.corner_radius if config else 12,
             brand=config.branding.display_name if config else "Cabina",
-            event=config.event.name if config and config.event else "",
             logo=scene.picture_of(config.branding.logo_sha256) if config else "",
             busy=session.busy,
             asking=session.asking_still_there,
@@ -101,9 +98,9 @@ class BoothModel(ViewModel[BoothFace]):
         self._now = scene.now
         page = self._pages[scene.session.screen]
         page.show(scene)
-        before = self.face.page
-        super().show(scene)
-        if self.face.page != before:
+        before = self.state.page
+        self._update(scene)
+        if self.state.page != before:
             self._page = page
             self.pageChanged.emit()
 
@@ -117,10 +114,6 @@ class BoothModel(ViewModel[BoothFace]):
     @Slot()
     def stay(self) -> None:
         self._dispatch(StillHere())
-
-    @Slot()
-    def leave(self) -> None:
-        self._dispatch(LeaveAsked())
 
     @Slot(str)
     def speak(self, language: str) -> None:

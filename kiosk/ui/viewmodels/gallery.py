@@ -1,33 +1,27 @@
 """The styles of this event, by pack, with what each needs (G3)."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import (
     Property,
     QAbstractListModel,
-    QByteArray,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
-    Qt,
     Signal,
     Slot,
 )
 from PySide6.QtQml import QmlElement
 
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
-from kiosk.session.events import BackAsked, LeaveAsked, StyleChosen
+from kiosk.session.events import StyleChosen
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
-from kiosk.ui.viewmodels.base import Dispatch, ViewModel, shown, translate
+from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.notices import printer_notice
+from kiosk.ui.viewmodels.rows import Rows
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +46,12 @@ class PackShelf:
 
 
 @dataclass(frozen=True, slots=True)
-class GalleryFace:
+class GalleryPageState:
     shelves: tuple[PackShelf, ...]
     offers_single: bool
     offers_strip: bool
     offline_notice: str
     printer_notice: str
-    busy: bool
-
-
-class Rows(QAbstractListModel):
-    """A list model over frozen rows; its roles are the rows' field names."""
-
-    def __init__(self, row_type: type, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._names = list(row_type.__dataclass_fields__)  # type: ignore[attr-defined]
-        self._rows: tuple[Any, ...] = ()
-
-    def replace(self, rows: tuple[Any, ...]) -> None:
-        """Show other rows; the view keeps its place when only their content changed."""
-        if len(rows) == len(self._rows):
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def roleNames(self) -> dict[int, QByteArray]:
-        return {
-            Qt.ItemDataRole.UserRole + place: QByteArray(name.encode())
-            for place, name in enumerate(self._names)
-        }
-
-    def data(self, index: Index, role: int = 0) -> object:
-        return getattr(self._rows[index.row()], self._names[role - Qt.ItemDataRole.UserRole])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +65,16 @@ class ShelfRow:
 
 
 @QmlElement
-class GalleryModel(ViewModel[GalleryFace]):
+class GalleryModel(ViewModel[GalleryPageState]):
     """Packs and their styles, and the layout the guest wants; choosing a style goes on."""
 
     screen = Screen.GALLERY
     changed = Signal()
     layoutChanged = Signal()
-    offersSingle = shown(bool, "offers_single", changed)
-    offersStrip = shown(bool, "offers_strip", changed)
-    offlineNotice = shown(str, "offline_notice", changed)
-    printerNotice = shown(str, "printer_notice", changed)
-    busy = shown(bool, "busy", changed)
+    offersSingle = state_property(bool, "offers_single", changed)
+    offersStrip = state_property(bool, "offers_strip", changed)
+    offlineNotice = state_property(str, "offline_notice", changed)
+    printerNotice = state_property(str, "printer_notice", changed)
 
     def __init__(self, dispatch: Dispatch, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
@@ -131,26 +91,25 @@ class GalleryModel(ViewModel[GalleryFace]):
     def layout(self) -> str:
         return self._layout.value
 
-    def see(self, scene: Scene) -> GalleryFace:
+    def state_of(self, scene: Scene) -> GalleryPageState:
         config = scene.config
         layouts = config.layouts if config else ()
-        return GalleryFace(
+        return GalleryPageState(
             shelves=tuple(_shelf(pack, scene) for pack in config.packs) if config else (),
             offers_single=PrintLayout.SINGLE in layouts,
             offers_strip=PrintLayout.STRIP in layouts,
             offline_notice=_offline_notice(scene),
             printer_notice=printer_notice(scene),
-            busy=scene.session.busy,
         )
 
     def show(self, scene: Scene) -> None:
-        shelves = self.face.shelves
+        shelves = self.state.shelves
         super().show(scene)
-        if self.face.shelves != shelves:
-            self._fill(self.face.shelves)
+        if self.state.shelves != shelves:
+            self._fill(self.state.shelves)
         if scene.session.screen is self.screen and scene.session.session_id != self._session:
             self._session = scene.session.session_id
-            self._choose_layout(PrintLayout.SINGLE if self.face.offers_single else PrintLayout.STRIP)
+            self._choose_layout(PrintLayout.SINGLE if self.state.offers_single else PrintLayout.STRIP)
 
     def _fill(self, shelves: tuple[PackShelf, ...]) -> None:
         self._styles += [Rows(StyleCard, self) for _ in shelves[len(self._styles) :]]
@@ -175,14 +134,6 @@ class GalleryModel(ViewModel[GalleryFace]):
     @Slot(str)
     def choose(self, style_id: str) -> None:
         self._dispatch(StyleChosen(UUID(style_id), self._layout))
-
-    @Slot()
-    def back(self) -> None:
-        self._dispatch(BackAsked())
-
-    @Slot()
-    def leave(self) -> None:
-        self._dispatch(LeaveAsked())
 
 
 def _shelf(pack: ConfigPack, scene: Scene) -> PackShelf:

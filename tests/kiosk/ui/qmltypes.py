@@ -7,22 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QMetaProperty, QObject
 
+import kiosk.ui.screens  # noqa: F401 - defines all of the view-models
 from kiosk.ui.preview import Preview
 from kiosk.ui.qr_code import QrCode
-from kiosk.ui.viewmodels import booth, gallery, outcome, shooting, standing, welcome
 from kiosk.ui.viewmodels.base import ViewModel
 
 URI = "Cabina.Booth"
 
 
 def view_models() -> list[type[QObject]]:
-    modules = (booth, gallery, outcome, shooting, standing, welcome)
-    found = {value for module in modules for value in vars(module).values() if _is_model(value)}
-    return sorted(found, key=lambda model: model.__name__)
-
-
-def _is_model(value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, ViewModel) and value is not ViewModel
+    """All of them, bases first."""
+    found: list[type[QObject]] = [ViewModel]
+    for model in found:
+        found += model.__subclasses__()
+    return found
 
 
 def write_module(folder: Path) -> None:
@@ -30,7 +28,7 @@ def write_module(folder: Path) -> None:
     target = folder / "Cabina" / "Booth"
     target.mkdir(parents=True, exist_ok=True)
     (target / "qmldir").write_text(f"module {URI}\ntypeinfo booth.qmltypes\ndepends QtQuick\n")
-    components = [_component(model, "QObject", creatable=False) for model in view_models()]
+    components = [_component(model, model.__bases__[0].__name__, creatable=False) for model in view_models()]
     components += [_component(item, "QQuickPaintedItem", creatable=True) for item in (Preview, QrCode)]
     text = "import QtQuick.tooling 1.2\nModule {\n" + "\n".join(components) + "\n}\n"
     (target / "booth.qmltypes").write_text(text)

@@ -11,11 +11,14 @@ from kiosk.session.events import Event
 from kiosk.session.state import ClosedReason, Failure, Progress, Screen
 from kiosk.ui.palette import contrast, ink_on, luminous
 from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.closed import ClosedModel
+from kiosk.ui.viewmodels.failed import FailedModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
 from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence
-from kiosk.ui.viewmodels.outcome import FailedModel, ProcessingModel, ResultModel, TicketModel
-from kiosk.ui.viewmodels.shooting import ReviewModel
-from kiosk.ui.viewmodels.standing import ClosedModel
+from kiosk.ui.viewmodels.processing import ProcessingModel
+from kiosk.ui.viewmodels.result import ResultModel
+from kiosk.ui.viewmodels.review import ReviewModel
+from kiosk.ui.viewmodels.ticket import TicketModel
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -36,8 +39,8 @@ def test_any_accent_reads_on_the_night_and_carries_its_words(accent: str) -> Non
 
 def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
     gallery = GalleryModel(silent)
-    online = gallery.see(scene_of(pictures, "gallery"))
-    offline = gallery.see(scene_of(pictures, "gallery-offline"))
+    online = gallery.state_of(scene_of(pictures, "gallery"))
+    offline = gallery.state_of(scene_of(pictures, "gallery-offline"))
     assert {card.badge for shelf in online.shelves for card in shelf.styles} == {"Usa internet", "Hecho acá"}
     assert {card.badge for shelf in offline.shelves for card in shelf.styles} == {
         "Llega después",
@@ -49,14 +52,16 @@ def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
 @pytest.mark.parametrize(("progress", "done"), list(zip(Progress, (1, 2, 2, 3, 4), strict=True)))
 def test_a_step_is_ticked_when_it_has_happened(pictures: Pictures, progress: Progress, done: int) -> None:
     scene = scene_of(pictures, "processing")
-    face = ProcessingModel(silent).see(replace(scene, session=replace(scene.session, progress=progress)))
-    assert [step.stage for step in face.steps].count("done") == done
+    state = ProcessingModel(silent).state_of(
+        replace(scene, session=replace(scene.session, progress=progress))
+    )
+    assert [step.stage for step in state.steps].count("done") == done
 
 
 def test_progress_never_goes_back_from_step_to_step(pictures: Pictures) -> None:
     scene, model = scene_of(pictures, "processing"), ProcessingModel(silent)
     shares = [
-        model.see(
+        model.state_of(
             replace(scene, session=replace(scene.session, progress=step, progress_fraction=part))
         ).fraction
         for step in Progress
@@ -68,11 +73,11 @@ def test_progress_never_goes_back_from_step_to_step(pictures: Pictures) -> None:
 
 def test_without_a_lease_an_offline_booth_promises_nothing(pictures: Pictures) -> None:
     review = ReviewModel(silent)
-    assert review.see(scene_of(pictures, "review-unfunded")).notice
-    assert not review.see(scene_of(pictures, "review")).notice
+    assert review.state_of(scene_of(pictures, "review-unfunded")).notice
+    assert not review.state_of(scene_of(pictures, "review")).notice
     leased = scene_of(pictures, "review-unfunded")
     booth_state = replace(leased.booth_state, sync=SyncStatus(link=Link.OFFLINE, lease_left=100_000))
-    assert not review.see(replace(leased, booth_state=booth_state)).notice
+    assert not review.state_of(replace(leased, booth_state=booth_state)).notice
 
 
 @pytest.mark.parametrize("state", list(PrinterState))
@@ -89,24 +94,26 @@ def test_every_state_of_a_print_has_its_sentence(pictures: Pictures, state: Prin
 
 def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pictures) -> None:
     ticket, result = TicketModel(silent), ResultModel(silent)
-    assert ticket.see(scene_of(pictures, "ticket")).can_print
-    assert not ticket.see(scene_of(pictures, "ticket-no-printer")).can_print
-    assert not result.see(scene_of(pictures, "result-held")).can_print
+    assert ticket.state_of(scene_of(pictures, "ticket")).can_print
+    assert not ticket.state_of(scene_of(pictures, "ticket-no-printer")).can_print
+    assert not result.state_of(scene_of(pictures, "result-held")).can_print
     bare = scene_of(pictures, "ticket")
-    assert not ticket.see(replace(bare, session=replace(bare.session, look_path=None))).can_print
+    assert not ticket.state_of(replace(bare, session=replace(bare.session, look_path=None))).can_print
 
 
 @pytest.mark.parametrize("failure", list(Failure))
 def test_every_failure_has_words_and_a_way_on(pictures: Pictures, failure: Failure) -> None:
-    face = FailedModel(silent).see(scene_of(pictures, f"failed-{failure}"))
-    assert face.title and face.sentence
-    assert face.can_choose or failure is Failure.DISK
+    state = FailedModel(silent).state_of(scene_of(pictures, f"failed-{failure}"))
+    assert state.title and state.sentence
+    assert state.can_choose or failure is Failure.DISK
 
 
 def test_every_closed_reason_has_its_own_words(pictures: Pictures) -> None:
-    faces = [ClosedModel(silent).see(scene_of(pictures, f"closed-{reason}")) for reason in ClosedReason]
-    assert len({face.title for face in faces}) == len({face.symbol for face in faces}) == len(ClosedReason)
-    assert all(face.sentence and face.still for face in faces)
+    states = [ClosedModel(silent).state_of(scene_of(pictures, f"closed-{reason}")) for reason in ClosedReason]
+    assert (
+        len({state.title for state in states}) == len({state.symbol for state in states}) == len(ClosedReason)
+    )
+    assert all(state.sentence and state.still for state in states)
 
 
 def test_a_page_that_leaves_keeps_what_it_showed(pictures: Pictures, qapp: QCoreApplication) -> None:

@@ -1,64 +1,20 @@
-"""When there is no guest's way to go: a session cut short, and a closed booth (X2, G9)."""
+"""Why the booth takes no guests, and what still works (G9)."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.session.events import ContinueAsked, StartOverAsked
 from kiosk.session.state import ClosedReason, Screen
-from kiosk.ui.scene import Scene, file_url
-from kiosk.ui.viewmodels.base import ViewModel, shown, translate
+from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeFace:
-    shots: tuple[str, ...]
-    sentence: str
-    busy: bool
-
-
-@QmlElement
-class ResumeModel(ViewModel[ResumeFace]):
-    """A power cut ended a session: 'continue?'"""
-
-    screen = Screen.RESUME
-    changed = Signal()
-    shots = shown("QVariantList", "shots", changed)
-    sentence = shown(str, "sentence", changed)
-    busy = shown(bool, "busy", changed)
-
-    def see(self, scene: Scene) -> ResumeFace:
-        session = scene.session
-        return ResumeFace(
-            shots=tuple(file_url(shot.path) for shot in session.shots),
-            sentence=_kept(len(session.shots)),
-            busy=session.busy,
-        )
-
-    @Slot()
-    def goOn(self) -> None:
-        self._dispatch(ContinueAsked())
-
-    @Slot()
-    def startOver(self) -> None:
-        self._dispatch(StartOverAsked())
-
-
-def _kept(shots: int) -> str:
-    if shots == 0:
-        return translate("Resume", "La cabina se reinició. Podés seguir donde estabas.")
-    if shots == 1:
-        return translate("Resume", "La cabina se reinició, pero tu foto está a salvo.")
-    return translate("Resume", "La cabina se reinició, pero tus fotos están a salvo.")
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedFace:
-    reason: str
+class ClosedPageState:
     symbol: str
     title: str
     sentence: str
@@ -66,21 +22,18 @@ class ClosedFace:
 
 
 @QmlElement
-class ClosedModel(ViewModel[ClosedFace]):
-    """Why the booth takes no guests, and what still works."""
-
+class ClosedModel(ViewModel[ClosedPageState]):
     screen = Screen.CLOSED
     changed = Signal()
-    reason = shown(str, "reason", changed)
-    symbol = shown(str, "symbol", changed)
-    title = shown(str, "title", changed)
-    sentence = shown(str, "sentence", changed)
-    still = shown(str, "still", changed)
+    symbol = state_property(str, "symbol", changed)
+    title = state_property(str, "title", changed)
+    sentence = state_property(str, "sentence", changed)
+    still = state_property(str, "still", changed)
 
-    def see(self, scene: Scene) -> ClosedFace:
+    def state_of(self, scene: Scene) -> ClosedPageState:
         reason = scene.session.closed or ClosedReason.PAUSED
         title, sentence = _reason_words(reason)
-        return ClosedFace(reason.value, _SYMBOLS[reason], title, sentence, _still(reason))
+        return ClosedPageState(_SYMBOLS[reason], title, sentence, _still(reason))
 
 
 _SYMBOLS = {

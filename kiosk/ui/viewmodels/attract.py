@@ -1,0 +1,67 @@
+"""The loop that invites a guest."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.session.events import Touched
+from kiosk.session.state import Screen
+from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.base import ViewModel, state_property
+from kiosk.ui.viewmodels.notices import printer_notice
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+_WALL_PICTURES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AttractPageState:
+    title: str
+    welcome: str
+    brand: str
+    logo: str
+    samples: tuple[str, ...]
+    notice: str
+
+
+@QmlElement
+class AttractModel(ViewModel[AttractPageState]):
+    """The loop that invites a guest. `samples` are the addresses of pictures, spread over the packs."""
+
+    screen = Screen.ATTRACT
+    changed = Signal()
+    title = state_property(str, "title", changed)
+    welcome = state_property(str, "welcome", changed)
+    brand = state_property(str, "brand", changed)
+    logo = state_property(str, "logo", changed)
+    samples = state_property("QVariantList", "samples", changed)
+    notice = state_property(str, "notice", changed)
+
+    def state_of(self, scene: Scene) -> AttractPageState:
+        config = scene.config
+        event = config.event if config else None
+        return AttractPageState(
+            title=event.name if event else "",
+            welcome=event.welcome.text(scene.session.language) if event else "",
+            brand=config.branding.display_name if config else "Cabina",
+            logo=scene.picture_of(config.branding.logo_sha256) if config else "",
+            samples=sample_wall(scene),
+            notice=printer_notice(scene),
+        )
+
+    @Slot()
+    def start(self) -> None:
+        self._dispatch(Touched())
+
+
+def sample_wall(scene: Scene) -> tuple[str, ...]:
+    """Sample pictures that are stored here, one of each pack in turn."""
+    packs = [pack.styles for pack in scene.config.packs] if scene.config else []
+    longest = max((len(styles) for styles in packs), default=0)
+    in_turn = [styles[row] for row in range(longest) for styles in packs if row < len(styles)]
+    pictures = [scene.picture_of(style.sample_sha256) for style in in_turn]
+    return tuple(picture for picture in pictures if picture)[:_WALL_PICTURES]

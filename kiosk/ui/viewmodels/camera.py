@@ -1,0 +1,96 @@
+"""The live preview, the countdown, and the shots kept so far (G4)."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.domain.model import CameraState
+from kiosk.session.events import BackAsked, ShutterPressed
+from kiosk.session.state import Screen, Shutter
+from kiosk.ui.preview import FrameSource
+from kiosk.ui.scene import Scene, file_url
+from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPageState:
+    counting: bool
+    taking: bool
+    countdown: int
+    shots_taken: int
+    shots_wanted: int
+    shots: tuple[str, ...]
+    title: str
+    hint: str
+    live: bool
+    can_go_back: bool
+
+
+@QmlElement
+class CameraModel(ViewModel[CameraPageState]):
+    screen = Screen.CAMERA
+    changed = Signal()
+    counting = state_property(bool, "counting", changed)
+    taking = state_property(bool, "taking", changed)
+    countdown = state_property(int, "countdown", changed)
+    shotsTaken = state_property(int, "shots_taken", changed)
+    shotsWanted = state_property(int, "shots_wanted", changed)
+    shots = state_property("QVariantList", "shots", changed)
+    title = state_property(str, "title", changed)
+    hint = state_property(str, "hint", changed)
+    live = state_property(bool, "live", changed)
+    canGoBack = state_property(bool, "can_go_back", changed)
+
+    def __init__(self, dispatch: Dispatch, frames: FrameSource, parent: QObject | None = None) -> None:
+        super().__init__(dispatch, parent)
+        self._frames = frames
+
+    @Property(QObject, constant=True)
+    def frames(self) -> FrameSource:
+        return self._frames
+
+    def state_of(self, scene: Scene) -> CameraPageState:
+        session = scene.session
+        return CameraPageState(
+            counting=session.shutter is Shutter.COUNTDOWN,
+            taking=session.shutter is Shutter.TAKING,
+            countdown=math.ceil(scene.seconds_until(session.shutter_deadline)),
+            shots_taken=len(session.shots),
+            shots_wanted=session.shots_wanted,
+            shots=tuple(file_url(shot.path) for shot in session.shots),
+            title=_camera_title(scene),
+            hint=_camera_hint(scene),
+            live=scene.booth_state.camera.state is CameraState.LIVE,
+            can_go_back=session.shutter is Shutter.AIMING and not session.busy,
+        )
+
+    @Slot()
+    def shoot(self) -> None:
+        self._dispatch(ShutterPressed())
+
+    @Slot()
+    def back(self) -> None:
+        self._dispatch(BackAsked())
+
+
+def _camera_title(scene: Scene) -> str:
+    session = scene.session
+    if session.shots_wanted == 1:
+        return translate("Camera", "Mirá a la cámara")
+    number = min(len(session.shots) + 1, session.shots_wanted)
+    return translate("Camera", "Foto {0} de {1}").format(number, session.shots_wanted)
+
+
+def _camera_hint(scene: Scene) -> str:
+    if scene.booth_state.camera.state is not CameraState.LIVE:
+        return translate("Camera", "La cámara vuelve en un momento…")
+    if scene.session.shutter is Shutter.AIMING:
+        return translate("Camera", "Poné tu cara en el óvalo y tocá el botón")
+    if scene.session.shutter is Shutter.COUNTDOWN:
+        return translate("Camera", "¡Sonreí!")
+    return translate("Camera", "Guardando tu foto…")

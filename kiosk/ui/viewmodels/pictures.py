@@ -1,0 +1,40 @@
+"""What the ticket and the result page share: the guest's code, the picture, and the prints of it."""
+
+from dataclasses import dataclass
+
+from kiosk.ui.scene import Scene, file_url
+from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_symbol
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesState:
+    """What ticket and result share. `before` and `after` are addresses of pictures."""
+
+    number: str
+    qr: str
+    before: str
+    after: str
+    sentence: str
+    copies_left: int
+    can_print: bool
+    printing: bool
+    prints: str
+    prints_symbol: str
+    notice: str
+
+
+def pictures_state(scene: Scene, after: str, sentence: str) -> PicturesState:
+    session, request = scene.session, scene.session.request
+    return PicturesState(
+        number=f"{request.ticket:03d}" if request else "",
+        qr=request.claim_url if request else "",
+        before=file_url(session.hero.path) if session.hero else "",
+        after=after,
+        sentence=sentence,
+        copies_left=session.copies_left,
+        can_print=bool(after) and session.copies_left > 0 and scene.has_printer and not session.printing,
+        printing=session.printing,
+        prints=prints_sentence(session),
+        prints_symbol=prints_symbol(session),
+        notice=printer_notice(scene),
+    )
