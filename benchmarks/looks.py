@@ -15,6 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import assets  # noqa: E402
 import looks  # noqa: E402
 
 ROUNDS = 5
@@ -33,7 +34,7 @@ def median_ms(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the table."""
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else min((ROOT / "assets" / "photos").glob("*.jpg"))
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else min(assets.path("photos").glob("*.jpg"))
     photo = cv2.imread(str(given), cv2.IMREAD_COLOR)
     if photo is None:
         sys.exit(f"{given} is not a picture")

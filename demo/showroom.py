@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
+import assets
 from demo.examples import Pictures, example_scenes
 from kiosk.domain.model import Language
 from kiosk.session.events import Event
@@ -20,7 +21,6 @@ from looks import apply
 from looks.catalogue import PACKS
 
 ROOT = Path(__file__).resolve().parents[1]
-ASSETS = ROOT / "assets"
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
 SETTLE_MS = {"attract": 1200, "gallery": 1300, "result": 3600, "processing": 1400}
 
@@ -60,10 +60,10 @@ def render(
 ) -> None:
     """Write the scenes whose names begin with one of `only` (empty: all), on this process's Qt."""
     target.mkdir(parents=True, exist_ok=True)
-    pictures = make_pictures(ROOT / "build" / "showroom", sorted((ASSETS / "photos").glob("*.jpg")))
+    pictures = make_pictures(ROOT / "build" / "showroom", sorted(assets.path("photos").glob("*.jpg")))
     frame = np.asarray(cv2.imread(str(pictures.shots[0])), dtype=np.uint8)
     for size in sizes:
-        screens = Screens(_ignore, ASSETS)
+        screens = Screens(_ignore)
         window = screens.open(SIZES[size])
         for language in languages:
             for name, scene in example_scenes(pictures, Language(language), large):

@@ -1,3 +1,1 @@
 """The booth: a touchscreen program that never needs the network to take, keep, style or print a photo."""
-
-__version__ = "0.1.0"

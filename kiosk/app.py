@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
 
+import assets
 from kiosk.domain.errors import BugError
 from kiosk.engine import Engine, Settings
 from kiosk.session.events import EffectFailed, Event
@@ -41,8 +42,8 @@ class App:
         self._files: dict[str, Path] = {}
         self._bridge = Bridge()
         self.engine = Engine(settings, self._bridge.post)
-        self.screens = Screens(self.engine.dispatch, settings.assets)
-        self._sounds = SoundBoard(settings.assets / "sounds")
+        self.screens = Screens(self.engine.dispatch)
+        self._sounds = SoundBoard(assets.path("sounds"))
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._tick)

@@ -8,10 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+import assets
 import looks
 from looks.canvas import Picture
 
-PHOTOS = Path(__file__).resolve().parents[1] / "assets" / "photos"
+PORTRAIT = assets.path("photos", "astronaut-portrait.jpg")
 CAPTION = 26
 
 
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m looks", description=__doc__)
     parser.add_argument("sheet", type=Path, help="the picture file to write")
-    parser.add_argument("photos", type=Path, nargs="*", default=[PHOTOS / "astronaut-portrait.jpg"])
+    parser.add_argument("photos", type=Path, nargs="*", default=[PORTRAIT])
     parser.add_argument("--accent", default=looks.DEFAULT_ACCENT, help="#rrggbb, for duotone")
     parser.add_argument("--columns", type=int, default=6)
     parser.add_argument("--height", type=int, default=480, help="of each picture on the sheet, in pixels")

@@ -147,7 +147,7 @@
     </message>
     <message>
         <source>Acepto, ¡vamos!</source>
-        <translation>I agree, let's go!</translation>
+        <translation>I agree, let&apos;s go!</translation>
     </message>
     <message>
         <source>No, gracias</source>
@@ -158,7 +158,7 @@
     <name>DeclinedPage</name>
     <message>
         <source>¡Está perfecto!</source>
-        <translation>That's perfectly fine!</translation>
+        <translation>That&apos;s perfectly fine!</translation>
     </message>
     <message>
         <source>No tomamos ninguna foto. Si cambiás de idea, acá estamos.</source>
@@ -370,7 +370,7 @@
     </message>
     <message>
         <source>No quiero esperar: dame mi código</source>
-        <translation>I'd rather not wait: give me my code</translation>
+        <translation>I&apos;d rather not wait: give me my code</translation>
     </message>
 </context>
 <context>
@@ -476,7 +476,7 @@
     </message>
     <message>
         <source>Sí, sigo acá</source>
-        <translation>Yes, I'm here</translation>
+        <translation>Yes, I&apos;m here</translation>
     </message>
     <message>
         <source>Terminar</source>

@@ -7,16 +7,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+import assets
 import looks
 
-PHOTOS = Path(__file__).resolve().parents[2] / "assets" / "photos"
 SIZE = (720, 960)
 """Width and height of a sample in pixels."""
 _QUALITY = 88
-
-
-class NoSamplePhotosError(Exception):
-    """The folder of sample photos is empty or missing."""
 
 
 @lru_cache(maxsize=64)
@@ -31,18 +27,14 @@ def sample(look: str, position: int) -> bytes:
 
 @cache
 def _photos() -> tuple[Path, ...]:
-    photos = tuple(sorted(PHOTOS.glob("*.jpg")))
-    if not photos:
-        raise NoSamplePhotosError(f"no sample photos in {PHOTOS}")
-    return photos
+    return tuple(sorted(assets.path("photos").glob("*.jpg")))
 
 
 @lru_cache(maxsize=16)
 def _portrait(path: Path) -> NDArray[np.uint8]:
     """The photo, filled into the sample's shape; faces stand in the upper part, so cut from below."""
     photo = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if photo is None:
-        raise NoSamplePhotosError(f"{path.name} is not a picture")
+    assert photo is not None, f"{path.name} comes with the program"
     width, height = SIZE
     scale = max(width / photo.shape[1], height / photo.shape[0])
     scaled = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

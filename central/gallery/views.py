@@ -3,7 +3,6 @@
 import re
 import secrets
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect, JsonResponse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+import assets
 from central.blobs import store
 from central.events.branding import platform_brand
 from central.gallery.colors import ink_on, luminous
@@ -22,7 +22,6 @@ from central.gallery.words import LANGUAGES, Words, words_for
 from contract.ids import CLAIM_CODE_LENGTH, CROCKFORD, normalise_code
 
 _CODE: Final = re.compile(rf"[{CROCKFORD}]{{{CLAIM_CODE_LENGTH}}}")
-_FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _FONT_FILES: Final = frozenset({"Sora-SemiBold.otf", "Manrope-Medium.ttf", "Manrope-Bold.ttf"})
 _PICTURES: Final = {
     "after": "result_sha256",
@@ -88,7 +87,7 @@ def font(request: HttpRequest, name: str) -> HttpResponse:
 
 @cache
 def _font(name: str) -> bytes:
-    return (_FONTS / name).read_bytes()
+    return assets.path("fonts", name).read_bytes()
 
 
 def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = False) -> HttpResponse:

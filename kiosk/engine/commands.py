@@ -7,7 +7,8 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kiosk import __version__
+import assets
+from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.model import PrinterStatus
@@ -48,7 +49,7 @@ def pair(settings: Settings, server: str, code: str) -> "Pairing":
             store=store,
             vault=open_vault(settings.data),
             clock=SystemClock(),
-            app_version=__version__,
+            app_version=VERSION,
             hardware=hardware,
         ),
     )
@@ -68,7 +69,7 @@ def sync_once(settings: Settings) -> "SyncSummary":
             SystemClock(),
             folder=settings.data / "transit",
             boot_id=store.boot_id,
-            app_version=__version__,
+            app_version=VERSION,
         )
         return service.sync_once()
 
@@ -153,7 +154,7 @@ def export(settings: Settings, target: Path, told: Callable[[int, int], None]) -
 def _one_frame(settings: Settings) -> str:
     from kiosk.camera import build
 
-    camera = build(settings.camera, settings.assets / "photos")()
+    camera = build(settings.camera, assets.path("photos"))()
     camera.open()
     try:
         camera.read()

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import assets
 from contract.config import KioskConfig
 from contract.heartbeat import Command, CommandKind, Health, PartHealth
 from contract.sync import GenerationState
-from kiosk import __version__
+from contract.version import VERSION
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.model import (
@@ -116,7 +117,7 @@ class Assembly:
         from kiosk.camera import CameraSupervisor as Supervisor
         from kiosk.camera import build
 
-        factory = build(self._settings.camera, self._settings.assets / "photos")
+        factory = build(self._settings.camera, assets.path("photos"))
         return Supervisor(factory, show, self._camera_changed)
 
     def _camera_changed(self, status: CameraStatus) -> None:
@@ -162,7 +163,7 @@ class Assembly:
             self._clock,
             folder=self._settings.data / "transit",
             boot_id=store.boot_id,
-            app_version=__version__,
+            app_version=VERSION,
             listeners=listeners,
             health=self._health,
         )

@@ -4,9 +4,6 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-"""Fonts, sounds and sample pictures that come with the program."""
-
 
 def default_folder() -> Path:
     """`$XDG_DATA_HOME/cabina`, where the XDG base directory specification puts it."""
@@ -21,4 +18,3 @@ class Settings:
     data: Path = field(default_factory=default_folder)
     camera: str = "auto"
     printer: str = "auto"
-    assets: Path = ASSETS

@@ -3,6 +3,7 @@
 import logging
 import os
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QImage
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
+import assets
 from kiosk.session.state import Screen
 from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
 from kiosk.ui.preview import FrameSource
@@ -32,7 +34,7 @@ from kiosk.ui.viewmodels.resume import ResumeModel
 from kiosk.ui.viewmodels.review import ReviewModel
 from kiosk.ui.viewmodels.ticket import TicketModel
 
-QML = Path(__file__).with_name("qml")
+QML = Path(str(files("kiosk.ui"))) / "qml"
 
 _PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
     *(AttractModel, ClosedModel, ConsentModel, DeclinedModel, FailedModel, GalleryModel, GoodbyeModel),
@@ -46,13 +48,13 @@ _log = logging.getLogger(__name__)
 class Screens(QObject):
     """Owns the window, the view-models and the language. Needs a QGuiApplication; main thread only."""
 
-    def __init__(self, dispatch: Dispatch, assets: Path) -> None:
+    def __init__(self, dispatch: Dispatch) -> None:
         super().__init__()
         self.frames = FrameSource(self)
         self.window: QQuickView | None = None
-        self._translations = Translations(assets / "translations", self)
+        self._translations = Translations(self)
         self._scene = Scene()
-        _add_fonts(assets / "fonts")
+        _add_fonts(assets.path("fonts"))
         self._pages = self._make_pages(dispatch)
         self.booth = BoothModel(dispatch, self._pages, self)
 

@@ -1,72 +1,37 @@
-"""Translations straight from the `.ts` files: nothing to build, so a fresh checkout speaks all languages.
+"""The screens' languages. Spanish is the source; a text without a translation shows in Spanish.
 
-The texts are packed in memory the way `lrelease` packs a `.qm` file. A `QTranslator` written in Python would
-be shorter, but Qt asks translators from its own threads too: the booth would hang at start, waiting for the
-GIL.
-
-Spanish is the source language and needs no file; a text without a translation shows in Spanish.
+`script/translations` compiles the `.ts` files of `assets/translations` to the `.qm` files beside them. Qt
+reads those itself: a `QTranslator` written in Python would be asked from Qt's own threads, and the booth
+would hang at start waiting for the GIL.
 """
 
-import struct
-from pathlib import Path
-from xml.etree import ElementTree
+import logging
 
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
+import assets
 from kiosk.domain.model import Language
 
-Texts = dict[tuple[str, str], str]
-"""Translations by (context, source text)."""
-
-_MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
-_HASHES, _MESSAGES = 0x42, 0x69
-_END, _TRANSLATION, _SOURCE, _CONTEXT = 1, 3, 6, 7
-
-
-def read_texts(path: Path) -> Texts:
-    """The finished translations of a `.ts` file."""
-    root = ElementTree.parse(path).getroot()  # noqa: S314 - our own file, shipped with the program
-    found: Texts = {}
-    for context in root.iter("context"):
-        name = context.findtext("name", "")
-        for message in context.iter("message"):
-            text = message.findtext("translation", "")
-            if text:
-                found[name, message.findtext("source", "")] = text
-    return found
-
-
-def pack(texts: Texts) -> bytes:
-    """The bytes of a `.qm` file (layout: qtbase, qtranslator.cpp)."""
-    messages = bytearray()
-    places: list[tuple[int, int]] = []
-    for (context, source), text in texts.items():
-        places.append((_elf_hash(source.encode()), len(messages)))
-        messages += _part(_TRANSLATION, text.encode("utf-16-be"))
-        messages += _part(_SOURCE, source.encode()) + _part(_CONTEXT, context.encode())
-        messages.append(_END)
-    hashes = b"".join(struct.pack(">II", *place) for place in sorted(places))
-    return _MAGIC + _part(_HASHES, hashes) + _part(_MESSAGES, bytes(messages))
+_log = logging.getLogger(__name__)
 
 
 class Translations(QObject):
     """Installs the translator of the language that the guest chose."""
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        # Qt reads the packed bytes where they are: they live as long as this object.
-        self._packed: dict[Language, bytes] = {}
-        self._translators: dict[Language, QTranslator] = {}
+        foreign = (language for language in Language if language is not Language.ES)
+        self._translators: dict[Language, QTranslator] = {
+            language: self._load(language) for language in foreign
+        }
         self._installed: QTranslator | None = None
-        for language in Language:
-            path = folder / f"booth_{language}.ts"
-            if path.exists():
-                self._load(language, pack(read_texts(path)))
 
-    def _load(self, language: Language, packed: bytes) -> None:
+    def _load(self, language: Language) -> QTranslator:
         translator = QTranslator(self)
-        self._packed[language], self._translators[language] = packed, translator
-        translator.load(packed)
+        file = assets.path("translations", f"booth_{language}.qm")
+        if not translator.load(str(file)):
+            _log.warning("translation %s cannot be read", file.name)
+        return translator
 
     def speak(self, language: Language) -> None:
         """Every text asked for from now on is in `language`."""
@@ -80,16 +45,3 @@ class Translations(QObject):
         if self._installed is not None:
             QCoreApplication.removeTranslator(self._installed)
             self._installed = None
-
-
-def _part(tag: int, content: bytes) -> bytes:
-    return struct.pack(">BI", tag, len(content)) + content
-
-
-def _elf_hash(text: bytes) -> int:
-    value = 0
-    for byte in text:
-        value = (value << 4) + byte
-        high = value & 0xF0000000
-        value = (value ^ (high >> 24)) & ~high & 0xFFFFFFFF
-    return value or 1

@@ -1,21 +1,20 @@
 """Photos and other pictures that looks are tried on."""
 
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 
+import assets
 from looks.catalogue import PACKS
 
-PHOTOS = Path(__file__).parents[2] / "assets" / "photos"
 LOOKS = tuple(style.look for pack in PACKS for style in pack.styles)
 
 
 @cache
 def portrait(height: int = 480, width: int = 360) -> np.ndarray:
     """A real face; nobody can write to it."""
-    photo = cv2.imread(str(min(PHOTOS.glob("*.jpg"))), cv2.IMREAD_COLOR)
+    photo = cv2.imread(str(min(assets.path("photos").glob("*.jpg"))), cv2.IMREAD_COLOR)
     assert photo is not None
     small = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
     small.flags.writeable = False

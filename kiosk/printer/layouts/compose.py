@@ -11,17 +11,17 @@ from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.durable import write_durably
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
-from kiosk.printer.layouts.text import FONTS, Lettering
+from kiosk.printer.layouts.text import Lettering
 from kiosk.printer.layouts.watermark import mark_as_test
 
 _QUALITY = 94
 
 
 class PillowLayouts:
-    """Composes prints with Pillow. `fonts` is the folder of the booth's typefaces."""
+    """Composes prints with Pillow."""
 
-    def __init__(self, fonts: Path = FONTS) -> None:
-        self._lettering = Lettering(fonts)
+    def __init__(self) -> None:
+        self._lettering = Lettering()
 
     def compose(self, order: PrintOrder, sheet: Sheet, target: Path) -> None:
         """Write the JPEG of exactly the sheet's size to `target`, whole or not at all.

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from PIL import ImageDraw, ImageFont
 
-FONTS = Path(__file__).resolve().parents[3] / "assets" / "fonts"
+import assets
 
 _LEADING = 1.16
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -44,13 +43,12 @@ class Room:
 
 
 class Lettering:
-    """Sets texts in the typefaces of `folder`: DISPLAY for titles, TEXT for everything else."""
+    """Sets texts in the booth's typefaces: DISPLAY for titles, TEXT for everything else."""
 
     DISPLAY = "Sora-Bold.otf"
     TEXT = "Manrope-Medium.ttf"
 
-    def __init__(self, folder: Path = FONTS) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._font = cache(self._load)
 
     def fit(self, text: str, face: str, room: Room) -> Block:
@@ -82,7 +80,7 @@ class Lettering:
         return "".join(c for c in text if c.isspace() or bytes(font.getmask(c)) != nothing)
 
     def _load(self, face: str, size: int) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(str(self._folder / face), size)
+        return ImageFont.truetype(str(assets.path("fonts", face)), size)
 
 
 def _block(lines: list[str], font: ImageFont.FreeTypeFont) -> Block:

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
+import assets
 from contract.config import PrintLayout
 from contract.ids import new_claim_code
 from kiosk.domain.errors import BugError, DiskError, PrinterError
@@ -21,7 +22,6 @@ from kiosk.printer.layouts.text import Lettering, Room
 
 URL = f"https://fotos.cabina.example/g/{new_claim_code()}"
 DS620 = Sheet(1240, 1844, 300)
-PHOTOS = Path(__file__).resolve().parents[3] / "assets" / "photos"
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ class TestCropping:
     def test_a_real_face_is_found_and_kept_by_the_wide_frame_of_a_strip(self, name: str):
         from kiosk.printer.layouts.face_detection import find_faces
 
-        with Image.open(PHOTOS / name) as opened:
+        with Image.open(assets.path("photos", name)) as opened:
             picture = opened.convert("RGB")
         faces = find_faces(picture)
         assert len(faces) == 1

@@ -11,6 +11,7 @@ import cv2
 import httpx
 import pytest
 
+import assets
 from contract.config import ConfigStyle, KioskConfig
 from contract.ids import new_id
 from contract.leases import LeaseRequest, LeaseReturn, LeaseState
@@ -30,8 +31,6 @@ from kiosk.sync.token_store import FileVault
 from kiosk.sync.uploads import RANGE_BYTES
 from tests.kiosk.sync.conftest import Heard
 from tests.platform import LivePlatform
-
-PHOTOS = Path(__file__).parents[3] / "assets" / "photos"
 
 
 @dataclass
@@ -73,7 +72,7 @@ class LiveBooth:
         config = self.config()
         self.store.begin_session(session_id, config.event.id, "es", at)
         self.store.record_consent(session_id, config.consent.version, at)
-        picture = cv2.imread(str(PHOTOS / photo))
+        picture = cv2.imread(str(assets.path("photos", photo)))
         picture[:8, :8] = list(session_id.bytes[-3:])
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
         shot = self.store.add_shot(session_id, 0, jpeg, picture.shape[1::-1], at)

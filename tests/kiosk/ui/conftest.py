@@ -21,7 +21,6 @@ from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
 from looks.catalogue import PACKS
 
-ASSETS = Path(__file__).parents[3] / "assets"
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
 CAN_SHOW = sys.platform.startswith("linux")
 
@@ -139,7 +138,7 @@ def glass(request: pytest.FixtureRequest, touchscreen: QInputDevice) -> Iterator
     """A booth in both orientations; a warning of QML fails the test."""
     said: list[Event] = []
     caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
-    screens = Screens(said.append, ASSETS)
+    screens = Screens(said.append)
     window = screens.open(SIZES[request.param])
     window.engine().singletonInstance("Cabina", "Tokens").setProperty("pace", 0)
     yield Glass(screens, said, touchscreen)
