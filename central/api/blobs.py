@@ -11,29 +11,19 @@ from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
 from central.api.auth import AsyncKioskAuth, kiosk_asking
-from central.api.problems import problem
+from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
 from central.blobs.arrivals import receive
-from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
+from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.uploads import MAX_BYTES, Span, Upload, too_many_bytes
 from central.generations.photos import take
 from central.server.streaming import BodyCut, body_of
-from contract.problem import Code
 from contract.shape import Sha256
 
 router = Router(tags=["blobs"], auth=AsyncKioskAuth())
 
-UPLOAD_OFFSET: Final = "Upload-Offset"
-_STATUSES: Final = {
-    Code.NOT_FOUND: 404,
-    Code.RANGE_MISMATCH: 409,
-    Code.DIGEST_MISMATCH: 422,
-    Code.TOO_LARGE: 413,
-    Code.NOT_A_PICTURE: 415,
-    Code.INVALID: 400,
-}
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CHUNK: Final = 256 * 1024
@@ -155,14 +145,3 @@ def _headers(holding: Holding, length: int) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": "attachment",
     }
-
-
-def refusal(request: HttpRequest, error: BlobError | type[BlobError]) -> HttpResponse:
-    """The problem document that says what is wrong with a blob; the API's handler of BlobError."""
-    assert isinstance(error, BlobError)
-    response = problem(_STATUSES[error.code], error.code, str(error))
-    if isinstance(error, RangeMismatch):
-        response[UPLOAD_OFFSET] = str(error.held)
-    if isinstance(error, TooLarge):
-        response["Connection"] = "close"
-    return response

@@ -8,12 +8,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
 from central.api.auth import AsyncKioskAuth, KioskAuth, address_of, kiosk_asking
-from central.api.problems import Refusal
+from central.base.refusals import DomainError
 from central.changefeed.stream import hub
 from central.fleet import config_snapshots, enrolment, heartbeats, leases
-from central.fleet.models import Kiosk
-from central.ledger.errors import Conflict, LeaseError
-from central.sync.exchange import EpochMismatch, sync
+from central.sync.exchange import sync
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
 from contract.leases import Lease, LeaseRequest, LeaseReturn
@@ -25,24 +23,11 @@ from contract.sync import MAX_BODY_BYTES, SyncAnswer, SyncRequest
 router = Router(tags=["kiosk"])
 kiosk_auth = KioskAuth()
 
-_STATUSES = {
-    Code.CREDITS_EXHAUSTED: 402,
-    Code.PARTNER_INACTIVE: 403,
-    Code.LEASE_UNKNOWN: 404,
-}
-
 
 @router.post("/kiosks/enroll", response=Enrollment, auth=None, summary="Become a kiosk by a pairing code")
 def enroll(request: HttpRequest, body: EnrollRequest) -> HttpResponse:
     """The token is told once; the server keeps only its hash."""
-    try:
-        return _json(enrolment.enrol(body, address_of(request)))
-    except enrolment.WrongPairingCode as error:
-        sentence = "This pairing code is wrong, used, or older than 15 minutes."
-        raise Refusal(403, Code.PAIRING_CODE_WRONG, sentence) from error
-    except enrolment.TooManyWrongCodes as error:
-        sentence = "Too many wrong codes came from this address."
-        raise Refusal(429, Code.RATE_LIMITED, sentence, error.retry_after) from error
+    return _json(enrolment.enrol(body, address_of(request)))
 
 
 @router.get("/kiosk/config", auth=kiosk_auth, summary="The signed snapshot", response={200: dict, 304: None})
@@ -60,37 +45,26 @@ def config(request: HttpRequest) -> HttpResponse:
 def exchange(request: HttpRequest, body: SyncRequest) -> HttpResponse:
     """Always one result per op. 409 `epoch_mismatch`: enrol again."""
     if len(request.body) > MAX_BODY_BYTES:
-        raise Refusal(413, Code.TOO_LARGE, f"A sync has at most {MAX_BODY_BYTES} bytes.")
-    try:
-        return _json(sync(kiosk_asking(request), body))
-    except EpochMismatch as error:
-        raise _epoch_mismatch() from error
+        raise DomainError(f"A sync has at most {MAX_BODY_BYTES} bytes.", Code.TOO_LARGE)
+    return _json(sync(kiosk_asking(request), body))
 
 
 @router.post("/kiosk/leases", auth=kiosk_auth, response=Lease, summary="Ask for credits, or for more of them")
 def ask_lease(request: HttpRequest, body: LeaseRequest) -> HttpResponse:
     """The same `request_id` is answered with the same lease, for ever."""
-    kiosk = _of_epoch(request, body.epoch)
-    try:
-        return _json(leases.ask(kiosk, body))
-    except (LeaseError, Conflict) as error:
-        raise _no_lease(error) from error
+    return _json(leases.ask(kiosk_asking(request), body))
 
 
 @router.post("/kiosk/leases/{lease_id}/return", auth=kiosk_auth, response=Lease, summary="Give credits back")
 def return_lease(request: HttpRequest, lease_id: UUID, body: LeaseReturn) -> HttpResponse:
     """What was not promised goes back to the event's pool; repeating changes nothing."""
-    kiosk = _of_epoch(request, body.epoch)
-    try:
-        return _json(leases.give_back(kiosk, lease_id, body))
-    except (LeaseError, Conflict) as error:
-        raise _no_lease(error) from error
+    return _json(leases.give_back(kiosk_asking(request), lease_id, body))
 
 
 @router.post("/kiosk/heartbeat", auth=kiosk_auth, response=HeartbeatAnswer, summary="How the booth is")
 def heartbeat(request: HttpRequest, body: Heartbeat) -> HttpResponse:
     """The answer carries the commands that wait."""
-    return _json(heartbeats.beat(_of_epoch(request, body.epoch), body))
+    return _json(heartbeats.beat(kiosk_asking(request), body))
 
 
 @router.get("/kiosk/stream", auth=AsyncKioskAuth(), summary="Keys of what changed, as they change")
@@ -113,20 +87,3 @@ def _json(shape: Shape) -> HttpResponse:
 
 def _let_go() -> None:
     connection.close()
-
-
-def _of_epoch(request: HttpRequest, epoch: int) -> Kiosk:
-    kiosk = kiosk_asking(request)
-    if kiosk.epoch != epoch:
-        raise _epoch_mismatch()
-    return kiosk
-
-
-def _epoch_mismatch() -> Refusal:
-    return Refusal(
-        409, Code.EPOCH_MISMATCH, "This is a copy of a kiosk that was enrolled again; enrol this one."
-    )
-
-
-def _no_lease(error: LeaseError | Conflict) -> Refusal:
-    return Refusal(_STATUSES.get(error.code, 409), error.code, str(error))

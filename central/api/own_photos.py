@@ -6,14 +6,14 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
-from central.api.blobs import UPLOAD_OFFSET, arrived_partly
+from central.api.blobs import arrived_partly
 from central.api.people import AsyncPersonAuth, require
-from central.api.problems import problem
+from central.api.problems import UPLOAD_OFFSET, refusal
+from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
 from central.generations import own_photos, user_generations
 from central.tenants.models import Role
-from contract.problem import Code
 from contract.shape import Sha256
 
 router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
@@ -25,7 +25,7 @@ async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) ->
     holder, upload = _asked(request, sha256)
     if await sync_to_async(own_photos.is_kept)(holder, sha256):
         return HttpResponse(status=200)
-    response = problem(404, Code.NOT_FOUND, "There is no such photo.")
+    response = refusal(request, BlobMissing("There is no such photo."))
     response[UPLOAD_OFFSET] = str(upload.held())
     return response
 

@@ -12,15 +12,16 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from central.api.people import actor_of, person_auth, require
-from central.api.problems import Refusal, problem
 from central.api.shapes import Credits, Name, Row, Status
+from central.base.refusals import DomainError
 from central.payments import packs, purchases
-from central.payments.errors import PaymentError, PaymentMismatch, PaymentPending, PaymentUnknown
+from central.payments.errors import PaymentMismatch, PaymentPending, PaymentUnknown
 from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, PurchaseState
 from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
 from central.payments.settlement import check, fetch_and_settle
+from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, Role, User
 from contract.problem import Code
 from contract.shape import Shape, Slug
@@ -30,13 +31,6 @@ log = logging.getLogger(__name__)
 router = Router(tags=["payments"], auth=person_auth)
 
 _PAGE: Final = 50
-_STATUSES: Final = {
-    Code.NOT_FOUND: 404,
-    Code.CONFLICT: 409,
-    Code.PAYMENT_MISMATCH: 409,
-    Code.TRY_LATER: 503,
-}
-_RETRY_AFTER: Final = "10"
 
 
 class PackPut(Shape):
@@ -194,7 +188,7 @@ def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
     data_id = request.GET.get("data.id")
     signature, request_id = request.headers.get("x-signature", ""), request.headers.get("x-request-id")
     if not mercadopago.is_signed(settings.MERCADOPAGO_WEBHOOK_SECRET, signature, data_id, request_id):
-        raise Refusal(401, Code.UNAUTHORIZED, "This webhook is not signed by MercadoPago for us.")
+        raise DomainError("Missing or invalid webhook signature.", Code.UNAUTHORIZED)
     if data_id and request.GET.get("type", "payment") == "payment":
         try:
             fetch_and_settle(mercadopago.NAME, data_id)
@@ -212,7 +206,7 @@ def _page(bought: QuerySet[Purchase], before: UUID | None) -> list[Purchase]:
     if before is not None:
         last = bought.filter(id=before).first()
         if last is None:
-            raise Refusal(404, Code.NOT_FOUND, "There is no such purchase.")
+            raise NotFound("purchase")
         older = Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
         bought = bought.filter(older)
     return list(bought[:_PAGE])
@@ -227,15 +221,5 @@ def _found(person: User, purchase_id: UUID, tenant_id: UUID | None) -> Purchase:
         known = Purchase.objects.filter(tenant_id=person.tenant_id, id=purchase_id, buyer_id=buyer_id)
     purchase = known.first()
     if purchase is None:
-        raise Refusal(404, Code.NOT_FOUND, "There is no such purchase.")
+        raise NotFound("purchase")
     return purchase
-
-
-def refusal(request: HttpRequest, error: PaymentError | type[PaymentError]) -> HttpResponse:
-    """Why nothing was bought or credited; the API's handler of PaymentError."""
-    assert isinstance(error, PaymentError)
-    response = problem(_STATUSES.get(error.code, 422), error.code, str(error))
-    if error.code is Code.TRY_LATER:
-        log.warning("%s: %s", request.path, error)
-        response["Retry-After"] = _RETRY_AFTER
-    return response

@@ -10,8 +10,8 @@ from ninja.security import HttpBearer
 from pydantic import StringConstraints
 
 from central.api.auth import address_of
-from central.api.problems import Refusal
 from central.api.shapes import Email, Row
+from central.base.refusals import DomainError
 from central.tenants import logins
 from central.tenants.models import Role, User
 from contract.problem import Code
@@ -54,7 +54,7 @@ def require(request: HttpRequest, *roles: Role) -> User:
     """The person who asks, if they have one of these roles; else 403 `forbidden`."""
     user = person_asking(request)
     if user.role not in roles:
-        raise Refusal(403, Code.FORBIDDEN, f"This is done by a {' or a '.join(roles)}.")
+        raise DomainError(f"Requires the role {' or '.join(roles)}.", Code.FORBIDDEN)
     return user
 
 

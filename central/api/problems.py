@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig
@@ -13,31 +13,17 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
+from central.base.refusals import HTTP_STATUS, DomainError
+from central.blobs.errors import RangeMismatch
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 
 log = logging.getLogger(__name__)
 
 PREFIX = "/api/"
-_CODES = {
-    400: Code.INVALID,
-    401: Code.UNAUTHORIZED,
-    402: Code.CREDITS_EXHAUSTED,
-    403: Code.FORBIDDEN,
-    404: Code.NOT_FOUND,
-    409: Code.CONFLICT,
-    413: Code.TOO_LARGE,
-    429: Code.RATE_LIMITED,
-}
-
-
-class Refusal(Exception):
-    """An endpoint's no: its status, code and sentence."""
-
-    def __init__(self, status: int, code: Code, sentence: str, retry_after: int | None = None) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.code = code
-        self.retry_after = retry_after
+UPLOAD_OFFSET: Final = "Upload-Offset"
+_GENERAL: Final = (Code.UNAUTHORIZED, Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LARGE, Code.RATE_LIMITED)
+_CODES: Final = {HTTP_STATUS[code]: code for code in _GENERAL}
+"""What the frameworks refuse by themselves, they know only by its status."""
 
 
 def problem(status: int, code: Code, title: str, detail: str | None = None) -> HttpResponse:
@@ -50,6 +36,20 @@ def problem(status: int, code: Code, title: str, detail: str | None = None) -> H
     return response
 
 
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The refusal's own sentence, under its own code and that code's status."""
+    if error.code is Code.TRY_LATER:
+        log.warning("%s: %s", request.path, error)
+    response = problem(HTTP_STATUS[error.code], error.code, str(error))
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    if isinstance(error, RangeMismatch):
+        response[UPLOAD_OFFSET] = str(error.held)
+    if error.code is Code.TOO_LARGE:
+        response["Connection"] = "close"  # The rest of the body is not read.
+    return response
+
+
 def install(api: NinjaAPI) -> None:
     """Answer everything that an endpoint can raise with a problem document."""
     for kind, handler in _handlers().items():
@@ -58,7 +58,7 @@ def install(api: NinjaAPI) -> None:
 
 def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]:
     return {
-        Refusal: _refused,
+        DomainError: refusal,
         ValidationError: _invalid,
         AuthenticationError: _unauthorized,
         AuthorizationError: _forbidden,
@@ -106,13 +106,6 @@ def _documented(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 def _code_of(status: int) -> Code:
     return _CODES.get(status, Code.TRY_LATER if status >= 500 else Code.INVALID)
-
-
-def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-    response = problem(error.status, error.code, str(error))
-    if error.retry_after is not None:
-        response["Retry-After"] = str(error.retry_after)
-    return response
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

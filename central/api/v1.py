@@ -18,11 +18,8 @@ from central.api import (
     people,
     platform,
     problems,
-    refusals,
     tariff,
 )
-from central.blobs.errors import BlobError
-from central.payments.errors import PaymentError
 from central.server.parsing import JsonParser
 
 api = NinjaAPI(
@@ -35,9 +32,6 @@ api = NinjaAPI(
     parser=JsonParser(),
 )
 problems.install(api)
-refusals.install(api)
-api.add_exception_handler(BlobError, blobs.refusal)
-api.add_exception_handler(PaymentError, payments.refusal)
 api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
 api.add_router("", people.router)

@@ -8,13 +8,12 @@ BlobError
 └── NotAPicture       not a whole JPEG, PNG or WebP photo
 """
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
 
-class BlobError(Exception):
-    """The root. `code` is the problem document's code."""
-
-    code = Code.INVALID
+class BlobError(DomainError):
+    """The root."""
 
 
 class BlobMissing(BlobError):

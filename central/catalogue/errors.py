@@ -7,13 +7,12 @@ CatalogueError
 └── StyleNotAllowed   no such style, or its premium pack is locked
 """
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
 
-class CatalogueError(Exception):
-    """The root. `code` is the problem document's code. Nothing has changed."""
-
-    code = Code.INVALID
+class CatalogueError(DomainError):
+    """The root."""
 
 
 class NoSuchPack(CatalogueError):

@@ -1,11 +1,4 @@
-"""An event from its creation to its end; every step is one transaction with the credits that it moves.
-
-EventError
-├── CreditsShort       the owner has less than the event was to get
-├── EventOver          it has ended, or was deleted
-├── AmountNotAllowed   more or less than may be moved at a time
-└── AlreadyPlanned     the id belongs to another event
-"""
+"""An event from its creation to its end; every step is one transaction with the credits that it moves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.events.credits import allocate, give_back
+from central.events.errors import AlreadyPlanned, AmountNotAllowed, CreditsShort, EventError, EventOver
 from central.events.models import Event
 from central.events.queries import find
 from central.events.states import state_at
@@ -28,50 +22,6 @@ from central.tenants.slugs import slugs_of
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
-from contract.problem import Code
-
-
-class EventError(Exception):
-    """The event cannot be created or changed that way; the sentence says why."""
-
-    code = Code.INVALID
-
-
-class CreditsShort(EventError):
-    """The owner has less than the event was to get: 402 on the web."""
-
-    code = Code.CREDITS_EXHAUSTED
-
-    def __init__(self, shortfall: Shortfall) -> None:
-        super().__init__(
-            f"The event needs {shortfall.needed} credits and you have {shortfall.balance}: "
-            f"{shortfall.missing} are missing."
-        )
-        self.missing = shortfall.missing
-
-
-class EventOver(EventError):
-    """Nothing more is put into it."""
-
-    code = Code.EVENT_ENDED
-
-    def __init__(self) -> None:
-        super().__init__("The event has ended.")
-
-
-class AmountNotAllowed(EventError):
-    """The tariff says how much."""
-
-    code = Code.AMOUNT_NOT_ALLOWED
-
-
-class AlreadyPlanned(EventError):
-    """Nothing was created."""
-
-    code = Code.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Another event was created with this id.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +85,7 @@ def top_up(event: Event, credits: int, order: Order) -> bool:
 def decide(event: Event, state: EventState) -> None:
     """Set the event live, pause it, or take it back to draft. Raises EventError once it has ended."""
     if state not in (EventState.LIVE, EventState.PAUSED, EventState.DRAFT):
-        raise EventError(f"an event becomes {state} by itself, or by being closed")
+        raise EventError(f"An event cannot be set to {state}: that state follows by itself.")
     changed = (
         Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
         .exclude(decided=EventState.ENDED)

@@ -1,6 +1,5 @@
 """How a booth becomes a kiosk (Y1): a code that works once, for a quarter of an hour."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from central.fleet.errors import EpochMismatch, TooManyWrongCodes, WrongPairingCode
 from central.fleet.models import Kiosk, PairingCode, WrongCode
 from central.server import keys
 from central.tenants.models import PLATFORM_ID
@@ -20,21 +20,6 @@ from contract.signature import public_key_text
 CODE_LIVES: Final = timedelta(minutes=15)
 WRONG_CODES_ALLOWED: Final = 10
 """From one address within `CODE_LIVES`."""
-
-
-class EnrolmentError(Exception):
-    """The booth is not enrolled."""
-
-
-class WrongPairingCode(EnrolmentError):
-    """Nobody gave out this code, it is too old, or it was used."""
-
-
-@dataclass
-class TooManyWrongCodes(EnrolmentError):
-    """This address guessed too often; `retry_after` in seconds."""
-
-    retry_after: int
 
 
 def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID | None = None) -> PairingCode:
@@ -59,6 +44,12 @@ def enrol(request: EnrollRequest, address: str) -> Enrollment:
         WrongCode.objects.create(tenant_id=PLATFORM_ID, address=address)
         raise WrongPairingCode
     return enrollment
+
+
+def refuse_copy(kiosk: Kiosk, epoch: int) -> None:
+    """Raises EpochMismatch unless the request was made in the kiosk's present epoch (Y11)."""
+    if kiosk.epoch != epoch:
+        raise EpochMismatch
 
 
 def _refuse_guessing(address: str) -> None:

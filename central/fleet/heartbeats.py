@@ -6,13 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.changefeed.changes import publish
+from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Kiosk, RemoteCommand
 from contract.heartbeat import Command, CommandKind, Heartbeat, HeartbeatAnswer
 from contract.ids import new_id
 
 
 def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
-    """Keep the booth's health; the answer carries the commands that still wait for it."""
+    """Keep the booth's health; the answer carries the commands that still wait for it.
+
+    Raises EpochMismatch.
+    """
+    refuse_copy(kiosk, heartbeat.epoch)
     now = timezone.now()
     with transaction.atomic():
         Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(

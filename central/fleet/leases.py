@@ -12,6 +12,7 @@ from central.events.models import Event
 from central.events.queries import find
 from central.events.states import state_at
 from central.fleet.config_snapshots import cheapest_of
+from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Kiosk
 from central.fleet.sentences import SENTENCES
 from central.ledger import leases
@@ -34,8 +35,9 @@ _CLOSED = {
 def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
     """Grant or renew. The same request is answered with the same lease, whatever has happened since.
 
-    Raises LeaseError, Conflict, PartnerInactive.
+    Raises EpochMismatch, LeaseError, Conflict, PartnerInactive.
     """
+    refuse_copy(kiosk, request.epoch)
     now = timezone.now()
     known = leases.answered(kiosk.tenant_id, kiosk.id, request.request_id)
     if known is not None:
@@ -60,7 +62,8 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
 
 
 def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
-    """Close the lease; repeating changes nothing. Raises LeaseError or Conflict."""
+    """Close the lease; repeating changes nothing. Raises EpochMismatch, LeaseError, Conflict."""
+    refuse_copy(kiosk, request.epoch)
     now = timezone.now()
     returned = leases.Returned(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
     return lease_shape(leases.give_back(kiosk.tenant_id, returned))

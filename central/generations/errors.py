@@ -8,13 +8,12 @@ OwnPictureError
 └── UnderWay         somebody works on it, so it cannot be cancelled any more
 """
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
 
-class OwnPictureError(Exception):
-    """The root. `code` is the problem document's code. Nothing has changed."""
-
-    code = Code.INVALID
+class OwnPictureError(DomainError):
+    """The root."""
 
 
 class NoSuchPicture(OwnPictureError):

@@ -1,7 +1,8 @@
 """What a person can still make: by credits, or by today's free turns (C6, C8)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 
 from django.utils import timezone
 
@@ -48,10 +49,20 @@ def platform_day(at: datetime) -> date:
     return timezone.localdate(at, timezone.get_default_timezone())
 
 
+def seconds_left_of_day(at: datetime) -> int:
+    """Until the platform's next midnight, rounded up (C6)."""
+    return ceil((_midnight_after(platform_day(at)) - at).total_seconds())
+
+
+def _midnight_after(day: date) -> datetime:
+    # In UTC: a difference of two moments of one time zone forgets that its clocks may change between them.
+    midnight = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
+    return midnight.astimezone(UTC)
+
+
 def _free_turns(user: User, a_day: int, at: datetime) -> FreeTurns | None:
     if user_charges.has_been_issued(user.tenant_id, user.id):
         return None
     day = platform_day(at)
     made = user_charges.free_ones_made(user.tenant_id, user.id, day)
-    tomorrow = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
-    return FreeTurns(max(0, a_day - made), a_day, tomorrow)
+    return FreeTurns(max(0, a_day - made), a_day, _midnight_after(day))

@@ -14,10 +14,10 @@ from central.generations import own_photos
 from central.generations.errors import NoSuchPicture, NotThereYet, UnderWay
 from central.generations.models import Generation
 from central.generations.queue import enqueue
-from central.generations.quota import platform_day
+from central.generations.quota import platform_day, seconds_left_of_day
 from central.generations.refunds import refund_if_promised
 from central.ledger import user_charges
-from central.ledger.errors import Conflict
+from central.ledger.errors import Conflict, DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
 from contract.sync import GenerationState
@@ -44,7 +44,7 @@ def request(user: User, wanted: Wanted, at: datetime) -> tuple[Generation, bool]
             return _repeated(known, user, wanted), False
         price = chosen(chooser(user), wanted.style_id).price
         own_photos.use(holder(user), wanted.photo_sha256)
-        charge = user_charges.charge(user.tenant_id, user.id, _wish(user, wanted, price, at))
+        charge = _charged(user, wanted, price, at)
         generation = _record(user, wanted, charge.price, at)
         enqueue(user.tenant_id, [generation.id])
     return generation, True
@@ -106,6 +106,14 @@ def holder(user: User) -> Holder:
 def chooser(user: User) -> Chooser:
     """The person before the catalogue."""
     return Chooser(user.tenant_id, user.id, user.role == Role.MASTER)
+
+
+def _charged(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.PersonalCharge:
+    try:
+        return user_charges.charge(user.tenant_id, user.id, _wish(user, wanted, price, at))
+    except DailyLimit as error:
+        error.retry_after = seconds_left_of_day(at)
+        raise
 
 
 def _wish(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.Wish:

@@ -12,13 +12,12 @@ LedgerError
 
 from uuid import UUID
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
 
-class LedgerError(Exception):
-    """The root. `code` is the problem document's code."""
-
-    code = Code.INVALID
+class LedgerError(DomainError):
+    """The root."""
 
 
 class Shortfall(LedgerError):
@@ -70,10 +69,6 @@ class UnknownAccount(LedgerError):
 
 class LeaseError(LedgerError):
     """No lease: none such, not this kiosk's, or nothing to give."""
-
-    def __init__(self, sentence: str, code: Code) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 class CursorError(LedgerError):

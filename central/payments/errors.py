@@ -12,15 +12,18 @@ PaymentError
 """
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
+_SECONDS: Final = 10
+"""After which a payment is worth another look."""
 
-class PaymentError(Exception):
-    """The root. `code` is the problem document's code."""
 
-    code = Code.INVALID
+class PaymentError(DomainError):
+    """The root."""
 
 
 class PurchaseRefused(PaymentError):
@@ -52,6 +55,7 @@ class PaymentPending(PaymentError):
     """Nothing was credited; the purchase stays pending."""
 
     code = Code.TRY_LATER
+    retry_after = _SECONDS
 
     def __init__(self, status: str) -> None:
         super().__init__(f"The payment is not approved: it is {status}.")
@@ -78,3 +82,4 @@ class ProviderAway(PaymentError):
     """Nothing was credited; the same request works later."""
 
     code = Code.TRY_LATER
+    retry_after = _SECONDS

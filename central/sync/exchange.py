@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from central.changefeed import changes
 from central.fleet import config_snapshots
+from central.fleet.errors import EpochMismatch
 from central.fleet.leases import lease_shape
 from central.fleet.models import Kiosk
 from central.generations import requests
@@ -47,10 +48,6 @@ class _Kept(NamedTuple):
     status: str
     code: str
     sentence: str
-
-
-class EpochMismatch(Exception):
-    """The request comes from a restored disk or a copy of this kiosk (Y11)."""
 
 
 def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:

@@ -13,13 +13,12 @@ TenantError
 └── WrongConfirmation     what was typed is not the partner's name
 """
 
+from central.base.refusals import DomainError
 from contract.problem import Code
 
 
-class TenantError(Exception):
-    """The root. `code` is the problem document's code."""
-
-    code = Code.INVALID
+class TenantError(DomainError):
+    """The root."""
 
 
 class LoginError(TenantError):
@@ -41,8 +40,7 @@ class TooManyWrongLogins(LoginError):
     code = Code.RATE_LIMITED
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many wrong logins; try again later.")
-        self.retry_after = retry_after
+        super().__init__("Too many wrong logins; try again later.", retry_after=retry_after)
 
 
 class LoginClosed(LoginError):

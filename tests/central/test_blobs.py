@@ -135,7 +135,7 @@ def wait_for_offset(client: httpx.Client, photo: bytes, at_least: int) -> int:
 def test_a_range_that_makes_no_sense_is_refused(kiosk_client: KioskClient, said: str) -> None:
     client, holder = kiosk_client()
     answer = client.put(address(b"0123456789"), content=b"0123456789", headers={"Content-Range": said})
-    assert_problem(answer, 400, "invalid")
+    assert_problem(answer, 422, "invalid")
     assert_nothing_kept(holder, b"0123456789")
 
 

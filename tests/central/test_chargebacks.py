@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections, transaction
 
-from central.events.lifecycle import CreditsShort
+from central.events.errors import CreditsShort
 from central.ledger import balances
 from central.ledger.audit import audit
 from central.payments.models import PaymentSeen, Purchase

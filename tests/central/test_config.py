@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from central.events import lifecycle
+from central.events.errors import EventError
 from central.events.models import Event
 from central.fleet.models import Kiosk
 from central.fleet.state_announcements import announce_changed_states
@@ -135,7 +136,7 @@ def test_a_closed_event_is_told_as_ended() -> None:
     shown = config_of(world.booth(event)).event
     assert shown is not None
     assert shown.state is EventState.ENDED
-    with pytest.raises(lifecycle.EventError):
+    with pytest.raises(EventError):
         lifecycle.decide(event, EventState.LIVE)
 
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from central.events import lifecycle
+from central.events.errors import EventError
 from central.ledger import balances, pools
 from central.ledger.accounts import AccountKind, account_id, balance_of
 from central.ledger.audit import audit
@@ -146,7 +147,7 @@ def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
         start.wait(30)
         try:
             for number in range(20):
-                with suppress(TenantError, LedgerError, lifecycle.EventError):
+                with suppress(TenantError, LedgerError, EventError):
                     flow(number)
         finally:
             connection.close()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from central.events import lifecycle
 from central.events.credits import credits_of
+from central.events.errors import CreditsShort
 from central.events.models import Event
 from central.ledger.accounts import AccountKind, account_id, balance_of, open_account
 from central.ledger.audit import audit
@@ -102,7 +103,7 @@ def test_a_transfer_moves_something(tenant: UUID, wallet: UUID, balance: UUID, a
 
 def test_an_event_gets_its_credits_or_is_not_created() -> None:
     world = World(credits=500)
-    with pytest.raises(lifecycle.CreditsShort, match="200 are missing") as short:
+    with pytest.raises(CreditsShort, match="200 are missing") as short:
         world.event(credits=700)
     assert short.value.missing == 200
     assert not Event.objects.exists()

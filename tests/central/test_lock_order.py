@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from central.events import lifecycle
 from central.events.credits import credits_of
+from central.events.errors import EventOver
 from central.events.models import Event
 from central.fleet.leases import reclaim
 from central.fleet.models import Kiosk
@@ -231,7 +232,7 @@ def doing(what: str, event: Event) -> Do:
     now = timezone.now()
 
     def do() -> None:
-        with suppress(lifecycle.EventOver):
+        with suppress(EventOver):
             if what == "close":
                 lifecycle.close(event, "user:partner")
             elif what == "delete":

@@ -3,6 +3,7 @@
 A code that is new in the contract fails here until it has its scene.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -10,15 +11,27 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from central.api.problems import refusal
+from central.api.v1 import api
+from central.base.refusals import HTTP_STATUS, DomainError
+from central.blobs.errors import BlobError
+from central.catalogue.errors import CatalogueError
 from central.catalogue.models import Style
 from central.events import lifecycle
+from central.events.errors import EventError
+from central.fleet.errors import EnrolmentError
 from central.fleet.models import Kiosk
+from central.generations.errors import OwnPictureError
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
+from central.ledger.errors import LedgerError
 from central.payments import packs
+from central.payments.errors import PaymentError
+from central.tenants.errors import TenantError
 from central.tenants.models import Tenant
 from contract.config import EventState
 from contract.ids import new_id
@@ -197,37 +210,52 @@ def lease_while(stage: Stage, change: Callable[[Stage], object]) -> Any:
 
 NOBODY = {"email": "nobody@people.example", "password": "guess"}
 WRONG_CODE = {"code": "ZZZZZZZZ", "app_version": "test"}
+STATUSES = {
+    401: {"unauthorized", "login_wrong"},
+    402: {"credits_exhausted"},
+    403: {"forbidden", "partner_inactive", "pairing_code_wrong", "style_not_allowed"},
+    404: {"not_found", "lease_unknown"},
+    409: {
+        "already_unlocked", "conflict", "epoch_mismatch", "event_ended", "event_not_started", "event_paused",
+        "no_event", "payment_mismatch", "photo_missing", "range_mismatch",
+    },
+    413: {"too_large"},
+    415: {"not_a_picture"},
+    422: {"amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid"},
+    429: {"daily_limit", "rate_limited"},
+    503: {"try_later"},
+}  # fmt: skip
 DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
 
-REQUESTS: dict[Code, tuple[int, Callable[..., Any]]] = {
-    Code.UNAUTHORIZED: (401, lambda stage: Client().get("/api/v1/kiosk/config")),
-    Code.LOGIN_WRONG: (401, lambda stage: stage.booth.post("/logins", NOBODY)),
-    Code.CREDITS_EXHAUSTED: (402, lambda stage: stage.partner.post("/events", **plan(credits=10_000))),
-    Code.FORBIDDEN: (403, lambda stage: a_buyer().get("/wallet")),
-    Code.PARTNER_INACTIVE: (403, lambda stage: lease_while(stage, Stage.inactive)),
-    Code.PAIRING_CODE_WRONG: (403, lambda stage: stage.booth.post("/kiosks/enroll", WRONG_CODE)),
-    Code.STYLE_NOT_ALLOWED: (403, lambda stage: own_picture(Studio().premium)),
-    Code.LEASE_UNKNOWN: (404, lambda stage: stage.booth.lease(renew=str(new_id()))),
-    Code.NOT_FOUND: (404, lambda stage: stage.partner.get(f"/events/{new_id()}")),
-    Code.CONFLICT: (409, planned_with_one_id),
-    Code.EPOCH_MISMATCH: (409, lambda stage: stage.booth.exchange(epoch=7)),
-    Code.NO_EVENT: (409, of_no_event),
-    Code.EVENT_NOT_STARTED: (409, lambda stage: lease_while(stage, lambda stage: stage.decided(DRAFT))),
-    Code.EVENT_PAUSED: (409, lambda stage: lease_while(stage, lambda stage: stage.decided(PAUSED))),
-    Code.EVENT_ENDED: (409, lambda stage: (stage.closed(), top_up(stage, 10))[1]),
-    Code.RANGE_MISMATCH: (409, broken_off),
-    Code.ALREADY_UNLOCKED: (409, unlocked_twice),
-    Code.PAYMENT_MISMATCH: (409, paid_too_little),
-    Code.PHOTO_MISSING: (409, lambda stage: own_picture(Studio().style)),
-    Code.TOO_LARGE: (413, huge),
-    Code.NOT_A_PICTURE: (415, lambda stage: put_blob(stage.booth, sha256(b"text").hexdigest(), b"text")),
-    Code.DIGEST_MISMATCH: (422, lambda stage: put_blob(stage.booth, "a" * 64, jpeg(64, 64))),
-    Code.INVALID: (422, lambda stage: stage.booth.lease(-1)),
-    Code.AMOUNT_NOT_ALLOWED: (422, lambda stage: top_up(stage, 1_001)),
-    Code.CONFIRMATION_WRONG: (422, deleted_by_mistake),
-    Code.DAILY_LIMIT: (429, free_pictures_made),
-    Code.RATE_LIMITED: (429, guessed),
-    Code.TRY_LATER: (503, without_its_database),
+REQUESTS: dict[Code, Callable[..., Any]] = {
+    Code.UNAUTHORIZED: lambda stage: Client().get("/api/v1/kiosk/config"),
+    Code.LOGIN_WRONG: lambda stage: stage.booth.post("/logins", NOBODY),
+    Code.CREDITS_EXHAUSTED: lambda stage: stage.partner.post("/events", **plan(credits=10_000)),
+    Code.FORBIDDEN: lambda stage: a_buyer().get("/wallet"),
+    Code.PARTNER_INACTIVE: lambda stage: lease_while(stage, Stage.inactive),
+    Code.PAIRING_CODE_WRONG: lambda stage: stage.booth.post("/kiosks/enroll", WRONG_CODE),
+    Code.STYLE_NOT_ALLOWED: lambda stage: own_picture(Studio().premium),
+    Code.LEASE_UNKNOWN: lambda stage: stage.booth.lease(renew=str(new_id())),
+    Code.NOT_FOUND: lambda stage: stage.partner.get(f"/events/{new_id()}"),
+    Code.CONFLICT: planned_with_one_id,
+    Code.EPOCH_MISMATCH: lambda stage: stage.booth.exchange(epoch=7),
+    Code.NO_EVENT: of_no_event,
+    Code.EVENT_NOT_STARTED: lambda stage: lease_while(stage, lambda stage: stage.decided(DRAFT)),
+    Code.EVENT_PAUSED: lambda stage: lease_while(stage, lambda stage: stage.decided(PAUSED)),
+    Code.EVENT_ENDED: lambda stage: (stage.closed(), top_up(stage, 10))[1],
+    Code.RANGE_MISMATCH: broken_off,
+    Code.ALREADY_UNLOCKED: unlocked_twice,
+    Code.PAYMENT_MISMATCH: paid_too_little,
+    Code.PHOTO_MISSING: lambda stage: own_picture(Studio().style),
+    Code.TOO_LARGE: huge,
+    Code.NOT_A_PICTURE: lambda stage: put_blob(stage.booth, sha256(b"text").hexdigest(), b"text"),
+    Code.DIGEST_MISMATCH: lambda stage: put_blob(stage.booth, "a" * 64, jpeg(64, 64)),
+    Code.INVALID: lambda stage: stage.booth.lease(-1),
+    Code.AMOUNT_NOT_ALLOWED: lambda stage: top_up(stage, 1_001),
+    Code.CONFIRMATION_WRONG: deleted_by_mistake,
+    Code.DAILY_LIMIT: free_pictures_made,
+    Code.RATE_LIMITED: guessed,
+    Code.TRY_LATER: without_its_database,
 }
 
 
@@ -235,12 +263,40 @@ REQUESTS: dict[Code, tuple[int, Callable[..., Any]]] = {
 def test_a_request_is_refused_with_a_status_a_code_and_a_sentence(
     code: Code, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    status, scene = REQUESTS[code]
+    scene = REQUESTS[code]
     arguments = [monkeypatch] if scene is without_its_database else []
     answer = scene(Stage(), *arguments)
-    assert problem(answer)[:2] == (status, code), answer.content
+    assert problem(answer)[:2] == (HTTP_STATUS[code], code), answer.content
+    assert answer.json()["status"] == answer.status_code
     assert answer.json()["title"].endswith("."), "a sentence"
 
 
-def test_no_code_is_without_its_scene() -> None:
-    assert set(Code) == set(OPS) | set(REQUESTS)
+def test_every_code_has_its_scene_and_its_status() -> None:
+    assert set(Code) == set(OPS) | set(REQUESTS) == set(HTTP_STATUS)
+
+
+def test_clients_find_each_status_where_it_was() -> None:
+    by_status: dict[int, set[str]] = {}
+    for code, status in HTTP_STATUS.items():
+        by_status.setdefault(status, set()).add(code.value)
+    assert by_status == STATUSES
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        BlobError, CatalogueError, EnrolmentError, EventError, LedgerError, OwnPictureError, PaymentError,
+        TenantError,
+    ],
+)  # fmt: skip
+def test_every_familys_errors_are_answered_alike(family: type[DomainError]) -> None:
+    answer = api.on_exception(HttpRequest(), family("No."))
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (422, "invalid")
+
+
+def test_a_refusal_names_when_to_come_back() -> None:
+    assert DomainError("Later.").retry_after is None
+    later = DomainError("Later.", Code.TRY_LATER, retry_after=7)
+    assert (str(later), later.code, later.retry_after) == ("Later.", Code.TRY_LATER, 7)
+    answer = refusal(HttpRequest(), later)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "7")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from central.events import lifecycle
+from central.events.errors import CreditsShort, EventError
 from central.events.models import Event
 from central.ledger import (
     allocations,
@@ -35,7 +36,7 @@ from tests.central.ledger_model.booths import Promise, Wanted
 from tests.central.ledger_model.persons import FREE_A_DAY
 
 START = datetime.now(UTC)
-REFUSALS = (LedgerError, lifecycle.EventError, IntegrityError)
+REFUSALS = (LedgerError, EventError, IntegrityError)
 
 
 def refusal(error: Exception) -> Refused:
@@ -43,7 +44,7 @@ def refusal(error: Exception) -> Refused:
     name = type(error).__name__
     if isinstance(error, Shortfall):
         return Refused(name, error.balance, error.needed)
-    if isinstance(error, lifecycle.CreditsShort):
+    if isinstance(error, CreditsShort):
         return Refused(name, error.missing)
     return Refused(name, error.code.value) if isinstance(error, LeaseError) else Refused(name)
 

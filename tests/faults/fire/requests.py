@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
-from central.events.lifecycle import EventError
+from central.events.errors import EventError
 from central.ledger.errors import LedgerError
 from central.tenants.errors import TenantError
 from tests.faults.fire.database import Target

@@ -1,0 +1,53 @@
+"""Why an event is not created or changed.
+
+EventError             the sentence says why
+├── CreditsShort       the owner has less than the event was to get
+├── EventOver          it has ended, or was deleted
+├── AmountNotAllowed   more or less than may be moved at a time
+└── AlreadyPlanned     the id belongs to another event
+"""
+
+from central.base.refusals import DomainError
+from central.ledger.errors import Shortfall
+from contract.problem import Code
+
+
+class EventError(DomainError):
+    """The root."""
+
+
+class CreditsShort(EventError):
+    """The owner has less than the event was to get."""
+
+    code = Code.CREDITS_EXHAUSTED
+
+    def __init__(self, shortfall: Shortfall) -> None:
+        super().__init__(
+            f"The event needs {shortfall.needed} credits and you have {shortfall.balance}: "
+            f"{shortfall.missing} are missing."
+        )
+        self.missing = shortfall.missing
+
+
+class EventOver(EventError):
+    """Nothing more is put into it."""
+
+    code = Code.EVENT_ENDED
+
+    def __init__(self) -> None:
+        super().__init__("The event has ended.")
+
+
+class AmountNotAllowed(EventError):
+    """The tariff sets the limits."""
+
+    code = Code.AMOUNT_NOT_ALLOWED
+
+
+class AlreadyPlanned(EventError):
+    """Nothing was created."""
+
+    code = Code.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("Another event was created with this id.")
