@@ -34,7 +34,7 @@ class Office:
     def __init__(self, central: Platform) -> None:
         self.partner: dict[str, Any] = central.command("demo-data")["partner"]
         environment = central.environment | {
-            "CABINA_DATA": str(central.server.paths),
+            "CABINA_DATA": str(central.folder),
             "DJANGO_SETTINGS_MODULE": "central.settings",
             "DATABASE_POOL": "0",
             "LOG_LEVEL": "WARNING",

@@ -51,9 +51,9 @@ def nobody(central: Platform) -> Iterator[Api]:
 def nothing_stored(central: Platform, office: Office, kiosks: Kiosks) -> Iterator[None]:
     """After the test there is no row and no file more than before, and the platform answers."""
     kiosks.ours.config()
-    before = office.rows(kiosks.party), files(central.server.paths)
+    before = office.rows(kiosks.party), files(central.folder)
     yield
-    assert (office.rows(kiosks.party), files(central.server.paths)) == before
+    assert (office.rows(kiosks.party), files(central.folder)) == before
     assert kiosks.ours.sync().status_code == 200
     assert office.account(kiosks.party)["faults"] == []
 
