@@ -42,7 +42,7 @@ def test_the_worker_proves_the_ledger_every_night(worker: App) -> None:
     night(worker)
     [proof] = master.get("/platform/proofs").json()
     assert (proof["clean"], proof["faults"], proof["issued"], proof["transfers"]) == (True, [], 5_000, 2)
-    assert 0 < proof["seconds"] < 60
+    assert proof["seconds"] > 0
 
 
 def test_what_a_night_finds_is_kept_and_cried_out(worker: App, caplog: pytest.LogCaptureFixture) -> None:

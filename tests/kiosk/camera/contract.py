@@ -1,7 +1,5 @@
 """What every camera driver must do; each driver's test file inherits this suite."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -57,11 +55,11 @@ class CameraContract:
         with pytest.raises(CameraError):
             getattr(camera, action)()
 
-    def test_a_read_does_not_hang(self, camera: Camera):
+    @pytest.mark.timeout(60)
+    def test_reads_do_not_hang(self, camera: Camera):
         camera.open()
-        start = time.monotonic()
-        camera.read()
-        assert time.monotonic() - start < 2
+        for _ in range(3):
+            assert camera.read().size
 
     def test_it_has_a_name(self, camera: Camera):
         assert camera.name

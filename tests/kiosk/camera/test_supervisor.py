@@ -35,7 +35,7 @@ class Watched:
             heard.append(thing)
             self._news.notify_all()
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 8) -> None:
+    def wait(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         with self._news:
             assert self._news.wait_for(condition, seconds), self.statuses
 
@@ -46,7 +46,7 @@ class Watched:
         taken = threading.Event()
         outcomes: list[Frame | Exception] = []
         self.supervisor.capture(lambda outcome: (outcomes.append(outcome), taken.set()))
-        assert taken.wait(6)
+        assert taken.wait(60)
         assert len(outcomes) == 1
         return outcomes[0]
 
@@ -122,7 +122,7 @@ def test_a_driver_that_hangs_cannot_hold_the_photo_back(watch, photos: Path, mon
 
     class Hanging(SimulatedCamera):
         def capture(self) -> Frame:
-            let_go.wait(5)
+            let_go.wait(60)
             return super().capture()
 
     watched = watch(lambda: Hanging(photos))

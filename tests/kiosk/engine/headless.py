@@ -43,14 +43,14 @@ class Headless:
         except queue.Empty:
             self.engine.tick()
 
-    def until(self, condition: Callable[[], bool], what: str = "", seconds: float = 20) -> None:
+    def until(self, condition: Callable[[], bool], what: str = "", seconds: float = 60) -> None:
         deadline = monotonic() + seconds
         while not condition():
             assert monotonic() < deadline, (what, self.session, replace(self.engine.booth_state, config=None))
             self.pump()
             self.engine.tick()
 
-    def touch(self, event: ev.Event, *screens: Screen, seconds: float = 20) -> None:
+    def touch(self, event: ev.Event, *screens: Screen, seconds: float = 60) -> None:
         """Touch, and wait for one of the screens."""
         self.engine.dispatch(event)
         self.until(

@@ -79,7 +79,7 @@ echo "ATTR: job-impressions-completed=1" >&2
 """
 
 
-def wait_until(condition: Callable[[], object], what: str, seconds: float = 15.0) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = 60.0) -> None:
     """Return once `condition` holds; fail the test, saying what was waited for, when it never does."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -132,7 +132,7 @@ class PrivateCups:
             [_program(program), "-h", self.server, *words],
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=60,
             check=False,
         )
         assert done.returncode == 0, f"{program}: {done.stderr}{self.log()}"
@@ -217,7 +217,7 @@ class PrivateCups:
     def _end(self, name: str, how: signal.Signals) -> None:
         process = self._running.pop(name)
         os.killpg(process.pid, how)
-        process.wait(10)
+        process.wait(60)
 
     def _write(self, name: str, text: str) -> None:
         (self.root / name).write_text(text.format(root=self.root))

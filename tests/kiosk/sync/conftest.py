@@ -42,7 +42,7 @@ class Heard:
             command=lambda command: self._note(lambda: self.commands.append(str(command.kind))),
         )
 
-    def until(self, condition: Callable[["Heard"], bool], seconds: float = 10) -> None:
+    def until(self, condition: Callable[["Heard"], bool], seconds: float = 60) -> None:
         with self.news:
             assert self.news.wait_for(lambda: condition(self), seconds), self
 
@@ -78,7 +78,7 @@ class Booth:
         return self.store.request(session_id, shot, named("ink"), price, self.clock.now())
 
     def client(self, server: str, token: str) -> Client:
-        return Client(server, self.clock, token, answer_seconds=1.0)
+        return Client(server, self.clock, token, answer_seconds=10.0)
 
     def ground(self) -> Ground:
         line = Line(self.store, self.vault, self.clock, self.client)

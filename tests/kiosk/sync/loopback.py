@@ -210,7 +210,7 @@ def silent(until: threading.Event) -> Fault:
 
     def fault(exchange: Exchange) -> bool:
         exchange.body()
-        until.wait(20)
+        until.wait(60)
         exchange.reset()
         return True
 

@@ -33,7 +33,7 @@ def change(generation_id: UUID, state: str, **more):
 
 def await_stream(platform):
     with platform.lock:
-        assert platform.stream_opened.wait_for(lambda: platform.streams, 10)
+        assert platform.stream_opened.wait_for(lambda: platform.streams, 60)
 
 
 @pytest.fixture
@@ -89,13 +89,13 @@ def test_a_slow_upload_never_delays_the_money(booth, platform, running):
 
     def stuck(exchange):
         began.set()
-        over.wait(10)
+        over.wait(60)
         return False
 
     platform.break_next("PUT /blobs/", stuck)
     booth.request()
     running.wake()
-    assert began.wait(5)
+    assert began.wait(60)
     request = booth.request()
     running.wake()
     booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 0.0) in heard.steps)
@@ -224,7 +224,7 @@ def test_stopping_does_not_wait_for_a_platform_that_says_nothing(booth, platform
     platform.break_next(SYNC, silent)
     service = booth.service()
     service.start()
-    assert began.wait(5)
+    assert began.wait(60)
     service.stop()
     over.set()
     assert sync_threads() == []
@@ -257,13 +257,13 @@ def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platf
     def late():
         if threading.current_thread().name == "sync-stream":
             entered.set()
-            stopped.wait(5)
+            stopped.wait(60)
         return enrolled_here()
 
     booth.store.enrolled = late
     service = booth.service()
     service.start()
-    assert entered.wait(5)
+    assert entered.wait(60)
     shut = service._line.shut
     service._line.shut = lambda: (shut(), stopped.set())
     service.stop()

@@ -93,12 +93,12 @@ def test_a_wake_ends_the_wait_and_the_end_ends_the_thread(clock):
 
     worker = Worker("test", job, lambda *_: None, clock, Backoff(lambda: 1.0))
     worker.start()
-    assert ran.acquire(timeout=5)
+    assert ran.acquire(timeout=60)
     for _ in range(3):
         worker.wake()
-        assert ran.acquire(timeout=5)
+        assert ran.acquire(timeout=60)
     worker.end()
-    assert worker.join(5)
+    assert worker.join(60)
 
 
 def test_a_wake_during_the_work_is_not_lost(clock):
@@ -108,17 +108,17 @@ def test_a_wake_during_the_work_is_not_lost(clock):
         if began.is_set():
             again.set()
         began.set()
-        go_on.wait(5)
+        go_on.wait(60)
         return LONGEST_SECONDS
 
     worker = Worker("test", job, lambda *_: None, clock, Backoff(lambda: 1.0))
     worker.start()
-    assert began.wait(5)
+    assert began.wait(60)
     worker.wake()
     go_on.set()
-    assert again.wait(5)
+    assert again.wait(60)
     worker.end()
-    assert worker.join(5)
+    assert worker.join(60)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def texts(app: App) -> set[str]:
 
 
 def test_a_fresh_booth_says_that_it_is_not_paired(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: app.engine.session.closed is ClosedReason.NOT_ENROLLED, timeout=5000)
-    qtbot.waitUntil(lambda: "Cabina sin vincular" in texts(app), timeout=5000)
+    qtbot.waitUntil(lambda: app.engine.session.closed is ClosedReason.NOT_ENROLLED, timeout=60_000)
+    qtbot.waitUntil(lambda: "Cabina sin vincular" in texts(app), timeout=60_000)
     assert app.engine.session.screen is Screen.CLOSED
 
 
@@ -50,7 +50,7 @@ def test_an_event_from_a_worker_is_dispatched_on_the_main_thread(app: App, qtbot
     worker = threading.Thread(target=lambda: app._bridge.post(LanguageChosen(Language.EN)))
     worker.start()
     worker.join()
-    qtbot.waitUntil(lambda: "This booth is not paired" in texts(app), timeout=5000)
+    qtbot.waitUntil(lambda: "This booth is not paired" in texts(app), timeout=60_000)
     assert set(threads) == {threading.main_thread()}
 
 
@@ -84,7 +84,7 @@ def test_a_service_manager_stops_the_booth_in_order(tmp_path: Path) -> None:
             if "the booth is open" in line:
                 break
         booth.send_signal(signal.SIGTERM)
-        _, rest = booth.communicate(timeout=20)
+        _, rest = booth.communicate(timeout=60)
     finally:
         booth.kill()
     assert booth.returncode == 0, rest
