@@ -14,7 +14,7 @@ from central.fleet.enrolment import new_code
 from central.fleet.models import PairingCode
 from central.ledger import allocations, issuance
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Client, Role, Tenant
 from central.tenants.provisioning import ensure_client, ensure_partner, ensure_platform, ensure_user
 from contract.config import EventState
@@ -80,11 +80,13 @@ def told(sample: dict[str, Any]) -> str:
 
 
 def _fund(partner: Tenant, client: Client) -> None:
-    """Once per partner and client, as the ids of the orders follow from theirs."""
+    """Once per partner and client, as the ids of the requests derive from theirs."""
     wallet, balance = account_id(AccountKind.WALLET, partner.id), account_id(AccountKind.CLIENT, client.id)
     now = timezone.now()
-    issuance.top_up(partner.id, wallet, _PURCHASED, Order(uuid5(_IDS, partner.id.hex), "demo", now, "demo"))
-    allocation = Order(uuid5(_IDS, client.id.hex), "demo", now, "demo")
+    issuance.top_up(
+        partner.id, wallet, _PURCHASED, TransferRequest(uuid5(_IDS, partner.id.hex), "demo", now, "demo")
+    )
+    allocation = TransferRequest(uuid5(_IDS, client.id.hex), "demo", now, "demo")
     allocations.allocate(partner.id, wallet, balance, _FOR_THE_CLIENT, allocation)
 
 

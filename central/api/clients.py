@@ -11,7 +11,7 @@ from pydantic import model_validator
 from central.api.people import NewPassword, actor_of, person_auth, require
 from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Status
 from central.ledger.accounts import AccountKind, balance_of, balances_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from central.tenants.clients import NewClient
 from central.tenants.models import Client as ClientRow
@@ -142,8 +142,8 @@ def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Cli
 def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> Allocated:
     """From the partner's wallet to the client's balance; 402 says how many credits are missing."""
     partner = require(request, Role.PARTNER)
-    order = Order(body.id, actor_of(partner), timezone.now(), body.note)
-    posted = clients.allocate(partner.tenant_id, client_id, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(partner), timezone.now(), body.note)
+    posted = clients.allocate(partner.tenant_id, client_id, body.credits, transfer)
     return Allocated(
         status=Status.of(posted),
         balance=balance_of(partner.tenant_id, AccountKind.CLIENT, client_id),

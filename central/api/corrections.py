@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from central.api.people import actor_of, person_auth, require
 from central.api.shapes import Credits, Moved, Note, Reason, Status
 from central.ledger.accounts import AccountKind, balance_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients, partners
 from central.tenants.models import Role
 from contract.shape import Shape
@@ -45,8 +45,8 @@ class TakenBack(Shape):
 def correct(request: HttpRequest, partner_id: UUID, body: Correction) -> Moved:
     """Kept apart from purchases and gifts; never below zero. `balance`: what the wallet has now."""
     master = require(request, Role.MASTER)
-    order = Order(body.id, actor_of(master), timezone.now(), body.reason)
-    done = partners.adjust(partner_id, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(master), timezone.now(), body.reason)
+    done = partners.adjust(partner_id, body.credits, transfer)
     return Moved(status=Status.of(done), balance=balance_of(partner_id, AccountKind.WALLET, partner_id))
 
 
@@ -54,7 +54,7 @@ def correct(request: HttpRequest, partner_id: UUID, body: Correction) -> Moved:
 def take_back(request: HttpRequest, client_id: UUID, body: TakenBack) -> Moved:
     """What it has not set aside for events. `balance`: what the client has now."""
     partner = require(request, Role.PARTNER)
-    order = Order(body.id, actor_of(partner), timezone.now(), body.note)
-    done = clients.take_back(partner.tenant_id, client_id, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(partner), timezone.now(), body.note)
+    done = clients.take_back(partner.tenant_id, client_id, body.credits, transfer)
     left = balance_of(partner.tenant_id, AccountKind.CLIENT, client_id)
     return Moved(status=Status.of(done), balance=left)

@@ -27,7 +27,7 @@ from central.fleet.leases import reclaim
 from central.ledger import leases
 from central.ledger.balances import EventCredits
 from central.ledger.pools import pool_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from central.tenants.models import Role, User
 from central.tenants.tariff import Tariff, tariff
@@ -183,8 +183,8 @@ def decide(request: HttpRequest, event_id: UUID, body: Decision) -> EventSeen:
 def top_up(request: HttpRequest, event_id: UUID, body: TopUp) -> ToppedUp:
     """Out of its owner's balance, while it has not ended, within the tariff's limits."""
     event = _own(request, event_id)
-    order = Order(body.id, actor_of(person_asking(request)), timezone.now())
-    done = lifecycle.top_up(event, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(person_asking(request)), timezone.now())
+    done = lifecycle.top_up(event, body.credits, transfer)
     return ToppedUp(status=Status.of(done), credits=_meter(credits_of(event), tariff()))
 
 
@@ -222,8 +222,8 @@ def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: Re
     """Its credits are in the pool again. What the booth promised on it is honoured if it comes back."""
     require(request, Role.PARTNER, Role.MASTER)
     event = _own(request, event_id)
-    order = Order(body.id, actor_of(person_asking(request)), timezone.now())
-    return LeaseSeen.model_validate(reclaim(event, lease_id, order))
+    transfer = TransferRequest(body.id, actor_of(person_asking(request)), timezone.now())
+    return LeaseSeen.model_validate(reclaim(event, lease_id, transfer))
 
 
 @router.get("/events/{event_id}/statement", response=statements.StatementPage, summary="An event's movements")

@@ -12,7 +12,7 @@ from central.catalogue import availability
 from central.catalogue.unlocks import unlock
 from central.generations.user_generations import chooser
 from central.ledger.accounts import AccountKind, balance_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Role
 from contract.config import Localized
 from contract.shape import Sha256, Shape
@@ -60,8 +60,8 @@ def packs(request: HttpRequest) -> list[StylePack]:
 def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockWanted) -> Moved:
     """Not refundable, and not sold twice: 409 `already_unlocked` for another `id`."""
     user = require(request, Role.USER)
-    order = Order(body.id, actor_of(user), timezone.now())
-    done_now = unlock(user.tenant_id, user.id, pack_id, order)
+    transfer = TransferRequest(body.id, actor_of(user), timezone.now())
+    done_now = unlock(user.tenant_id, user.id, pack_id, transfer)
     return Moved(status=Status.of(done_now), balance=balance_of(user.tenant_id, AccountKind.USER, user.id))
 
 

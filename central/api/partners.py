@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from central.api.people import NewPassword, actor_of, person_auth, require
 from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Reason, Row, Status
 from central.ledger.accounts import AccountKind, balance_of, balances_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
 from central.tenants import audit_log, partners, users
@@ -158,8 +158,8 @@ def list_deeds(request: HttpRequest, partner_id: UUID) -> object:
 def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUpByHand) -> Moved:
     """Kept apart from purchases (M5). `balance`: what the wallet has now."""
     master = require(request, Role.MASTER)
-    order = Order(body.id, actor_of(master), timezone.now(), body.reason)
-    posted = partners.top_up(partner_id, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(master), timezone.now(), body.reason)
+    posted = partners.top_up(partner_id, body.credits, transfer)
     return Moved(status=Status.of(posted), balance=balance_of(partner_id, AccountKind.WALLET, partner_id))
 
 
@@ -191,8 +191,8 @@ def remove_partner(request: HttpRequest, partner_id: UUID, body: DeletionToMake)
 def top_up_user(request: HttpRequest, user_id: UUID, body: TopUpByHand) -> Moved:
     """For the platform's own users. `balance`: what the user has now."""
     master = require(request, Role.MASTER)
-    order = Order(body.id, actor_of(master), timezone.now(), body.reason)
-    posted = users.top_up(user_id, body.credits, order)
+    transfer = TransferRequest(body.id, actor_of(master), timezone.now(), body.reason)
+    posted = users.top_up(user_id, body.credits, transfer)
     return Moved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
 
 

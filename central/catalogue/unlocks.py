@@ -8,24 +8,24 @@ from central.catalogue.errors import AlreadyUnlocked, NoSuchPack, NotPremium
 from central.catalogue.models import Pack, Unlock
 from central.ledger import unlocking
 from central.ledger.errors import Conflict
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.tariff import tariff
 
 
-def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, order: Order) -> bool:
+def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, request: TransferRequest) -> bool:
     """Open a premium pack to a person for the tariff's `unlock_price`: its row and its transfer, or neither.
 
-    False: a repetition of the same order. Raises CatalogueError, Shortfall, Conflict.
+    False: the same request again. Raises CatalogueError, Shortfall, Conflict.
     """
     with transaction.atomic():
-        if _is_repeated(tenant_id, user_id, pack_id, order.id):
+        if _is_repeated(tenant_id, user_id, pack_id, request.id):
             return False
         _refuse_unsold(tenant_id, pack_id)
         price = tariff().unlock_price
         # The row first: of two at once one waits here for the other, before it has touched the balance.
-        if not _is_recorded(tenant_id, user_id, pack_id, order, price):
+        if not _is_recorded(tenant_id, user_id, pack_id, request, price):
             return False
-        unlocking.pay(tenant_id, user_id, order, price, f"pack:{pack_id}")
+        unlocking.pay(tenant_id, user_id, request, price, f"pack:{pack_id}")
     return True
 
 
@@ -50,21 +50,21 @@ def _refuse_unsold(tenant_id: UUID, pack_id: UUID) -> None:
         raise NotPremium
 
 
-def _is_recorded(tenant_id: UUID, user_id: UUID, pack_id: UUID, order: Order, price: int) -> bool:
-    """Whether the row is new. False: the same order's twin was faster. Raises AlreadyUnlocked, Conflict."""
+def _is_recorded(tenant_id: UUID, user_id: UUID, pack_id: UUID, request: TransferRequest, price: int) -> bool:
+    """Whether the row is new. False: a duplicate was faster. Raises AlreadyUnlocked, Conflict."""
     row = Unlock(
         tenant_id=tenant_id,
-        id=order.id,
+        id=request.id,
         user_id=user_id,
         pack_id=pack_id,
         price=price,
-        unlocked_at=order.at,
+        unlocked_at=request.at,
     )
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        if _is_repeated(tenant_id, user_id, pack_id, order.id):
+        if _is_repeated(tenant_id, user_id, pack_id, request.id):
             return False
         raise AlreadyUnlocked from error
     return True

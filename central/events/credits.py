@@ -10,7 +10,7 @@ from central.events.models import Event
 from central.ledger import balances, pools, refunds
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.balances import EventCredits
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 
 
 def owner_account(event: Event) -> UUID:
@@ -20,9 +20,9 @@ def owner_account(event: Event) -> UUID:
     return account_id(AccountKind.WALLET, event.tenant_id)
 
 
-def allocate(event: Event, amount: int, order: Order) -> bool:
+def allocate(event: Event, amount: int, request: TransferRequest) -> bool:
     """Move credits from the owner into the pool. False: a repetition. Raises Shortfall, Conflict."""
-    return pools.fund(event.tenant_id, event.id, owner_account(event), amount, order)
+    return pools.fund(event.tenant_id, event.id, owner_account(event), amount, request)
 
 
 def give_back(event: Event, actor: str) -> int:

@@ -16,7 +16,7 @@ from central.events.states import state_at
 from central.ledger.allocations import amount_of
 from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool, pools_with_credits
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.provisioning import hold_active
 from central.tenants.slugs import slugs_of
 from central.tenants.tariff import tariff
@@ -54,13 +54,13 @@ def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event
                 return _planned_before(event, plan)
             open_pool(event.tenant_id, event.id)
             if plan.credits:
-                allocate(event, plan.credits, Order(plan.id, actor, timezone.now()))
+                allocate(event, plan.credits, TransferRequest(plan.id, actor, timezone.now()))
     except Shortfall as error:
         raise CreditsShort(error) from error
     return event
 
 
-def top_up(event: Event, credits: int, order: Order) -> bool:
+def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
     """Put more of its owner's credits into an event that has not ended (C5). False: a repetition.
 
     Raises CreditsShort, EventOver, AmountNotAllowed, PartnerInactive, Conflict.
@@ -74,7 +74,7 @@ def top_up(event: Event, credits: int, order: Order) -> bool:
             hold_active(event.tenant_id)
             # Held against its closing: what comes in afterwards would be left behind.
             held = Event.objects.select_for_update(no_key=True).get(tenant_id=event.tenant_id, id=event.id)
-            posted = allocate(held, credits, order)
+            posted = allocate(held, credits, request)
             if posted and state_at(held, timezone.now()) is EventState.ENDED:
                 raise EventOver
     except Shortfall as error:

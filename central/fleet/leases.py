@@ -17,7 +17,7 @@ from central.fleet.models import Kiosk
 from central.fleet.sentences import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.provisioning import hold_active
 from central.tenants.tariff import tariff
 from contract.config import EventState
@@ -69,13 +69,13 @@ def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
     return lease_shape(leases.give_back(kiosk.tenant_id, returned))
 
 
-def reclaim(event: Event, lease_id: UUID, order: Order) -> leases.Lease:
+def reclaim(event: Event, lease_id: UUID, request: TransferRequest) -> leases.Lease:
     """Take a lost kiosk's lease back and tell it so, should it still be there (P5).
 
     Repeating changes nothing. Raises LeaseError: the event has no such lease.
     """
     with transaction.atomic():
-        lease = leases.reclaim(event.tenant_id, lease_id, order)
+        lease = leases.reclaim(event.tenant_id, lease_id, request)
         if lease.event_id != event.id:
             raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
         publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))

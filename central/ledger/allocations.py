@@ -3,18 +3,18 @@
 from uuid import UUID
 
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import ordered, post
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import movement_of, post
+from central.ledger.transfer_requests import TransferRequest
 
 
-def allocate(tenant_id: UUID, source: UUID, to: UUID, credits: int, order: Order) -> bool:
+def allocate(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: TransferRequest) -> bool:
     """Hand credits down: wallet to client. False: a repetition. Raises Shortfall, Conflict."""
-    return post(tenant_id, [ordered(order, source, to, credits, TransferKind.ALLOCATION)])
+    return post(tenant_id, [movement_of(request, source, to, credits, TransferKind.ALLOCATION)])
 
 
-def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, order: Order) -> bool:
+def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: TransferRequest) -> bool:
     """Hand credits up again: client to wallet. False: a repetition. Raises Shortfall, Conflict."""
-    return post(tenant_id, [ordered(order, source, to, credits, TransferKind.TRANSFER)])
+    return post(tenant_id, [movement_of(request, source, to, credits, TransferKind.TRANSFER)])
 
 
 def amount_of(tenant_id: UUID, transfer_id: UUID) -> int | None:

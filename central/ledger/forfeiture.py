@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
 from central.ledger.leases import reclaim_all
 from central.ledger.models import Account, Lease, TransferKind
-from central.ledger.posting import Movement, change, claim, hold, ordered
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import Movement, change, claim, hold, movement_of
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.leases import LeaseState
 
 
-def forfeit_all(tenant_id: UUID, order: Order) -> int:
+def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
     """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
 
     Nothing new may be set aside or given under the tenant meanwhile: the caller holds its row. Charges go
@@ -27,10 +27,12 @@ def forfeit_all(tenant_id: UUID, order: Order) -> int:
         # At once, in id order, as charges lock leases before pools; the empty ones as well, as something
         # may be on its way back to them.
         hold(tenant_id, [*_open_leases(tenant_id), *owners])
-        reclaim_all(tenant_id, order)
+        reclaim_all(tenant_id, request)
         held = hold(tenant_id, owners)
         moved = [
-            _forfeit(tenant_id, account, balance, order) for account, (balance, _) in held.items() if balance
+            _forfeit(tenant_id, account, balance, request)
+            for account, (balance, _) in held.items()
+            if balance
         ]
         if moved:
             claim(tenant_id, moved)
@@ -60,10 +62,10 @@ def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
     return owners | accounts.filter(kind=AccountKind.POOL)
 
 
-def _forfeit(tenant_id: UUID, account: UUID, balance: int, order: Order) -> Movement:
+def _forfeit(tenant_id: UUID, account: UUID, balance: int, request: TransferRequest) -> Movement:
     """What is there goes; what is owed is forgiven."""
     platform = account_id(AccountKind.FORFEITED, tenant_id)
-    # An id of its own, not one that follows from the order's: repeated, it moves what came in since.
-    part = replace(order, id=new_id()).about(f"tenant:{tenant_id}")
+    # An id of its own, not one that follows from the request's: repeated, it moves what came in since.
+    part = replace(request, id=new_id()).about(f"tenant:{tenant_id}")
     ends = (account, platform) if balance > 0 else (platform, account)
-    return ordered(part, *ends, abs(balance), TransferKind.FORFEITURE)
+    return movement_of(part, *ends, abs(balance), TransferKind.FORFEITURE)

@@ -5,31 +5,31 @@ from uuid import UUID, uuid5
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.errors import NotRefundable, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import Movement, ordered, post
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import Movement, movement_of, post
+from central.ledger.transfer_requests import TransferRequest
 
 _CHARGEBACKS = UUID("01900000-0000-7000-8000-0000000c4a6b")
 
 
-def purchase(tenant_id: UUID, account: UUID, credits: int, order: Order, reference: str) -> bool:
+def purchase(tenant_id: UUID, account: UUID, credits: int, request: TransferRequest, reference: str) -> bool:
     """Issue credits that were paid for; `reference` names the purchase. False: a repetition."""
-    return _issue(tenant_id, account, credits, order.about(reference), TransferKind.PURCHASE)
+    return _issue(tenant_id, account, credits, request.about(reference), TransferKind.PURCHASE)
 
 
-def top_up(tenant_id: UUID, account: UUID, credits: int, order: Order) -> bool:
-    """Issue credits by hand; the order's note says why (M5). False: a repetition."""
-    return _issue(tenant_id, account, credits, order, TransferKind.TOP_UP)
+def top_up(tenant_id: UUID, account: UUID, credits: int, request: TransferRequest) -> bool:
+    """Issue credits by hand; the request's note says why (M5). False: a repetition."""
+    return _issue(tenant_id, account, credits, request, TransferKind.TOP_UP)
 
 
-def adjust(tenant_id: UUID, account: UUID, credits: int, order: Order) -> bool:
+def adjust(tenant_id: UUID, account: UUID, credits: int, request: TransferRequest) -> bool:
     """Correct a balance by `credits`, which may be negative; never below zero. Raises Shortfall."""
     if credits > 0:
-        return _issue(tenant_id, account, credits, order, TransferKind.ADJUSTMENT)
-    taken = ordered(order, account, _issued(tenant_id), -credits, TransferKind.ADJUSTMENT)
+        return _issue(tenant_id, account, credits, request, TransferKind.ADJUSTMENT)
+    taken = movement_of(request, account, _issued(tenant_id), -credits, TransferKind.ADJUSTMENT)
     return post(tenant_id, [taken])
 
 
-def charge_back(tenant_id: UUID, purchase_id: UUID, order: Order) -> bool:
+def charge_back(tenant_id: UUID, purchase_id: UUID, request: TransferRequest) -> bool:
     """Take a purchase back, once, whoever asks and however often; the account may go below zero.
 
     False: it was taken back before. Raises UnknownAccount: no such transfer; NotRefundable: no purchase.
@@ -45,18 +45,20 @@ def charge_back(tenant_id: UUID, purchase_id: UUID, order: Order) -> bool:
         credit=bought.debit_id,
         amount=bought.amount,
         kind=TransferKind.CHARGEBACK,
-        actor=order.actor,
-        occurred_at=order.at,
+        actor=request.actor,
+        occurred_at=request.at,
         reference=bought.reference,
-        op_id=order.id,
+        op_id=request.id,
         reverses=purchase_id,
-        note=order.note,
+        note=request.note,
     )
     return post(tenant_id, [back], owing=True)
 
 
-def _issue(tenant_id: UUID, account: UUID, credits: int, order: Order, kind: TransferKind) -> bool:
-    return post(tenant_id, [ordered(order, _issued(tenant_id), account, credits, kind)])
+def _issue(
+    tenant_id: UUID, account: UUID, credits: int, request: TransferRequest, kind: TransferKind
+) -> bool:
+    return post(tenant_id, [movement_of(request, _issued(tenant_id), account, credits, kind)])
 
 
 def _issued(tenant_id: UUID) -> UUID:

@@ -16,8 +16,8 @@ from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import Conflict, LeaseError
 from central.ledger.models import Account, LeaseGrant, TransferKind
 from central.ledger.models import Lease as Row
-from central.ledger.posting import Held, Movement, hold, ordered, post
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import Held, Movement, hold, movement_of, post
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.leases import LeaseState
 from contract.problem import Code
@@ -122,13 +122,13 @@ def give_back(tenant_id: UUID, returned: Returned) -> Lease:
             still = still.filter(expires_at__lt=returned.expired_before)
         closed = still.update(state=returned.state, closed_at=returned.at)
         if closed and left:
-            back = _returning(lease, left, Order(returned.transfer_id, returned.actor, returned.at))
+            back = _returning(lease, left, TransferRequest(returned.transfer_id, returned.actor, returned.at))
             if not post(tenant_id, [back]):
                 raise Conflict(back.id)
         return find(tenant_id, returned.kiosk_id, lease.id)
 
 
-def reclaim(tenant_id: UUID, lease_id: UUID, order: Order) -> Lease:
+def reclaim(tenant_id: UUID, lease_id: UUID, request: TransferRequest) -> Lease:
     """Take the lease of a lost kiosk back (P5), whichever kiosk has it. Repeating changes nothing.
 
     Raises LeaseError: there is no such lease.
@@ -136,14 +136,14 @@ def reclaim(tenant_id: UUID, lease_id: UUID, order: Order) -> Lease:
     lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id).first()
     if lease is None:
         raise LeaseError("There is no such lease.", Code.LEASE_UNKNOWN)
-    taken = Returned(lease.id, lease.kiosk_id, order.id, order.at, order.actor, LeaseState.RECLAIMED)
+    taken = Returned(lease.id, lease.kiosk_id, request.id, request.at, request.actor, LeaseState.RECLAIMED)
     return give_back(tenant_id, taken)
 
 
-def reclaim_all(tenant_id: UUID, order: Order) -> None:
-    """Take every open lease of the tenant back; the order is repeatable."""
+def reclaim_all(tenant_id: UUID, request: TransferRequest) -> None:
+    """Take every open lease of the tenant back; the request is idempotent."""
     for lease in Row.objects.filter(tenant_id=tenant_id, state=LeaseState.OPEN).order_by("id"):
-        reclaim(tenant_id, lease.id, order.part(lease.id.hex))
+        reclaim(tenant_id, lease.id, request.part(lease.id.hex))
 
 
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
@@ -268,9 +268,9 @@ def _grant(tenant_id: UUID, asked: Asked, lease: Row, amount: int, now: datetime
             raise Conflict(granted.id)
 
 
-def _returning(lease: Row, left: int, order: Order) -> Movement:
+def _returning(lease: Row, left: int, request: TransferRequest) -> Movement:
     account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
-    return ordered(order.about(f"lease:{lease.id}"), account, pool, left, TransferKind.LEASE_RETURN)
+    return movement_of(request.about(f"lease:{lease.id}"), account, pool, left, TransferKind.LEASE_RETURN)
 
 
 def _extend(lease: Row, amount: int, expires_at: datetime) -> Row:

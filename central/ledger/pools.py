@@ -11,8 +11,8 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import UnknownAccount
 from central.ledger.models import Account, TransferKind
-from central.ledger.posting import Held, Movement, change, claim, hold, ordered
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import Held, Movement, change, claim, hold, movement_of
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 
 
@@ -27,18 +27,18 @@ def pool_of(event_id: UUID) -> UUID:
     return account_id(AccountKind.POOL, event_id)
 
 
-def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, order: Order) -> bool:
+def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, request: TransferRequest) -> bool:
     """Move credits from the owner's account into the pool. False: a repetition.
 
     Raises Shortfall, Conflict.
     """
-    order = order.about(f"event:{event_id}")
-    given = ordered(order, owner, pool_of(event_id), credits, TransferKind.ALLOCATION)
+    request = request.about(f"event:{event_id}")
+    given = movement_of(request, owner, pool_of(event_id), credits, TransferKind.ALLOCATION)
     with transaction.atomic():
         if not claim(tenant_id, [given]):
             return False
         held = _hold(tenant_id, event_id, owner)
-        debt = _debt_paid(event_id, _balance(held, pool_of(event_id)) + credits, held, order)
+        debt = _debt_paid(event_id, _balance(held, pool_of(event_id)) + credits, held, request)
         claim(tenant_id, debt)
         change(tenant_id, [given, *debt], held)
     return True
@@ -46,14 +46,14 @@ def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, order: Orde
 
 def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime) -> int:
     """Move what the pool has left back to the owner; how much. Repeating finds nothing to move."""
-    order, pool = Order(new_id(), actor, at, reference=f"event:{event_id}"), pool_of(event_id)
+    request, pool = TransferRequest(new_id(), actor, at, reference=f"event:{event_id}"), pool_of(event_id)
     with transaction.atomic():
         held = _hold(tenant_id, event_id, owner)
         left = _balance(held, pool)
-        moved = _debt_paid(event_id, left, held, order)
+        moved = _debt_paid(event_id, left, held, request)
         left -= sum(each.amount for each in moved)
         if left:
-            moved.append(ordered(order, pool, owner, left, TransferKind.TRANSFER))
+            moved.append(movement_of(request, pool, owner, left, TransferKind.TRANSFER))
         if moved:
             claim(tenant_id, moved)
             change(tenant_id, moved, held)
@@ -76,9 +76,11 @@ def _balance(held: Held, account: UUID) -> int:
     return held[account][0]
 
 
-def _debt_paid(event_id: UUID, available: int, held: Held, order: Order) -> list[Movement]:
+def _debt_paid(event_id: UUID, available: int, held: Held, request: TransferRequest) -> list[Movement]:
     overdraft = account_id(AccountKind.OVERDRAFT, event_id)
     paid = min(available, -_balance(held, overdraft))
     if paid <= 0:
         return []
-    return [ordered(order.part("overdraft"), pool_of(event_id), overdraft, paid, TransferKind.OVERDRAFT)]
+    return [
+        movement_of(request.part("overdraft"), pool_of(event_id), overdraft, paid, TransferKind.OVERDRAFT)
+    ]

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from central.ledger.accounts import has_balance
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 
 Held = Mapping[UUID, tuple[int, int | None]]
 """Locked accounts: each one's balance and floor."""
@@ -41,18 +41,20 @@ class Movement:
     note: str = ""
 
 
-def ordered(order: Order, debit: UUID, credit: UUID, amount: int, kind: TransferKind) -> Movement:
-    """The movement that an order asks for."""
+def movement_of(
+    request: TransferRequest, debit: UUID, credit: UUID, amount: int, kind: TransferKind
+) -> Movement:
+    """The movement that a request asks for."""
     return Movement(
-        id=order.id,
+        id=request.id,
         debit=debit,
         credit=credit,
         amount=amount,
         kind=kind,
-        actor=order.actor,
-        occurred_at=order.at,
-        reference=order.reference,
-        note=order.note,
+        actor=request.actor,
+        occurred_at=request.at,
+        reference=request.reference,
+        note=request.note,
     )
 
 

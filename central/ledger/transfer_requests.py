@@ -1,4 +1,4 @@
-"""What everybody who wants credits moved has to say."""
+"""What a caller states to have credits moved."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,12 +7,12 @@ from uuid import UUID, uuid5
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One wish to move credits. `id`, a UUIDv7 made by whoever asks, makes it happen once, for ever.
+class TransferRequest:
+    """A request to move credits. `id`, a UUIDv7 made by the caller, makes it idempotent.
 
-    `actor` is who asked: `user:<id>`, `kiosk:<id>` or `platform`. `at` is when it happened; the ledger adds
-    when it was recorded. `reference` names what it is about (an event, a purchase), `note` is the reason in a
-    person's words.
+    `actor` is who asked: `user:<id>`, `kiosk:<id>` or `platform`. `at` is when it happened; the ledger
+    adds when it was recorded. `reference` names its subject (an event, a purchase), `note` is the reason
+    as a person put it.
     """
 
     id: UUID
@@ -22,9 +22,9 @@ class Order:
     reference: str = ""
 
     def about(self, reference: str) -> Self:
-        """The same order, about this."""
+        """The same request with this reference."""
         return replace(self, reference=reference)
 
     def part(self, what: str) -> Self:
-        """An order for one more movement that this one brings with it, repeatable like it."""
+        """A request for one more movement that follows from this one, as idempotent as it is."""
         return replace(self, id=uuid5(self.id, what))

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.models import TransferKind
-from central.ledger.posting import ordered, post
-from central.ledger.transfer_requests import Order
+from central.ledger.posting import movement_of, post
+from central.ledger.transfer_requests import TransferRequest
 
 
-def pay(tenant_id: UUID, user_id: UUID, order: Order, price: int, reference: str) -> bool:
+def pay(tenant_id: UUID, user_id: UUID, request: TransferRequest, price: int, reference: str) -> bool:
     """Move the price out of the user's balance, for good. False: a repetition. Raises Shortfall, Conflict."""
     account = open_account(tenant_id, AccountKind.USER, user_id)
     consumed = account_id(AccountKind.CONSUMED, user_id)
     return post(
-        tenant_id, [ordered(order.about(reference), account, consumed, price, TransferKind.PACK_UNLOCK)]
+        tenant_id, [movement_of(request.about(reference), account, consumed, price, TransferKind.PACK_UNLOCK)]
     )

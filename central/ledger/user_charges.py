@@ -9,9 +9,9 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, account_id, all_of, open_account
 from central.ledger.errors import Conflict, DailyLimit
 from central.ledger.models import Basis, Flow, PersonalCharge, TransferKind
-from central.ledger.posting import change, claim, hold, ordered
+from central.ledger.posting import change, claim, hold, movement_of
 from central.ledger.refunds import refund as give_back
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 
 __all__ = ["Basis", "PersonalCharge", "Wish", "charge", "free_ones_made", "has_been_issued", "refund"]
 
@@ -48,9 +48,9 @@ def charge(tenant_id: UUID, user_id: UUID, wish: Wish) -> PersonalCharge:
         basis = _basis(tenant_id, user_id, wish)
         price = wish.price if basis is Basis.PAID else 0
         if price:
-            order = Order(wish.id, wish.actor, wish.at, reference=wish.reference)
+            transfer = TransferRequest(wish.id, wish.actor, wish.at, reference=wish.reference)
             consumed = account_id(AccountKind.CONSUMED, user_id)
-            debit = ordered(order, account, consumed, price, TransferKind.GENERATION)
+            debit = movement_of(transfer, account, consumed, price, TransferKind.GENERATION)
             if not claim(tenant_id, [debit]):
                 raise Conflict(wish.id)
             change(tenant_id, [debit], held)

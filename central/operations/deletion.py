@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from central.events.models import Event
 from central.ledger.forfeiture import forfeit_all, not_empty
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log, partners
 from central.tenants.audit_log import Wish
 from central.tenants.errors import WrongConfirmation
@@ -41,7 +41,7 @@ def delete_partner(partner_id: UUID, confirm: str, wish: Wish) -> Deletion:
             return Deletion(audit_log.forfeited_by(partner_id), done_now=False)
         now = timezone.now()
         _end(tenant, now)
-        forfeited = forfeit_all(partner_id, Order(wish.id, wish.actor, now, wish.note))
+        forfeited = forfeit_all(partner_id, TransferRequest(wish.id, wish.actor, now, wish.note))
         audit_log.record(partner_id, DeedKind.DELETED, wish, forfeited)
     return Deletion(forfeited, done_now=True)
 
@@ -58,8 +58,8 @@ def forfeit_what_came_late() -> int:
 def _forfeit_again(partner_id: UUID) -> int:
     with transaction.atomic():
         partners.locked(partner_id)
-        order = Order(new_id(), "platform", timezone.now(), "came after the partner was deleted")
-        return forfeit_all(partner_id, order)
+        request = TransferRequest(new_id(), "platform", timezone.now(), "came after the partner was deleted")
+        return forfeit_all(partner_id, request)
 
 
 def _end(tenant: Tenant, now: datetime) -> None:

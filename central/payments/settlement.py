@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.payments.errors import PaymentError, PaymentMismatch, PaymentPending, PaymentUnknown
 from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
 from central.payments.providers.base import Payment, PaymentStatus
@@ -114,8 +114,8 @@ def _differs(purchase: Purchase, payment: Payment, buyer_is_there: bool) -> list
 def _credit(purchase: Purchase, payment: Payment) -> None:
     now = timezone.now()
     account = open_account(purchase.tenant_id, _ACCOUNTS[Buyer(purchase.buyer_kind)], purchase.buyer_id)
-    order = Order(_transfer_id(purchase), purchase.actor, payment.approved_at or now)
-    issuance.purchase(purchase.tenant_id, account, purchase.credits, order, f"purchase:{purchase.id}")
+    transfer = TransferRequest(_transfer_id(purchase), purchase.actor, payment.approved_at or now)
+    issuance.purchase(purchase.tenant_id, account, purchase.credits, transfer, f"purchase:{purchase.id}")
     purchase.state = PurchaseState.PAID
     purchase.payment_id = payment.id
     purchase.paid_at = now
@@ -124,8 +124,10 @@ def _credit(purchase: Purchase, payment: Payment) -> None:
 
 def _take_back(purchase: Purchase, payment: Payment) -> None:
     now = timezone.now()
-    order = Order(uuid5(_TRANSFERS, f"back {purchase.id.hex}"), _PLATFORM, now, note=payment.status.label)
-    issuance.charge_back(purchase.tenant_id, _transfer_id(purchase), order)
+    transfer = TransferRequest(
+        uuid5(_TRANSFERS, f"back {purchase.id.hex}"), _PLATFORM, now, note=payment.status.label
+    )
+    issuance.charge_back(purchase.tenant_id, _transfer_id(purchase), transfer)
     purchase.state = PurchaseState.REVERSED
     purchase.reversed_at = now
     _save(purchase)

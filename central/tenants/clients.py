@@ -7,7 +7,7 @@ from django.db import transaction
 
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.errors import AlreadyUsed, NotFound
 from central.tenants.models import Client, Role
 from central.tenants.provisioning import enrol, hold_active
@@ -73,7 +73,7 @@ def edit(tenant_id: UUID, client_id: UUID, **changes: str | bool) -> Client:
     return find(tenant_id, client_id)
 
 
-def allocate(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bool:
+def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest) -> bool:
     """Move credits from the partner's wallet to the client's balance (C9). False: a repetition.
 
     Raises NotFound, PartnerInactive, Shortfall, Conflict.
@@ -83,10 +83,10 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bo
         client = find(tenant_id, client_id)
         wallet = account_id(AccountKind.WALLET, tenant_id)
         balance = account_id(AccountKind.CLIENT, client.id)
-        return allocations.allocate(tenant_id, wallet, balance, credits, order)
+        return allocations.allocate(tenant_id, wallet, balance, credits, request)
 
 
-def take_back(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> bool:
+def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest) -> bool:
     """Move credits that the client has not set aside back to the partner's wallet. False: a repetition.
 
     Raises NotFound, PartnerInactive, Shortfall, Conflict.
@@ -96,7 +96,7 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, order: Order) -> b
         client = find(tenant_id, client_id)
         balance = account_id(AccountKind.CLIENT, client.id)
         return allocations.take_back(
-            tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, order
+            tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, request
         )
 
 

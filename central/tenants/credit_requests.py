@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
 from central.tenants.models import CreditRequest, RequestState, User
@@ -73,8 +73,8 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
         request.granted = grant.credits or request.credits
         answered = _answer(request, user, RequestState.APPROVED)
         about = f"credit_request:{request.id}"
-        order = Order(grant.id, f"user:{user.id}", answered, request.note, about)
-        clients.allocate(user.tenant_id, request.client_id, request.granted, order)
+        transfer = TransferRequest(grant.id, f"user:{user.id}", answered, request.note, about)
+        clients.allocate(user.tenant_id, request.client_id, request.granted, transfer)
     return request, True
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log
 from central.tenants.audit_log import Wish
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
@@ -45,8 +45,8 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
             tenant = _made(new)
             wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
             if new.credits:
-                order = Order(new.id, actor, timezone.now(), "initial credits")
-                issuance.top_up(tenant.id, wallet, new.credits, order)
+                request = TransferRequest(new.id, actor, timezone.now(), "initial credits")
+                issuance.top_up(tenant.id, wallet, new.credits, request)
             if new.password is not None:
                 enrol(new.email, new.password, Role.PARTNER, tenant.id)
     except IntegrityError as error:
@@ -68,26 +68,26 @@ def every(after: UUID | None, limit: int) -> list[Tenant]:
     return list(partners.filter(id__gt=after)[:limit] if after else partners[:limit])
 
 
-def top_up(partner_id: UUID, credits: int, order: Order) -> bool:
-    """Issue credits to the partner's wallet by hand; the order's note says why. False: a repetition.
+def top_up(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
+    """Issue credits to the partner's wallet by hand; the request's note says why. False: repeated.
 
     An inactive partner may be given credits, too; a deleted one may not: PartnerDeleted. Raises Conflict.
     """
     find(partner_id)
     with transaction.atomic():
         hold_existing(partner_id)
-        return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+        return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
-def adjust(partner_id: UUID, credits: int, order: Order) -> bool:
-    """Correct the wallet by `credits`, which may be negative; the order's note says why. False: a repetition.
+def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
+    """Correct the wallet by `credits`, which may be negative; the request's note says why. False: repeated.
 
     Raises Shortfall, Conflict, PartnerDeleted.
     """
     find(partner_id)
     with transaction.atomic():
         hold_existing(partner_id)
-        return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, order)
+        return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
 def deactivate(partner_id: UUID, wish: Wish) -> bool:

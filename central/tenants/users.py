@@ -6,7 +6,7 @@ from django.db import transaction
 
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, Role, User
 
@@ -19,9 +19,9 @@ def find(user_id: UUID) -> User:
     return user
 
 
-def top_up(user_id: UUID, credits: int, order: Order) -> bool:
-    """Issue credits to the user by hand; the order's note says why. False: a repetition. Raises Conflict."""
+def top_up(user_id: UUID, credits: int, request: TransferRequest) -> bool:
+    """Issue credits to the user by hand; the request's note says why. False: repeated. Raises Conflict."""
     user = find(user_id)
     with transaction.atomic():
         account = open_account(PLATFORM_ID, AccountKind.USER, user.id)
-        return issuance.top_up(PLATFORM_ID, account, credits, order)
+        return issuance.top_up(PLATFORM_ID, account, credits, request)

@@ -6,7 +6,7 @@ from uuid import UUID
 from central.ledger import allocations, issuance, kiosk_charges, leases, pools, user_charges
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.models import Account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.problem import Code
 
@@ -14,9 +14,9 @@ NOW = datetime.now(UTC)
 TODAY = date(2026, 3, 1)
 
 
-def order(note: str = "") -> Order:
+def a_request(note: str = "") -> TransferRequest:
     """A new one, from the platform."""
-    return Order(new_id(), "platform", NOW, note)
+    return TransferRequest(new_id(), "platform", NOW, note)
 
 
 class Books:
@@ -27,14 +27,14 @@ class Books:
         self.wallet = open_account(self.tenant, AccountKind.WALLET, self.tenant)
         self.kiosk = new_id()
         if credits:
-            issuance.top_up(self.tenant, self.wallet, credits, order())
+            issuance.top_up(self.tenant, self.wallet, credits, a_request())
 
     def client(self, credits: int = 0) -> UUID:
         """A client to whom so many were allocated; its id."""
         client = new_id()
         account = open_account(self.tenant, AccountKind.CLIENT, client)
         if credits:
-            allocations.allocate(self.tenant, self.wallet, account, credits, order())
+            allocations.allocate(self.tenant, self.wallet, account, credits, a_request())
         return client
 
     def user(self, credits: int = 0) -> UUID:
@@ -42,7 +42,7 @@ class Books:
         user = new_id()
         account = open_account(self.tenant, AccountKind.USER, user)
         if credits:
-            issuance.purchase(self.tenant, account, credits, order(), "purchase:1")
+            issuance.purchase(self.tenant, account, credits, a_request(), "purchase:1")
         return user
 
     def event(self, credits: int = 0, owner: UUID | None = None) -> UUID:
@@ -50,7 +50,9 @@ class Books:
         event = new_id()
         pools.open_pool(self.tenant, event)
         if credits:
-            pools.fund(self.tenant, event, self.of_client(owner) if owner else self.wallet, credits, order())
+            pools.fund(
+                self.tenant, event, self.of_client(owner) if owner else self.wallet, credits, a_request()
+            )
         return event
 
     def lease(self, event: UUID, wanted: int = 500, kiosk: UUID | None = None) -> leases.Lease:

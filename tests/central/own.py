@@ -18,7 +18,7 @@ from central.ledger import issuance
 from central.ledger.accounts import AccountKind, balance_of, open_account
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_master
@@ -108,7 +108,7 @@ def master() -> Sitter:
 
 def give(to: Sitter, credits: int) -> None:
     account = open_account(PLATFORM_ID, AccountKind.USER, to.user.id)
-    issuance.top_up(PLATFORM_ID, account, credits, Order(new_id(), "test", datetime.now(UTC)))
+    issuance.top_up(PLATFORM_ID, account, credits, TransferRequest(new_id(), "test", datetime.now(UTC)))
 
 
 def photo_of(sitter: Sitter, seed: int = 8) -> str:

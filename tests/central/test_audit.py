@@ -8,8 +8,8 @@ from django.db import connection
 
 from central.ledger import issuance, pools, refunds, unlocking, user_charges
 from central.ledger.audit import audit
-from central.ledger.transfer_requests import Order
-from tests.central.books import NOW, Books, order
+from central.ledger.transfer_requests import TransferRequest
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -36,14 +36,14 @@ def evening(database: str) -> Evening:
     books = Books(1_000)
     client, event = books.client(100), books.event(500)
     other = books.event(100, owner=client)
-    lease, bought, wish = books.lease(event, 200), order(), books.wish()
+    lease, bought, wish = books.lease(event, 200), a_request(), books.wish()
     pictures = [books.promise(event, lease), books.promise(event)]
     books.charge(*pictures)
     refunds.refund(books.tenant, pictures[1].op_id, pools.pool_of(event), "platform", NOW)
     user = books.user(600)
     user_charges.charge(books.tenant, user, wish)
     issuance.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
-    issuance.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, a_request())
     found = audit()
     assert (found.clean, found.faults, found.accounts) == (True, (), 8)
     assert (found.transfers, found.issued) == (12, 1_650)
@@ -155,7 +155,7 @@ def test_c18_nothing_at_all_adds_up() -> None:
 
 def test_c18_the_audit_changes_nothing_and_leaves_the_connection_as_it_was(evening: Evening) -> None:
     before = audit()
-    issuance.top_up(evening.books.tenant, evening.books.wallet, 5, order())
+    issuance.top_up(evening.books.tenant, evening.books.wallet, 5, a_request())
     assert audit().issued == before.issued + 5
 
 
@@ -164,6 +164,6 @@ def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
     user = books.user()
     free = books.wish()
     user_charges.charge(books.tenant, user, free)
-    issuance.top_up(books.tenant, books.of_user(user), 300, order())
-    unlocking.pay(books.tenant, user, Order(free.id, "user:somebody", NOW), 300, "pack:1")
+    issuance.top_up(books.tenant, books.of_user(user), 300, a_request())
+    unlocking.pay(books.tenant, user, TransferRequest(free.id, "user:somebody", NOW), 300, "pack:1")
     assert audit().faults == ()

@@ -13,7 +13,7 @@ from central.ledger.leases import Lease, find
 from central.ledger.models import Transfer
 from contract.ids import new_id
 from contract.problem import Code
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -56,7 +56,7 @@ def test_x1_a_late_promise_is_a_fact_paid_by_the_pool_then_by_the_overdraft() ->
     lease = books.lease(event, 200)
     late = [books.promise(event, lease) for _ in range(2)]
     over(books, event, lease)
-    pools.fund(books.tenant, event, books.wallet, 150, order())
+    pools.fund(books.tenant, event, books.wallet, 150, a_request())
     assert books.charge(*late) == [PAID, PAID]
     kinds = [Transfer.objects.get(id=each.op_id).kind for each in late]
     assert kinds == ["generation", "overdraft"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients, partners
 from central.tenants.audit_log import Wish
 from central.tenants.errors import PartnerInactive
@@ -108,13 +108,21 @@ class TestMaking:
 class TestAllocation:
     def test_credits_go_from_the_wallet_to_the_client(self, partner: Person, world: World) -> None:
         _, client = a_client(world.tenant_id)
-        order = {"id": str(new_id()), "credits": 1200, "note": "for May"}
+        transfer = {"id": str(new_id()), "credits": 1200, "note": "for May"}
         path = f"/clients/{client.id}/allocations"
-        assert partner.post(path, **order).json() == {"status": "applied", "balance": 1200, "wallet": 3800}
-        assert partner.post(path, **order).json() == {"status": "duplicate", "balance": 1200, "wallet": 3800}
-        posted = Transfer.objects.get(id=order["id"])
+        assert partner.post(path, **transfer).json() == {
+            "status": "applied",
+            "balance": 1200,
+            "wallet": 3800,
+        }
+        assert partner.post(path, **transfer).json() == {
+            "status": "duplicate",
+            "balance": 1200,
+            "wallet": 3800,
+        }
+        posted = Transfer.objects.get(id=transfer["id"])
         assert (posted.kind, posted.actor, posted.note) == ("allocation", partner.actor, "for May")
-        assert refusal(partner.post(path, **order | {"credits": 1201})) == (409, "conflict")
+        assert refusal(partner.post(path, **transfer | {"credits": 1201})) == (409, "conflict")
         assert (credits_of(client.id), audit().clean) == (1200, True)
 
     def test_what_is_missing_is_named(self, partner: Person, world: World) -> None:
@@ -150,10 +158,12 @@ class TestAllocation:
     def test_nothing_goes_out_of_an_inactive_partners_wallet(self, partner: Person, world: World) -> None:
         _, client = a_client(world.tenant_id)
         partners.deactivate(world.tenant_id, Wish(new_id(), "test"))
-        order = Order(new_id(), "test", timezone.now())
+        transfer = TransferRequest(new_id(), "test", timezone.now())
         with pytest.raises(PartnerInactive):
-            clients.allocate(world.tenant_id, client.id, 100, order)
-        assert refusal(partner.post(f"/clients/{client.id}/allocations", id=str(order.id), credits=100)) == (
+            clients.allocate(world.tenant_id, client.id, 100, transfer)
+        assert refusal(
+            partner.post(f"/clients/{client.id}/allocations", id=str(transfer.id), credits=100)
+        ) == (
             403,
             "partner_inactive",
         )

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from central.ledger import issuance
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import World
@@ -27,8 +27,8 @@ def partner(world: World) -> Person:
 
 
 def adjust(world: World, credits: int, note: str = "") -> None:
-    order = Order(new_id(), "test", world.partner.created_at, note)
-    issuance.adjust(world.tenant_id, world.wallet, credits, order)
+    transfer = TransferRequest(new_id(), "test", world.partner.created_at, note)
+    issuance.adjust(world.tenant_id, world.wallet, credits, transfer)
 
 
 def pages(person: Person, path: str, limit: int) -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ def pages(person: Person, path: str, limit: int) -> list[dict[str, Any]]:
 
 
 def test_a_wallet_tells_bought_from_given_and_where_it_went(world: World, partner: Person) -> None:
-    bought = Order(new_id(), "test", world.partner.created_at)
+    bought = TransferRequest(new_id(), "test", world.partner.created_at)
     issuance.purchase(world.tenant_id, world.wallet, 1_000, bought, "purchase:1")
     host, client = a_client(world.tenant_id)
     partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=700)
@@ -54,7 +54,7 @@ def test_a_wallet_tells_bought_from_given_and_where_it_went(world: World, partne
         "purchased": 1_000, "given": 5_000, "available": 3_300, "allocated": 2_600, "used": 100,
         "overdraft": 0, "forfeited": 0,
     }  # fmt: skip
-    issuance.charge_back(world.tenant_id, bought.id, Order(new_id(), "platform", bought.at))
+    issuance.charge_back(world.tenant_id, bought.id, TransferRequest(new_id(), "platform", bought.at))
     wallet = partner.get("/wallet").json()
     assert (wallet["purchased"], wallet["available"]) == (0, 2_300)
     assert host.get(f"/clients/{client.id}/credits").json() == {
@@ -101,7 +101,10 @@ def test_a_spreadsheet_gets_all_lines_and_no_formula(world: World, server: str) 
     partner = a_partner(world.tenant_id)
     for note in ("=1+1", "@SUM(A1)", "-2", 'plain, with "quotes"\nand lines'):
         issuance.adjust(
-            world.tenant_id, world.wallet, 1, Order(new_id(), "test", world.partner.created_at, note)
+            world.tenant_id,
+            world.wallet,
+            1,
+            TransferRequest(new_id(), "test", world.partner.created_at, note),
         )
     headers = {"Authorization": f"Bearer {partner.token}"}
     with httpx.Client(base_url=f"{server}/api/v1", headers=headers, timeout=20) as browser:
@@ -120,7 +123,10 @@ def test_a_statement_of_thousands_of_lines_streams_whole(world: World, server: s
     partner = a_partner(world.tenant_id)
     for number in range(1_203):
         issuance.adjust(
-            world.tenant_id, world.wallet, 1 + number, Order(new_id(), "test", world.partner.created_at)
+            world.tenant_id,
+            world.wallet,
+            1 + number,
+            TransferRequest(new_id(), "test", world.partner.created_at),
         )
     headers = {"Authorization": f"Bearer {partner.token}"}
     answer = httpx.get(f"{server}/api/v1/wallet/statement.csv", headers=headers, timeout=30)

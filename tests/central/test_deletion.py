@@ -14,7 +14,7 @@ from central.ledger.audit import audit
 from central.ledger.models import Account, Lease, Transfer
 from central.ledger.pools import pool_of
 from central.ledger.refunds import refund
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.operations import schedule
 from central.operations.deletion import delete_partner
 from central.tenants import clients, partners
@@ -43,7 +43,7 @@ class Party:
         self.lease = self.booth.lease(1000).json()["id"]
 
     def allocate(self, credits: int) -> bool:
-        return clients.allocate(self.tenant_id, self.client.id, credits, order())
+        return clients.allocate(self.tenant_id, self.client.id, credits, a_request())
 
     def delete(self, **changes: Any) -> Any:
         body = {"id": str(new_id()), "confirm": "A Partner", "note": "at its own wish"} | changes
@@ -62,8 +62,8 @@ class Party:
         return sum(accounts.values_list("balance", flat=True))
 
 
-def order() -> Order:
-    return Order(new_id(), "test", timezone.now())
+def a_request() -> TransferRequest:
+    return TransferRequest(new_id(), "test", timezone.now())
 
 
 @pytest.fixture
@@ -167,14 +167,14 @@ def test_what_comes_back_late_is_forfeited_too(party: Party) -> None:
     picture = party.booth.wish(party.event, party.world.style, lease_id=party.lease)
     assert party.booth.fates(picture) == [APPLIED]
     wallet = account_id(AccountKind.WALLET, party.tenant_id)
-    bought = order()
+    bought = a_request()
     issuance.purchase(party.tenant_id, wallet, 300, bought, "purchase:1")
     other = World("other", credits=50)
     assert party.delete().json()["forfeited"] == 10_200
     assert refund(
         party.tenant_id, UUID(picture["op_id"]), pool_of(party.event.id), "platform", timezone.now()
     )
-    assert issuance.charge_back(party.tenant_id, bought.id, order())
+    assert issuance.charge_back(party.tenant_id, bought.id, a_request())
     assert (party.left(), balances.tenant(party.tenant_id).forfeited) == (100 - 300, 10_200)
     for _ in range(2):
         schedule.reclaim(timestamp=0)

@@ -23,7 +23,7 @@ from central.tenants.errors import PartnerDeleted, TenantError
 from central.tenants.models import Deed
 from central.tenants.provisioning import hold_active
 from contract.ids import new_id
-from tests.central.test_deletion import Party, order
+from tests.central.test_deletion import Party, a_request
 from tests.central.test_partners import wait_for_a_lock
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -165,7 +165,7 @@ def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
     flows: list[Callable[[int], object]] = [
         lambda _: party.allocate(10),
         lambda number: party.world.event(10, name=f"New {number}"),
-        lambda number: lifecycle.top_up(events[number % 4], 5, order()),
+        lambda number: lifecycle.top_up(events[number % 4], 5, a_request()),
         lambda number: lifecycle.close(events[number % 4], "test"),
         lambda _: lifecycle.return_leftovers(),
         lambda number: booths[number % 4].lease(50),

@@ -9,14 +9,14 @@ from central.ledger.audit import audit
 from central.ledger.errors import Conflict, NotRefundable, Shortfall, UnknownAccount
 from central.ledger.models import Account, Transfer
 from contract.ids import new_id
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_c9_a_purchase_issues_credits_once() -> None:
     books = Books(0)
-    asked = order()
+    asked = a_request()
     assert issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
     assert not issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
     with pytest.raises(Conflict):
@@ -27,7 +27,7 @@ def test_c9_a_purchase_issues_credits_once() -> None:
 
 
 def test_c9_the_same_id_under_another_tenant_is_another_order() -> None:
-    ours, theirs, asked = Books(0), Books(0), order()
+    ours, theirs, asked = Books(0), Books(0), a_request()
     assert issuance.top_up(ours.tenant, ours.wallet, 500, asked)
     assert issuance.top_up(theirs.tenant, theirs.wallet, 300, asked)
     assert (ours.balance(ours.wallet), theirs.balance(theirs.wallet)) == (500, 300)
@@ -37,7 +37,7 @@ def test_c9_the_same_id_under_another_tenant_is_another_order() -> None:
 def test_c9_nothing_is_issued_for_nothing(credits: int) -> None:
     books = Books(0)
     with pytest.raises(IntegrityError):
-        issuance.top_up(books.tenant, books.wallet, credits, order())
+        issuance.top_up(books.tenant, books.wallet, credits, a_request())
     assert not Transfer.objects.exists()
 
 
@@ -45,18 +45,18 @@ def test_c9_credits_are_handed_down_and_taken_back() -> None:
     books = Books(1_000)
     client = books.client()
     account = books.of_client(client)
-    down, up = order(), order()
+    down, up = a_request(), a_request()
     assert allocations.allocate(books.tenant, books.wallet, account, 400, down)
     assert not allocations.allocate(books.tenant, books.wallet, account, 400, down)
     assert allocations.take_back(books.tenant, account, books.wallet, 150, up)
     assert (books.balance(account), allocations.amount_of(books.tenant, up.id)) == (250, 150)
     with pytest.raises(Shortfall, match="300 credits are needed, 250 are there: 50 are missing"):
-        allocations.take_back(books.tenant, account, books.wallet, 300, order())
+        allocations.take_back(books.tenant, account, books.wallet, 300, a_request())
 
 
 def test_c14_a_transfer_says_what_who_why_and_when() -> None:
     books = Books(0)
-    asked = order("A gift for the first party.")
+    asked = a_request("A gift for the first party.")
     issuance.purchase(books.tenant, books.wallet, 500, asked, "purchase:1")
     kept = Transfer.objects.get(id=asked.id)
     assert (kept.kind, kept.actor, kept.reference, kept.note) == (
@@ -68,12 +68,12 @@ def test_c14_a_transfer_says_what_who_why_and_when() -> None:
 
 def test_c15_a_chargeback_reverses_its_purchase_once_even_below_zero() -> None:
     books = Books(0)
-    bought, back = order(), order()
+    bought, back = a_request(), a_request()
     issuance.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
     books.event(400)
     assert issuance.charge_back(books.tenant, bought.id, back)
     assert not issuance.charge_back(books.tenant, bought.id, back)
-    assert not issuance.charge_back(books.tenant, bought.id, order()), "whoever asks again"
+    assert not issuance.charge_back(books.tenant, bought.id, a_request()), "whoever asks again"
     assert books.balance(books.wallet) == -400
     kept = Transfer.objects.get(kind="chargeback")
     assert (kept.reverses, kept.amount, kept.op_id, kept.reference) == (
@@ -85,13 +85,13 @@ def test_c15_a_chargeback_reverses_its_purchase_once_even_below_zero() -> None:
 
 def test_c15_only_a_purchase_of_this_tenant_is_charged_back() -> None:
     books, others = Books(0), Books(0)
-    given, bought = order(), order()
+    given, bought = a_request(), a_request()
     issuance.top_up(books.tenant, books.wallet, 500, given)
     issuance.purchase(others.tenant, others.wallet, 500, bought, "purchase:1")
     with pytest.raises(NotRefundable):
-        issuance.charge_back(books.tenant, given.id, order())
+        issuance.charge_back(books.tenant, given.id, a_request())
     with pytest.raises(UnknownAccount):
-        issuance.charge_back(books.tenant, bought.id, order())
+        issuance.charge_back(books.tenant, bought.id, a_request())
     assert (books.balance(books.wallet), others.balance(others.wallet)) == (500, 500)
 
 
@@ -99,11 +99,11 @@ def test_c15_who_owes_spends_nothing_and_what_comes_in_is_never_owed_again() -> 
     books = owing(400)
     with pytest.raises(Shortfall):
         books.event(1)
-    issuance.top_up(books.tenant, books.wallet, 300, order())
+    issuance.top_up(books.tenant, books.wallet, 300, a_request())
     assert books.balance(books.wallet) == -100
     with pytest.raises(Shortfall):
-        issuance.adjust(books.tenant, books.wallet, -1, order())
-    issuance.top_up(books.tenant, books.wallet, 150, order())
+        issuance.adjust(books.tenant, books.wallet, -1, a_request())
+    issuance.top_up(books.tenant, books.wallet, 150, a_request())
     with pytest.raises(Shortfall, match="51 credits are needed, 50 are there"):
         books.event(51)
     assert audit().faults == ()
@@ -111,23 +111,23 @@ def test_c15_who_owes_spends_nothing_and_what_comes_in_is_never_owed_again() -> 
 
 def test_c15_a_correction_never_takes_a_balance_below_zero() -> None:
     books = Books(100)
-    asked = order("counted twice")
+    asked = a_request("counted twice")
     assert issuance.adjust(books.tenant, books.wallet, -60, asked)
     assert not issuance.adjust(books.tenant, books.wallet, -60, asked)
-    assert issuance.adjust(books.tenant, books.wallet, 10, order())
+    assert issuance.adjust(books.tenant, books.wallet, 10, a_request())
     with pytest.raises(Shortfall):
-        issuance.adjust(books.tenant, books.wallet, -51, order())
+        issuance.adjust(books.tenant, books.wallet, -51, a_request())
     with pytest.raises(IntegrityError):
-        issuance.adjust(books.tenant, books.wallet, 0, order())
+        issuance.adjust(books.tenant, books.wallet, 0, a_request())
     assert books.balance(books.wallet) == 50
 
 
 def owing(credits: int) -> Books:
     """A wallet that a chargeback left so far below zero."""
-    books, bought = Books(0), order()
+    books, bought = Books(0), a_request()
     issuance.purchase(books.tenant, books.wallet, credits, bought, "purchase:1")
     books.event(credits)
-    issuance.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, a_request())
     return books
 
 
@@ -160,5 +160,5 @@ def test_c15_a_chargeback_of_another_transaction_lowers_no_floor() -> None:
 def test_an_account_that_was_never_opened_gets_nothing() -> None:
     books = Books(0)
     with pytest.raises(UnknownAccount):
-        issuance.top_up(books.tenant, books.of_client(new_id()), 10, order())
+        issuance.top_up(books.tenant, books.of_client(new_id()), 10, a_request())
     assert not Transfer.objects.exists()

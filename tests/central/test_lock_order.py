@@ -26,7 +26,7 @@ from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.ledger.audit import audit
 from central.ledger.models import Lease, Transfer
 from central.ledger.pools import pool_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.sync.exchange import settle
 from contract.ids import new_id
 from contract.sync import RawOp
@@ -157,7 +157,7 @@ class Scene:
 
     def reclaim(self) -> None:
         lease = Lease.objects.get(id=self.lease)
-        reclaim(self.low, lease.id, Order(new_id(), "user:partner", timezone.now()))
+        reclaim(self.low, lease.id, TransferRequest(new_id(), "user:partner", timezone.now()))
 
 
 def test_a_lease_given_back_in_a_batch_that_has_spent_from_the_pool(world: World) -> None:
@@ -238,6 +238,6 @@ def doing(what: str, event: Event) -> Do:
             elif what == "delete":
                 lifecycle.delete(event, "user:partner")
             else:
-                lifecycle.top_up(event, 100, Order(new_id(), "user:partner", now))
+                lifecycle.top_up(event, 100, TransferRequest(new_id(), "user:partner", now))
 
     return do

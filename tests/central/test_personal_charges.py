@@ -10,7 +10,7 @@ from central.ledger.errors import Conflict, DailyLimit, NotRefundable, Shortfall
 from central.ledger.models import PersonalCharge, Transfer
 from central.ledger.user_charges import Basis
 from contract.ids import new_id
-from tests.central.books import NOW, TODAY, Books, order
+from tests.central.books import NOW, TODAY, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,9 +45,9 @@ def test_c6_whom_credits_were_ever_issued_to_pays_without_a_limit(books: Books, 
     user = books.user()
     assert not user_charges.has_been_issued(books.tenant, user)
     if gift:
-        issuance.top_up(books.tenant, books.of_user(user), 300, order())
+        issuance.top_up(books.tenant, books.of_user(user), 300, a_request())
     else:
-        issuance.purchase(books.tenant, books.of_user(user), 300, order(), "purchase:1")
+        issuance.purchase(books.tenant, books.of_user(user), 300, a_request(), "purchase:1")
     assert user_charges.has_been_issued(books.tenant, user)
     for _ in range(3):
         assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.PAID
@@ -106,13 +106,13 @@ def test_c12_a_free_one_gives_the_turn_of_its_day_back(books: Books) -> None:
 
 
 def test_c4_a_pack_is_paid_once_and_for_good(books: Books) -> None:
-    user, asked = books.user(5_000), order()
+    user, asked = books.user(5_000), a_request()
     assert unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
     assert not unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
     with pytest.raises(Conflict):
         unlocking.pay(books.tenant, user, asked, 3_000, "pack:2")
     with pytest.raises(Shortfall, match="1000 are missing"):
-        unlocking.pay(books.tenant, user, order(), 3_000, "pack:2")
+        unlocking.pay(books.tenant, user, a_request(), 3_000, "pack:2")
     with pytest.raises(NotRefundable):
         refunds.refund(books.tenant, asked.id, books.of_user(user), "platform", NOW)
     assert books.balance(books.of_user(user)) == 2_000

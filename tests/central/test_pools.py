@@ -10,7 +10,7 @@ from central.ledger.audit import audit
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer
 from contract.ids import new_id
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -30,7 +30,7 @@ def in_debt(books: Books, owed: int) -> UUID:
 
 
 def test_c10_credits_move_from_the_owner_into_the_pool_once() -> None:
-    books, asked = Books(1_000), order()
+    books, asked = Books(1_000), a_request()
     event, other = books.event(), books.event()
     assert pools.fund(books.tenant, event, books.wallet, 400, asked)
     assert not pools.fund(books.tenant, event, books.wallet, 400, asked)
@@ -45,18 +45,18 @@ def test_c10_nothing_moves_when_the_owner_has_less() -> None:
     books = Books(300)
     event = books.event()
     with pytest.raises(Shortfall) as short:
-        pools.fund(books.tenant, event, books.wallet, 301, order())
+        pools.fund(books.tenant, event, books.wallet, 301, a_request())
     assert (short.value.balance, short.value.needed, short.value.missing) == (300, 301, 1)
     for nothing in (0, -5):
         with pytest.raises(IntegrityError):
-            pools.fund(books.tenant, event, books.wallet, nothing, order())
+            pools.fund(books.tenant, event, books.wallet, nothing, a_request())
     assert Transfer.objects.count() == 1
 
 
 def test_c10_an_event_of_another_tenant_is_unknown() -> None:
     ours, theirs = Books(), Books()
     with pytest.raises(UnknownAccount):
-        pools.fund(ours.tenant, theirs.event(), ours.wallet, 10, order())
+        pools.fund(ours.tenant, theirs.event(), ours.wallet, 10, a_request())
     with pytest.raises(UnknownAccount):
         drain(ours, new_id())
 
@@ -84,11 +84,11 @@ def test_c11_what_booths_bring_back_later_is_found() -> None:
 
 
 def test_c11_what_goes_back_to_an_owner_below_zero_pays_what_it_owes() -> None:
-    books, bought = Books(0), order()
+    books, bought = Books(0), a_request()
     issuance.purchase(books.tenant, books.wallet, 500, bought, "purchase:1")
     event = books.event(500)
     books.charge(books.promise(event))
-    issuance.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, a_request())
     assert drain(books, event) == 400
     assert books.balance(books.wallet) == -100
 
@@ -100,7 +100,7 @@ def test_c11_what_goes_back_to_an_owner_below_zero_pays_what_it_owes() -> None:
 def test_a_debt_is_paid_by_what_comes_in(funded: int, pool: int, overdraft: int) -> None:
     books = Books()
     event = in_debt(books, 100)
-    pools.fund(books.tenant, event, books.wallet, funded, order())
+    pools.fund(books.tenant, event, books.wallet, funded, a_request())
     seen = balances.event(books.tenant, event)
     assert (seen.pool, seen.overdraft, seen.consumed, seen.adds_up) == (pool, overdraft, 100, True)
     assert audit().faults == ()

@@ -11,7 +11,7 @@ from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer
 from central.ledger.refunds import refund
 from contract.ids import new_id
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -79,7 +79,7 @@ def test_c13_what_the_overdraft_paid_goes_back_there_as_far_as_it_is_still_owed(
     books.charge(late)
     assert balances.event(books.tenant, event).overdraft == 100
     if topped_up:
-        pools.fund(books.tenant, event, books.wallet, topped_up, order())
+        pools.fund(books.tenant, event, books.wallet, topped_up, a_request())
     assert refunded(books, event, late.op_id)
     assert not refunded(books, event, late.op_id)
     seen = balances.event(books.tenant, event)

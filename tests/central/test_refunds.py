@@ -12,7 +12,7 @@ from central.generations.refunds import refund_if_promised
 from central.ledger import issuance, kiosk_charges
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.pools import open_pool
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central.booths import Booth
@@ -26,10 +26,10 @@ def fund(booth: Booth, credits: int) -> Event:
     """Give the event a pool of so many credits."""
     event = Event.objects.get(tenant_id=booth.tenant, id=booth.event)
     wallet = open_account(booth.tenant, AccountKind.WALLET, booth.tenant)
-    order = Order(new_id(), "master", datetime.now(UTC))
-    issuance.top_up(booth.tenant, wallet, credits, order)
+    transfer = TransferRequest(new_id(), "master", datetime.now(UTC))
+    issuance.top_up(booth.tenant, wallet, credits, transfer)
     open_pool(booth.tenant, event.id)
-    allocate(event, credits, order.part("allocation"))
+    allocate(event, credits, transfer.part("allocation"))
     return event
 
 

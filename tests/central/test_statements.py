@@ -12,11 +12,11 @@ from central.ledger import allocations, issuance, statements
 from central.ledger.accounts import AccountKind
 from central.ledger.errors import CursorError
 from central.ledger.models import TransferKind
-from central.ledger.posting import change, claim, hold, ordered, touched
+from central.ledger.posting import change, claim, hold, movement_of, touched
 from central.ledger.statements import Line
 from contract.ids import new_id
 from contract.problem import Code
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -56,7 +56,7 @@ def test_c17_the_newest_line_first_each_with_the_balance_after_it(books: Books) 
 
 
 def test_c17_a_line_says_what_moved_where_who_asked_and_why(books: Books) -> None:
-    client, asked = books.client(), order("For the wedding.")
+    client, asked = books.client(), a_request("For the wedding.")
     allocations.allocate(books.tenant, books.wallet, books.of_client(client), 5, asked)
     line = statements.page(books.tenant, books.wallet).lines[0]
     assert (line.id, line.kind, line.amount, line.actor, line.note) == (
@@ -84,7 +84,7 @@ def test_c17_pages_stay_at_the_first_ones_instant_while_others_spend(books: Book
     first = statements.page(books.tenant, books.wallet, limit=3)
     books.client(100)
     second = statements.page(books.tenant, books.wallet, first.cursor, limit=3)
-    issuance.top_up(books.tenant, books.wallet, 5_000, order())
+    issuance.top_up(books.tenant, books.wallet, 5_000, a_request())
     third = statements.page(books.tenant, books.wallet, second.cursor, limit=3)
     assert [first.balance, second.balance, third.balance] == [720] * 3
     assert third.cursor == ""
@@ -114,7 +114,7 @@ def being_written(books: Books, credits: int) -> Iterator[None]:
     The wallet itself is not locked yet, as a long transaction's is not.
     """
     client = books.of_client(books.client())
-    moved = [ordered(order(), books.wallet, client, credits, TransferKind.ALLOCATION)]
+    moved = [movement_of(a_request(), books.wallet, client, credits, TransferKind.ALLOCATION)]
 
     def insert() -> None:
         transaction.set_autocommit(False)

@@ -12,7 +12,7 @@ from central.catalogue.models import Pack, Style, Unlock
 from central.catalogue.unlocks import unlock
 from central.ledger.errors import LedgerError, NotRefundable
 from central.ledger.refunds import refund
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants import tariff
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
@@ -33,8 +33,8 @@ def pay(sitter: Sitter, pack: Pack, **body: Any) -> Any:
     return sitter.person.post(f"/packs/{pack.id}/unlock", **({"id": str(new_id())} | body))
 
 
-def order(sitter: Sitter) -> Order:
-    return Order(new_id(), sitter.person.actor, timezone.now())
+def a_request(sitter: Sitter) -> TransferRequest:
+    return TransferRequest(new_id(), sitter.person.actor, timezone.now())
 
 
 def packs_of(sitter: Sitter) -> dict[str, dict[str, Any]]:
@@ -92,7 +92,7 @@ def test_of_several_at_once_one_pays(studio: Studio, round_number: int) -> None:
 
     def buy() -> bool | type[Exception]:
         try:
-            return unlock(PLATFORM_ID, sitter.user.id, studio.premium_pack.id, order(sitter))
+            return unlock(PLATFORM_ID, sitter.user.id, studio.premium_pack.id, a_request(sitter))
         except (CatalogueError, LedgerError) as error:
             return type(error)
 
@@ -104,7 +104,7 @@ def test_of_several_at_once_one_pays(studio: Studio, round_number: int) -> None:
 @pytest.mark.parametrize("round_number", range(5))
 def test_the_same_order_on_several_connections_pays_once(studio: Studio, round_number: int) -> None:
     sitter = own.sitter(credits=12_000)
-    same = order(sitter)
+    same = a_request(sitter)
     answers = own.at_once(*[lambda: unlock(PLATFORM_ID, sitter.user.id, studio.premium_pack.id, same)] * 4)
     assert sorted(answers) == [False, False, False, True]
     assert sitter.balance == 9000
@@ -119,7 +119,7 @@ def test_the_price_is_the_tariffs(studio: Studio) -> None:
 
 def test_an_unlock_is_not_refundable(studio: Studio) -> None:
     sitter = own.sitter(credits=3000)
-    bought = order(sitter)
+    bought = a_request(sitter)
     unlock(PLATFORM_ID, sitter.user.id, studio.premium_pack.id, bought)
     account = own.transfers("pack_unlock")[0].debit_id
     with pytest.raises(NotRefundable):

@@ -12,7 +12,7 @@ from central.ledger.accounts import AccountKind, open_account
 from central.ledger.audit import audit
 from central.ledger.balances import EventCredits, OwnerCredits, TenantCredits
 from contract.ids import new_id
-from tests.central.books import NOW, Books, order
+from tests.central.books import NOW, Books, a_request
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -87,15 +87,15 @@ def test_c17_a_client_shows_what_it_received_and_where_it_is() -> None:
 
 def test_c17_a_wallet_shows_all_that_is_below_it() -> None:
     books, _, _ = party()
-    bought = order()
+    bought = a_request()
     issuance.purchase(books.tenant, books.wallet, 70, bought, "purchase:1")
-    issuance.adjust(books.tenant, books.wallet, -20, order())
+    issuance.adjust(books.tenant, books.wallet, -20, a_request())
     seen = TenantCredits(
         purchased=70, given=980, available=450, allocated=450, used=150, overdraft=0, forfeited=0
     )
     assert balances.tenant(books.tenant) == seen
     assert (seen.adds_up, seen.in_circulation) == (True, 900)
-    issuance.charge_back(books.tenant, bought.id, order())
+    issuance.charge_back(books.tenant, bought.id, a_request())
     assert (balances.tenant(books.tenant).purchased, balances.tenant(books.tenant).available) == (0, 380)
 
 
@@ -104,7 +104,7 @@ def test_c17_the_platform_shows_all_tenants_together() -> None:
     people = Books(0)
     user = people.user(1_000)
     user_charges.charge(people.tenant, user, people.wish())
-    unlocking.pay(people.tenant, user, order(), 300, "pack:1")
+    unlocking.pay(people.tenant, user, a_request(), 300, "pack:1")
     seen = TenantCredits(
         purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0
     )
@@ -115,7 +115,7 @@ def test_c17_the_platform_shows_all_tenants_together() -> None:
 
 def test_c17_what_was_forfeited_is_gone_and_still_adds_up() -> None:
     books, client, event = party()
-    assert forfeiture.forfeit_all(books.tenant, order()) == 850
+    assert forfeiture.forfeit_all(books.tenant, a_request()) == 850
     assert balances.tenant(books.tenant) == TenantCredits(
         purchased=0, given=1_000, available=0, allocated=0, used=150, overdraft=0, forfeited=850
     )
@@ -130,11 +130,11 @@ def test_c17_a_debt_that_was_written_off_was_neither_received_nor_forfeited() ->
     books = Books(0)
     client = new_id()
     account = open_account(books.tenant, AccountKind.CLIENT, client)
-    bought = order()
+    bought = a_request()
     issuance.purchase(books.tenant, account, 500, bought, "purchase:1")
     event = books.event(500, owner=client)
-    issuance.charge_back(books.tenant, bought.id, order())
-    assert forfeiture.forfeit_all(books.tenant, order()) == 500
+    issuance.charge_back(books.tenant, bought.id, a_request())
+    assert forfeiture.forfeit_all(books.tenant, a_request()) == 500
     seen = balances.client(books.tenant, client, [event])
     assert (seen.received, seen.available, seen.allocated, seen.forfeited) == (0, 0, 0, 0)
     assert seen.adds_up
@@ -155,8 +155,8 @@ def vars_of(view: object) -> list[int]:
 
 def test_c17_each_view_is_one_statement_and_adds_up_while_eight_spend() -> None:
     books, client, event = party()
-    issuance.top_up(books.tenant, books.of_client(client), 10_000, order())
-    pools.fund(books.tenant, event, books.of_client(client), 9_000, order())
+    issuance.top_up(books.tenant, books.of_client(client), 10_000, a_request())
+    pools.fund(books.tenant, event, books.of_client(client), 9_000, a_request())
     readings = {
         "event": lambda: [balances.event(books.tenant, event)],
         "client": lambda: [balances.client(books.tenant, client, [event])],
@@ -191,7 +191,7 @@ def spend(books: Books, event: UUID, owner: UUID) -> None:
             answers = books.charge(*mine, books.promise(event, price=30), kiosk=kiosk)
             assert answers[0] is None
             refunds.refund(books.tenant, mine[0].op_id, pools.pool_of(event), "platform", NOW)
-            leases.reclaim(books.tenant, lease.id, order())
-            pools.fund(books.tenant, event, owner, 10, order())
+            leases.reclaim(books.tenant, lease.id, a_request())
+            pools.fund(books.tenant, event, owner, 10, a_request())
     finally:
         connections.close_all()

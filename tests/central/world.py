@@ -15,7 +15,7 @@ from central.fleet.enrolment import enrol, new_code
 from central.fleet.models import Kiosk
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Tenant
 from central.tenants.provisioning import ensure_partner, ensure_platform
 from contract.config import EventState
@@ -43,8 +43,8 @@ class World:
         )  # fmt: skip
 
     def top_up(self, credits: int) -> None:
-        order = Order(new_id(), "test", datetime.now(UTC), "a test")
-        issuance.top_up(self.tenant_id, self.wallet, credits, order)
+        transfer = TransferRequest(new_id(), "test", datetime.now(UTC), "a test")
+        issuance.top_up(self.tenant_id, self.wallet, credits, transfer)
 
     def event(self, credits: int = 10_000, state: EventState = EventState.LIVE, **plan: Any) -> Event:
         now = datetime.now(UTC)

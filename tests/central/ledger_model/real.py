@@ -30,7 +30,7 @@ from central.ledger.models import Account as AccountRow
 from central.ledger.models import Flow
 from central.ledger.models import Lease as LeaseRow
 from central.ledger.pools import drain, pool_of
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from tests.central.ledger_model.book import Account, Moved, Refused
 from tests.central.ledger_model.booths import Promise, Wanted
 from tests.central.ledger_model.persons import FREE_A_DAY
@@ -53,8 +53,8 @@ def at(hour: int) -> datetime:
     return START + timedelta(hours=hour)
 
 
-def order(id: UUID) -> Order:
-    return Order(id, "platform", START)
+def a_request(id: UUID) -> TransferRequest:
+    return TransferRequest(id, "platform", START)
 
 
 @cache
@@ -75,25 +75,25 @@ class Platform:
     # The flows.
 
     def top_up(self, account: Account, credits: int, id: UUID) -> bool:
-        return issuance.top_up(account.tenant, self.account(account), credits, order(id))
+        return issuance.top_up(account.tenant, self.account(account), credits, a_request(id))
 
     def purchase(self, account: Account, credits: int, id: UUID) -> bool:
         about = f"purchase:{id}"
-        return issuance.purchase(account.tenant, self.account(account), credits, order(id), about)
+        return issuance.purchase(account.tenant, self.account(account), credits, a_request(id), about)
 
     def adjust(self, account: Account, credits: int, id: UUID) -> bool:
-        return issuance.adjust(account.tenant, self.account(account), credits, order(id))
+        return issuance.adjust(account.tenant, self.account(account), credits, a_request(id))
 
     def charge_back(self, tenant: UUID, purchase: UUID, id: UUID) -> bool:
-        return issuance.charge_back(tenant, purchase, order(id))
+        return issuance.charge_back(tenant, purchase, a_request(id))
 
     def allocate(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
         ends = (self.account(source), self.account(to))
-        return allocations.allocate(source.tenant, *ends, credits, order(id))
+        return allocations.allocate(source.tenant, *ends, credits, a_request(id))
 
     def take_back(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
         ends = (self.account(source), self.account(to))
-        return allocations.take_back(source.tenant, *ends, credits, order(id))
+        return allocations.take_back(source.tenant, *ends, credits, a_request(id))
 
     def create(self, tenant: UUID, owner: Account, credits: int, id: UUID) -> UUID:
         client = owner.owner if owner.kind == "client" else None
@@ -102,7 +102,7 @@ class Platform:
         return lifecycle.create(plan, "platform").id
 
     def top_up_event(self, tenant: UUID, event: UUID, credits: int, id: UUID) -> bool:
-        return lifecycle.top_up(_event(tenant, event), credits, order(id))
+        return lifecycle.top_up(_event(tenant, event), credits, a_request(id))
 
     def drain(self, tenant: UUID, event: UUID) -> int:
         client = _event(tenant, event).client_id
@@ -133,7 +133,7 @@ class Platform:
         return self._shown(leases.give_back(tenant, returned))
 
     def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
-        return self._shown(leases.reclaim(tenant, self._lease_id(tenant, lease), order(id)))
+        return self._shown(leases.reclaim(tenant, self._lease_id(tenant, lease), a_request(id)))
 
     def reclaim_expired(self, hour: int) -> set[UUID]:
         return {self.lease_names[lease.id] for lease in leases.reclaim_expired(at(hour))}
@@ -161,10 +161,10 @@ class Platform:
         return user_charges.refund(tenant, id, "platform", START)
 
     def unlock(self, tenant: UUID, user: UUID, credits: int, id: UUID) -> bool:
-        return unlocking.pay(tenant, user, order(id), credits, "pack")
+        return unlocking.pay(tenant, user, a_request(id), credits, "pack")
 
     def forfeit_all(self, tenant: UUID, id: UUID) -> int:
-        return forfeiture.forfeit_all(tenant, order(id))
+        return forfeiture.forfeit_all(tenant, a_request(id))
 
     # What it says.
 

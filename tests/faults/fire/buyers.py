@@ -10,7 +10,7 @@ from contract.ids import new_id
 from tests.faults.fire.booths import PRICE
 from tests.faults.fire.errands import Errands
 from tests.faults.fire.journal import Fate, moves
-from tests.faults.fire.scenario import Purchase, order
+from tests.faults.fire.scenario import Purchase, a_request
 
 FREE_A_DAY = 2
 _UNLOCK = 300
@@ -25,7 +25,7 @@ class Buying(Errands):
         ends = (account_id(AccountKind.ISSUED, partner.tenant_id), partner.wallet)
 
         def do(number: UUID, credits: int) -> bool:
-            return issuance.top_up(partner.tenant_id, partner.wallet, credits, order("platform", number))
+            return issuance.top_up(partner.tenant_id, partner.wallet, credits, a_request("platform", number))
 
         self._move("wallet top-up", partner.tenant_id, "top_up", ends, self._some(20), do)
 
@@ -38,7 +38,7 @@ class Buying(Errands):
         credits = self._some(20)
 
         def do(number: UUID, credits: int) -> bool:
-            asked = order("platform", number)
+            asked = a_request("platform", number)
             return issuance.purchase(tenant_id, account, credits, asked, "purchase:some")
 
         bought = self._move("purchase", tenant_id, "purchase", ends, credits, do)
@@ -53,7 +53,7 @@ class Buying(Errands):
         moved = moves(bought.tenant_id, "chargeback", bought.account, issued, bought.credits)
 
         def do() -> bool:
-            return issuance.charge_back(bought.tenant_id, bought.id, order("platform"))
+            return issuance.charge_back(bought.tenant_id, bought.id, a_request("platform"))
 
         self._asker.ask(f"back:{bought.id}", "chargeback", moved, do)
 
@@ -85,6 +85,6 @@ class Buying(Errands):
         ends = (account_id(AccountKind.USER, user), account_id(AccountKind.CONSUMED, user))
 
         def do(number: UUID, credits: int) -> bool:
-            return unlocking.pay(PLATFORM_ID, user, order(f"user:{user}", number), credits, "pack:some")
+            return unlocking.pay(PLATFORM_ID, user, a_request(f"user:{user}", number), credits, "pack:some")
 
         self._move("unlock", PLATFORM_ID, "pack_unlock", ends, _UNLOCK, do)

@@ -22,7 +22,7 @@ from tests.faults.fire.booths import PRICE
 from tests.faults.fire.errands import Errands
 from tests.faults.fire.journal import Fate, Moves, moves
 from tests.faults.fire.readers import look
-from tests.faults.fire.scenario import Partner, order
+from tests.faults.fire.scenario import Partner, a_request
 
 _KEPT_SHORT = 2
 
@@ -35,7 +35,7 @@ class Organising(Errands):
         ends = (_owner(event), account_id(AccountKind.POOL, event.id))
 
         def do(number: UUID, credits: int) -> bool:
-            return lifecycle.top_up(event, credits, order("user:desk", number))
+            return lifecycle.top_up(event, credits, a_request("user:desk", number))
 
         self._move("event top-up", event.tenant_id, "allocation", ends, self._some(3), do)
 
@@ -53,7 +53,7 @@ class Organising(Errands):
         def do(number: UUID, credits: int) -> bool:
             with transaction.atomic():
                 hold_active(partner.tenant_id)
-                return how(partner.tenant_id, *ends, credits, order("user:desk", number))
+                return how(partner.tenant_id, *ends, credits, a_request("user:desk", number))
 
         self._move("hand on", partner.tenant_id, kind, ends, self._some(20), do)
 
@@ -97,7 +97,7 @@ class Organising(Errands):
         number = new_id()
         ends = (account_id(AccountKind.LEASE, lease_id), account_id(AccountKind.POOL, event.id))
         moved = moves(event.tenant_id, "lease_return", *ends, None)
-        asked = order("user:desk", number)
+        asked = a_request("user:desk", number)
         self._asker.ask(f"id:{number}", "reclaim", moved, lambda: reclaim(event, lease_id, asked))
 
     def reclaim_expired(self) -> None:

@@ -9,7 +9,7 @@ from central.catalogue.models import Style
 from central.events.models import Event
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.transfer_requests import Order
+from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import PLATFORM_ID
 from central.tenants.provisioning import ensure_client
 from contract.ids import new_id
@@ -100,10 +100,10 @@ def _partner(world: World, clients: int, pool: int) -> Partner:
     partner = Partner(world.tenant_id, tuple(made), world.style)
     for client in made:
         account = account_id(AccountKind.CLIENT, client)
-        allocations.allocate(world.tenant_id, partner.wallet, account, CLIENT + pool, order("platform"))
+        allocations.allocate(world.tenant_id, partner.wallet, account, CLIENT + pool, a_request("platform"))
     return partner
 
 
-def order(actor: str, number: UUID | None = None) -> Order:
-    """An order of now."""
-    return Order(number or new_id(), actor, datetime.now(UTC))
+def a_request(actor: str, number: UUID | None = None) -> TransferRequest:
+    """A request of now."""
+    return TransferRequest(number or new_id(), actor, datetime.now(UTC))
