@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 import assets
 from central.blobs import store
 from central.events.branding import platform_brand
-from central.gallery.colors import ink_on, luminous
 from central.gallery.erasure import erase
 from central.gallery.guests import GuestPicture, PageState, find
 from central.gallery.hardening import hardened
 from central.gallery.words import LANGUAGES, Words, words_for
+from contract.accent import screen_accent
 from contract.ids import CLAIM_CODE_LENGTH, CROCKFORD, normalise_code
 
 _CODE: Final = re.compile(rf"[{CROCKFORD}]{{{CLAIM_CODE_LENGTH}}}")
@@ -99,10 +99,10 @@ def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = F
 
 
 def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool) -> dict[str, Any]:
-    accent = luminous(found.branding.primary_color)
+    accent = screen_accent(found.branding.primary_color)
     return {
-        "accent": accent,
-        "ink": ink_on(accent),
+        "accent": accent.fill,
+        "ink": accent.ink,
         "branding": found.branding,
         "code": code,
         "event_name": found.event_name,

@@ -14,10 +14,11 @@ from PIL import Image
 from central.blobs import store
 from central.blobs.models import Holding
 from central.events.models import Event
-from central.gallery.colors import ink_on, luminous
 from central.gallery.erasure import erase
 from central.gallery.words import ENGLISH, LANGUAGES, PORTUGUESE, SPANISH, words_for
 from central.generations.models import Generation
+from central.tenants.models import Tenant
+from contract.accent import screen_accent
 from contract.ids import new_claim_code
 from contract.sync import GenerationState
 from tests.central.booths import Booth
@@ -156,23 +157,11 @@ def test_no_sentence_is_missing_in_any_language() -> None:
         assert all(getattr(words, name).strip() for name in words.__slots__)
 
 
-@pytest.mark.parametrize("color", ["#000000", "#ffffff", "#1a0033", "#ff4fa3", "#00ff00", "#0000ff"])
-def test_any_branding_colour_is_made_readable(color: str) -> None:
-    accent = luminous(color)
-    assert re.fullmatch(r"#[0-9a-f]{6}", accent)
-    assert contrast(accent, "#0b0a10") >= 3
-    assert contrast(accent, ink_on(accent)) >= 4.5
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(color: str) -> float:
-    channels = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
+def test_the_page_shows_the_brands_colour_as_the_booth_does(server: str, booth: Booth) -> None:
+    Tenant.objects.filter(id=booth.tenant).update(primary_color="#101040")
+    page = get(server, f"/g/{in_state(booth, GenerationState.QUEUED).claim_code}").text
+    accent = screen_accent("#101040")
+    assert f"--accent: {accent.fill}; --ink: {accent.ink};" in page
 
 
 def test_an_erased_picture_is_gone_from_everywhere(server: str, booth: Booth) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from contract.accent import screen_accent
 from kiosk.domain.model import Language
 from kiosk.session.events import LanguageChosen, LargeTextChosen, StillHere
 from kiosk.session.state import Screen
-from kiosk.ui.palette import ink_on, luminous
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, state_property, translate
 
@@ -73,16 +73,16 @@ class BoothModel(ViewModel[WindowState]):
 
     def state_of(self, scene: Scene) -> WindowState:
         session, config = scene.session, scene.config
-        accent = config.branding.primary_color if config else HOUSE_ACCENT
+        accent = screen_accent(config.branding.primary_color if config else HOUSE_ACCENT)
         left = scene.seconds_until(session.idle_deadline)
         warning = config.limits.idle_warning_seconds if config else 15
         return WindowState(
             page=session.screen.value.capitalize() + "Page",
             language=session.language.value,
             large_text=session.large_text,
-            accent=accent,
-            accent_ink=ink_on(accent),
-            accent_bright=luminous(accent),
+            accent=accent.fill,
+            accent_ink=accent.ink,
+            accent_bright=accent.text,
             corner_radius=config.branding.corner_radius if config else 12,
             brand=config.branding.display_name if config else "Cabina",
             logo=scene.picture_of(config.branding.logo_sha256) if config else "",

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from contract.accent import ScreenAccent, screen_accent
 from demo.examples import Pictures, example_booth_state, example_id, example_scenes
 from kiosk.domain.model import Link, PrinterState, PrintState, SyncStatus
 from kiosk.session.events import Event
 from kiosk.session.state import ClosedReason, Failure, Progress, Screen
-from kiosk.ui.palette import contrast, ink_on, luminous
 from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.attract import AttractModel
+from kiosk.ui.viewmodels.booth import BoothModel
 from kiosk.ui.viewmodels.closed import ClosedModel
 from kiosk.ui.viewmodels.failed import FailedModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
@@ -31,10 +33,10 @@ def silent(_event: Event) -> None:
     """No touch is expected."""
 
 
-@pytest.mark.parametrize("accent", ["#ff3d81", "#101040", "#ffe000", "#0b0b12", "#ffffff", "#8b5cf6"])
-def test_any_accent_reads_on_the_night_and_carries_its_words(accent: str) -> None:
-    assert contrast(luminous(accent), "#0a0a10") >= 4.5
-    assert contrast(ink_on(accent), accent) >= 4.5
+def test_the_window_shows_the_brands_colour_as_the_phone_does() -> None:
+    window = BoothModel(silent, {Screen.ATTRACT: AttractModel(silent)})
+    state = window.state_of(Scene(booth_state=example_booth_state(accent="#101040")))
+    assert ScreenAccent(state.accent, state.accent_ink, state.accent_bright) == screen_accent("#101040")
 
 
 def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
