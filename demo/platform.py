@@ -27,6 +27,7 @@ class Platform:
     port: int
     folder: Path
     environment: dict[str, str]
+    program: tuple[str, ...]
 
     @property
     def url(self) -> str:
@@ -36,7 +37,7 @@ class Platform:
     def command(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON of the named command
         """Run `central ARGUMENTS --json` beside it and return what it printed."""
         done = subprocess.run(
-            [*_CENTRAL, *arguments, "--data", str(self.folder), "--json"],
+            [*self.program, *arguments, "--data", str(self.folder), "--json"],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -48,12 +49,16 @@ class Platform:
         return json.loads(done.stdout)
 
 
-_CENTRAL = [sys.executable, "-m", "central"]
+_CENTRAL = (sys.executable, "-m", "central")
 
 
 @contextmanager
 def platform(
-    folder: Path, port: int | None = None, host: str = "127.0.0.1", start_seconds: float = 120
+    folder: Path,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    start_seconds: float = 120,
+    program: tuple[str, ...] = _CENTRAL,
 ) -> Iterator[Platform]:
     """Run the platform until the block ends. Raises PlatformError when it does not answer in time."""
     port = port or free_port()
@@ -62,7 +67,7 @@ def platform(
     folder.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*_CENTRAL, "run", "--host", host, "--port", str(port), "--data", str(folder)],
+            [*program, "run", "--host", host, "--port", str(port), "--data", str(folder)],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -70,7 +75,7 @@ def platform(
             start_new_session=True,
         )
     try:
-        running = Platform(host, port, folder, environment)
+        running = Platform(host, port, folder, environment, program)
         _wait_until_it_answers(process, running.url, log, start_seconds)
         yield running
     finally:

@@ -1,0 +1,108 @@
+"""What is installed is the product: the wheel, in an environment that has never seen the checkout."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy
+import pytest
+from PIL import Image
+
+from demo.platform import platform
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("assets", "central", "contract", "kiosk", "looks")
+DEPENDENCIES = Path(numpy.__file__).parents[1]
+STAYS_HERE = {"assets/sounds/make.py", "assets/translations/booth_en.ts", "assets/translations/booth_pt.ts"}
+"""Sources of what is in the wheel."""
+
+
+def in_git(*folders: str) -> list[str]:
+    """What is tracked, or soon will be."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy of the sources, where no earlier build left anything."""
+    folder = tmp_path_factory.mktemp("wheel")
+    for name in in_git():
+        target = folder / "source" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, folder / "source")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` of an environment with the wheel, and with this one's dependencies but not its Cabina."""
+    environment = tmp_path_factory.mktemp("installed")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    pip("--python", environment, "install", "--no-deps", "--no-index", "--no-compile", wheel)
+    (packages,) = environment.glob("lib/python3*/site-packages")
+    (packages / "dependencies.pth").write_text(f"{DEPENDENCIES}\n")
+    return environment / "bin"
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to be in that is not the checkout, with nothing set that leads back to it."""
+    for name in os.environ:
+        if name.startswith(("PYTHON", "CABINA_", "DATABASE_", "DJANGO_", "SECRET_", "SERVER_", "LOG_LEVEL")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def pip(*arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run(*command: str | Path) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_what_git_has_of_the_packages_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    held = {name for name in names if ".dist-info/" not in name}
+    assert held == set(in_git(*PACKAGES)) - STAYS_HERE
+
+
+def test_a_platform_and_a_booth_run_from_the_wheel(programs: Path, outside: Path) -> None:
+    assert run(programs / "python", "-c", FIND).split() == [str(programs.parent)] * len(PACKAGES) + [
+        "no-checkout"
+    ]
+    data = outside / "kiosk"
+    with platform(outside / "central", program=(str(programs / "central"),)) as central:
+        code = central.command("demo-data")["pairing_code"]
+        run(programs / "kiosk", "enroll", "--server", central.url, "--code", code, "--data", data)
+        guest = shutil.copy(Path(__file__).with_name("wheel_guest.py"), outside)
+        found = json.loads(run(programs / "python", guest, data))
+    assert found["state"] == "ready" and found["words"] == "Você ainda está aí?"
+    assert found["fonts"] == ["Manrope", "Sora"] and found["colours"] > 16
+    assert all(Path(module).is_relative_to(programs.parent) for module in found["modules"])
+    (sheet,) = found["prints"]
+    with Image.open(sheet) as picture:
+        assert picture.size == (1200, 1800)
+
+
+FIND = f"""
+from importlib.util import find_spec
+for package in {PACKAGES}:
+    print(find_spec(package).origin.partition("/lib/")[0])
+print("a-checkout" if find_spec("demo") or find_spec("tests") else "no-checkout")
+"""
+"""Where each package would be imported from; `demo` and `tests` are in the checkout alone."""

@@ -1,0 +1,86 @@
+"""A guest at a booth that came from the wheel, away from the checkout: `python wheel_guest.py DATA`.
+
+Prints, as JSON, what the test wants to know of it.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtTest import QTest
+
+from contract.config import PrintLayout
+from contract.sync import GenerationState
+from kiosk.app import App
+from kiosk.domain.model import Language, PrintState
+from kiosk.engine import Settings
+from kiosk.session import events as ev
+from kiosk.session.state import Screen
+
+PACKAGES = ("assets", "contract", "kiosk", "looks")
+
+
+def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    """Let the booth run until `condition`."""
+    deadline = monotonic() + seconds
+    while not condition():
+        if monotonic() > deadline:
+            raise SystemExit(f"waited {seconds:.0f} s for {what}")
+        QTest.qWait(20)
+
+
+def visit(app: App) -> GenerationState:
+    """One photo, from the first touch to the print. What became of the picture."""
+    engine = app.engine
+
+    def touch(event: ev.Event, screen: Screen) -> None:
+        engine.dispatch(event)
+        until(lambda: engine.session.screen is screen and not engine.session.busy, f"{event} -> {screen}")
+
+    until(lambda: engine.session.screen is Screen.ATTRACT, "an open booth")
+    until(lambda: engine.booth_state.sync.lease_left > 0, "a lease")
+    engine.dispatch(ev.LanguageChosen(Language.PT))
+    touch(ev.Touched(), Screen.CONSENT)
+    touch(ev.ConsentGiven(), Screen.GALLERY)
+    assert engine.booth_state.config is not None
+    style = next(each for each in engine.booth_state.config.styles().values() if each.look == "noir")
+    touch(ev.StyleChosen(style.id, PrintLayout.SINGLE), Screen.CAMERA)
+    until(lambda: engine.booth_state.camera.state == "live", "a live camera")
+    touch(ev.ShutterPressed(), Screen.REVIEW)
+    touch(ev.MakeItAsked(), Screen.RESULT)
+    engine.dispatch(ev.PrintAsked())
+    until(lambda: [state for _, state in engine.session.prints] == [PrintState.PRINTED], "the print")
+    request = engine.session.request
+    assert request is not None
+    kept = engine.request_of(request.generation_id)
+    assert kept is not None
+    return kept.state
+
+
+def main(data: Path) -> None:
+    """Open the booth, be its guest, close it."""
+    logging.basicConfig(level=logging.WARNING)
+    app = App(Settings(data=data, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    try:
+        state = visit(app)
+        found = {
+            "state": state,
+            "words": QCoreApplication.translate("StillThere", "¿Seguís ahí?"),
+            "fonts": sorted({"Sora", "Manrope"} & set(QFontDatabase.families())),
+            "colours": len(set(app.window.grabWindow().scaled(64, 64).constBits().tobytes())),
+            "prints": [str(file) for file in sorted((data / "printed").glob("*.jpg"))],
+        }
+    finally:
+        app.stop()
+    ours = (module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] in PACKAGES)
+    sys.stdout.write(json.dumps(found | {"modules": sorted(filter(None, ours))}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
