@@ -39,7 +39,9 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
 def _enroll(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    pairing = commands.pair(settings, asked.server, asked.code)
+    pairing = commands.with_store(
+        settings, lambda store: commands.pair(settings, store, asked.server, asked.code)
+    )
     print(f"enrolled at {pairing.enrolled.server} as kiosk {pairing.enrolled.kiosk_id}")
     print(f"the device token is in the {pairing.token_place}")
     return 0
@@ -60,7 +62,7 @@ def _doctor(asked: argparse.Namespace, settings: Settings) -> int:
 def _sync(_: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    done = commands.sync_once(settings)
+    done = commands.with_store(settings, lambda store: commands.sync_once(settings, store))
     print(
         f"{done.ops_settled} ops settled ({done.ops_rejected} rejected), {done.photos_sent} photos sent,"
         f" {done.blobs_fetched} pictures fetched, config {'new' if done.config_changed else 'unchanged'};"
@@ -74,17 +76,17 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
 def _queue(_: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    print(commands.queue_text(settings))
+    print(commands.with_store(settings, commands.queue_text))
     return 0
 
 
 def _export(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    def told(number: int, of: int) -> None:
+    def progress(number: int, of: int) -> None:
         print(f"\r{number}/{of}", end="", file=sys.stderr, flush=True)
 
-    count = commands.export(settings, asked.target, told)
+    count = commands.with_store(settings, lambda store: commands.export(store, asked.target, progress))
     print(f"\n{count} pictures are in {asked.target}, each verified by its hash")
     return 0
 

@@ -1,4 +1,7 @@
-"""The engine's parts without a screen, for technicians and support: pairing, doctor, sync, queue, export."""
+"""Pairing, doctor, sync, queue and export, for technicians and support.
+
+Those that take a store work on a running booth's own one as well as on one opened by `with_store`.
+"""
 
 import platform as machine
 import shutil
@@ -35,45 +38,38 @@ def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
         store.close()
 
 
-def pair(settings: Settings, server: str, code: str) -> "Pairing":
+def pair(settings: Settings, store: Store, server: str, code: str) -> "Pairing":
     """Enrol this data folder (blocking). Raises SetupError, NetworkError, RefusedError, DiskError."""
     from kiosk.sync.enroll import enroll
     from kiosk.sync.token_store import open_vault
 
-    hardware = {"host": machine.node(), "system": machine.platform(), "machine": machine.machine()}
-    return with_store(
-        settings,
-        lambda store: enroll(
-            server,
-            code,
-            store=store,
-            vault=open_vault(settings.data),
-            clock=SystemClock(),
-            app_version=VERSION,
-            hardware=hardware,
-        ),
+    return enroll(
+        server,
+        code,
+        store=store,
+        vault=open_vault(settings.data),
+        clock=SystemClock(),
+        app_version=VERSION,
+        hardware={"host": machine.node(), "system": machine.platform(), "machine": machine.machine()},
     )
 
 
-def sync_once(settings: Settings) -> "SyncSummary":
+def sync_once(settings: Settings, store: Store) -> "SyncSummary":
     """One pass of everything that waits, on the calling thread."""
     from kiosk.sync.service import SyncService
     from kiosk.sync.token_store import open_vault
 
-    def work(store: Store) -> "SyncSummary":
-        if store.enrolled() is None:
-            raise SetupError("this booth is not enrolled; run: kiosk enroll --server URL --code CODE")
-        service = SyncService(
-            store,
-            open_vault(settings.data),
-            SystemClock(),
-            folder=settings.data / "transit",
-            boot_id=store.boot_id,
-            app_version=VERSION,
-        )
-        return service.sync_once()
-
-    return with_store(settings, work)
+    if store.enrolled() is None:
+        raise SetupError("this booth is not enrolled; run: kiosk enroll --server URL --code CODE")
+    service = SyncService(
+        store,
+        open_vault(settings.data),
+        SystemClock(),
+        folder=settings.data / "transit",
+        boot_id=store.boot_id,
+        app_version=VERSION,
+    )
+    return service.sync_once()
 
 
 def examine(settings: Settings) -> "list[Check]":
@@ -111,33 +107,27 @@ def repair(settings: Settings) -> Path | None:
     return None
 
 
-def queue_text(settings: Settings) -> str:
+def queue_text(store: Store) -> str:
     """Sessions, sheets that are not known to be printed, ops that wait and dead letters, as tables."""
-
-    def work(store: Store) -> str:
-        depth = store.queue_depth()
-        head = (
-            f"{depth.ops} ops and {depth.blobs} pictures wait; the oldest op for {depth.oldest_seconds:.0f} s"
+    depth = store.queue_depth()
+    oldest = f"{depth.oldest_seconds:.0f} s"
+    return "\n\n".join(
+        (
+            f"{depth.ops} ops and {depth.blobs} pictures wait; the oldest op for {oldest}",
+            "SESSIONS\n" + _table(session_lines(store)),
+            "UNFINISHED PRINTS\n" + _table(print_lines(store)),
+            "WAITING OPS\n" + _table(pending_lines(store)),
+            "DEAD LETTERS\n" + _table(dead_letter_lines(store)),
         )
-        return "\n\n".join(
-            (
-                head,
-                "SESSIONS\n" + _table(session_lines(store)),
-                "UNFINISHED PRINTS\n" + _table(print_lines(store)),
-                "WAITING OPS\n" + _table(pending_lines(store)),
-                "DEAD LETTERS\n" + _table(dead_letter_lines(store)),
-            )
-        )
-
-    return with_store(settings, work)
+    )
 
 
-def export(settings: Settings, target: Path, told: Callable[[int, int], None]) -> int:
+def export(store: Store, target: Path, progress: Callable[[int, int], None]) -> int:
     """Copy every kept picture to `target`, each verified by its hash; returns how many there are.
 
-    May be repeated: what is there already and right is not copied again. Raises DiskError.
+    May be repeated: a right copy that is there already is not made again. Raises DiskError.
     """
-    pictures = with_store(settings, kept_pictures)
+    pictures = kept_pictures(store)
     with disk_errors(target):
         target.mkdir(parents=True, exist_ok=True)
     for number, picture in enumerate(pictures, start=1):
@@ -146,8 +136,8 @@ def export(settings: Settings, target: Path, told: Callable[[int, int], None]) -
             with disk_errors(copy):
                 shutil.copyfile(picture.path, copy)
             if digest(copy) != picture.sha256:
-                raise DiskError(f"{copy} is not what was copied: the drive or the original is damaged")
-        told(number, len(pictures))
+                raise DiskError(f"{copy} differs from its original: the drive or the original is damaged")
+        progress(number, len(pictures))
     return len(pictures)
 
 

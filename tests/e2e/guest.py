@@ -161,4 +161,5 @@ def booth(folder: Path, clock: SkippingClock | None = None) -> Iterator[Guest]:
 
 def pair(folder: Path, address: str, code: str) -> None:
     """Make the folder that of an enrolled booth, as `kiosk enroll` does."""
-    commands.pair(Settings(data=folder), address, code)
+    settings = Settings(data=folder)
+    commands.with_store(settings, lambda store: commands.pair(settings, store, address, code))

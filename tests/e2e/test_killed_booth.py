@@ -12,6 +12,7 @@ from kiosk.engine import Settings, commands
 from tests.e2e.conftest import Office
 from tests.e2e.guest import pair
 from tests.faults.test_sigkill import Lane, Shown
+from tests.kiosk.engine.headless import sync_once
 
 KILLS = 6
 CREDITS = 10_000
@@ -27,16 +28,21 @@ class RealLane(Lane):
         self.shown = Shown()
         self.offered = self.died_in_session = 0
         pair(folder, address, code)
-        commands.sync_once(Settings(data=folder))
+        sync_once(folder)
 
     def catch_up(self) -> None:
         """Nobody kills any more: pass after pass, until every promise is kept."""
         deadline = monotonic() + 60
         while not (self._passed() and self._kept()):
-            assert monotonic() < deadline, commands.queue_text(Settings(data=self.folder))
+            assert monotonic() < deadline, commands.with_store(
+                Settings(data=self.folder), commands.queue_text
+            )
+
+    def _queue_text(self) -> str:
+        return commands.with_store(Settings(data=self.folder), commands.queue_text)
 
     def _passed(self) -> bool:
-        queue = commands.sync_once(Settings(data=self.folder)).queue
+        queue = sync_once(self.folder).queue
         return queue.ops == queue.blobs == 0
 
     def _kept(self) -> bool:

@@ -21,10 +21,9 @@ import pytest
 
 from contract.config import Limits
 from contract.sync import GenerationChanged, GenerationState
-from kiosk.engine import Settings, commands
 from kiosk.store import Store
 from kiosk.store.database import Rows
-from tests.kiosk.engine.headless import pair
+from tests.kiosk.engine.headless import pair, sync_once
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless
 
@@ -181,7 +180,7 @@ class Lane:
         """The network is there and nobody kills: everything arrives, once."""
         deadline = monotonic() + 20
         while monotonic() < deadline:
-            done = commands.sync_once(Settings(data=self.folder))
+            done = sync_once(self.folder)
             if done.queue.ops == 0 and done.queue.blobs == 0:
                 break
         store = Store(self.folder)

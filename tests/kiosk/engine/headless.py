@@ -7,10 +7,12 @@ from pathlib import Path
 from time import monotonic
 
 from contract.config import KioskConfig, Limits
-from kiosk.engine import Engine, Settings
+from kiosk.domain.machine import Event
+from kiosk.engine import Engine, Settings, commands
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
 from kiosk.store import Store
+from kiosk.sync.service import SyncSummary
 from kiosk.sync.token_store import FileVault
 from tests.kiosk.worlds import config, enrolled, signed
 
@@ -22,7 +24,7 @@ class Headless:
     """`until` runs the loop; events come from the workers through a queue, as they do in the app."""
 
     def __init__(self, folder: Path, clock=None, **settings) -> None:
-        self.inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
         chosen = {"camera": "simulated", "printer": "file"} | settings
         self.engine = Engine(Settings(data=folder, **chosen), self.inbox.put, clock)
         self.sounds: list[str] = []
@@ -50,7 +52,7 @@ class Headless:
             self.pump()
             self.engine.tick()
 
-    def touch(self, event: ev.Event, *screens: Screen, seconds: float = 60) -> None:
+    def touch(self, event: Event, *screens: Screen, seconds: float = 60) -> None:
         """Touch, and wait for one of the screens."""
         self.engine.dispatch(event)
         self.until(
@@ -72,3 +74,9 @@ def pair(folder: Path, server: str, snapshot: KioskConfig | None = None) -> None
     store.keep_config(*signed(snapshot or config(QUICK)))
     store.close()
     FileVault(folder / "token").save(TOKEN)
+
+
+def sync_once(folder: Path) -> SyncSummary:
+    """What `kiosk sync --once` does."""
+    settings = Settings(data=folder)
+    return commands.with_store(settings, lambda store: commands.sync_once(settings, store))
