@@ -19,6 +19,7 @@ from contract.config import (
     PrintLayout,
 )
 from contract.sync import GenerationState
+from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import (
     CameraState,
     CameraStatus,
@@ -32,7 +33,7 @@ from kiosk.domain.model import (
     Shot,
     SyncStatus,
 )
-from kiosk.session.state import BoothState, ClosedReason, Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.state import ClosedReason, Failure, Progress, Screen, SessionState, Shutter
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS, PackDesign
 

@@ -14,8 +14,8 @@ from PySide6.QtGui import QGuiApplication
 
 import assets
 from demo.examples import Pictures, example_scenes
+from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
-from kiosk.session.events import Event
 from kiosk.ui.screens import Screens
 from looks import apply
 from looks.catalogue import PACKS

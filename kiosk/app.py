@@ -13,10 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 import assets
+from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import BugError
+from kiosk.domain.machine import EffectFailed, Event
 from kiosk.engine import Engine, Settings
-from kiosk.session.events import EffectFailed, Event
-from kiosk.session.state import BoothState, SessionState
+from kiosk.session.state import SessionState
 from kiosk.ui.bridge import Bridge
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens

@@ -14,12 +14,12 @@ _ILL_SECONDS = 3.0
 
 
 class DiskWatch:
-    """Asks the store on its own thread; `learn` is told on change."""
+    """Asks the store on its own thread; `update` is told the outcome."""
 
-    def __init__(self, store: Store, clock: Clock, learn: Callable[..., None]) -> None:
+    def __init__(self, store: Store, clock: Clock, update: Callable[..., None]) -> None:
         self._store = store
         self._clock = clock
-        self._learn = learn
+        self._update = update
         self._next = clock.monotonic() + _WELL_SECONDS
         self._looking = False
 
@@ -38,10 +38,10 @@ class DiskWatch:
         wait = _WELL_SECONDS
         try:
             self._store.check_disk()
-            self._learn(disk_ok=True)
+            self._update(disk_ok=True)
         except DiskError as error:
             log.error("the disk does not keep what it must: %s", error)
-            self._learn(disk_ok=False)
+            self._update(disk_ok=False)
             wait = _ILL_SECONDS
         finally:
             self._next = self._clock.monotonic() + wait

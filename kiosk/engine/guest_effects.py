@@ -1,17 +1,17 @@
-"""From an effect to the part that carries it out, and back as an event."""
+"""The guest flow's effects: each is sent to the part that carries it out, and returns as an event."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.machine import Effect, Event
 from kiosk.domain.ports import Frame
-from kiosk.engine.container import Parts
-from kiosk.engine.imaging import Wanted
-from kiosk.engine.workers import Errands
+from kiosk.engine.container import Container
+from kiosk.engine.effects import EffectRunner
+from kiosk.engine.hosting import EffectTable, Wall
+from kiosk.engine.imaging import GuestPrint
 from kiosk.session.effects import (
     BeginSession,
     DiscardShots,
-    Effect,
     EndSession,
     MakeLook,
     MakeRequest,
@@ -24,7 +24,6 @@ from kiosk.session.effects import (
 )
 from kiosk.session.events import (
     ConsentRecorded,
-    Event,
     LookMade,
     PrintsQueued,
     RequestKept,
@@ -33,20 +32,25 @@ from kiosk.session.events import (
     ShotsDiscarded,
     StyleRecorded,
 )
-from kiosk.session.state import BoothState, SessionState
+from kiosk.session.state import SessionState
 
 _TEST_MARK = "TEST"
 
 
-class Carrier:
+def guest_effects(container: Container, runner: EffectRunner, wall: Wall) -> EffectTable[SessionState]:
+    """How each effect of the guest flow is carried out."""
+    return GuestEffects(container, runner, wall).table
+
+
+class GuestEffects:
     """Sends each effect to the thread that owns its thing; nothing here blocks."""
 
-    def __init__(self, parts: Parts, errands: Errands, wall: Callable[[], datetime]) -> None:
-        self._parts = parts
-        self._store = parts.store
-        self._errands = errands
+    def __init__(self, container: Container, runner: EffectRunner, wall: Wall) -> None:
+        self._container = container
+        self._store = container.store
+        self._runner = runner
         self._wall = wall
-        self._ways: dict[type[Effect], Callable[[Any, SessionState, BoothState], None]] = {
+        self.table: EffectTable[SessionState] = {
             BeginSession: self._begin,
             RecordConsent: self._consent,
             RecordLanguage: self._language,
@@ -60,12 +64,8 @@ class Carrier:
             EndSession: self._end,
         }
 
-    def carry_out(self, effect: Effect, session: SessionState, booth_state: BoothState) -> None:
-        """Begin; the outcome is posted."""
-        self._ways[type(effect)](effect, session, booth_state)
-
     def _durably(self, effect: Effect, work: Callable[[], Event | None]) -> None:
-        self._errands.run(self._store.database.writer, effect, work)
+        self._runner.run(self._store.database.writer, effect, work)
 
     def _begin(self, effect: BeginSession, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None and booth_state.config.event is not None
@@ -97,20 +97,20 @@ class Carrier:
         self._durably(effect, work)
 
     def _preview(self, effect: ShowPreview, session: SessionState, booth_state: BoothState) -> None:
-        self._parts.camera.set_preview(effect.on)
+        self._container.camera.set_preview(effect.on)
 
     def _shot(self, effect: TakeShot, session: SessionState, booth_state: BoothState) -> None:
         def taken(photo: Frame | Exception) -> None:
             if isinstance(photo, Exception):
-                self._errands.failed(effect, photo)
+                self._runner.failed(effect, photo)
             else:
-                self._errands.run(self._parts.imaging, effect, lambda: keep(photo))
+                self._runner.run(self._container.imaging_worker, effect, lambda: keep(photo))
 
         def keep(photo: Frame) -> Event:
             at = self._wall()
-            return ShotKept(self._parts.pictures.keep_shot(effect.session_id, effect.index, photo, at))
+            return ShotKept(self._container.imaging.keep_shot(effect.session_id, effect.index, photo, at))
 
-        self._parts.camera.capture(taken)
+        self._container.camera.capture(taken)
 
     def _discard(self, effect: DiscardShots, session: SessionState, booth_state: BoothState) -> None:
         def work() -> Event:
@@ -124,7 +124,7 @@ class Carrier:
 
         def work() -> Event:
             kept = self._store.request(effect.session_id, effect.shot, effect.style_id, effect.price, at)
-            self._parts.sync.wake()
+            self._container.sync.wake()
             return RequestKept(kept)
 
         self._durably(effect, work)
@@ -134,34 +134,34 @@ class Carrier:
         accent = booth_state.config.branding.primary_color
 
         def work() -> Event:
-            return LookMade(effect.shot.id, self._parts.pictures.look(effect.shot, effect.look, accent))
+            return LookMade(effect.shot.id, self._container.imaging.look(effect.shot, effect.look, accent))
 
-        self._errands.run(self._parts.imaging, effect, work)
+        self._runner.run(self._container.imaging_worker, effect, work)
 
     def _print(self, effect: PrintPicture, session: SessionState, booth_state: BoothState) -> None:
-        wanted = _wanted(effect, session, booth_state)
+        order = _guest_print(effect, session, booth_state)
 
         def work() -> Event:
-            jobs = self._parts.pictures.print(wanted, self._parts.printer.sheet())
-            self._parts.printer.wake()
+            jobs = self._container.imaging.print(order, self._container.printer.sheet())
+            self._container.printer.wake()
             return PrintsQueued(effect.session_id, tuple(jobs))
 
-        self._errands.run(self._parts.imaging, effect, work)
+        self._runner.run(self._container.imaging_worker, effect, work)
 
     def _end(self, effect: EndSession, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
 
         def work() -> None:
             self._store.end_session(effect.session_id, effect.outcome, at)
-            self._parts.sync.wake()
+            self._container.sync.wake()
 
         self._durably(effect, work)
 
 
-def _wanted(effect: PrintPicture, session: SessionState, booth_state: BoothState) -> Wanted:
+def _guest_print(effect: PrintPicture, session: SessionState, booth_state: BoothState) -> GuestPrint:
     assert booth_state.config is not None and session.request is not None
     style = booth_state.config.styles().get(session.request.style_id)
-    return Wanted(
+    return GuestPrint(
         session_id=effect.session_id,
         request=session.request,
         shots=session.shots,

@@ -19,7 +19,7 @@ JPEG_QUALITY = 92
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GuestPrint:
     """A print as the guest ordered it. `result` None: the on-booth look takes its place."""
 
     session_id: UUID
@@ -33,7 +33,7 @@ class Wanted:
     test_mark: str = ""
 
 
-class Pictures:
+class Imaging:
     """Runs on the imaging worker only. Raises DiskError and BugError."""
 
     def __init__(self, store: Store, looks: Looks, layouts: Layouts, folder: Path) -> None:
@@ -54,31 +54,31 @@ class Pictures:
             write_durably(target, _jpeg(self._looks.apply(look, _frame(shot.path), accent)))
         return target
 
-    def print(self, wanted: Wanted, sheet: Sheet) -> list[PrintJob]:
+    def print(self, guest_print: GuestPrint, sheet: Sheet) -> list[PrintJob]:
         """Compose the sheet, keep it, and only then queue it."""
-        branding, event = wanted.config.branding, wanted.config.event
+        branding, event = guest_print.config.branding, guest_print.config.event
         logo = self._store.asset(branding.logo_sha256) if branding.logo_sha256 else None
         order = PrintOrder(
-            layout=wanted.layout,
-            pictures=self._shown(wanted),
+            layout=guest_print.layout,
+            pictures=self._shown(guest_print),
             title=event.name if event else branding.display_name,
-            caption=_caption(event, branding.display_name, wanted.request.requested_at),
+            caption=_caption(event, branding.display_name, guest_print.request.requested_at),
             accent=branding.primary_color,
-            claim_url=wanted.request.claim_url,
+            claim_url=guest_print.request.claim_url,
             logo=logo,
-            test_mark=wanted.test_mark,
+            test_mark=guest_print.test_mark,
         )
         target = self._folder / "prints" / f"{new_id()}.jpg"
         self._layouts.compose(order, sheet, target)
-        generation_id = wanted.request.generation_id
-        return self._store.add_print(wanted.session_id, generation_id, target, wanted.copies)
+        generation_id = guest_print.request.generation_id
+        return self._store.add_print(guest_print.session_id, generation_id, target, guest_print.copies)
 
-    def _shown(self, wanted: Wanted) -> tuple[Path, ...]:
+    def _shown(self, guest_print: GuestPrint) -> tuple[Path, ...]:
         """The hero as the AI or the booth made it; a strip's other shots in the booth look."""
-        accent = wanted.config.branding.primary_color
-        others = wanted.shots[:-1] if wanted.layout is PrintLayout.STRIP else ()
-        hero = wanted.result or self._styled(wanted.shots[-1], wanted.look, accent)
-        return (*(self._styled(shot, wanted.look, accent) for shot in others), hero)
+        accent = guest_print.config.branding.primary_color
+        others = guest_print.shots[:-1] if guest_print.layout is PrintLayout.STRIP else ()
+        hero = guest_print.result or self._styled(guest_print.shots[-1], guest_print.look, accent)
+        return (*(self._styled(shot, guest_print.look, accent) for shot in others), hero)
 
     def _styled(self, shot: Shot, look: str, accent: str) -> Path:
         """A print is never refused for want of a look: the plain photo takes its place."""

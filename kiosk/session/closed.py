@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from contract.config import ConfigEvent, EventState
+from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import CameraState
-from kiosk.session.state import BoothState, ClosedReason
+from kiosk.session.state import ClosedReason
 
 _OUT_OF_ORDER = (CameraState.LOST, CameraState.ABSENT)
 _BY_STATE = {

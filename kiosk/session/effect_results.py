@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.domain.errors import CameraError, DiskError
+from kiosk.domain.machine import EffectFailed, Event
 from kiosk.session.effects import (
     BeginSession,
     DiscardShots,
@@ -17,8 +18,6 @@ from kiosk.session.effects import (
 )
 from kiosk.session.events import (
     ConsentRecorded,
-    EffectFailed,
-    Event,
     LookMade,
     PrintMoved,
     PrintsQueued,

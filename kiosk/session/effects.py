@@ -4,13 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contract.config import PrintLayout
+from kiosk.domain.machine import Effect
 from kiosk.domain.model import Language, Shot
-
-
-class Effect:
-    """The root of every effect."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +96,3 @@ class EndSession(Effect):
 
     session_id: UUID
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaySound(Effect):
-    """One of the sounds in `assets/sounds`: touch, tick, shutter, success, failure."""
-
-    name: str

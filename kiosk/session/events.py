@@ -1,4 +1,4 @@
-"""What can happen to a session: a touch, a tick of the clock, or what came of an effect."""
+"""What can happen to a session: a touch, something around it, or what came of an effect."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,16 +7,10 @@ from uuid import UUID
 from contract.config import PrintLayout
 from contract.ids import new_id
 from contract.sync import GenerationState
+from kiosk.domain.machine import Event
 from kiosk.domain.model import Language, PrintJob, PrintState, Request, Shot
 from kiosk.domain.ports import InterruptedSession
-from kiosk.session.state import BoothState, Progress
-
-
-class Event:
-    """The root of every event."""
-
-    __slots__ = ()
-
+from kiosk.session.state import Progress
 
 # --- touches --------------------------------------------------------------------------------------
 
@@ -106,17 +100,7 @@ class StartOverAsked(Event):
     """Let the interrupted session go."""
 
 
-# --- the world ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked(Event):
-    """Time passed; sent several times a second while a deadline is set."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoothStateChanged(Event):
-    booth_state: BoothState
+# --- around the guest -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +181,3 @@ class GenerationMoved(Event):
     path: Path | None = None
     refused: bool = False
     """The platform rejected the request itself; no work was begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class EffectFailed(Event):
-    """An effect ended in an error; `effect` is its class's name."""
-
-    effect: str
-    error: Exception
-    session_id: UUID | None = None
-    """The session that the effect was for; one that is over is not failed again."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from contract.config import PrintLayout
 from contract.sync import GenerationState
+from kiosk.domain.machine import Event
 from kiosk.domain.model import CameraState, Language, PrinterState
 from kiosk.session.closed import closed_reason
 from kiosk.session.effects import (
@@ -22,7 +23,6 @@ from kiosk.session.events import (
     ConsentGiven,
     ConsentRefused,
     ContinueAsked,
-    Event,
     LanguageChosen,
     LargeTextChosen,
     LeaveAsked,

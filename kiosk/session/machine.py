@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.machine import Effect, Event, Machine, PlaySound
 from kiosk.session import effect_results, environment, guest_actions
-from kiosk.session.effects import PlaySound, ShowPreview
-from kiosk.session.events import Event, LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
-from kiosk.session.state import BoothState, Screen, SessionState, Shutter
+from kiosk.session.effects import ShowPreview
+from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
+from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.session.transitions import FAREWELLS, RESTING, Now, Step, patience
 
 _ALWAYS = (LeaveAsked, StillHere, LanguageChosen, LargeTextChosen)
@@ -71,3 +73,14 @@ def _with_consequences(before: SessionState, taken: Step) -> Step:
     )
     sound = (PlaySound(_SOUNDS[after.screen]),) if after.screen in _SOUNDS else ()
     return replace(taken, effects=(*preview, *taken.effects, *sound))
+
+
+def _hosted_step(
+    session: SessionState, booth_state: BoothState, event: Event, now: float, wall: datetime
+) -> tuple[SessionState, tuple[Effect, ...]]:
+    taken = step(session, booth_state, event, now, wall)
+    return taken.session, taken.effects
+
+
+GUEST_MACHINE = Machine("guest", SessionState(), frozenset(_TOUCHES | _WORLD), _hosted_step)
+"""The guest flow, as the engine hosts it."""

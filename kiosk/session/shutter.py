@@ -2,7 +2,8 @@
 
 from math import ceil
 
-from kiosk.session.effects import PlaySound, TakeShot
+from kiosk.domain.machine import PlaySound
+from kiosk.session.effects import TakeShot
 from kiosk.session.state import Shutter
 from kiosk.session.transitions import Now, Step
 

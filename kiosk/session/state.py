@@ -1,21 +1,16 @@
 """The state of the guest flow: one frozen value, all that a screen needs to be drawn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from contract.config import KioskConfig, PrintLayout
+from contract.config import PrintLayout
 from kiosk.domain.model import (
-    CameraState,
-    CameraStatus,
     Language,
-    PrinterState,
-    PrinterStatus,
     PrintState,
     Request,
     Shot,
-    SyncStatus,
 )
 
 STRIP_SHOTS = 3
@@ -78,21 +73,6 @@ class Progress(StrEnum):
     MAKING = "making"
     FETCHING = "fetching"
     READY = "ready"
-
-
-@dataclass(frozen=True, slots=True)
-class BoothState:
-    """What is true around the guest; replaced whole whenever one of them changes."""
-
-    config: KioskConfig | None = None
-    enrolled: bool = False
-    """Paired with a platform; says why there is no config."""
-    camera: CameraStatus = field(default_factory=lambda: CameraStatus(CameraState.STARTING))
-    printer: PrinterStatus = field(default_factory=lambda: PrinterStatus(PrinterState.ABSENT))
-    sync: SyncStatus = field(default_factory=SyncStatus)
-    paused_here: bool = False
-    disk_ok: bool = True
-    test_mode: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from kiosk.session.events import Event
+from kiosk.domain.machine import Event
 
 
 class Bridge(QObject):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contract.config import ConfigStyle, KioskConfig
+from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import Link, PrinterState
-from kiosk.session.state import BoothState, SessionState
+from kiosk.session.state import SessionState
 
 
 def _no_asset(_sha256: str) -> Path | None:

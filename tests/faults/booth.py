@@ -16,6 +16,7 @@ from typing import Any
 
 from contract.config import PrintLayout
 from kiosk.domain.clock import SystemClock
+from kiosk.domain.machine import Event
 from kiosk.domain.model import CameraState
 from kiosk.engine import Engine, Settings
 from kiosk.session import events as ev
@@ -61,7 +62,7 @@ class Guest:
             self._said.add(key)
             say(**words)
 
-    def next_touch(self) -> ev.Event | None:
+    def next_touch(self) -> Event | None:
         session = self._engine.session
         if session.busy:
             return None
@@ -116,7 +117,7 @@ def kill_at_sync_point(number: int) -> None:
 def main(folder: str, seed: str, kill_at: str) -> None:
     import queue
 
-    inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
+    inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
     engine = Engine(Settings(data=Path(folder), camera="simulated", printer="file"), inbox.put, FastClock())
     guest = Guest(engine, int(seed))
     if int(kill_at):

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, SignalInstance, Slot
 
-from kiosk.session.events import Event, LeaveAsked
+from kiosk.domain.machine import Event
+from kiosk.session.events import LeaveAsked
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 

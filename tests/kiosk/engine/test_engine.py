@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import zxingcpp
 from PIL import Image
 
 from contract.config import PrintLayout
-from contract.heartbeat import Command, CommandKind
+from contract.heartbeat import CommandKind
+from contract.ids import new_id
 from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Funding, Link, PrintState
 from kiosk.engine import Engine, Settings
@@ -31,13 +33,23 @@ def nobody() -> Iterator[str]:
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
+@contextmanager
+def running(folder: Path, server: str) -> Iterator[Headless]:
+    """A booth that is paired with `server`."""
+    if not (folder / "cabina.sqlite").exists():
+        pair(folder, server, PARTY)
+    booth = Headless(folder)
+    booth.engine.start()
+    try:
+        yield booth
+    finally:
+        booth.engine.stop()
+
+
 @pytest.fixture
 def offline(tmp_path: Path, nobody: str) -> Iterator[Headless]:
-    pair(tmp_path, nobody, PARTY)
-    booth = Headless(tmp_path)
-    booth.engine.start()
-    yield booth
-    booth.engine.stop()
+    with running(tmp_path, nobody) as booth:
+        yield booth
 
 
 def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
@@ -153,14 +165,14 @@ def test_a_damaged_database_closes_the_booth_until_it_is_set_aside(tmp_path, mon
     booth.engine.stop()
 
 
-def test_a_full_disk_closes_the_booth_and_room_opens_it(offline, monkeypatch):
+def test_a_full_disk_closes_the_booth_and_room_opens_it(tmp_path, nobody, monkeypatch):
     monkeypatch.setattr("kiosk.engine.disk._WELL_SECONDS", 0.05)
     monkeypatch.setattr("kiosk.engine.disk._ILL_SECONDS", 0.05)
-    offline.engine._disk.suspect()
-    monkeypatch.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
-    offline.until(lambda: offline.session.closed is ClosedReason.DISK)
-    monkeypatch.undo()
-    offline.until(lambda: offline.session.screen is Screen.ATTRACT)
+    with monkeypatch.context() as full, running(tmp_path, nobody) as booth:
+        full.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
+        booth.until(lambda: booth.session.closed is ClosedReason.DISK)
+        full.undo()
+        booth.until(lambda: booth.session.screen is Screen.ATTRACT)
 
 
 def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
@@ -170,13 +182,17 @@ def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
     engine.stop()
 
 
-@pytest.mark.parametrize("kind", [CommandKind.PAUSE, CommandKind.RESUME])
-def test_a_remote_pause_holds_over_a_restart(offline, tmp_path, kind):
-    screen = Screen.CLOSED if kind is CommandKind.PAUSE else Screen.ATTRACT
-    offline.engine._assembly.carry_out(Command(id=named(kind), kind=kind), offline.engine._parts.store)
-    offline.until(lambda: offline.session.screen is screen)
-    offline.engine.stop()
-    again = Headless(tmp_path)
-    again.engine.start()
-    assert again.session.screen is screen
-    again.engine.stop()
+def test_a_remote_pause_holds_over_a_restart(tmp_path):
+    platform = Platform()
+    platform.publish(PARTY.model_dump_json().encode())
+    server = Server(platform)
+    platform.commands = [{"id": str(new_id()), "kind": CommandKind.PAUSE}]
+    try:
+        with running(tmp_path, server.address) as booth:
+            booth.until(lambda: booth.session.closed is ClosedReason.PAUSED)
+        with running(tmp_path, server.address) as again:
+            assert again.session.closed is ClosedReason.PAUSED
+            platform.commands = [{"id": str(new_id()), "kind": CommandKind.RESUME}]
+            again.until(lambda: again.session.screen is Screen.ATTRACT, seconds=60)
+    finally:
+        server.stop()

@@ -8,6 +8,8 @@ from uuid import UUID
 from contract.config import Limits, PrintLayout
 from contract.ids import new_claim_code, new_id
 from contract.sync import GenerationState
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.machine import BoothStateChanged, Effect, Event, Ticked
 from kiosk.domain.model import (
     CameraState,
     CameraStatus,
@@ -24,7 +26,7 @@ from kiosk.domain.model import (
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.machine import step
-from kiosk.session.state import BoothState, Screen, SessionState
+from kiosk.session.state import Screen, SessionState
 from tests.kiosk.worlds import WHEN, config, named
 
 LIMITS = Limits(
@@ -82,10 +84,10 @@ class Guest:
         self.wall = WHEN
         self.funding = funding
         self.slow = False
-        self.effects: list[fx.Effect] = []
-        self.waiting: list[fx.Effect] = []
+        self.effects: list[Effect] = []
+        self.waiting: list[Effect] = []
 
-    def send(self, event: ev.Event) -> "Guest":
+    def send(self, event: Event) -> "Guest":
         taken = step(self.session, self.booth_state, event, self.now, self.wall)
         self.session = taken.session
         self.effects += taken.effects
@@ -96,12 +98,12 @@ class Guest:
                 self.answer(effect)
         return self
 
-    def answer(self, effect: fx.Effect) -> None:
+    def answer(self, effect: Effect) -> None:
         outcome = self.outcome(effect)
         if outcome is not None:
             self.send(outcome)
 
-    def outcome(self, effect: fx.Effect) -> ev.Event | None:
+    def outcome(self, effect: Effect) -> Event | None:
         match effect:
             case fx.BeginSession():
                 return ev.SessionBegun(effect.session_id)
@@ -132,14 +134,14 @@ class Guest:
         end = self.now + seconds
         while self.now < end:
             self.now = min(end, self.now + pace)
-            self.send(ev.Ticked())
+            self.send(Ticked())
         return self
 
     def learn(self, **changes: Any) -> "Guest":
         self.booth_state = (
             booth_state(**changes) if not changes.get("booth_state") else changes["booth_state"]
         )
-        return self.send(ev.BoothStateChanged(self.booth_state))
+        return self.send(BoothStateChanged(self.booth_state))
 
     def did(self, kind: type) -> list[Any]:
         return [effect for effect in self.effects if isinstance(effect, kind)]

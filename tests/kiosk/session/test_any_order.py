@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from contract.config import EventState, PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
+from kiosk.domain.machine import EffectFailed
 from kiosk.domain.model import (
     CameraState,
     CameraStatus,
@@ -150,7 +151,7 @@ class AnyOrder(RuleBasedStateMachine):
         if isinstance(effect, fx.MakeRequest):
             self.asked_for.discard((effect.session_id, effect.shot.id, effect.style_id))
         session_id = getattr(effect, "session_id", None)
-        self.guest.send(ev.EffectFailed(type(effect).__name__, error, session_id))
+        self.guest.send(EffectFailed(type(effect).__name__, error, session_id))
 
     @rule(state=st.sampled_from(GenerationState), ours=st.booleans(), refused=st.booleans())
     def picture(self, state, ours, refused):

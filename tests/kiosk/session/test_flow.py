@@ -8,6 +8,7 @@ import pytest
 from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
+from kiosk.domain.machine import EffectFailed, PlaySound
 from kiosk.domain.model import (
     CameraState,
     CameraStatus,
@@ -41,9 +42,7 @@ def test_the_whole_way_to_a_print_and_goodbye():
     assert guest.session.screen is Screen.GOODBYE
     guest.pass_time(8.1)
     assert guest.session == SessionState()
-    durable = [
-        type(effect) for effect in guest.effects if not isinstance(effect, fx.PlaySound | fx.ShowPreview)
-    ]
+    durable = [type(effect) for effect in guest.effects if not isinstance(effect, PlaySound | fx.ShowPreview)]
     assert durable == [
         fx.BeginSession, fx.RecordConsent, fx.RecordStyle, fx.TakeShot, fx.MakeRequest, fx.MakeLook,
         fx.PrintPicture, fx.EndSession,
@@ -65,7 +64,7 @@ def test_screens_move_only_when_what_they_stand_on_is_durable():
         before = guest.session
         guest.send(event)  # a second, impatient touch
         assert guest.session.screen is before.screen
-        [durable] = [each for each in guest.waiting if not isinstance(each, fx.PlaySound)]
+        [durable] = [each for each in guest.waiting if not isinstance(each, PlaySound)]
         guest.answer(durable)
         assert not guest.session.busy
     assert guest.session.screen is Screen.CAMERA
@@ -103,7 +102,7 @@ def test_the_countdown_is_heard_and_the_photo_comes_at_its_end():
     assert guest.session.shutter is Shutter.COUNTDOWN and guest.did(fx.TakeShot) == []
     guest.pass_time(0.2)
     assert guest.session.shutter is Shutter.TAKING
-    sounds = [sound.name for sound in guest.did(fx.PlaySound)]
+    sounds = [sound.name for sound in guest.did(PlaySound)]
     assert sounds[-4:] == ["tick", "tick", "tick", "shutter"]
 
 
@@ -199,7 +198,7 @@ def test_late_or_cut_off_the_processing_screen_gives_way_to_the_ticket():
 def test_a_result_that_comes_on_the_ticket_screen_is_shown():
     guest = Guest().to_ticket().result()
     assert guest.session.screen is Screen.RESULT
-    assert "success" in [sound.name for sound in guest.did(fx.PlaySound)]
+    assert "success" in [sound.name for sound in guest.did(PlaySound)]
 
 
 def test_the_ticket_prints_the_look_and_the_result_the_picture_within_one_limit():
@@ -220,7 +219,7 @@ def test_nothing_is_printed_without_a_printer_and_nothing_twice_at_once():
     guest.slow = True
     guest.send(ev.PrintAsked(1)).send(ev.PrintAsked(1))
     assert len(guest.did(fx.PrintPicture)) == 1
-    guest.send(ev.EffectFailed("PrintPicture", BugError("x"), guest.session.session_id))
+    guest.send(EffectFailed("PrintPicture", BugError("x"), guest.session.session_id))
     assert (guest.session.printing, guest.session.copies_left, guest.session.screen) == (
         False,
         2,
@@ -233,7 +232,7 @@ def test_a_look_that_cannot_be_made_leaves_the_photo():
     guest.slow = True
     guest.send(ev.MakeItAsked())
     guest.answer(guest.did(fx.MakeRequest)[0])
-    guest.send(ev.EffectFailed("MakeLook", BugError("no such look")))
+    guest.send(EffectFailed("MakeLook", BugError("no such look")))
     assert guest.session.look_path == guest.session.hero.path
     assert guest.session.screen is Screen.TICKET
 
@@ -287,7 +286,7 @@ def test_a_shot_that_was_not_kept(error, failure):
     guest = Guest().to_camera().send(ev.ShutterPressed())
     guest.slow = True
     guest.pass_time(3.1)
-    guest.send(ev.EffectFailed("TakeShot", error, guest.session.session_id))
+    guest.send(EffectFailed("TakeShot", error, guest.session.session_id))
     assert (guest.session.screen, guest.session.failure, guest.session.busy) == (
         Screen.FAILED,
         failure,
@@ -344,9 +343,9 @@ def test_whatever_cannot_be_kept_is_said_and_left(step):
         }[step]
     )
     assert guest.session.awaiting == step
-    guest.send(ev.EffectFailed(step, DiskError("full"), guest.session.session_id))
+    guest.send(EffectFailed(step, DiskError("full"), guest.session.session_id))
     assert (guest.session.screen, guest.session.failure) == (Screen.FAILED, Failure.DISK)
-    assert "failure" in [sound.name for sound in guest.did(fx.PlaySound)]
+    assert "failure" in [sound.name for sound in guest.did(PlaySound)]
     guest.send(ev.LeaveAsked())
     assert guest.session.screen is Screen.ATTRACT
 
@@ -362,7 +361,7 @@ def test_outcomes_of_a_visit_that_is_over_are_let_pass():
         ev.SessionBegun(old),
         ev.ConsentRecorded(old),
         ev.StyleRecorded(old),
-        ev.EffectFailed("BeginSession", DiskError("x"), old),
+        EffectFailed("BeginSession", DiskError("x"), old),
     ):
         assert guest.send(stale).session == before
 

@@ -6,11 +6,13 @@ import pytest
 
 from contract.config import EventState, Limits
 from contract.sync import GenerationState
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.machine import Ticked
 from kiosk.domain.model import CameraState, CameraStatus, Link, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.closed import closed_reason
-from kiosk.session.state import BoothState, ClosedReason, Screen, SessionState
+from kiosk.session.state import ClosedReason, Screen, SessionState
 from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.worlds import WHEN, config, event
 
@@ -128,7 +130,7 @@ def test_a_store_that_never_answers_does_not_keep_the_booth_busy_for_ever():
 )
 def test_why_the_booth_is_closed(around, reason):
     assert closed_reason(around, WHEN) is reason
-    guest = Guest(around).send(ev.Ticked())
+    guest = Guest(around).send(Ticked())
     assert guest.session.closed is reason
     assert (guest.session.screen is Screen.CLOSED) is (reason is not None)
     guest.send(ev.Touched())
@@ -137,12 +139,12 @@ def test_why_the_booth_is_closed(around, reason):
 
 def test_an_offline_booth_opens_and_closes_by_the_snapshots_dates():
     party = event(EventState.SCHEDULED, starts_at=WHEN + timedelta(hours=1))
-    guest = Guest(booth_state(config=config(LIMITS, event=party))).send(ev.Ticked())
+    guest = Guest(booth_state(config=config(LIMITS, event=party))).send(Ticked())
     assert guest.session.closed is ClosedReason.NOT_BEGUN
     guest.wall += timedelta(hours=1)
-    assert guest.send(ev.Ticked()).session.screen is Screen.ATTRACT
+    assert guest.send(Ticked()).session.screen is Screen.ATTRACT
     guest.wall += timedelta(hours=6)
-    assert guest.send(ev.Ticked()).session.closed is ClosedReason.ENDED
+    assert guest.send(Ticked()).session.closed is ClosedReason.ENDED
 
 
 def test_a_guest_is_not_thrown_out_by_a_closed_reason():
@@ -154,5 +156,5 @@ def test_a_guest_is_not_thrown_out_by_a_closed_reason():
 
 
 def test_the_closed_screen_opens_by_itself():
-    guest = Guest(booth_state(camera=CameraStatus(CameraState.LOST))).send(ev.Ticked())
+    guest = Guest(booth_state(camera=CameraStatus(CameraState.LOST))).send(Ticked())
     assert guest.learn().session == SessionState()

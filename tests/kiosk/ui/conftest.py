@@ -16,7 +16,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from demo.examples import Pictures
-from kiosk.session.events import Event
+from kiosk.domain.machine import Event
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
 from looks.catalogue import PACKS

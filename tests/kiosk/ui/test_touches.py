@@ -6,9 +6,9 @@ import pytest
 
 from contract.config import PrintLayout
 from demo.examples import NOW, Pictures, example_id, example_scenes
+from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
 from kiosk.session import events
-from kiosk.session.events import Event
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS
 from tests.kiosk.ui.conftest import Glass

@@ -1,0 +1,152 @@
+"""What the running parts report, from their own threads, brought to the main thread as events."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from contract.config import KioskConfig
+from contract.heartbeat import Command, CommandKind, Health, PartHealth
+from contract.sync import GenerationState
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.errors import DiskError, SetupError
+from kiosk.domain.machine import Event
+from kiosk.domain.model import CameraState, CameraStatus, PrinterState, PrinterStatus, PrintState, SyncStatus
+from kiosk.engine.effects import Post
+from kiosk.session.events import GenerationMoved, PrintMoved, ProgressMoved
+from kiosk.session.state import Progress
+from kiosk.store import Store
+
+if TYPE_CHECKING:
+    from kiosk.sync.listeners import BoothHealth, Step, SyncListeners
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BoothStateUpdate(Event):
+    """`change` makes the new booth state from the present one; it is called on the main thread."""
+
+    change: Callable[[BoothState], BoothState]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetArrived(Event):
+    """A blob that the snapshot names is in its place."""
+
+    sha256: str
+
+
+class Observer:
+    """Listens to the parts of the booth. Callable from any thread."""
+
+    def __init__(self, folder: Path, post: Post) -> None:
+        self._folder = folder
+        self._post = post
+        self._booth_state = BoothState()
+
+    def booth_state_changed(self, booth_state: BoothState) -> None:
+        """Heartbeats report from this one."""
+        self._booth_state = booth_state
+
+    def update(self, **changes: object) -> None:
+        """Have the main thread replace fields of the booth state."""
+        self._post(BoothStateUpdate(lambda booth_state: replace(booth_state, **changes)))  # type: ignore[arg-type]
+
+    def camera_changed(self, status: CameraStatus) -> None:
+        self.update(camera=status)
+
+    def printer_changed(self, status: PrinterStatus) -> None:
+        self.update(printer=status)
+
+    def print_moved(self, print_id: UUID, state: PrintState) -> None:
+        self._post(PrintMoved(print_id, state))
+
+    def sync_listeners(self, store: Store) -> "SyncListeners":
+        """What sync tells, over this store."""
+        from kiosk.sync.listeners import SyncListeners
+
+        def moved(generation_id: UUID, state: GenerationState, path: Path | None) -> None:
+            refused = state is GenerationState.FAILED and _refused(store, generation_id)
+            self._post(GenerationMoved(generation_id, state, path, refused))
+
+        return SyncListeners(
+            status=self._sync_changed,
+            generation=moved,
+            progress=self._progress,
+            config=lambda: self._config_changed(store),
+            asset=lambda sha256, _: self._post(AssetArrived(sha256)),
+            command=lambda command: self.carry_out(command, store),
+        )
+
+    def carry_out(self, command: Command, store: Store) -> None:
+        """A remote command (sync thread)."""
+        if command.kind not in (CommandKind.PAUSE, CommandKind.RESUME):
+            log.warning("the remote command %s is not known to this version", command.kind)
+            return
+        on = command.kind is CommandKind.PAUSE
+        try:
+            store.pause(on)
+        except DiskError as error:
+            log.error("the pause does not outlast this run: %s", error)
+        self.update(paused_here=on)
+
+    def health(self) -> "BoothHealth":
+        """The booth as a heartbeat reports it. Reads the disk's free space."""
+        from shutil import disk_usage
+
+        from kiosk.sync.listeners import BoothHealth
+
+        camera, printer = self._booth_state.camera, self._booth_state.printer
+        parts = (
+            PartHealth(part="camera", health=_HEALTH[camera.state], sentence=camera.sentence),
+            PartHealth(part="printer", health=_HEALTH[printer.state], sentence=printer.sentence),
+        )
+        free = disk_usage(self._folder).free
+        return BoothHealth(parts=parts, disk_free_bytes=free, prints_left=printer.sheets_left)
+
+    def _sync_changed(self, status: SyncStatus) -> None:
+        self.update(sync=status)
+
+    def _progress(self, generation_id: UUID, step: "Step", fraction: float) -> None:
+        self._post(ProgressMoved(generation_id, Progress(step.value), fraction))
+
+    def _config_changed(self, store: Store) -> None:
+        try:
+            self.update(config=trusted_config(store), enrolled=store.enrolled() is not None)
+        except DiskError as error:
+            log.error("the config cannot be read: %s", error)
+            self.update(disk_ok=False)
+
+
+_HEALTH = {
+    CameraState.STARTING: Health.UNKNOWN,
+    CameraState.LIVE: Health.OK,
+    CameraState.LOST: Health.WARNING,
+    CameraState.ABSENT: Health.FAILED,
+    PrinterState.READY: Health.OK,
+    PrinterState.BUSY: Health.OK,
+    PrinterState.STOPPED: Health.WARNING,
+    PrinterState.OFFLINE: Health.FAILED,
+    PrinterState.ABSENT: Health.UNKNOWN,
+}
+
+
+def trusted_config(store: Store) -> KioskConfig | None:
+    """The snapshot; one that was tampered with counts as none. Raises DiskError."""
+    try:
+        return store.config()
+    except SetupError as error:
+        log.error("the booth goes without a config: %s", error)
+        return None
+
+
+def _refused(store: Store, generation_id: UUID) -> bool:
+    """Only the words on the screen depend on it, so a disk in trouble does not stop the news."""
+    try:
+        return store.was_refused(generation_id)
+    except DiskError as error:
+        log.warning("whether a request was refused cannot be read: %s", error)
+        return False
