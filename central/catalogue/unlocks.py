@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from central.catalogue.errors import AlreadyUnlocked, NoSuchPack, NotPremium
 from central.catalogue.models import Pack, Unlock
-from central.ledger import unlocking
+from central.ledger import user_charges
 from central.ledger.errors import Conflict
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.tariff import tariff
@@ -25,7 +25,7 @@ def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, request: TransferReque
         # The row first: of two at once one waits here for the other, before it has touched the balance.
         if not _is_recorded(tenant_id, user_id, pack_id, request, price):
             return False
-        unlocking.pay(tenant_id, user_id, request, price, f"pack:{pack_id}")
+        user_charges.pay_unlock(tenant_id, user_id, request, price, f"pack:{pack_id}")
     return True
 
 

@@ -45,7 +45,7 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
     with transaction.atomic():
         hold_active(kiosk.tenant_id)
         event = _open_event(kiosk, now)
-        asked = leases.Asked(
+        asked = leases.LeaseDemand(
             request_id=request.request_id,
             kiosk_id=kiosk.id,
             epoch=request.epoch,
@@ -65,8 +65,8 @@ def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
     """Close the lease; repeating changes nothing. Raises EpochMismatch, LeaseError, Conflict."""
     refuse_copy(kiosk, request.epoch)
     now = timezone.now()
-    returned = leases.Returned(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
-    return lease_shape(leases.give_back(kiosk.tenant_id, returned))
+    closing = leases.LeaseClosing(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
+    return lease_shape(leases.give_back(kiosk.tenant_id, closing))
 
 
 def reclaim(event: Event, lease_id: UUID, request: TransferRequest) -> leases.Lease:

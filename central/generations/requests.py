@@ -67,7 +67,7 @@ def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
     queue(tenant_id, list(waiting.select_for_update().values_list("id", flat=True)))
 
 
-def hold(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> frozenset[UUID]:
+def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Lock pictures that are to be cancelled; their events.
 
     Before any account, as those do who fail a picture and refund it.
@@ -76,8 +76,8 @@ def hold(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
         return frozenset()
     lock_photos_of(kiosk_id)  # Before the rows, as when a photo arrives.
     rows = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=generation_ids)
-    held = rows.order_by("id").select_for_update(no_key=True).values_list("event_id", flat=True)
-    return frozenset(event_id for event_id in held if event_id is not None)
+    locked = rows.order_by("id").select_for_update(no_key=True).values_list("event_id", flat=True)
+    return frozenset(event_id for event_id in locked if event_id is not None)
 
 
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:

@@ -108,16 +108,16 @@ def chooser(user: User) -> Chooser:
     return Chooser(user.tenant_id, user.id, user.role == Role.MASTER)
 
 
-def _charged(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.PersonalCharge:
+def _charged(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.UserCharge:
     try:
-        return user_charges.charge(user.tenant_id, user.id, _wish(user, wanted, price, at))
+        return user_charges.charge(user.tenant_id, user.id, _charge_request(user, wanted, price, at))
     except DailyLimit as error:
         error.retry_after = seconds_left_of_day(at)
         raise
 
 
-def _wish(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.Wish:
-    return user_charges.Wish(
+def _charge_request(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.ChargeRequest:
+    return user_charges.ChargeRequest(
         id=wanted.id,
         price=price,
         actor=f"user:{user.id}",

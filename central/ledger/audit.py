@@ -132,7 +132,7 @@ _CHECKS = (
     (
         "tenant {0}, charge {1}: it cost {2}, but its transfer moved {3}",
         """SELECT charge.tenant_id, charge.id, price, coalesce(amount, 0)
-        FROM ledger_personalcharge AS charge LEFT JOIN ledger_account AS account
+        FROM ledger_usercharge AS charge LEFT JOIN ledger_account AS account
           ON account.tenant_id = charge.tenant_id AND account.kind = 'user' AND account.owner_id = user_id
         LEFT JOIN ledger_transfer AS transfer ON transfer.tenant_id = charge.tenant_id
           AND transfer.id = charge.id AND transfer.kind = 'generation' AND debit_id = account.id
@@ -141,7 +141,7 @@ _CHECKS = (
     (
         "tenant {0}, charge {1}: it was given back in one place, and in the other not",
         """SELECT charge.tenant_id, charge.id
-        FROM ledger_personalcharge AS charge LEFT JOIN ledger_transfer AS back
+        FROM ledger_usercharge AS charge LEFT JOIN ledger_transfer AS back
           ON back.tenant_id = charge.tenant_id AND back.reverses = charge.id
         WHERE price > 0 AND (refunded_at IS NULL) <> (back.id IS NULL) ORDER BY 1, 2 LIMIT 100""",
     ),

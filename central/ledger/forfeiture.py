@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
 from central.ledger.leases import reclaim_all
 from central.ledger.models import Account, Lease, TransferKind
-from central.ledger.posting import Movement, change, claim, hold, movement_of
+from central.ledger.posting import Movement, apply_balances, insert_transfers, lock_accounts, movement_of
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.leases import LeaseState
@@ -26,17 +26,17 @@ def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
         owners = _owners(tenant_id)
         # At once, in id order, as charges lock leases before pools; the empty ones as well, as something
         # may be on its way back to them.
-        hold(tenant_id, [*_open_leases(tenant_id), *owners])
+        lock_accounts(tenant_id, [*_open_leases(tenant_id), *owners])
         reclaim_all(tenant_id, request)
-        held = hold(tenant_id, owners)
+        locked = lock_accounts(tenant_id, owners)
         moved = [
             _forfeit(tenant_id, account, balance, request)
-            for account, (balance, _) in held.items()
+            for account, (balance, _) in locked.items()
             if balance
         ]
         if moved:
-            claim(tenant_id, moved)
-            change(tenant_id, moved, held)
+            insert_transfers(tenant_id, moved)
+            apply_balances(tenant_id, moved, locked)
     return sum(each.amount for each in moved if kind_of(each.credit) is AccountKind.FORFEITED)
 
 

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, hold, post_new
+from central.ledger.posting import Movement, lock_accounts, post_locked
 from contract.problem import Code
 
 
@@ -33,7 +33,7 @@ class Charge(NamedTuple):
     occurred_at: datetime
 
 
-def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
+def lock_leases_and_pools(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
     """Lock leases, their events' pools and these events' pools and overdrafts, in the one order there is.
 
     For a transaction that goes on to lock some of them in another order: it holds them all then.
@@ -44,7 +44,7 @@ def hold_all(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUI
     for event_id in {*event_ids, *theirs}:
         accounts += [account_id(kind, event_id) for kind in (AccountKind.POOL, AccountKind.OVERDRAFT)]
     if accounts:
-        hold(tenant_id, accounts)
+        lock_accounts(tenant_id, accounts)
 
 
 class _Run(NamedTuple):
@@ -89,14 +89,14 @@ class _Purse:
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
         self.leases: Mapping[UUID, _Backing] = {}
-        self.held: dict[UUID, tuple[int, int | None]] = {}
+        self.locked: dict[UUID, tuple[int, int | None]] = {}
         self.movements: list[Movement] = []
         self._sources: dict[UUID, _Source] = {}
 
-    def hold(self, accounts: Iterable[UUID]) -> None:
+    def lock(self, accounts: Iterable[UUID]) -> None:
         """Lock these accounts, in the one order there is."""
         wanted = set(accounts)
-        self.held |= hold(self.tenant_id, wanted) if wanted else {}
+        self.locked |= lock_accounts(self.tenant_id, wanted) if wanted else {}
 
     def source(self, kind: AccountKind, owner_id: UUID) -> _Source:
         """The account as it is after what was taken from it."""
@@ -104,7 +104,7 @@ class _Purse:
         if account not in self._sources:
             late = kind is AccountKind.OVERDRAFT
             paid_as = TransferKind.OVERDRAFT if late else TransferKind.GENERATION
-            self._sources[account] = _Source(account, paid_as, self.held.get(account, (0, None))[0])
+            self._sources[account] = _Source(account, paid_as, self.locked.get(account, (0, None))[0])
         return self._sources[account]
 
 
@@ -208,9 +208,9 @@ def _is_of(lease: _Backing | None, event_id: UUID) -> bool:
 def _open_purse(tenant_id: UUID, kiosk_id: UUID, runs: Sequence[_Run]) -> _Purse:
     """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
     purse = _Purse(tenant_id)
-    purse.hold(account_id(AccountKind.LEASE, each.lease_id) for each in runs if each.lease_id)
+    purse.lock(account_id(AccountKind.LEASE, each.lease_id) for each in runs if each.lease_id)
     purse.leases = _leases(tenant_id, kiosk_id, runs)
-    purse.hold(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, runs))
+    purse.lock(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, runs))
     return purse
 
 
@@ -232,7 +232,7 @@ def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
             short.add(run.event_id)
         elif _is_of(purse.leases.get(run.lease_id), run.event_id):
             lease = account_id(AccountKind.LEASE, run.lease_id)
-            before = left.get(lease, purse.held.get(lease, (0, None))[0])
+            before = left.get(lease, purse.locked.get(lease, (0, None))[0])
             left[lease] = before - sum(each.price for each in run.charges)
             if left[lease] < 0:
                 short.add(run.event_id)
@@ -242,9 +242,9 @@ def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
 def _post(purse: _Purse) -> None:
     if not purse.movements:
         return
-    purse.hold(each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT)
+    purse.lock(each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT)
     promised = {lease.id: lease.spent for lease in purse.leases.values() if lease.spent}
-    post_new(purse.tenant_id, purse.movements, purse.held, promised)
+    post_locked(purse.tenant_id, purse.movements, purse.locked, promised)
 
 
 _LEASES = """

@@ -11,18 +11,18 @@ from contract.leases import LeaseState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KioskCredits:
     """A kiosk's open leases, expired ones included, and what its event's pool has left."""
 
     leases: tuple[Lease, ...]
     pool: int
 
 
-def standing(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None) -> Standing:
+def credits_of_kiosk(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None) -> KioskCredits:
     """Of this epoch, in one statement."""
     pool = account_id(AccountKind.POOL, event_id) if event_id else None
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [tenant_id, pool, tenant_id, kiosk_id, epoch])
+        cursor.execute(_KIOSK_CREDITS, [tenant_id, pool, tenant_id, kiosk_id, epoch])
         rows = cursor.fetchall()
     leases = [
         Lease(
@@ -39,10 +39,10 @@ def standing(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None)
         for _, lease_id, lease_event_id, granted, spent, expires_at in rows
         if lease_id is not None
     ]
-    return Standing(tuple(leases), max(0, int(rows[0][0])))
+    return KioskCredits(tuple(leases), max(0, int(rows[0][0])))
 
 
-_STANDING = """
+_KIOSK_CREDITS = """
 SELECT pool.credits, lease.id, lease.event_id, granted, spent, expires_at
 FROM (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %s AND id = %s) AS pool(credits)
 LEFT JOIN ledger_lease AS lease

@@ -16,7 +16,7 @@ from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import Conflict, LeaseError
 from central.ledger.models import Account, LeaseGrant, TransferKind
 from central.ledger.models import Lease as Row
-from central.ledger.posting import Held, Movement, hold, movement_of, post
+from central.ledger.posting import Locked, Movement, lock_accounts, movement_of, post
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 from contract.leases import LeaseState
@@ -30,8 +30,8 @@ GRACE: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A kiosk's wish for credits; `wanted` is what it would like to have left, `kiosks` share the event.
+class LeaseDemand:
+    """How many credits a kiosk asks for: enough to have `wanted` left. `kiosks` share the event.
 
     It gets at least `least`, if its share allows. `unit` is the price of the cheapest picture: what is too
     little to promise one more is left in the pool, where any kiosk can use it.
@@ -64,7 +64,7 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class LeaseClosing:
     """A lease comes back: by its kiosk (`returned`), or taken by the platform or a partner (`reclaimed`).
 
     With `expired_before` it stays if its kiosk has renewed it in the meantime.
@@ -79,26 +79,26 @@ class Returned:
     expired_before: datetime | None = None
 
 
-def grant(tenant_id: UUID, asked: Asked, now: datetime, expires_at: datetime) -> Lease:
+def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datetime) -> Lease:
     """Open a lease, or top one up; the same `request_id` is answered with the same lease, for ever.
 
     Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else.
     """
     with transaction.atomic():
-        known = _granted_before(tenant_id, asked.kiosk_id, asked.request_id)
+        known = _granted_before(tenant_id, demand.kiosk_id, demand.request_id)
         if known is not None:
             return _shape(known)
-        held = _hold(tenant_id, asked)
+        locked = _lock(tenant_id, demand)
         # By its twin, while this one waited for the pool.
-        known = _granted_before(tenant_id, asked.kiosk_id, asked.request_id)
+        known = _granted_before(tenant_id, demand.kiosk_id, demand.request_id)
         if known is not None:
             return _shape(known)
-        lease = _renewable(tenant_id, asked) if asked.renew else _opened(tenant_id, asked, expires_at)
-        pool_left, left = (_balance(held, asked.event_id), _left(tenant_id, lease))
-        amount = _amount(tenant_id, asked, pool_left, left)
-        if not amount and not asked.renew:
+        lease = _renewable(tenant_id, demand) if demand.renew else _opened(tenant_id, demand, expires_at)
+        pool_left, left = (_balance(locked, demand.event_id), _left(tenant_id, lease))
+        amount = _amount(tenant_id, demand, pool_left, left)
+        if not amount and not demand.renew:
             raise LeaseError("The event has no credits left to set aside.", Code.CREDITS_EXHAUSTED)
-        _grant(tenant_id, asked, lease, amount, now)
+        _grant(tenant_id, demand, lease, amount, now)
         return _shape(_extend(lease, amount, expires_at))
 
 
@@ -108,24 +108,24 @@ def answered(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Lease | None:
     return None if known is None else _shape(known)
 
 
-def give_back(tenant_id: UUID, returned: Returned) -> Lease:
+def give_back(tenant_id: UUID, closing: LeaseClosing) -> Lease:
     """Close a lease and move what it has left back to its pool. Repeating changes nothing.
 
     Raises LeaseError for a lease that is not this kiosk's, Conflict when the id has moved something else.
     """
     with transaction.atomic():
-        lease = _find(tenant_id, returned.kiosk_id, returned.lease_id)
+        lease = _find(tenant_id, closing.kiosk_id, closing.lease_id)
         account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
-        left, _ = hold(tenant_id, [account, pool])[account]
+        left, _ = lock_accounts(tenant_id, [account, pool])[account]
         still = Row.objects.filter(tenant_id=tenant_id, id=lease.id, state=LeaseState.OPEN)
-        if returned.expired_before is not None:
-            still = still.filter(expires_at__lt=returned.expired_before)
-        closed = still.update(state=returned.state, closed_at=returned.at)
+        if closing.expired_before is not None:
+            still = still.filter(expires_at__lt=closing.expired_before)
+        closed = still.update(state=closing.state, closed_at=closing.at)
         if closed and left:
-            back = _returning(lease, left, TransferRequest(returned.transfer_id, returned.actor, returned.at))
+            back = _returning(lease, left, TransferRequest(closing.transfer_id, closing.actor, closing.at))
             if not post(tenant_id, [back]):
                 raise Conflict(back.id)
-        return find(tenant_id, returned.kiosk_id, lease.id)
+        return find(tenant_id, closing.kiosk_id, lease.id)
 
 
 def reclaim(tenant_id: UUID, lease_id: UUID, request: TransferRequest) -> Lease:
@@ -136,7 +136,9 @@ def reclaim(tenant_id: UUID, lease_id: UUID, request: TransferRequest) -> Lease:
     lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id).first()
     if lease is None:
         raise LeaseError("There is no such lease.", Code.LEASE_UNKNOWN)
-    taken = Returned(lease.id, lease.kiosk_id, request.id, request.at, request.actor, LeaseState.RECLAIMED)
+    taken = LeaseClosing(
+        lease.id, lease.kiosk_id, request.id, request.at, request.actor, LeaseState.RECLAIMED
+    )
     return give_back(tenant_id, taken)
 
 
@@ -167,11 +169,11 @@ def reclaim_expired(now: datetime) -> list[Lease]:
     """Take back, into their pools, the leases whose grace is over; which they were."""
     overdue = Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=now - GRACE)
     reclaimed, limit = LeaseState.RECLAIMED, now - GRACE
-    asked = [
-        (row.tenant_id, Returned(row.id, row.kiosk_id, new_id(), now, "platform", reclaimed, limit))
+    closings = [
+        (row.tenant_id, LeaseClosing(row.id, row.kiosk_id, new_id(), now, "platform", reclaimed, limit))
         for row in overdue
     ]
-    leases = [give_back(tenant_id, returned) for tenant_id, returned in asked]
+    leases = [give_back(tenant_id, closing) for tenant_id, closing in closings]
     return [lease for lease in leases if lease.state is reclaimed]
 
 
@@ -191,32 +193,34 @@ def _granted_before(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Row | 
     return _find(tenant_id, kiosk_id, done.lease_id)
 
 
-def _hold(tenant_id: UUID, asked: Asked) -> Held:
+def _lock(tenant_id: UUID, demand: LeaseDemand) -> Locked:
     """Lock the pool, and the lease to be renewed."""
-    pool = account_id(AccountKind.POOL, asked.event_id)
-    return hold(tenant_id, [pool] + ([account_id(AccountKind.LEASE, asked.renew)] if asked.renew else []))
+    accounts = [account_id(AccountKind.POOL, demand.event_id)]
+    if demand.renew:
+        accounts.append(account_id(AccountKind.LEASE, demand.renew))
+    return lock_accounts(tenant_id, accounts)
 
 
-def _balance(held: Held, event_id: UUID) -> int:
+def _balance(locked: Locked, event_id: UUID) -> int:
     pool = account_id(AccountKind.POOL, event_id)
-    return held[pool][0] if pool in held else 0
+    return locked[pool][0] if pool in locked else 0
 
 
-def _renewable(tenant_id: UUID, asked: Asked) -> Row:
-    assert asked.renew is not None
-    lease = _find(tenant_id, asked.kiosk_id, asked.renew)
-    if (lease.state, lease.event_id, lease.epoch) != (LeaseState.OPEN, asked.event_id, asked.epoch):
+def _renewable(tenant_id: UUID, demand: LeaseDemand) -> Row:
+    assert demand.renew is not None
+    lease = _find(tenant_id, demand.kiosk_id, demand.renew)
+    if (lease.state, lease.event_id, lease.epoch) != (LeaseState.OPEN, demand.event_id, demand.epoch):
         raise LeaseError("This lease is closed; ask for another.", Code.LEASE_UNKNOWN)
     return lease
 
 
-def _opened(tenant_id: UUID, asked: Asked, expires_at: datetime) -> Row:
+def _opened(tenant_id: UUID, demand: LeaseDemand, expires_at: datetime) -> Row:
     lease = Row.objects.create(
         tenant_id=tenant_id,
         id=new_id(),
-        event_id=asked.event_id,
-        kiosk_id=asked.kiosk_id,
-        epoch=asked.epoch,
+        event_id=demand.event_id,
+        kiosk_id=demand.kiosk_id,
+        epoch=demand.epoch,
         granted=0,
         expires_at=expires_at,
     )
@@ -224,16 +228,16 @@ def _opened(tenant_id: UUID, asked: Asked, expires_at: datetime) -> Row:
     return lease
 
 
-def _amount(tenant_id: UUID, asked: Asked, pool_left: int, left: int) -> int:
+def _amount(tenant_id: UUID, demand: LeaseDemand, pool_left: int, left: int) -> int:
     """What is given: enough for the demand, not more than a fair share of what the event has not used."""
-    if left >= asked.wanted:
+    if left >= demand.wanted:
         return 0
-    open_now = Row.objects.filter(tenant_id=tenant_id, event_id=asked.event_id, state=LeaseState.OPEN)
-    mine = open_now.filter(kiosk_id=asked.kiosk_id)
-    fair = (pool_left + _in_leases(tenant_id, open_now.values("id"))) // max(1, asked.kiosks)
+    open_now = Row.objects.filter(tenant_id=tenant_id, event_id=demand.event_id, state=LeaseState.OPEN)
+    mine = open_now.filter(kiosk_id=demand.kiosk_id)
+    fair = (pool_left + _in_leases(tenant_id, open_now.values("id"))) // max(1, demand.kiosks)
     allowed = min(pool_left, fair - _in_leases(tenant_id, mine.values("id")))
-    wish = max(asked.wanted, asked.least) - left
-    return wish if wish <= allowed else max(0, allowed - (left + allowed) % asked.unit)
+    needed = max(demand.wanted, demand.least) - left
+    return needed if needed <= allowed else max(0, allowed - (left + allowed) % demand.unit)
 
 
 def _in_leases(tenant_id: UUID, lease_ids: Any) -> int:  # noqa: ANN401 - ids, or a query for them
@@ -245,22 +249,22 @@ def _left(tenant_id: UUID, lease: Row) -> int:
     return _in_leases(tenant_id, [lease.id])
 
 
-def _grant(tenant_id: UUID, asked: Asked, lease: Row, amount: int, now: datetime) -> None:
+def _grant(tenant_id: UUID, demand: LeaseDemand, lease: Row, amount: int, now: datetime) -> None:
     LeaseGrant.objects.create(
         tenant_id=tenant_id,
-        id=asked.request_id,
+        id=demand.request_id,
         lease_id=lease.id,
-        kiosk_id=asked.kiosk_id,
+        kiosk_id=demand.kiosk_id,
         amount=amount,
     )
     if amount:
         granted = Movement(
-            id=asked.request_id,
-            debit=account_id(AccountKind.POOL, asked.event_id),
+            id=demand.request_id,
+            debit=account_id(AccountKind.POOL, demand.event_id),
             credit=account_id(AccountKind.LEASE, lease.id),
             amount=amount,
             kind=TransferKind.LEASE_GRANT,
-            actor=f"kiosk:{asked.kiosk_id}",
+            actor=f"kiosk:{demand.kiosk_id}",
             occurred_at=now,
             reference=f"lease:{lease.id}",
         )

@@ -178,7 +178,7 @@ class Basis(models.TextChoices):
     WAIVED = "waived"
 
 
-class PersonalCharge(models.Model):
+class UserCharge(models.Model):
     """A picture that a person made for themselves, also when it cost nothing (C6, C7).
 
     `id` is also its transfer's, if it moved credits. `day` is the platform's day that a free one counts for.

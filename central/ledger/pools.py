@@ -11,7 +11,14 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import UnknownAccount
 from central.ledger.models import Account, TransferKind
-from central.ledger.posting import Held, Movement, change, claim, hold, movement_of
+from central.ledger.posting import (
+    Locked,
+    Movement,
+    apply_balances,
+    insert_transfers,
+    lock_accounts,
+    movement_of,
+)
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 
@@ -35,12 +42,12 @@ def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, request: Tr
     request = request.about(f"event:{event_id}")
     given = movement_of(request, owner, pool_of(event_id), credits, TransferKind.ALLOCATION)
     with transaction.atomic():
-        if not claim(tenant_id, [given]):
+        if not insert_transfers(tenant_id, [given]):
             return False
-        held = _hold(tenant_id, event_id, owner)
-        debt = _debt_paid(event_id, _balance(held, pool_of(event_id)) + credits, held, request)
-        claim(tenant_id, debt)
-        change(tenant_id, [given, *debt], held)
+        locked = _lock(tenant_id, event_id, owner)
+        debt = _debt_paid(event_id, _balance(locked, pool_of(event_id)) + credits, locked, request)
+        insert_transfers(tenant_id, debt)
+        apply_balances(tenant_id, [given, *debt], locked)
     return True
 
 
@@ -48,15 +55,15 @@ def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime
     """Move what the pool has left back to the owner; how much. Repeating finds nothing to move."""
     request, pool = TransferRequest(new_id(), actor, at, reference=f"event:{event_id}"), pool_of(event_id)
     with transaction.atomic():
-        held = _hold(tenant_id, event_id, owner)
-        left = _balance(held, pool)
-        moved = _debt_paid(event_id, left, held, request)
+        locked = _lock(tenant_id, event_id, owner)
+        left = _balance(locked, pool)
+        moved = _debt_paid(event_id, left, locked, request)
         left -= sum(each.amount for each in moved)
         if left:
             moved.append(movement_of(request, pool, owner, left, TransferKind.TRANSFER))
         if moved:
-            claim(tenant_id, moved)
-            change(tenant_id, moved, held)
+            insert_transfers(tenant_id, moved)
+            apply_balances(tenant_id, moved, locked)
     return left
 
 
@@ -66,19 +73,19 @@ def pools_with_credits() -> list[tuple[UUID, UUID]]:
     return list(filled.values_list("tenant_id", "owner_id"))
 
 
-def _hold(tenant_id: UUID, event_id: UUID, owner: UUID) -> Held:
-    return hold(tenant_id, [pool_of(event_id), account_id(AccountKind.OVERDRAFT, event_id), owner])
+def _lock(tenant_id: UUID, event_id: UUID, owner: UUID) -> Locked:
+    return lock_accounts(tenant_id, [pool_of(event_id), account_id(AccountKind.OVERDRAFT, event_id), owner])
 
 
-def _balance(held: Held, account: UUID) -> int:
-    if account not in held:
+def _balance(locked: Locked, account: UUID) -> int:
+    if account not in locked:
         raise UnknownAccount(f"The account {account} was never opened.")
-    return held[account][0]
+    return locked[account][0]
 
 
-def _debt_paid(event_id: UUID, available: int, held: Held, request: TransferRequest) -> list[Movement]:
+def _debt_paid(event_id: UUID, available: int, locked: Locked, request: TransferRequest) -> list[Movement]:
     overdraft = account_id(AccountKind.OVERDRAFT, event_id)
-    paid = min(available, -_balance(held, overdraft))
+    paid = min(available, -_balance(locked, overdraft))
     if paid <= 0:
         return []
     return [

@@ -1,8 +1,8 @@
-"""Moving credits: one atomic set of double-entry transfers, however often it is asked for. Ledger only.
+"""Moving credits: one atomic, idempotent set of double-entry transfers. For the ledger alone.
 
-The order matters. Transfers are inserted first, so a repetition stops before it takes any lock; balances
-are locked in id order and changed last, so that hot rows are held for as short as can be. A charge, whose ops
-were looked up before, locks first and then posts in one statement (`post_new`).
+The order matters. Transfers are inserted first, so that a repetition stops before it takes any lock; accounts
+are locked in id order and changed last, so that hot rows stay locked as briefly as possible. A charge, whose
+ops were looked up before, locks first and then posts in one statement (`post_locked`).
 """
 
 from collections import Counter
@@ -20,13 +20,13 @@ from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
 from central.ledger.transfer_requests import TransferRequest
 
-Held = Mapping[UUID, tuple[int, int | None]]
+Locked = Mapping[UUID, tuple[int, int | None]]
 """Locked accounts: each one's balance and floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One transfer as it is asked for. `id` makes it once-only; `actor` is who wanted it."""
+    """One transfer to be posted. `id` makes it idempotent; `actor` is who asked for it."""
 
     id: UUID
     debit: UUID
@@ -61,36 +61,36 @@ def movement_of(
 def post(tenant_id: UUID, movements: Sequence[Movement], *, owing: bool = False) -> bool:
     """Post all movements or none. True: posted now; False: they had been posted before.
 
-    Raises Conflict, Shortfall, UnknownAccount - and then nothing has changed. `owing`: see `change`.
+    Raises Conflict, Shortfall, UnknownAccount - and then nothing has changed. `owing`: see `apply_balances`.
     """
     with transaction.atomic():
-        if not claim(tenant_id, movements):
+        if not insert_transfers(tenant_id, movements):
             return False
-        change(tenant_id, movements, hold(tenant_id, touched(movements)), owing=owing)
+        apply_balances(tenant_id, movements, lock_accounts(tenant_id, touched(movements)), owing=owing)
     return True
 
 
-def claim(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
+def insert_transfers(tenant_id: UUID, movements: Sequence[Movement]) -> bool:
     """Insert the transfers. False: all of them were there before. Raises Conflict.
 
-    The first step of a posting; `hold` and `change` have to follow in the same transaction.
+    The first step of a posting; `lock_accounts` and `apply_balances` have to follow in the same transaction.
     """
-    fresh = claim_new(tenant_id, movements)
+    fresh = insert_missing(tenant_id, movements)
     if fresh and len(fresh) < len(movements):
         raise Conflict(({each.id for each in movements} - {each.id for each in fresh}).pop())
     return bool(fresh)
 
 
-def claim_new(tenant_id: UUID, movements: Sequence[Movement]) -> list[Movement]:
-    """Insert the transfers that are not there yet; these. Raises Conflict. Goes on like `claim`."""
-    inserted = insert(tenant_id, movements)
+def insert_missing(tenant_id: UUID, movements: Sequence[Movement]) -> list[Movement]:
+    """Insert the transfers that are not there yet; which they were. Raises Conflict."""
+    inserted = _insert(tenant_id, movements)
     repeated = [movement for movement in movements if movement.id not in inserted]
     if repeated:
         _refuse_conflicts(tenant_id, repeated)
     return [movement for movement in movements if movement.id in inserted]
 
 
-def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
+def _insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
     """Insert, in id order, what is not there yet; the ids that were new. One statement."""
     if not movements:
         return frozenset()
@@ -99,7 +99,7 @@ def insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def hold(tenant_id: UUID, accounts: Iterable[UUID]) -> Held:
+def lock_accounts(tenant_id: UUID, accounts: Iterable[UUID]) -> Locked:
     """Lock the accounts, in id order, until the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [tenant_id, list(accounts)])
@@ -112,37 +112,39 @@ def touched(movements: Iterable[Movement]) -> list[UUID]:
     return sorted(end for end in ends if has_balance(end))
 
 
-def change(tenant_id: UUID, movements: Sequence[Movement], held: Held, *, owing: bool = False) -> None:
-    """Change balances and flows by movements that are inserted, on accounts that are held; one statement.
+def apply_balances(
+    tenant_id: UUID, movements: Sequence[Movement], locked: Locked, *, owing: bool = False
+) -> None:
+    """Change balances and flows by movements that are inserted, on locked accounts; one statement.
 
     `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, _changes(tenant_id, movements, held, owing))
+        cursor.execute(_APPLY, _parameters(tenant_id, movements, locked, owing))
 
 
-def post_new(
-    tenant_id: UUID, movements: Sequence[Movement], held: Held, promised: Mapping[UUID, int]
+def post_locked(
+    tenant_id: UUID, movements: Sequence[Movement], locked: Locked, promised: Mapping[UUID, int]
 ) -> None:
-    """Insert movements that cannot have been there before, with all that they change, on accounts that are
-    held; one statement. `promised`: on which leases how much more.
+    """Insert movements that are known to be new, with all that they change, on locked accounts.
 
-    Raises Conflict, Shortfall, UnknownAccount, and the caller's transaction has to end.
+    In one statement. `promised`: how much more was promised on each lease. Raises Conflict, Shortfall,
+    UnknownAccount, and the caller's transaction has to end.
     """
-    parameters = _changes(tenant_id, movements, held) | {
+    parameters = _parameters(tenant_id, movements, locked) | {
         "rows": _rows(movements),
         "leases": list(promised.keys()),
         "promised": list(promised.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_POST_NEW, parameters)
+        cursor.execute(_POST_LOCKED, parameters)
         row = cursor.fetchone()
     if row is None or row[0] != len(movements):
         raise Conflict(movements[0].id)
 
 
-def _changes(
-    tenant_id: UUID, movements: Iterable[Movement], held: Held, owing: bool = False
+def _parameters(
+    tenant_id: UUID, movements: Iterable[Movement], locked: Locked, owing: bool = False
 ) -> dict[str, Any]:
     """The parameters of a change. Raises Shortfall or UnknownAccount."""
     flows: dict[tuple[UUID, UUID, TransferKind], list[int]] = {}
@@ -154,9 +156,9 @@ def _changes(
         deltas[credit] += sum(amounts)
     balances = {account: delta for account, delta in deltas.items() if has_balance(account)}
     for account, delta in balances.items():
-        if account not in held:
+        if account not in locked:
             raise UnknownAccount(f"The account {account} was never opened.")
-        balance, floor = held[account]
+        balance, floor = locked[account]
         if delta < 0 and floor is not None and balance + delta < floor and not owing:
             raise Shortfall(account, balance, -delta)
     # In one order everywhere: two batches may meet on a flow whose ends are both without a limit.
@@ -223,9 +225,9 @@ FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[]) AS promise(id, amount)
 WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
 """
 
-_CHANGE = f"WITH changed AS ({_ACCOUNTS}) {_FLOWS}"
+_APPLY = f"WITH changed AS ({_ACCOUNTS}) {_FLOWS}"
 # Put together from constants alone.
-_POST_NEW = f"""
+_POST_LOCKED = f"""
 WITH inserted AS ({_INSERT}), changed AS ({_ACCOUNTS}), flowed AS ({_FLOWS}), promised AS ({_PROMISED})
 SELECT count(*) FROM inserted
 """  # noqa: S608

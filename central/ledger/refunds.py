@@ -10,7 +10,14 @@ from django.db import transaction
 from central.ledger.accounts import AccountKind, kind_of
 from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import Held, Movement, change, claim, claim_new, hold
+from central.ledger.posting import (
+    Locked,
+    Movement,
+    apply_balances,
+    insert_missing,
+    insert_transfers,
+    lock_accounts,
+)
 
 _REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
 _REFUNDABLE = (TransferKind.GENERATION, TransferKind.OVERDRAFT)
@@ -30,12 +37,12 @@ def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str,
     debits = Transfer.objects.filter(tenant_id=tenant_id, id__in=list(debit_ids))
     backs = [_back(debit, to, actor, at) for debit in debits]
     with transaction.atomic():
-        fresh = claim_new(tenant_id, backs)
+        fresh = insert_missing(tenant_id, backs)
         if fresh:
-            held = hold(tenant_id, {each.credit for each in fresh} | {to})
-            onward = [*_surpluses(fresh, to, held)]
-            claim(tenant_id, onward)
-            change(tenant_id, [*fresh, *onward], held)
+            locked = lock_accounts(tenant_id, {each.credit for each in fresh} | {to})
+            onward = [*_surpluses(fresh, to, locked)]
+            insert_transfers(tenant_id, onward)
+            apply_balances(tenant_id, [*fresh, *onward], locked)
     return len(fresh)
 
 
@@ -57,12 +64,12 @@ def _back(debit: Transfer, to: UUID, actor: str, at: datetime) -> Movement:
     )
 
 
-def _surpluses(backs: Sequence[Movement], pool: UUID, held: Held) -> Iterator[Movement]:
+def _surpluses(backs: Sequence[Movement], pool: UUID, locked: Locked) -> Iterator[Movement]:
     """What an overdraft gets back though the pool has paid it in the meantime goes on to the pool."""
     late = [each for each in backs if each.credit != pool]
     for overdraft in {each.credit for each in late}:
         given = [each for each in late if each.credit == overdraft]
-        surplus = held[overdraft][0] + sum(each.amount for each in given)
+        surplus = locked[overdraft][0] + sum(each.amount for each in given)
         if surplus > 0:
             yield replace(
                 given[0], id=uuid5(given[0].id, "surplus"), debit=overdraft, credit=pool, amount=surplus,

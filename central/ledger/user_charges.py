@@ -8,16 +8,19 @@ from django.db import transaction
 
 from central.ledger.accounts import AccountKind, account_id, all_of, open_account
 from central.ledger.errors import Conflict, DailyLimit
-from central.ledger.models import Basis, Flow, PersonalCharge, TransferKind
-from central.ledger.posting import change, claim, hold, movement_of
+from central.ledger.models import Basis, Flow, TransferKind, UserCharge
+from central.ledger.posting import apply_balances, insert_transfers, lock_accounts, movement_of, post
 from central.ledger.refunds import refund as give_back
 from central.ledger.transfer_requests import TransferRequest
 
-__all__ = ["Basis", "PersonalCharge", "Wish", "charge", "free_ones_made", "has_been_issued", "refund"]
+__all__ = [
+    "Basis", "ChargeRequest", "UserCharge",
+    "charge", "free_ones_made", "has_been_issued", "pay_unlock", "refund",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ChargeRequest:
     """One picture to be paid for. `waived`: it costs nothing, as it is a master's.
 
     Someone to whom no credits were ever issued makes `free_a_day` pictures on the platform's `day` for
@@ -34,27 +37,27 @@ class Wish:
     reference: str = ""
 
 
-def charge(tenant_id: UUID, user_id: UUID, wish: Wish) -> PersonalCharge:
+def charge(tenant_id: UUID, user_id: UUID, request: ChargeRequest) -> UserCharge:
     """The charge, posted now or before. Raises DailyLimit, Shortfall, Conflict; then nothing has changed."""
     with transaction.atomic():
-        known = _known(tenant_id, user_id, wish)
+        known = _known(tenant_id, user_id, request)
         if known is not None:
             return known
         account = open_account(tenant_id, AccountKind.USER, user_id)
-        held = hold(tenant_id, [account])
-        known = _known(tenant_id, user_id, wish)  # By its twin, while this one waited for the account.
+        locked = lock_accounts(tenant_id, [account])
+        known = _known(tenant_id, user_id, request)  # By its twin, while this one waited for the account.
         if known is not None:
             return known
-        basis = _basis(tenant_id, user_id, wish)
-        price = wish.price if basis is Basis.PAID else 0
+        basis = _basis(tenant_id, user_id, request)
+        price = request.price if basis is Basis.PAID else 0
         if price:
-            transfer = TransferRequest(wish.id, wish.actor, wish.at, reference=wish.reference)
+            transfer = TransferRequest(request.id, request.actor, request.at, reference=request.reference)
             consumed = account_id(AccountKind.CONSUMED, user_id)
             debit = movement_of(transfer, account, consumed, price, TransferKind.GENERATION)
-            if not claim(tenant_id, [debit]):
-                raise Conflict(wish.id)
-            change(tenant_id, [debit], held)
-        return _record(tenant_id, user_id, wish, basis, price)
+            if not insert_transfers(tenant_id, [debit]):
+                raise Conflict(request.id)
+            apply_balances(tenant_id, [debit], locked)
+        return _record(tenant_id, user_id, request, basis, price)
 
 
 def refund(tenant_id: UUID, charge_id: UUID, actor: str, at: datetime) -> bool:
@@ -63,13 +66,24 @@ def refund(tenant_id: UUID, charge_id: UUID, actor: str, at: datetime) -> bool:
     False: it was done before, or there is no such charge.
     """
     with transaction.atomic():
-        charges = PersonalCharge.objects.filter(tenant_id=tenant_id, id=charge_id)
+        charges = UserCharge.objects.filter(tenant_id=tenant_id, id=charge_id)
         if not charges.filter(refunded_at=None).update(refunded_at=at):
             return False
         made = charges.get()
         if made.price:
             give_back(tenant_id, charge_id, account_id(AccountKind.USER, made.user_id), actor, at)
     return True
+
+
+def pay_unlock(tenant_id: UUID, user_id: UUID, request: TransferRequest, price: int, reference: str) -> bool:
+    """Move a premium pack's price out of the user's balance, for good (C4). False: repeated.
+
+    Whether the pack is unlocked already, the catalogue knows. Raises Shortfall, Conflict.
+    """
+    account = open_account(tenant_id, AccountKind.USER, user_id)
+    consumed = account_id(AccountKind.CONSUMED, user_id)
+    debit = movement_of(request.about(reference), account, consumed, price, TransferKind.PACK_UNLOCK)
+    return post(tenant_id, [debit])
 
 
 def has_been_issued(tenant_id: UUID, user_id: UUID) -> bool:
@@ -83,41 +97,41 @@ def has_been_issued(tenant_id: UUID, user_id: UUID) -> bool:
 
 def free_ones_made(tenant_id: UUID, user_id: UUID, day: date) -> int:
     """How many of the day's free pictures the person has had; those that were given back do not count."""
-    return PersonalCharge.objects.filter(
+    return UserCharge.objects.filter(
         tenant_id=tenant_id, user_id=user_id, day=day, basis=Basis.FREE, refunded_at=None
     ).count()
 
 
-def _known(tenant_id: UUID, user_id: UUID, wish: Wish) -> PersonalCharge | None:
-    known = PersonalCharge.objects.filter(tenant_id=tenant_id, id=wish.id).first()
+def _known(tenant_id: UUID, user_id: UUID, request: ChargeRequest) -> UserCharge | None:
+    known = UserCharge.objects.filter(tenant_id=tenant_id, id=request.id).first()
     if known is not None and (known.user_id, known.asked_price, known.reference) != (
         user_id,
-        wish.price,
-        wish.reference,
+        request.price,
+        request.reference,
     ):
-        raise Conflict(wish.id)
+        raise Conflict(request.id)
     return known
 
 
-def _basis(tenant_id: UUID, user_id: UUID, wish: Wish) -> Basis:
-    if wish.waived:
+def _basis(tenant_id: UUID, user_id: UUID, request: ChargeRequest) -> Basis:
+    if request.waived:
         return Basis.WAIVED
     if has_been_issued(tenant_id, user_id):
         return Basis.PAID
-    if free_ones_made(tenant_id, user_id, wish.day) >= wish.free_a_day:
-        raise DailyLimit(wish.free_a_day)
+    if free_ones_made(tenant_id, user_id, request.day) >= request.free_a_day:
+        raise DailyLimit(request.free_a_day)
     return Basis.FREE
 
 
-def _record(tenant_id: UUID, user_id: UUID, wish: Wish, basis: Basis, price: int) -> PersonalCharge:
-    return PersonalCharge.objects.create(
+def _record(tenant_id: UUID, user_id: UUID, request: ChargeRequest, basis: Basis, price: int) -> UserCharge:
+    return UserCharge.objects.create(
         tenant_id=tenant_id,
-        id=wish.id,
+        id=request.id,
         user_id=user_id,
         basis=basis,
         price=price,
-        asked_price=wish.price,
-        reference=wish.reference,
-        day=wish.day,
-        charged_at=wish.at,
+        asked_price=request.price,
+        reference=request.reference,
+        day=request.day,
+        charged_at=request.at,
     )

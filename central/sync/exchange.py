@@ -17,10 +17,10 @@ from central.fleet.leases import lease_shape
 from central.fleet.models import Kiosk
 from central.generations import requests
 from central.ledger.errors import Conflict
-from central.ledger.kiosk_credits import standing
+from central.ledger.kiosk_credits import credits_of_kiosk
 from central.pg_arrays import of_uuids
 from central.sync.generation_requests import apply_requests
-from central.sync.locks import hold_ahead, moves_credits_later
+from central.sync.locks import lock_ahead, moves_credits_later
 from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
 from central.sync.reports import apply_reports
 from contract.problem import Code
@@ -55,7 +55,7 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     now = timezone.now()
     results, ack_seq = settle(kiosk, request.epoch, request.ops, now)
     page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
-    credits = standing(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
+    credits = credits_of_kiosk(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
     return SyncAnswer(
         results=tuple(results),
         ack_seq=ack_seq,
@@ -85,7 +85,7 @@ def _settle(
 ) -> tuple[list[OpResult], int]:
     with transaction.atomic():
         # Until the end: of a kiosk's requests, also repeated ones, one is settled at a time.
-        _hold(kiosk)
+        _lock(kiosk)
         if kiosk.epoch != epoch:
             raise EpochMismatch
         if not incoming:
@@ -94,10 +94,10 @@ def _settle(
         return results, _acknowledge(kiosk, now, {op.seq for op in incoming})
 
 
-def _hold(kiosk: Kiosk) -> None:
+def _lock(kiosk: Kiosk) -> None:
     """Lock the kiosk and read what other requests may have changed."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [kiosk.tenant_id, kiosk.id])
+        cursor.execute(_LOCK, [kiosk.tenant_id, kiosk.id])
         row = cursor.fetchone()
     if row is None:
         raise EpochMismatch
@@ -155,7 +155,7 @@ def _apply(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict
 def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Leave out what is known to be in use, and then by halves whatever else the database objects to."""
     # Each half takes locks of its own, and a savepoint that is rolled back gives its locks up.
-    hold_ahead(kiosk, ops)
+    lock_ahead(kiosk, ops)
     return _apply_by_halves(kiosk, ops)
 
 
@@ -177,7 +177,7 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID,
     verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
     good = [op for op in ops if op.payload is not None]
     if any(map(moves_credits_later, good)):
-        hold_ahead(kiosk, good)
+        lock_ahead(kiosk, good)
     verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED], careful)
     return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
 
@@ -216,7 +216,7 @@ def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
     return kiosk.ack_seq
 
 
-_HOLD = """
+_LOCK = """
 SELECT event_id, epoch, ack_seq, settled_ahead FROM fleet_kiosk
 WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE
 """

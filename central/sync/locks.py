@@ -10,20 +10,20 @@ from collections.abc import Sequence
 
 from central.fleet.models import Kiosk
 from central.generations import requests
-from central.ledger.kiosk_charges import hold_all
+from central.ledger.kiosk_charges import lock_leases_and_pools
 from central.sync.ops import Incoming
 from contract.sync import GenerationCancelled, GenerationRequested, LeaseReturned
 
 
-def hold_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
+def lock_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
     """Lock the pictures that these ops cancel, then every account that any of them may touch."""
     payloads = [op.payload for op in ops]
     cancelled = [each.generation_id for each in payloads if isinstance(each, GenerationCancelled)]
     returned = {each.lease_id for each in payloads if isinstance(each, LeaseReturned)}
     requested = [each for each in payloads if isinstance(each, GenerationRequested)]
-    events = {each.event_id for each in requested} | requests.hold(kiosk.tenant_id, kiosk.id, cancelled)
+    events = {each.event_id for each in requested} | requests.lock(kiosk.tenant_id, kiosk.id, cancelled)
     leases = {each.lease_id for each in requested if each.lease_id} | returned
-    hold_all(kiosk.tenant_id, leases, events)
+    lock_leases_and_pools(kiosk.tenant_id, leases, events)
 
 
 def moves_credits_later(op: Incoming) -> bool:

@@ -101,11 +101,11 @@ def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
 
 def _return_leases(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Close the leases that are still open, and refuse those that are not this kiosk's."""
-    returned = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
-    states = leases.states(kiosk.tenant_id, kiosk.id, returned) if returned else {}
-    for lease_id, op in returned.items():
+    closing = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
+    states = leases.states(kiosk.tenant_id, kiosk.id, closing) if closing else {}
+    for lease_id, op in closing.items():
         if states.get(lease_id) is LeaseState.OPEN:
-            back = leases.Returned(lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
+            back = leases.LeaseClosing(lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
             leases.give_back(kiosk.tenant_id, back)
     return {
         op.op_id: refused(Code.LEASE_UNKNOWN)

@@ -56,11 +56,11 @@ class Books:
         return event
 
     def lease(self, event: UUID, wanted: int = 500, kiosk: UUID | None = None) -> leases.Lease:
-        asked = leases.Asked(new_id(), kiosk or self.kiosk, 1, event, wanted, kiosks=1, least=1)
+        asked = leases.LeaseDemand(new_id(), kiosk or self.kiosk, 1, event, wanted, kiosks=1, least=1)
         return leases.grant(self.tenant, asked, NOW, NOW + timedelta(hours=8))
 
     def give_back(self, lease: leases.Lease) -> leases.Lease:
-        returned = leases.Returned(lease.id, lease.kiosk_id, new_id(), NOW, f"kiosk:{lease.kiosk_id}")
+        returned = leases.LeaseClosing(lease.id, lease.kiosk_id, new_id(), NOW, f"kiosk:{lease.kiosk_id}")
         return leases.give_back(self.tenant, returned)
 
     def promise(
@@ -72,9 +72,11 @@ class Books:
         """What becomes of each."""
         return list(kiosk_charges.charge(self.tenant, kiosk or self.kiosk, promises).values())
 
-    def wish(self, price: int = 100, day: date = TODAY, *, waived: bool = False) -> user_charges.Wish:
+    def wish(
+        self, price: int = 100, day: date = TODAY, *, waived: bool = False
+    ) -> user_charges.ChargeRequest:
         """A person's own picture, two of which are free a day."""
-        return user_charges.Wish(new_id(), price, "user:somebody", NOW, day, 2, waived)
+        return user_charges.ChargeRequest(new_id(), price, "user:somebody", NOW, day, 2, waived)
 
     def of_client(self, client: UUID) -> UUID:
         return account_id(AccountKind.CLIENT, client)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from central.ledger import issuance, pools, refunds, unlocking, user_charges
+from central.ledger import issuance, pools, refunds, user_charges
 from central.ledger.audit import audit
 from central.ledger.transfer_requests import TransferRequest
 from tests.central.books import NOW, Books, a_request
@@ -124,11 +124,11 @@ def evening(database: str) -> Evening:
             "lease {lease}: 200 granted, but 0 were moved to its account from its event's pool",
         ),
         (
-            "UPDATE ledger_personalcharge SET refunded_at = now()",
+            "UPDATE ledger_usercharge SET refunded_at = now()",
             "charge {wish}: it was given back in one place, and in the other not",
         ),
         (
-            "UPDATE ledger_personalcharge SET price = 90",
+            "UPDATE ledger_usercharge SET price = 90",
             "charge {wish}: it cost 90, but its transfer moved 100",
         ),
     ],
@@ -165,5 +165,5 @@ def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
     free = books.wish()
     user_charges.charge(books.tenant, user, free)
     issuance.top_up(books.tenant, books.of_user(user), 300, a_request())
-    unlocking.pay(books.tenant, user, TransferRequest(free.id, "user:somebody", NOW), 300, "pack:1")
+    user_charges.pay_unlock(books.tenant, user, TransferRequest(free.id, "user:somebody", NOW), 300, "pack:1")
     assert audit().faults == ()

@@ -13,7 +13,7 @@ from central.events.models import Event
 from central.fleet.leases import reclaim_expired
 from central.ledger import leases
 from central.ledger.audit import audit
-from central.ledger.leases import GRACE, Returned
+from central.ledger.leases import GRACE, LeaseClosing
 from central.ledger.models import Account, Lease
 from central.tenants.models import Tenant
 from contract.ids import new_id
@@ -162,7 +162,7 @@ def test_a_lease_that_was_renewed_while_it_was_to_be_taken_back_stays(world: Wor
     booth = world.booth(event)
     lease_id = UUID(booth.lease(1_200).json()["id"])
     now = timezone.now()
-    too_late = Returned(lease_id, booth.id, new_id(), now, "platform", LeaseState.RECLAIMED, now - GRACE)
+    too_late = LeaseClosing(lease_id, booth.id, new_id(), now, "platform", LeaseState.RECLAIMED, now - GRACE)
     assert leases.give_back(world.tenant_id, too_late).state == LeaseState.OPEN
     assert_adds_up(event, pool=3_800, leased=1_200)
 

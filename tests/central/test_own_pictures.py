@@ -17,7 +17,7 @@ from central.generations.models import Generation
 from central.generations.queue import TASK
 from central.generations.quota import standing
 from central.ledger.errors import DailyLimit
-from central.ledger.user_charges import PersonalCharge
+from central.ledger.user_charges import UserCharge
 from central.tenants import tariff
 from central.tenants.models import PLATFORM_ID, Role
 from contract.ids import new_id
@@ -188,7 +188,7 @@ def test_a_masters_pictures_cost_nothing_and_are_recorded(studio: Studio) -> Non
     master = own.master()
     prices = [master.ask(style).json()["picture"]["price"] for style in [studio.premium] * 4]
     assert prices == [0] * 4
-    assert PersonalCharge.objects.filter(user_id=master.user.id, basis="waived", price=0).count() == 4
+    assert UserCharge.objects.filter(user_id=master.user.id, basis="waived", price=0).count() == 4
     assert own.transfers("generation") == []
     assert master.standing() == {"balance": 0, "picture_price": 0, "low": False, "free": None}
 

@@ -23,7 +23,7 @@ from central.generations.providers.base import (
     TemporaryError,
     Work,
 )
-from central.ledger.user_charges import PersonalCharge
+from central.ledger.user_charges import UserCharge
 from central.tenants.models import PLATFORM_ID
 from contract.sync import GenerationState
 from tests.central import own
@@ -73,7 +73,7 @@ def test_yesterdays_turn_that_is_given_back_today_is_yesterdays() -> None:
     sitter = own.sitter()
     failed = sitter.asked(studio.style)
     yesterday = timezone.localdate() - timedelta(days=1)
-    PersonalCharge.objects.filter(id=failed).update(day=yesterday)
+    UserCharge.objects.filter(id=failed).update(day=yesterday)
     sitter.asked(studio.style)
     own.make(failed)
     assert sitter.standing()["free"]["left"] == 1

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from central.ledger import issuance, refunds, unlocking, user_charges
+from central.ledger import issuance, refunds, user_charges
 from central.ledger.audit import audit
 from central.ledger.errors import Conflict, DailyLimit, NotRefundable, Shortfall
-from central.ledger.models import PersonalCharge, Transfer
+from central.ledger.models import Transfer, UserCharge
 from central.ledger.user_charges import Basis
 from contract.ids import new_id
 from tests.central.books import NOW, TODAY, Books, a_request
@@ -53,7 +53,7 @@ def test_c6_whom_credits_were_ever_issued_to_pays_without_a_limit(books: Books, 
         assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.PAID
     with pytest.raises(Shortfall, match="100 credits are needed, 0 are there"):
         user_charges.charge(books.tenant, user, books.wish())
-    assert PersonalCharge.objects.count() == 3
+    assert UserCharge.objects.count() == 3
 
 
 def test_c7_a_masters_picture_costs_nothing_and_is_recorded(books: Books) -> None:
@@ -61,7 +61,7 @@ def test_c7_a_masters_picture_costs_nothing_and_is_recorded(books: Books) -> Non
     for _ in range(3):
         made = user_charges.charge(books.tenant, user, books.wish(waived=True))
         assert (made.basis, made.price) == (Basis.WAIVED, 0)
-    assert PersonalCharge.objects.filter(basis="waived", price=0).count() == 3
+    assert UserCharge.objects.filter(basis="waived", price=0).count() == 3
     assert books.balance(books.of_user(user)) == 50
 
 
@@ -71,11 +71,13 @@ def test_c12_one_wish_is_charged_once(books: Books) -> None:
     first = user_charges.charge(books.tenant, user, wish)
     assert user_charges.charge(books.tenant, user, wish).id == first.id == wish.id
     assert books.balance(books.of_user(user)) == 400
-    dearer = user_charges.Wish(wish.id, 150, wish.actor, NOW, TODAY, 2)
+    dearer = user_charges.ChargeRequest(wish.id, 150, wish.actor, NOW, TODAY, 2)
     for person, wanted in ((other, wish), (user, dearer)):
         with pytest.raises(Conflict):
             user_charges.charge(books.tenant, person, wanted)
-    used = user_charges.Wish(Transfer.objects.filter(kind="purchase")[0].id, 100, "user:1", NOW, TODAY, 2)
+    used = user_charges.ChargeRequest(
+        Transfer.objects.filter(kind="purchase")[0].id, 100, "user:1", NOW, TODAY, 2
+    )
     with pytest.raises(Conflict):
         user_charges.charge(books.tenant, user, used)
     assert books.balance(books.of_user(user)) == 400
@@ -107,12 +109,12 @@ def test_c12_a_free_one_gives_the_turn_of_its_day_back(books: Books) -> None:
 
 def test_c4_a_pack_is_paid_once_and_for_good(books: Books) -> None:
     user, asked = books.user(5_000), a_request()
-    assert unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
-    assert not unlocking.pay(books.tenant, user, asked, 3_000, "pack:1")
+    assert user_charges.pay_unlock(books.tenant, user, asked, 3_000, "pack:1")
+    assert not user_charges.pay_unlock(books.tenant, user, asked, 3_000, "pack:1")
     with pytest.raises(Conflict):
-        unlocking.pay(books.tenant, user, asked, 3_000, "pack:2")
+        user_charges.pay_unlock(books.tenant, user, asked, 3_000, "pack:2")
     with pytest.raises(Shortfall, match="1000 are missing"):
-        unlocking.pay(books.tenant, user, a_request(), 3_000, "pack:2")
+        user_charges.pay_unlock(books.tenant, user, a_request(), 3_000, "pack:2")
     with pytest.raises(NotRefundable):
         refunds.refund(books.tenant, asked.id, books.of_user(user), "platform", NOW)
     assert books.balance(books.of_user(user)) == 2_000

@@ -12,7 +12,7 @@ from central.ledger import allocations, issuance, statements
 from central.ledger.accounts import AccountKind
 from central.ledger.errors import CursorError
 from central.ledger.models import TransferKind
-from central.ledger.posting import change, claim, hold, movement_of, touched
+from central.ledger.posting import apply_balances, insert_transfers, lock_accounts, movement_of, touched
 from central.ledger.statements import Line
 from contract.ids import new_id
 from contract.problem import Code
@@ -118,10 +118,10 @@ def being_written(books: Books, credits: int) -> Iterator[None]:
 
     def insert() -> None:
         transaction.set_autocommit(False)
-        claim(books.tenant, moved)
+        insert_transfers(books.tenant, moved)
 
     def commit() -> None:
-        change(books.tenant, moved, hold(books.tenant, touched(moved)))
+        apply_balances(books.tenant, moved, lock_accounts(books.tenant, touched(moved)))
         transaction.commit()
         connections.close_all()
 

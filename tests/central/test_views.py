@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from central.ledger import balances, forfeiture, issuance, leases, pools, refunds, unlocking, user_charges
+from central.ledger import balances, forfeiture, issuance, leases, pools, refunds, user_charges
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.audit import audit
 from central.ledger.balances import EventCredits, OwnerCredits, TenantCredits
@@ -104,7 +104,7 @@ def test_c17_the_platform_shows_all_tenants_together() -> None:
     people = Books(0)
     user = people.user(1_000)
     user_charges.charge(people.tenant, user, people.wish())
-    unlocking.pay(people.tenant, user, a_request(), 300, "pack:1")
+    user_charges.pay_unlock(people.tenant, user, a_request(), 300, "pack:1")
     seen = TenantCredits(
         purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0
     )

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PersonalCharge",
+            name="UserCharge",
             fields=[
                 (
                     "pk",

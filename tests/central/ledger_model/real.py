@@ -21,7 +21,6 @@ from central.ledger import (
     leases,
     refunds,
     statements,
-    unlocking,
     user_charges,
 )
 from central.ledger.accounts import AccountKind, account_id
@@ -120,7 +119,7 @@ class Platform:
 
     def grant(self, tenant: UUID, wanted: Wanted, id: UUID) -> object:
         renew = self._lease_id(tenant, wanted.renew) if wanted.renew else None
-        asked = leases.Asked(
+        asked = leases.LeaseDemand(
             id, wanted.kiosk, 1, wanted.event, wanted.wanted, wanted.kiosks, renew, wanted.least, wanted.unit
         )
         lease = leases.grant(tenant, asked, at(wanted.hour), at(wanted.hour) + leases.TTL)
@@ -129,7 +128,7 @@ class Platform:
         return self._shown(lease)
 
     def give_back(self, tenant: UUID, kiosk: UUID, lease: UUID, id: UUID) -> object:
-        returned = leases.Returned(self._lease_id(tenant, lease), kiosk, id, START, f"kiosk:{kiosk}")
+        returned = leases.LeaseClosing(self._lease_id(tenant, lease), kiosk, id, START, f"kiosk:{kiosk}")
         return self._shown(leases.give_back(tenant, returned))
 
     def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
@@ -153,7 +152,9 @@ class Platform:
         self, tenant: UUID, user: UUID, credits: int, day: int, waived: bool, id: UUID
     ) -> tuple[str, int]:
         on = date(2026, 1, 1) + timedelta(days=day)
-        wish = user_charges.Wish(id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture")
+        wish = user_charges.ChargeRequest(
+            id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture"
+        )
         charge = user_charges.charge(tenant, user, wish)
         return charge.basis, charge.price
 
@@ -161,7 +162,7 @@ class Platform:
         return user_charges.refund(tenant, id, "platform", START)
 
     def unlock(self, tenant: UUID, user: UUID, credits: int, id: UUID) -> bool:
-        return unlocking.pay(tenant, user, a_request(id), credits, "pack")
+        return user_charges.pay_unlock(tenant, user, a_request(id), credits, "pack")
 
     def forfeit_all(self, tenant: UUID, id: UUID) -> int:
         return forfeiture.forfeit_all(tenant, a_request(id))

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from central.ledger import issuance, unlocking, user_charges
+from central.ledger import issuance, user_charges
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
@@ -59,7 +59,7 @@ class Buying(Errands):
 
     def charge(self) -> None:
         user, number = self._random.choice(self._ground.users), new_id()
-        wish = user_charges.Wish(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
+        wish = user_charges.ChargeRequest(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
         ends = (account_id(AccountKind.USER, user), account_id(AccountKind.CONSUMED, user))
         moved = moves(PLATFORM_ID, "generation", *ends, None)
         key = f"id:{number}"
@@ -85,6 +85,8 @@ class Buying(Errands):
         ends = (account_id(AccountKind.USER, user), account_id(AccountKind.CONSUMED, user))
 
         def do(number: UUID, credits: int) -> bool:
-            return unlocking.pay(PLATFORM_ID, user, a_request(f"user:{user}", number), credits, "pack:some")
+            return user_charges.pay_unlock(
+                PLATFORM_ID, user, a_request(f"user:{user}", number), credits, "pack:some"
+            )
 
         self._move("unlock", PLATFORM_ID, "pack_unlock", ends, _UNLOCK, do)

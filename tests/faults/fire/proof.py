@@ -10,7 +10,7 @@ from central.generations.models import Generation
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id, kind_of
 from central.ledger.audit import audit
-from central.ledger.models import Account, Basis, PersonalCharge, Transfer
+from central.ledger.models import Account, Basis, Transfer, UserCharge
 from central.sync.models import Op
 from contract.sync import OpKind
 from tests.faults.fire.buyers import FREE_A_DAY
@@ -100,13 +100,13 @@ class Proof:
         for number, price in self.journal.charged.items():
             row = self._transfers.get(number)
             self._demand((row.amount if row else 0) == price, f"{number} was said to cost {price}: {row}")
-        free = PersonalCharge.objects.filter(basis=Basis.FREE, refunded_at=None).values_list("user_id", "day")
+        free = UserCharge.objects.filter(basis=Basis.FREE, refunded_at=None).values_list("user_id", "day")
         for turn, made in Counter(free).items():
             self._demand(made <= FREE_A_DAY, f"{made} free pictures: {turn}")
         for key, entry in self.journal.entries.items():
             if key.startswith("charge:"):
                 number = UUID(key.removeprefix("charge:"))
-                given = PersonalCharge.objects.filter(id=number).exclude(refunded_at=None).exists()
+                given = UserCharge.objects.filter(id=number).exclude(refunded_at=None).exists()
                 self._demand(given == entry.is_there, f"given back or not: {entry}")
                 row = self._by_reversed.get(number)
                 self.explained |= {row.id} if row and given else set()
