@@ -29,11 +29,12 @@ from kiosk.domain.model import (
     PrinterState,
     PrinterStatus,
     PrintState,
+    Progress,
     Request,
     Shot,
     SyncStatus,
 )
-from kiosk.session.state import ClosedReason, Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.state import ClosedReason, Failure, Screen, SessionState, Shutter
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS, PackDesign
 

@@ -58,6 +58,33 @@ class Request:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InterruptedSession:
+    """What is left of a session after a crash: enough to offer 'continue?'."""
+
+    session_id: UUID
+    language: str
+    consented: bool
+    style_id: UUID | None
+    layout: str
+    shots: tuple[Shot, ...]
+    request: Request | None
+    prints: int
+    """Sheets already queued for the request."""
+
+
+class Progress(StrEnum):
+    """How far a picture really is, in order."""
+
+    KEPT = "kept"
+    SENT = "sent"
+    """The platform has the request; the fraction of this step is how much of the photo it holds."""
+    MAKING = "making"
+    FETCHING = "fetching"
+    """The result is being fetched; the fraction is how much of it is here."""
+    READY = "ready"
+
+
 class PrintState(StrEnum):
     """The life of one sheet. Only `printed` is counted; `in_doubt` waits for staff."""
 

@@ -1,38 +1,23 @@
-"""The ports by which the booth's folders meet. Implementations are wired by `kiosk.engine`.
+"""The ports that have several drivers. The engine chooses one and hands it to the thread that owns it.
 
-Blocking calls are marked; they run on the worker that owns the thing, never on the main thread.
+Calls that are marked as blocking run on that thread, never on the main one.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
+from kiosk.domain.model import PrinterStatus, PrintState, Sheet
 
-from contract.config import KioskConfig
-from contract.leases import Lease
-from contract.sync import GenerationState, Op, SyncAnswer
-from kiosk.domain.model import (
-    BlobFetch,
-    BlobUpload,
-    CameraStatus,
-    Enrolled,
-    HeldLease,
-    PrinterStatus,
-    PrintJob,
-    PrintOrder,
-    PrintState,
-    QueueDepth,
-    Request,
-    Sheet,
-    Shot,
-)
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Frame = NDArray[np.uint8]
-"""One picture: height x width x 3, BGR, 8 bits."""
+    Frame = NDArray[np.uint8]
+    """One picture: height x width x 3, BGR, 8 bits."""
+else:
+    # numpy is imported by the drivers that need it: the booth's first screen does not wait for it.
+    Frame = object
 
 
 class Camera(Protocol):
@@ -55,24 +40,6 @@ class Camera(Protocol):
     def close(self) -> None:
         """Let go of the device; never raises."""
         ...
-
-
-class CameraSupervisor(Protocol):
-    """The camera thread: keeps a camera open, publishes frames, recovers by itself."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def set_preview(self, wanted: bool) -> None:
-        """Publish frames only while a screen shows them."""
-        ...
-
-    def capture(self, done: Callable[[Frame | Exception], None]) -> None:
-        """Take a photo; `done` is called once, on the camera's thread, within 5 seconds."""
-        ...
-
-    def status(self) -> CameraStatus: ...
 
 
 class Printer(Protocol):
@@ -104,187 +71,3 @@ class Printer(Protocol):
         ...
 
     def cancel(self, device_job: str) -> None: ...
-
-
-class PrintQueue(Protocol):
-    """The printer thread: one sheet at a time, in order, counted when known to be printed."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def wake(self) -> None:
-        """There is a new print in the store."""
-        ...
-
-    def status(self) -> PrinterStatus: ...
-
-    def sheet(self) -> Sheet: ...
-
-
-class PrintStore(Protocol):
-    """What the printer thread needs of the store (blocking)."""
-
-    def next_print(self) -> PrintJob | None:
-        """Claim the oldest queued print by a conditional update, or None."""
-        ...
-
-    def open_prints(self) -> Sequence[PrintJob]:
-        """Prints handed to the device whose end is not known yet, oldest first."""
-        ...
-
-    def print_submitted(self, print_id: UUID, device_job: str) -> None: ...
-
-    def print_moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
-        """Record the state; `printed` also writes the `print.completed` op, once."""
-        ...
-
-
-class Layouts(Protocol):
-    """Composes prints (blocking; imaging worker)."""
-
-    def compose(self, order: PrintOrder, sheet: Sheet, target: Path) -> None:
-        """Write the print-ready JPEG of exactly the sheet's size to `target`."""
-        ...
-
-
-class Looks(Protocol):
-    """The on-booth effects (blocking; imaging worker)."""
-
-    def apply(self, look: str, frame: Frame, accent: str) -> Frame:
-        """The picture in that look, same size; `accent` is `#rrggbb`. Unknown look: BugError."""
-        ...
-
-
-class GuestStore(Protocol):
-    """What a guest's way writes (blocking, store writer; each call durable when it returns).
-
-    Raises DiskError.
-    """
-
-    def begin_session(self, session_id: UUID, event_id: UUID, language: str, at: datetime) -> None: ...
-
-    def record_consent(self, session_id: UUID, version: str, at: datetime) -> None: ...
-
-    def choose_style(self, session_id: UUID, style_id: UUID, layout: str) -> None: ...
-
-    def add_shot(
-        self, session_id: UUID, index: int, jpeg: bytes, size: tuple[int, int], at: datetime
-    ) -> Shot:
-        """Keep one shot: file first (temporary name, fsync, rename, fsync of the folder), then the row."""
-        ...
-
-    def discard_shots(self, session_id: UUID) -> None:
-        """The guest takes the shots again; the old ones stay on disk, marked as not chosen."""
-        ...
-
-    def request(self, session_id: UUID, shot: Shot, style_id: UUID, price: int, at: datetime) -> Request:
-        """Request, lease debit and outbox op in ONE transaction."""
-        ...
-
-    def add_print(
-        self, session_id: UUID, generation_id: UUID | None, picture: Path, copies: int
-    ) -> list[PrintJob]: ...
-
-    def end_session(self, session_id: UUID, outcome: str, at: datetime) -> None: ...
-
-    def interrupted_session(self) -> "InterruptedSession | None":
-        """The session that a crash cut short, if the guest may still be there."""
-        ...
-
-
-class InterruptedSession(Protocol):
-    """What is left of a session after a crash: enough to offer 'continue?'."""
-
-    @property
-    def session_id(self) -> UUID: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def consented(self) -> bool: ...
-    @property
-    def style_id(self) -> UUID | None: ...
-    @property
-    def layout(self) -> str: ...
-    @property
-    def shots(self) -> tuple[Shot, ...]: ...
-    @property
-    def request(self) -> Request | None: ...
-    @property
-    def prints(self) -> int:
-        """Sheets already queued for the request."""
-        ...
-
-
-class ConfigStore(Protocol):
-    """The last snapshot whose signature was right."""
-
-    def config(self) -> KioskConfig | None: ...
-
-    def asset(self, sha256: str) -> Path | None:
-        """The stored file of a blob, or None while it is not there."""
-        ...
-
-
-class SyncStore(Protocol):
-    """What the sync workers need of the store (blocking; each write durable when it returns).
-
-    A retry's next moment is kept on the monotonic clock together with the boot's id: the wall clock may
-    jump by a day, and after a reboot everything is due.
-    """
-
-    def enrolled(self) -> Enrolled | None: ...
-
-    def keep_enrollment(self, enrolled: Enrolled) -> None:
-        """A new epoch: seq starts again at 1 for ops recorded from now on; unsettled ops are renumbered."""
-        ...
-
-    def cursor(self) -> str: ...
-
-    def pending_ops(self, limit: int, max_bytes: int) -> Sequence[Op]:
-        """Unsettled ops that are due, in the order of their seq."""
-        ...
-
-    def settle(self, answer: SyncAnswer) -> None:
-        """One transaction: results, changes, leases, cursor, clock offset. Rejected: dead letter."""
-        ...
-
-    def ops_failed(self, op_ids: Sequence[UUID], sentence: str, retry_in: float) -> None: ...
-
-    def blobs_to_send(self, limit: int) -> Sequence[BlobUpload]: ...
-
-    def blob_sent(self, sha256: str) -> None: ...
-
-    def blobs_to_fetch(self, limit: int) -> Sequence[BlobFetch]: ...
-
-    def blob_fetched(self, fetch: BlobFetch, content: Path) -> Path:
-        """Adopt a verified file into its place; for a result the generation is now ready at the booth."""
-        ...
-
-    def blob_failed(self, sha256: str, sentence: str, retry_in: float) -> None: ...
-
-    def config_etag(self) -> str: ...
-
-    def keep_config(self, body: bytes, signature: str, etag: str) -> None:
-        """Keep a snapshot whose signature was verified by the caller; verified again when read."""
-        ...
-
-    def keep_lease(self, lease: Lease) -> None: ...
-
-    def leases(self) -> Sequence[HeldLease]:
-        """Open leases of this epoch, live or expired."""
-        ...
-
-    def close_lease(self, lease_id: UUID) -> None:
-        """No more promises on it; writes the `lease.returned` op."""
-        ...
-
-    def credits_spent_since(self, seconds: float) -> int:
-        """Credits promised at this booth in the last `seconds`: the demand a lease is sized by."""
-        ...
-
-    def queue_depth(self) -> QueueDepth: ...
-
-
-GenerationListener = Callable[[UUID, GenerationState, Path | None], None]
-"""Called on the sync thread when a picture of this booth moved on."""

@@ -11,7 +11,7 @@ import assets
 from contract.version import VERSION
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import PrintState
-from kiosk.domain.ports import CameraSupervisor, Frame, PrintQueue
+from kiosk.domain.ports import Frame
 from kiosk.engine.imaging import Imaging
 from kiosk.engine.observer import Observer
 from kiosk.engine.settings import Settings
@@ -20,6 +20,8 @@ from kiosk.store.errors import disk_errors
 from kiosk.styles import BoothLooks
 
 if TYPE_CHECKING:
+    from kiosk.camera import CameraSupervisor
+    from kiosk.printer import PrintQueue
     from kiosk.sync.service import SyncService
 
 Show = Callable[[Frame], None]
@@ -33,8 +35,8 @@ class Container:
     """What runs while a booth runs."""
 
     store: Store
-    printer: PrintQueue
-    camera: CameraSupervisor
+    printer: "PrintQueue"
+    camera: "CameraSupervisor"
     sync: "SyncService"
     imaging: Imaging
     imaging_worker: ThreadPoolExecutor
@@ -76,17 +78,15 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
         raise
 
 
-def _camera(settings: Settings, observer: Observer, show: Show) -> CameraSupervisor:
-    from kiosk.camera import CameraSupervisor as Supervisor
-    from kiosk.camera import build
+def _camera(settings: Settings, observer: Observer, show: Show) -> "CameraSupervisor":
+    from kiosk.camera import CameraSupervisor, build
 
     factory = build(settings.camera, assets.path("photos"))
-    return Supervisor(factory, show, observer.camera_changed)
+    return CameraSupervisor(factory, show, observer.camera_changed)
 
 
-def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncService") -> PrintQueue:
-    from kiosk.printer import PrintQueue as Queue
-    from kiosk.printer import build
+def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncService") -> "PrintQueue":
+    from kiosk.printer import PrintQueue, build
 
     printer = build(settings.printer, settings.data / "printed")
     store.name_printer(printer.name)
@@ -96,7 +96,7 @@ def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncSe
         if state is PrintState.PRINTED:
             sync.wake()
 
-    return Queue(printer, store, observer.printer_changed, moved)
+    return PrintQueue(printer, store, observer.printer_changed, moved)
 
 
 def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) -> "SyncService":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,9 +11,13 @@ from contract.config import ConfigEvent, KioskConfig, PrintLayout
 from contract.ids import new_id
 from kiosk.domain.errors import BugError, DiskError
 from kiosk.domain.model import PrintJob, PrintOrder, Request, Sheet, Shot
-from kiosk.domain.ports import Frame, Layouts, Looks
+from kiosk.domain.ports import Frame
 from kiosk.store import Store
 from kiosk.store.files import write_durably
+from kiosk.styles import BoothLooks
+
+if TYPE_CHECKING:
+    from kiosk.printer import PillowLayouts
 
 JPEG_QUALITY = 92
 
@@ -36,7 +40,7 @@ class GuestPrint:
 class Imaging:
     """Runs on the imaging worker only. Raises DiskError and BugError."""
 
-    def __init__(self, store: Store, looks: Looks, layouts: Layouts, folder: Path) -> None:
+    def __init__(self, store: Store, looks: BoothLooks, layouts: "PillowLayouts", folder: Path) -> None:
         self._store = store
         self._looks = looks
         self._layouts = layouts

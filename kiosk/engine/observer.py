@@ -9,18 +9,26 @@ from uuid import UUID
 
 from contract.config import KioskConfig
 from contract.heartbeat import Command, CommandKind, Health, PartHealth
+from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.machine import Event
-from kiosk.domain.model import CameraState, CameraStatus, PrinterState, PrinterStatus, PrintState, SyncStatus
+from kiosk.domain.model import (
+    CameraState,
+    CameraStatus,
+    PrinterState,
+    PrinterStatus,
+    PrintState,
+    Progress,
+    SyncStatus,
+)
 from kiosk.engine.effects import Post
 from kiosk.session.events import GenerationMoved, PrintMoved, ProgressMoved
-from kiosk.session.state import Progress
 from kiosk.store import Store
 
 if TYPE_CHECKING:
-    from kiosk.sync.listeners import BoothHealth, Step, SyncListeners
+    from kiosk.sync.listeners import BoothHealth, SyncListeners
 
 log = logging.getLogger(__name__)
 
@@ -68,13 +76,9 @@ class Observer:
         """What sync tells, over this store."""
         from kiosk.sync.listeners import SyncListeners
 
-        def moved(generation_id: UUID, state: GenerationState, path: Path | None) -> None:
-            refused = state is GenerationState.FAILED and _refused(store, generation_id)
-            self._post(GenerationMoved(generation_id, state, path, refused))
-
         return SyncListeners(
             status=self._sync_changed,
-            generation=moved,
+            generation=self._generation_moved,
             progress=self._progress,
             config=lambda: self._config_changed(store),
             asset=lambda sha256, _: self._post(AssetArrived(sha256)),
@@ -110,8 +114,13 @@ class Observer:
     def _sync_changed(self, status: SyncStatus) -> None:
         self.update(sync=status)
 
-    def _progress(self, generation_id: UUID, step: "Step", fraction: float) -> None:
-        self._post(ProgressMoved(generation_id, Progress(step.value), fraction))
+    def _generation_moved(
+        self, generation_id: UUID, state: GenerationState, path: Path | None, refusal: Code | None
+    ) -> None:
+        self._post(GenerationMoved(generation_id, state, path, refusal is not None))
+
+    def _progress(self, generation_id: UUID, progress: Progress, fraction: float) -> None:
+        self._post(ProgressMoved(generation_id, progress, fraction))
 
     def _config_changed(self, store: Store) -> None:
         try:
@@ -141,12 +150,3 @@ def trusted_config(store: Store) -> KioskConfig | None:
     except SetupError as error:
         log.error("the booth goes without a config: %s", error)
         return None
-
-
-def _refused(store: Store, generation_id: UUID) -> bool:
-    """Only the words on the screen depend on it, so a disk in trouble does not stop the news."""
-    try:
-        return store.was_refused(generation_id)
-    except DiskError as error:
-        log.warning("whether a request was refused cannot be read: %s", error)
-        return False

@@ -2,13 +2,14 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError, SetupError
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
-from kiosk.domain.ports import Printer, PrintStore
+from kiosk.domain.ports import Printer
 from kiosk.printer.cut_mark import is_to_be_cut
 
 POLL_SECONDS = 0.3
@@ -22,6 +23,24 @@ _LAST_WORDS = {"in-doubt": PrintState.IN_DOUBT, "refused": PrintState.FAILED}
 """Reasons of a PrinterError after which handing over is not tried again."""
 
 _log = logging.getLogger(__name__)
+
+
+class PrintStore(Protocol):
+    """What the printer thread needs of the store (blocking)."""
+
+    def next_print(self) -> PrintJob | None:
+        """Claim the oldest queued print by a conditional update, or None."""
+        ...
+
+    def open_prints(self) -> Sequence[PrintJob]:
+        """Prints handed to the device whose end is not known yet, oldest first."""
+        ...
+
+    def print_submitted(self, print_id: UUID, device_job: str) -> None: ...
+
+    def print_moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
+        """Record the state; `printed` also writes the `print.completed` op, once."""
+        ...
 
 
 class PrintLoop:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.model import PrinterStatus, PrintState, Sheet
-from kiosk.domain.ports import Printer, PrintStore
-from kiosk.printer.loop import PrintLoop
+from kiosk.domain.ports import Printer
+from kiosk.printer.loop import PrintLoop, PrintStore
 
 _STOP_SECONDS = 5.0
 _AFTER_A_BUG_SECONDS = 2.0

@@ -6,12 +6,12 @@ from typing import Any
 
 from contract.sync import GenerationState
 from kiosk.domain.machine import BoothStateChanged, Event, Ticked
-from kiosk.domain.model import CameraState
+from kiosk.domain.model import CameraState, Progress
 from kiosk.session import shutter
 from kiosk.session.closed import closed_reason
 from kiosk.session.events import GenerationMoved, ProgressMoved, SessionFound
 from kiosk.session.guest_actions import leaving
-from kiosk.session.state import ClosedReason, Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.state import ClosedReason, Failure, Screen, SessionState, Shutter
 from kiosk.session.transitions import (
     FAREWELLS,
     RESTING,

@@ -8,9 +8,7 @@ from contract.config import PrintLayout
 from contract.ids import new_id
 from contract.sync import GenerationState
 from kiosk.domain.machine import Event
-from kiosk.domain.model import Language, PrintJob, PrintState, Request, Shot
-from kiosk.domain.ports import InterruptedSession
-from kiosk.session.state import Progress
+from kiosk.domain.model import InterruptedSession, Language, PrintJob, PrintState, Progress, Request, Shot
 
 # --- touches --------------------------------------------------------------------------------------
 

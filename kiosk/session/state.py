@@ -9,6 +9,7 @@ from contract.config import PrintLayout
 from kiosk.domain.model import (
     Language,
     PrintState,
+    Progress,
     Request,
     Shot,
 )
@@ -63,16 +64,6 @@ class Failure(StrEnum):
     GENERATION = "generation"
     REFUSED = "refused"
     INTERNAL = "internal"
-
-
-class Progress(StrEnum):
-    """How far the picture really is, in order."""
-
-    KEPT = "kept"
-    SENT = "sent"
-    MAKING = "making"
-    FETCHING = "fetching"
-    READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from contract.config import ConfigStyle, Limits
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect
-from kiosk.domain.model import Funding, Link
+from kiosk.domain.model import Funding, Link, Progress
 from kiosk.session.closed import closed_reason
 from kiosk.session.effects import DiscardShots, EndSession, MakeLook
-from kiosk.session.state import Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.state import Failure, Screen, SessionState, Shutter
 
 FAREWELL_SECONDS = 8.0
 """How long goodbye and declined stay; they end by themselves and ask nothing."""

@@ -46,7 +46,7 @@ _FIRST = (
         claim_code TEXT NOT NULL UNIQUE, claim_url TEXT NOT NULL, ticket INTEGER NOT NULL,
         requested_at TEXT NOT NULL, requested_monotonic REAL NOT NULL, boot_id TEXT NOT NULL,
         state TEXT NOT NULL, result_sha256 TEXT, fetched INTEGER NOT NULL DEFAULT 0,
-        failure TEXT NOT NULL DEFAULT '', refusal TEXT NOT NULL DEFAULT '',
+        failure TEXT NOT NULL DEFAULT '',
         UNIQUE (event_id, ticket)
     ) STRICT""",
     """CREATE INDEX requests_of_session ON requests (session_id)""",

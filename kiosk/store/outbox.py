@@ -118,8 +118,8 @@ class Outbox(Kept):
         ).fetchone()
         if dead and dead[0] == OpKind.GENERATION_REQUESTED:
             rows.execute(
-                "UPDATE requests SET state = ?, failure = ?, refusal = ? WHERE generation_id = ?",
-                (GenerationState.FAILED, result.sentence, result.code or "", dead[1]),
+                "UPDATE requests SET state = ?, failure = ? WHERE generation_id = ?",
+                (GenerationState.FAILED, result.sentence, dead[1]),
             )
 
 

@@ -1,10 +1,9 @@
 """After a crash or a power cut: the session that was cut short, if its guest may still be there (X2)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from kiosk.domain.model import Request, Shot
+from kiosk.domain.model import InterruptedSession, Request, Shot
 from kiosk.store.database import Rows
 from kiosk.store.requests import Requests
 from kiosk.store.shots import CURRENT, shot_of
@@ -13,30 +12,16 @@ STILL_THERE = timedelta(minutes=15)
 """How long ago the guest may have touched the booth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """Enough to offer 'continue?'."""
-
-    session_id: UUID
-    language: str
-    consented: bool
-    style_id: UUID | None
-    layout: str
-    shots: tuple[Shot, ...]
-    request: Request | None
-    prints: int
-
-
 class Resuming(Requests):
     """Part of GuestStore."""
 
-    def interrupted_session(self) -> Interrupted | None:
+    def interrupted_session(self) -> InterruptedSession | None:
         """The newest session that never ended, once consented; all the others are ended as abandoned."""
         at = self.wall()
         config = self.config()
         event_id = str(config.event.id) if config and config.event else ""
 
-        def find(rows: Rows) -> Interrupted | None:
+        def find(rows: Rows) -> InterruptedSession | None:
             found = None
             sql = "SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id DESC"
             for session in list(rows.query(sql)):
@@ -48,7 +33,7 @@ class Resuming(Requests):
 
         return self.database.write(find)
 
-    def _interrupted(self, rows: Rows, session: dict[str, str]) -> Interrupted:
+    def _interrupted(self, rows: Rows, session: dict[str, str]) -> InterruptedSession:
         shots = self._shots(rows, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session["id"])  # noqa: S608
         asked = self.requests_in(rows, session["id"])
         request = asked[-1] if asked and not shots else None
@@ -56,7 +41,7 @@ class Resuming(Requests):
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"
             hero_last = " ORDER BY position, id"
             shots = self._shots(rows, sql + hero_last, str(request.generation_id))
-        return Interrupted(
+        return InterruptedSession(
             session_id=UUID(session["id"]),
             language=session["language"],
             consented=True,

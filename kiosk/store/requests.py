@@ -60,12 +60,6 @@ class Requests(Sessions, Leases, Configs):
         """The request of a picture, as it is now."""
         return self.database.read(lambda rows: self._find(rows, "generation_id = ?", str(generation_id)))
 
-    def was_refused(self, generation_id: UUID) -> bool:
-        """The platform rejected the request itself."""
-        sql = "SELECT refusal <> '' FROM requests WHERE generation_id = ?"
-        found = self.database.read(lambda rows: rows.execute(sql, (str(generation_id),)).fetchone())
-        return bool(found and found[0])
-
     def requests(self, session_id: UUID) -> Sequence[Request]:
         """Every picture that a session asked for, oldest first."""
         return self.database.read(lambda rows: self.requests_in(rows, str(session_id)))

@@ -1,11 +1,11 @@
-"""The on-booth effects behind the port that the engine knows."""
+"""The on-booth effects, behind one call."""
 
 from kiosk.domain.errors import BugError
 from kiosk.domain.ports import Frame
 
 
 class BoothLooks:
-    """Implements `domain.ports.Looks`."""
+    """What the imaging worker applies to a shot."""
 
     def apply(self, look: str, frame: Frame, accent: str) -> Frame:
         """The picture in that look, same size (blocking, under a second for 1080p)."""

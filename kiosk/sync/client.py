@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
-from contract.leases import Lease, LeaseRequest, LeaseReturn
+from contract.leases import Lease, LeaseRequest
 from contract.shape import Shape
 from contract.signature import SIGNATURE_HEADER
 from contract.sync import SyncAnswer, SyncRequest
@@ -24,7 +24,6 @@ from kiosk.sync.sockets import OpenSockets
 
 if TYPE_CHECKING:
     import ssl
-    from uuid import UUID
 
     import httpx
 
@@ -85,9 +84,6 @@ class Client:
     def ask_lease(self, request: LeaseRequest) -> Lease:
         return self._post("/kiosk/leases", request, Lease)
 
-    def return_lease(self, lease_id: "UUID", request: LeaseReturn) -> Lease:
-        return self._post(f"/kiosk/leases/{lease_id}/return", request, Lease)
-
     def heartbeat(self, request: Heartbeat) -> HeartbeatAnswer:
         return self._post("/kiosk/heartbeat", request, HeartbeatAnswer)
 
@@ -125,11 +121,9 @@ class Client:
     # --- Y6 -----------------------------------------------------------------------------------------
 
     @contextmanager
-    def events(self, last_event_id: str = "") -> Iterator[Iterator[str]]:
+    def events(self) -> Iterator[Iterator[str]]:
         """The lines of the platform's event stream, while the block lasts."""
         headers = {"Accept": "text/event-stream"}
-        if last_event_id:
-            headers["Last-Event-ID"] = last_event_id
         with self._stream("/kiosk/stream", headers, STREAM_SILENCE_SECONDS) as answer:
             if http_errors.media_type(answer) != "text/event-stream":
                 raise http_errors.not_ours(answer)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.model import Enrolled
-from kiosk.domain.ports import SyncStore
+from kiosk.store import Store
 from kiosk.sync.client import Client
 from kiosk.sync.retry import LONGEST_SECONDS
 from kiosk.sync.token_store import TokenVault
@@ -20,7 +20,7 @@ ClientMaker = Callable[[str, str], Client]
 class Line:
     """Used from all sync threads."""
 
-    def __init__(self, store: SyncStore, vault: TokenVault, clock: Clock, make_client: ClientMaker) -> None:
+    def __init__(self, store: Store, vault: TokenVault, clock: Clock, make_client: ClientMaker) -> None:
         self._store = store
         self._vault = vault
         self._clock = clock

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.clock import Clock
-from kiosk.sync.booth_store import BoothStore
+from kiosk.store import Store
 from kiosk.sync.connection import Line
 
 
@@ -12,7 +12,7 @@ from kiosk.sync.connection import Line
 class Ground:
     """Shared by all sync threads. `random` gives numbers from 0 to 1."""
 
-    store: BoothStore
+    store: Store
     line: Line
     clock: Clock
     random: Callable[[], float]

@@ -9,7 +9,7 @@ from contract.ids import normalise_code
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Enrolled
-from kiosk.domain.ports import SyncStore
+from kiosk.store import Store
 from kiosk.sync.client import Client, server_address
 from kiosk.sync.token_store import TokenVault
 
@@ -26,7 +26,7 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
     server: str,
     code: str,
     *,
-    store: SyncStore,
+    store: Store,
     vault: TokenVault,
     clock: Clock,
     app_version: str,

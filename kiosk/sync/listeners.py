@@ -2,24 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
 from contract.heartbeat import Command, PartHealth
+from contract.problem import Code
 from contract.sync import GenerationState
-from kiosk.domain.model import SyncStatus
-from kiosk.domain.ports import GenerationListener
-
-
-class Step(StrEnum):
-    """How far a picture is, as far as sync can know; the values are those of `session.state.Progress`."""
-
-    SENT = "sent"
-    """The platform has the request; the fraction is how much of the photo it holds."""
-    MAKING = "making"
-    FETCHING = "fetching"
-    """The result is being fetched; the fraction is how much of it is here."""
+from kiosk.domain.model import Progress, SyncStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +24,13 @@ def _hear_status(status: SyncStatus) -> None:
     del status
 
 
-def _hear_generation(generation_id: UUID, state: GenerationState, result: Path | None) -> None:
-    del generation_id, state, result
+def _hear_generation(
+    generation_id: UUID, state: GenerationState, result: Path | None, refusal: Code | None
+) -> None:
+    del generation_id, state, result, refusal
 
 
-def _hear_progress(generation_id: UUID, step: Step, fraction: float) -> None:
+def _hear_progress(generation_id: UUID, step: Progress, fraction: float) -> None:
     del generation_id, step, fraction
 
 
@@ -61,9 +52,9 @@ class SyncListeners:
 
     status: Callable[[SyncStatus], None] = _hear_status
     """Published on change."""
-    generation: GenerationListener = _hear_generation
-    """A picture ended: `ready` with its verified file, `failed` (a refused request too), `erased`, ..."""
-    progress: Callable[[UUID, Step, float], None] = _hear_progress
+    generation: Callable[[UUID, GenerationState, Path | None, Code | None], None] = _hear_generation
+    """A picture ended: `ready` with its verified file, `failed` (with a code: refused), `erased`, ..."""
+    progress: Callable[[UUID, Progress, float], None] = _hear_progress
     config: Callable[[], None] = _hear_config
     """A new snapshot is in the store."""
     asset: Callable[[str, Path], None] = _hear_asset

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from contract.problem import Code
 from contract.sync import (
     ConfigChanged,
     GenerationChanged,
@@ -44,7 +45,7 @@ class Announcements:
             if request is None or result.status is OpStatus.RETRY:
                 continue
             if result.status is OpStatus.REJECTED:
-                self._ended(request.generation_id, GenerationState.FAILED)
+                self._ended(request.generation_id, GenerationState.FAILED, result.code or Code.INVALID)
             else:
                 self._book.acknowledged(request.generation_id, request.photo_sha256)
         for change in answer.changes:
@@ -59,7 +60,7 @@ class Announcements:
             self._listeners.asset(fetch.sha256, path)
             return
         self._book.ended(fetch.generation_id)
-        self._listeners.generation(fetch.generation_id, GenerationState.READY, path)
+        self._listeners.generation(fetch.generation_id, GenerationState.READY, path, None)
 
     def _moved(self, change: GenerationChanged) -> None:
         if change.state in _AT_WORK:
@@ -70,6 +71,6 @@ class Announcements:
         elif change.state in _ENDS:
             self._ended(change.generation_id, change.state)
 
-    def _ended(self, generation_id: UUID, state: GenerationState) -> None:
+    def _ended(self, generation_id: UUID, state: GenerationState, refusal: Code | None = None) -> None:
         self._book.ended(generation_id)
-        self._listeners.generation(generation_id, state, None)
+        self._listeners.generation(generation_id, state, None, refusal)

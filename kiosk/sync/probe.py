@@ -4,13 +4,13 @@ from datetime import datetime
 
 from contract.sync import SyncRequest
 from kiosk.domain.clock import Clock
-from kiosk.domain.ports import SyncStore
+from kiosk.store import Store
 from kiosk.sync.client import Client
 from kiosk.sync.connection import Line
 from kiosk.sync.token_store import TokenVault
 
 
-def platform_time(store: SyncStore, vault: TokenVault, clock: Clock) -> datetime:
+def platform_time(store: Store, vault: TokenVault, clock: Clock) -> datetime:
     """The platform's clock, as its answer to a sync without ops tells it; nothing is settled.
 
     Raises SetupError, NetworkError or RefusedError: each sentence says what stands in the way.

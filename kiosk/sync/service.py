@@ -13,7 +13,7 @@ from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
-from kiosk.sync.booth_store import BoothStore
+from kiosk.store import Store
 from kiosk.sync.client import Client
 from kiosk.sync.connection import ClientMaker, Line
 from kiosk.sync.context import Ground
@@ -65,7 +65,7 @@ class SyncService:
 
     def __init__(  # noqa: PLR0913 - named, and each is another part of the booth
         self,
-        store: BoothStore,
+        store: Store,
         vault: TokenVault,
         clock: Clock,
         *,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import HeldLease, Link, SyncStatus
-from kiosk.domain.ports import SyncStore
+from kiosk.store import Store
 from kiosk.sync.worker import is_final
 
 MONEY = "ops"
@@ -22,7 +22,7 @@ class Board:
 
     def __init__(
         self,
-        store: SyncStore,
+        store: Store,
         clock: Clock,
         boot_id: str,
         publish: Callable[[SyncStatus], None],

@@ -7,10 +7,10 @@ from pathlib import Path
 from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.clock import SystemClock
-from kiosk.domain.model import Link, PrintState, Request
+from kiosk.domain.model import Link, PrintState, Progress, Request
 from kiosk.engine import Settings, commands
 from kiosk.session import events as ev
-from kiosk.session.state import Progress, Screen
+from kiosk.session.state import Screen
 from tests.kiosk.engine.headless import Headless
 
 STEPS = (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.session.state import Progress, Screen, SessionState
+from kiosk.domain.model import Progress
+from kiosk.session.state import Screen, SessionState
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.rows import Rows

@@ -20,11 +20,12 @@ from kiosk.domain.model import (
     Link,
     PrinterState,
     PrinterStatus,
+    Progress,
     SyncStatus,
 )
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.state import Progress, Screen
+from kiosk.session.state import Screen
 from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.session.test_resume import SHOTS, WITH_REQUEST, Found
 from tests.kiosk.worlds import config, event, named

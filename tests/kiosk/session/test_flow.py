@@ -18,11 +18,12 @@ from kiosk.domain.model import (
     PrinterState,
     PrinterStatus,
     PrintState,
+    Progress,
     SyncStatus,
 )
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.state import Failure, Progress, Screen, SessionState, Shutter
+from kiosk.session.state import Failure, Screen, SessionState, Shutter
 from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.worlds import config, named
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from contract.sync import GenerationState
-from kiosk.domain.model import Funding, Language, Link, Request, Shot, SyncStatus
+from kiosk.domain.model import Funding, InterruptedSession, Language, Link, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import Failure, Screen, SessionState
@@ -17,40 +16,42 @@ from tests.kiosk.worlds import config, named
 SESSION = named("session")
 
 
-@dataclass
-class Found:
-    session_id: UUID = SESSION
-    language: str = "en"
-    consented: bool = True
-    style_id: UUID | None = None
-    layout: str = ""
-    shots: tuple[Shot, ...] = ()
-    request: Request | None = None
-    prints: int = 0
+def interrupted(**changes) -> InterruptedSession:
+    fields = {
+        "session_id": SESSION,
+        "language": "en",
+        "consented": True,
+        "style_id": None,
+        "layout": "",
+        "shots": (),
+        "request": None,
+        "prints": 0,
+    }
+    return InterruptedSession(**(fields | changes))
 
 
 @dataclass
 class Case:
-    found: Found
+    found: InterruptedSession
     screen: Screen
     booth_state: object = field(default_factory=booth_state)
 
 
 SHOTS = tuple(shot(SESSION, index) for index in range(3))
 ASKED = replace(request(SESSION), shot_id=SHOTS[0].id)
-WITH_REQUEST = Found(style_id=named("ink"), layout="single", shots=SHOTS[:1], request=ASKED)
+WITH_REQUEST = interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1], request=ASKED)
 
 
 @pytest.mark.parametrize(
     "case",
     [
-        Case(Found(), Screen.GALLERY),
-        Case(Found(consented=False), Screen.CONSENT),
-        Case(Found(style_id=named("ink"), layout="single"), Screen.CAMERA),
-        Case(Found(style_id=named("gone"), layout="single", shots=SHOTS[:1]), Screen.GALLERY),
-        Case(Found(style_id=named("ink"), layout="single", shots=SHOTS[:1]), Screen.REVIEW),
-        Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2]), Screen.CAMERA),
-        Case(Found(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.REVIEW),
+        Case(interrupted(), Screen.GALLERY),
+        Case(interrupted(consented=False), Screen.CONSENT),
+        Case(interrupted(style_id=named("ink"), layout="single"), Screen.CAMERA),
+        Case(interrupted(style_id=named("gone"), layout="single", shots=SHOTS[:1]), Screen.GALLERY),
+        Case(interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1]), Screen.REVIEW),
+        Case(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS[:2]), Screen.CAMERA),
+        Case(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.REVIEW),
         Case(WITH_REQUEST, Screen.PROCESSING),
         Case(WITH_REQUEST, Screen.TICKET, booth_state(sync=SyncStatus(link=Link.OFFLINE))),
         Case(replace(WITH_REQUEST, request=replace(ASKED, funding=Funding.UNFUNDED)), Screen.TICKET),
@@ -74,7 +75,7 @@ def test_continue_goes_to_where_the_guest_was(case):
 
 
 def test_the_way_goes_on_from_there():
-    guest = Guest().send(ev.SessionFound(Found(style_id=named("ink"), layout="strip", shots=SHOTS[:2])))
+    guest = Guest().send(ev.SessionFound(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS[:2])))
     guest.send(ev.ContinueAsked()).shoot()
     assert [each.index for each in guest.session.shots] == [0, 1, 2]
     guest.send(ev.MakeItAsked()).result()
@@ -84,7 +85,7 @@ def test_the_way_goes_on_from_there():
 
 @pytest.mark.parametrize("event", [ev.StartOverAsked(), ev.LeaveAsked(), None])
 def test_or_it_is_let_go(event):
-    guest = Guest().send(ev.SessionFound(Found(style_id=named("ink"))))
+    guest = Guest().send(ev.SessionFound(interrupted(style_id=named("ink"))))
     if event is None:
         guest.pass_time(61)
     else:
@@ -112,6 +113,6 @@ def test_a_result_that_comes_while_the_guest_is_asked_is_not_missed():
 def test_somebody_who_is_here_already_is_not_asked():
     guest = Guest().to_gallery()
     before = guest.session
-    assert guest.send(ev.SessionFound(Found())).session == before
-    closed = Guest(booth_state(config=config(event=None))).send(ev.SessionFound(Found()))
+    assert guest.send(ev.SessionFound(interrupted())).session == before
+    closed = Guest(booth_state(config=config(event=None))).send(ev.SessionFound(interrupted()))
     assert closed.session.screen is not Screen.RESUME

@@ -47,7 +47,6 @@ def test_a_rejected_op_is_a_dead_letter_and_its_picture_failed(booth):
     assert (letter["code"], letter["sentence"]) == ("credits_exhausted", "no credits")
     failed = booth.store.request_of(request.generation_id)
     assert (failed.state, failed.failure) == (GenerationState.FAILED, "no credits")
-    assert booth.store.was_refused(request.generation_id)
     assert booth.store.queue_depth().dead_letters == 1
     booth.store.settle(answer([op]))  # a late, other fate changes nothing
     assert len(booth.store.dead_letters()) == 1

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 
 from contract.ids import new_id
+from contract.problem import Code
 from contract.sync import GenerationState
-from kiosk.domain.model import Request, SyncStatus
+from kiosk.domain.model import Progress, Request, SyncStatus
 from kiosk.store import Store
 from kiosk.sync.client import Client
 from kiosk.sync.connection import Line
 from kiosk.sync.context import Ground
-from kiosk.sync.listeners import Step, SyncListeners
+from kiosk.sync.listeners import SyncListeners
 from kiosk.sync.service import SyncService
 from kiosk.sync.token_store import FileVault
 from tests.kiosk.sync.loopback import TOKEN, Platform, Server
@@ -25,8 +26,8 @@ class Heard:
     """Everything that sync told the booth; `until` waits for it without sleeping."""
 
     statuses: list[SyncStatus] = field(default_factory=list)
-    generations: list[tuple[UUID, GenerationState, Path | None]] = field(default_factory=list)
-    steps: list[tuple[UUID, Step, float]] = field(default_factory=list)
+    generations: list[tuple[UUID, GenerationState, Path | None, Code | None]] = field(default_factory=list)
+    steps: list[tuple[UUID, Progress, float]] = field(default_factory=list)
     configs: int = 0
     assets: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)

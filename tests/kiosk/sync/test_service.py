@@ -9,8 +9,8 @@ import pytest
 from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import GenerationState, OpResult, OpStatus
-from kiosk.domain.model import Link
-from kiosk.sync.listeners import BoothHealth, Step
+from kiosk.domain.model import Link, Progress
+from kiosk.sync.listeners import BoothHealth
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import Server
 from tests.kiosk.worlds import config, enrolled
@@ -49,20 +49,20 @@ def test_a_picture_goes_all_its_way_and_each_step_is_told(booth, platform, runni
     platform.blobs[digest(RESULT)] = RESULT
     request = booth.request()
     running.wake()
-    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 1.0) in heard.steps)
+    booth.heard.until(lambda heard: (request.generation_id, Progress.SENT, 1.0) in heard.steps)
     platform.changes.append(change(request.generation_id, "queued"))
     platform.tell("generation")
-    booth.heard.until(lambda heard: (request.generation_id, Step.MAKING, 0.0) in heard.steps)
+    booth.heard.until(lambda heard: (request.generation_id, Progress.MAKING, 0.0) in heard.steps)
     ready = change(request.generation_id, "ready", result_sha256=digest(RESULT))
     platform.changes.append(ready)
     platform.tell("generation")
     booth.heard.until(lambda heard: heard.generations)
-    [(generation_id, state, path)] = booth.heard.generations
+    [(generation_id, state, path, _)] = booth.heard.generations
     assert (generation_id, state) == (request.generation_id, GenerationState.READY)
     assert path.read_bytes() == RESULT
     steps = [step for picture, step, _ in booth.heard.steps if picture == request.generation_id]
-    assert steps == sorted(steps, key=[Step.SENT, Step.MAKING, Step.FETCHING].index)
-    assert (request.generation_id, Step.FETCHING, 1.0) in booth.heard.steps
+    assert steps == sorted(steps, key=[Progress.SENT, Progress.MAKING, Progress.FETCHING].index)
+    assert (request.generation_id, Progress.FETCHING, 1.0) in booth.heard.steps
 
 
 def test_the_pool_and_the_queue_are_in_the_status(booth, platform, running):
@@ -81,7 +81,8 @@ def test_a_refused_request_is_told_as_failed(booth, platform, running):
     )
     running.wake()
     booth.heard.until(lambda heard: heard.generations)
-    assert booth.heard.generations == [(request.generation_id, GenerationState.FAILED, None)]
+    refused = (GenerationState.FAILED, None, Code.CREDITS_EXHAUSTED)
+    assert booth.heard.generations == [(request.generation_id, *refused)]
 
 
 def test_a_slow_upload_never_delays_the_money(booth, platform, running):
@@ -98,7 +99,7 @@ def test_a_slow_upload_never_delays_the_money(booth, platform, running):
     assert began.wait(60)
     request = booth.request()
     running.wake()
-    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 0.0) in heard.steps)
+    booth.heard.until(lambda heard: (request.generation_id, Progress.SENT, 0.0) in heard.steps)
     over.set()
 
 
@@ -155,7 +156,7 @@ def test_the_network_goes_and_comes_back_and_nothing_is_lost(booth, platform, se
     booth.jitter = 0.0
     running.wake()
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
-    booth.heard.until(lambda heard: (request.generation_id, Step.SENT, 1.0) in heard.steps)
+    booth.heard.until(lambda heard: (request.generation_id, Progress.SENT, 1.0) in heard.steps)
     booth.heard.until(lambda heard: heard.statuses[-1].sentence == "")
     assert platform.blobs
     running.stop()

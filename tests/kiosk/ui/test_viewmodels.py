@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from contract.accent import ScreenAccent, screen_accent
 from demo.examples import Pictures, example_booth_state, example_id, example_scenes
 from kiosk.domain.machine import Event
-from kiosk.domain.model import Link, PrinterState, PrintState, SyncStatus
-from kiosk.session.state import ClosedReason, Failure, Progress, Screen
+from kiosk.domain.model import Link, PrinterState, PrintState, Progress, SyncStatus
+from kiosk.session.state import ClosedReason, Failure, Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.attract import AttractModel
 from kiosk.ui.viewmodels.booth import BoothModel
