@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect, Event
 from kiosk.domain.ports import Frame
+from kiosk.domain.qr import encode
 from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
 from kiosk.engine.hosting import EffectTable, Wall
@@ -125,6 +126,7 @@ class GuestEffects:
         def work() -> Event:
             kept = self._store.request(effect.session_id, effect.shot, effect.style_id, effect.price, at)
             self._container.sync.wake()
+            encode(kept.claim_url)  # Here, so that neither the screen nor the print has to wait for it.
             return RequestKept(kept)
 
         self._durably(effect, work)

@@ -1,15 +1,14 @@
 """A QR code on screen: whole pixels per module and a quiet zone, so that any phone reads it at once."""
 
-import segno
 from PySide6.QtCore import Property, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.domain.qr import Modules, encode
+
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
-
-QUIET_MODULES = 4
 
 
 @QmlElement
@@ -21,7 +20,7 @@ class QrCode(QQuickPaintedItem):
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._rows: tuple[bytearray, ...] = ()
+        self._rows: Modules = ()
         self.setFillColor(QColor("#ffffff"))
 
     def _get_text(self) -> str:
@@ -31,7 +30,7 @@ class QrCode(QQuickPaintedItem):
         if text == self._text:
             return
         self._text = text
-        self._rows = segno.make_qr(text, error="m").matrix if text else ()
+        self._rows = encode(text) if text else ()
         self.textChanged.emit()
         self.update()
 
@@ -41,8 +40,7 @@ class QrCode(QQuickPaintedItem):
         """Fill one rectangle for each run of dark modules."""
         if not self._rows:
             return
-        modules = len(self._rows) + 2 * QUIET_MODULES
-        side = int(min(self.width(), self.height())) // modules
+        side = int(min(self.width(), self.height())) // len(self._rows)
         left = (int(self.width()) - side * len(self._rows)) // 2
         top = (int(self.height()) - side * len(self._rows)) // 2
         for place, row in enumerate(self._rows):
@@ -52,7 +50,7 @@ class QrCode(QQuickPaintedItem):
                 )
 
 
-def _dark_runs(row: bytearray) -> list[tuple[int, int]]:
+def _dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Start and length of every run of dark modules in a row."""
     runs: list[tuple[int, int]] = []
     for place, dark in enumerate(row):

@@ -2,30 +2,23 @@
 
 import math
 
-import segno
 from PIL import Image
 
+from kiosk.domain.qr import QUIET_MODULES, encode
 from kiosk.printer.layouts.units import Ruler
 
 CODE_MM = 20.0
-_QUIET_MODULES = 4
 
 
-def draw_qr(text: str, ruler: Ruler, at_least_mm: float = CODE_MM) -> Image.Image:
-    """A square grey-scale picture of the code with its quiet zone; its code is `at_least_mm` wide or more."""
-    code = segno.make(text, error="m", micro=False, boost_error=False)
-    modules = len(code.matrix)
-    module = math.ceil(ruler.mm(max(at_least_mm, CODE_MM)) / modules)
-    small = Image.new("L", (modules, modules), 255)
-    small.putdata([0 if dark else 255 for row in code.matrix for dark in row])
-    quiet = _QUIET_MODULES * module
-    side = modules * module
-    picture = Image.new("L", (side + 2 * quiet, side + 2 * quiet), 255)
-    picture.paste(small.resize((side, side), Image.Resampling.NEAREST), (quiet, quiet))
-    return picture
+def draw_qr(text: str, ruler: Ruler, at_least_mm: float = CODE_MM) -> tuple[Image.Image, int]:
+    """A square grey-scale picture of the code, and how wide the quiet zone in it is, in pixels.
 
-
-def quiet_zone(text: str, ruler: Ruler, at_least_mm: float = CODE_MM) -> int:
-    """The width of the quiet zone that `draw_qr` puts on each side, in pixels."""
-    modules = len(segno.make(text, error="m", micro=False, boost_error=False).matrix)
-    return _QUIET_MODULES * math.ceil(ruler.mm(max(at_least_mm, CODE_MM)) / modules)
+    The code within its quiet zone is `at_least_mm` wide, or a little more.
+    """
+    rows = encode(text)
+    side = len(rows)
+    pixels = math.ceil(ruler.mm(max(at_least_mm, CODE_MM)) / (side - 2 * QUIET_MODULES))
+    small = Image.new("L", (side, side))
+    small.putdata([0 if dark else 255 for row in rows for dark in row])
+    picture = small.resize((side * pixels, side * pixels), Image.Resampling.NEAREST)
+    return picture, QUIET_MODULES * pixels

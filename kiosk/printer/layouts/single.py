@@ -6,7 +6,7 @@ from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.branding import draw_logo
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
 from kiosk.printer.layouts.pictures import Frame, place
-from kiosk.printer.layouts.qr import draw_qr, quiet_zone
+from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
 
@@ -37,8 +37,7 @@ def draw_single(order: PrintOrder, sheet: Sheet, lettering: Lettering) -> Image.
 
 def _draw_code(canvas: Image.Image, order: PrintOrder, ruler: Ruler, top: int) -> int:
     """Put the QR code at the right of the foot; returns where it begins."""
-    code = draw_qr(order.claim_url, ruler, _QR_MM)
-    quiet = quiet_zone(order.claim_url, ruler, _QR_MM)
+    code, quiet = draw_qr(order.claim_url, ruler, _QR_MM)
     left = canvas.width - ruler.px(_MARGIN) + quiet - code.width
     bottom_margin = ruler.px(14)
     canvas.paste(code, (left, top + (canvas.height - bottom_margin - top - code.height) // 2))

@@ -7,7 +7,7 @@ from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.branding import draw_logo
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
 from kiosk.printer.layouts.pictures import Frame, place
-from kiosk.printer.layouts.qr import draw_qr, quiet_zone
+from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
 
@@ -49,8 +49,7 @@ def _draw_foot(strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: L
     band = ruler.px(_BAND)
     ground = (0, strip.height - band, strip.width, strip.height)
     ImageDraw.Draw(strip).rectangle(ground, fill=order.accent)
-    code = draw_qr(order.claim_url, ruler)
-    quiet = quiet_zone(order.claim_url, ruler)
+    code, quiet = draw_qr(order.claim_url, ruler)
     code_top = strip.height - band - ruler.px(6) - code.height
     strip.paste(code, ((strip.width - code.width) // 2, code_top))
     room = Frame(ruler.px(_MARGIN), top, strip.width - 2 * ruler.px(_MARGIN), code_top + quiet - top)

@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 import zxingcpp
+from PIL import ImageOps
 from PySide6.QtGui import QImage
 
 from demo.examples import CLAIM_URL, Pictures, example_scenes
-from kiosk.domain.model import Language
+from kiosk.domain.model import Language, Sheet
+from kiosk.domain.qr import QUIET_MODULES, encode
+from kiosk.printer.layouts.qr import draw_qr
+from kiosk.printer.layouts.units import Ruler
 from tests.kiosk.ui.conftest import Glass
-
-QUIET_MODULES = 4
 
 
 def read_codes(image: QImage) -> list[str]:
@@ -40,6 +42,19 @@ def test_modules_are_whole_pixels_with_a_quiet_zone(glass: Glass, pictures: Pict
     assert all(run % side == 0 for run in runs[1:-1])
     assert dark[0] >= QUIET_MODULES * side
     assert code.width() - 1 - dark[-1] >= QUIET_MODULES * side
+
+
+def test_screen_and_paper_share_one_code_of_level_m(glass: Glass, pictures: Pictures) -> None:
+    encode.cache_clear()
+    glass.show(dict(example_scenes(pictures))["ticket"])
+    paper, quiet = draw_qr(CLAIM_URL, Ruler(Sheet()))
+    assert encode.cache_info().misses == 1
+    (code,) = zxingcpp.read_barcodes(paper)
+    assert (code.text, code.ec_level) == (CLAIM_URL, "M")
+    assert paper.getbbox() == (0, 0, paper.width, paper.height)
+    assert ImageOps.invert(paper).getbbox() == (quiet, quiet, paper.width - quiet, paper.height - quiet)
+    modules = len(encode(CLAIM_URL))
+    assert quiet * modules == QUIET_MODULES * paper.width
 
 
 def _is_dark(image: QImage, x: int, y: int) -> bool:
