@@ -2,31 +2,20 @@
 
 import subprocess
 import sys
-
-PACKAGES = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libpulse.so.0": "libpulse0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-image.so.0": "libxcb-image0",
-}
+from importlib.resources import files
 
 
 def missing_packages(known: str | None = None) -> list[str]:
     """Debian packages whose library the dynamic linker does not know. `known`: what `ldconfig -p` says."""
     listing = known if known is not None else _linker_cache()
-    return [package for library, package in PACKAGES.items() if f"\t{library} " not in listing]
+    return [package for package, library in _libraries() if f"\t{library} " not in listing]
+
+
+def _libraries() -> list[tuple[str, str]]:
+    """Each Debian package of `apt.txt` that has a library of Qt's, with that library."""
+    lines = files(__package__).joinpath("apt.txt").read_text().splitlines()
+    named = (line.split() for line in lines if line and not line.startswith("#"))
+    return [(words[0], words[1]) for words in named if len(words) > 1]
 
 
 def qt_trouble() -> str:
