@@ -17,7 +17,7 @@ from kiosk.engine.observer import Observer
 from kiosk.engine.settings import Settings
 from kiosk.store import Store
 from kiosk.store.errors import disk_errors
-from kiosk.styles import BoothLooks
+from kiosk.styles.booth_looks import BoothLooks
 
 if TYPE_CHECKING:
     from kiosk.camera import CameraSupervisor
@@ -70,7 +70,7 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
             printer=_printer(settings, observer, store, sync),
             camera=_camera(settings, observer, show),
             sync=sync,
-            imaging=Imaging(store, BoothLooks(), PillowLayouts(), settings.data),
+            imaging=Imaging(store, BoothLooks(settings.data / "looks"), PillowLayouts(), settings.data),
             imaging_worker=ThreadPoolExecutor(1, thread_name_prefix="imaging"),
         )
     except BaseException:

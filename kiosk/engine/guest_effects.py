@@ -34,6 +34,7 @@ from kiosk.session.events import (
     StyleRecorded,
 )
 from kiosk.session.state import SessionState
+from kiosk.styles.catalogue import catalogue_of
 
 _TEST_MARK = "TEST"
 
@@ -162,13 +163,12 @@ class GuestEffects:
 
 def _guest_print(effect: PrintPicture, session: SessionState, booth_state: BoothState) -> GuestPrint:
     assert booth_state.config is not None and session.request is not None
-    style = booth_state.config.styles().get(session.request.style_id)
     return GuestPrint(
         session_id=effect.session_id,
         request=session.request,
         shots=session.shots,
         layout=session.layout,
-        look=style.look if style else "",
+        style=catalogue_of(booth_state.config).style(session.request.style_id),
         result=session.result_path if effect.with_result else None,
         copies=effect.copies,
         config=booth_state.config,

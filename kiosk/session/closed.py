@@ -6,6 +6,7 @@ from contract.config import ConfigEvent, EventState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import CameraState
 from kiosk.session.state import ClosedReason
+from kiosk.styles.catalogue import catalogue_of
 
 _OUT_OF_ORDER = (CameraState.LOST, CameraState.ABSENT)
 _BY_STATE = {
@@ -22,7 +23,7 @@ def closed_reason(booth_state: BoothState, wall: datetime) -> ClosedReason | Non
         return ClosedReason.DISK
     if booth_state.config is None:
         return ClosedReason.NO_EVENT if booth_state.enrolled else ClosedReason.NOT_ENROLLED
-    if booth_state.config.event is None or not booth_state.config.styles():
+    if booth_state.config.event is None or catalogue_of(booth_state.config).is_empty:
         return ClosedReason.NO_EVENT
     return _by_event(booth_state.config.event, wall) or _by_booth(booth_state)
 

@@ -94,8 +94,8 @@ def _refuse(now: Now, _: ConsentRefused) -> Step:
 
 
 def _style(now: Now, event: StyleChosen) -> Step:
-    config, session_id = now.booth_state.config, now.session.session_id
-    offered = now.style(event.style_id) is not None and config and event.layout in config.layouts
+    session_id = now.session.session_id
+    offered = now.catalogue.offers(event.style_id, event.layout)
     if now.session.screen is not Screen.GALLERY or session_id is None or not offered:
         return now.stay()
     keep = RecordStyle(session_id, event.style_id, event.layout)
@@ -116,7 +116,7 @@ def _retake(now: Now, _: RetakeAsked) -> Step:
         return now.stay()
     if not session.consented:
         return now.move(Screen.CONSENT, failure=None)
-    if now.style(session.style_id) is None:
+    if now.catalogue.style(session.style_id) is None:
         return to_gallery(now, shots=())
     left = session.retakes_left - (session.screen is Screen.REVIEW)
     return now.wait_for(DiscardShots(session.session_id), retakes_left=left)
@@ -128,7 +128,7 @@ def _leave_failure(now: Now) -> Step:
 
 def _make_it(now: Now, _: MakeItAsked) -> Step:
     session = now.session
-    style = now.style(session.style_id)
+    style = now.catalogue.style(session.style_id)
     if session.screen is not Screen.REVIEW or session.session_id is None or session.hero is None:
         return now.stay()
     if style is None:
@@ -214,7 +214,7 @@ def _continue(now: Now, _: ContinueAsked) -> Step:
         return _continue_picture(now)
     if not session.consented:
         return now.move(Screen.CONSENT)
-    if now.style(session.style_id) is None:
+    if now.catalogue.style(session.style_id) is None:
         return to_gallery(now)
     return to_photos(now)
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from contract.config import ConfigStyle, Limits
+from contract.config import Limits
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect
 from kiosk.domain.model import Funding, Link, Progress
 from kiosk.session.closed import closed_reason
 from kiosk.session.effects import DiscardShots, EndSession, MakeLook
 from kiosk.session.state import Failure, Screen, SessionState, Shutter
+from kiosk.styles.catalogue import Catalogue, catalogue_of
 
 FAREWELL_SECONDS = 8.0
 """How long goodbye and declined stay; they end by themselves and ask nothing."""
@@ -52,11 +52,10 @@ class Now:
         """The event's limits, else the usual ones."""
         return self.booth_state.config.limits if self.booth_state.config else Limits()
 
-    def style(self, style_id: UUID | None) -> ConfigStyle | None:
-        """The style, while the event still offers it."""
-        return (
-            self.booth_state.config.styles().get(style_id) if self.booth_state.config and style_id else None
-        )
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the event offers now."""
+        return catalogue_of(self.booth_state.config)
 
     def stay(self, **changes: Change) -> Step:
         """The same screen with something changed."""
@@ -150,7 +149,7 @@ def to_picture(now: Now, **changes: Change) -> Step:
         Screen.PROCESSING if _can_come(session, now.booth_state) else Screen.TICKET,
         **(changes | {"result_deadline": deadline, "failure": None}),
     )
-    style = now.style(session.style_id)
+    style = now.catalogue.style(session.style_id)
     return step.then(MakeLook(session.hero, style.look)) if session.hero and style else step
 
 

@@ -1,9 +1,5 @@
-"""Styles as the booth makes them: the looks that need no network.
+"""The styles of an event: which are on offer, what each needs, and what each looks like made at the booth.
 
-Called by `kiosk.engine`. Owns nothing: the signed snapshot is the catalogue (`KioskConfig.packs`), each style
-names its look, and `looks` makes the pixels.
+Called by `kiosk.session`, `kiosk.engine` and `kiosk.ui`. `catalogue` and `delivery` are pure and read the
+signed snapshot alone; `booth_looks` owns the folder of looks that were made. `looks` makes the pixels.
 """
-
-from kiosk.styles.on_booth import BoothLooks
-
-__all__ = ["BoothLooks"]

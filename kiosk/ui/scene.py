@@ -8,6 +8,7 @@ from contract.config import ConfigStyle, KioskConfig
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import Link, PrinterState
 from kiosk.session.state import SessionState
+from kiosk.styles.catalogue import Catalogue, catalogue_of
 
 
 def _no_asset(_sha256: str) -> Path | None:
@@ -35,8 +36,12 @@ class Scene:
     @property
     def style(self) -> ConfigStyle | None:
         """The style that the guest chose."""
-        config = self.booth_state.config
-        return config.styles().get(self.session.style_id) if config and self.session.style_id else None
+        return self.catalogue.style(self.session.style_id)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the event offers."""
+        return catalogue_of(self.config)
 
     @property
     def printer_ready(self) -> bool:

@@ -60,8 +60,5 @@ class AttractModel(ViewModel[AttractPageState]):
 
 def sample_wall(scene: Scene) -> tuple[str, ...]:
     """Sample pictures that are stored here, one of each pack in turn."""
-    packs = [pack.styles for pack in scene.config.packs] if scene.config else []
-    longest = max((len(styles) for styles in packs), default=0)
-    in_turn = [styles[row] for row in range(longest) for styles in packs if row < len(styles)]
-    pictures = [scene.picture_of(style.sample_sha256) for style in in_turn]
+    pictures = [scene.picture_of(style.sample_sha256) for style in scene.catalogue.mixed()]
     return tuple(picture for picture in pictures if picture)[:_WALL_PICTURES]

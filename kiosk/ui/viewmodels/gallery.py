@@ -15,6 +15,7 @@ from PySide6.QtQml import QmlElement
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import StyleChosen
 from kiosk.session.state import Screen
+from kiosk.styles.delivery import Delivery, delivery
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.notices import printer_notice
@@ -92,12 +93,11 @@ class GalleryModel(ViewModel[GalleryPageState]):
         return self._layout.value
 
     def state_of(self, scene: Scene) -> GalleryPageState:
-        config = scene.config
-        layouts = config.layouts if config else ()
+        catalogue = scene.catalogue
         return GalleryPageState(
-            shelves=tuple(_shelf(pack, scene) for pack in config.packs) if config else (),
-            offers_single=PrintLayout.SINGLE in layouts,
-            offers_strip=PrintLayout.STRIP in layouts,
+            shelves=tuple(_shelf(pack, scene) for pack in catalogue.packs),
+            offers_single=PrintLayout.SINGLE in catalogue.layouts,
+            offers_strip=PrintLayout.STRIP in catalogue.layouts,
             offline_notice=_offline_notice(scene),
             printer_notice=printer_notice(scene),
         )
@@ -109,7 +109,7 @@ class GalleryModel(ViewModel[GalleryPageState]):
             self._fill(self.state.shelves)
         if scene.session.screen is self.screen and scene.session.session_id != self._session:
             self._session = scene.session.session_id
-            self._choose_layout(PrintLayout.SINGLE if self.state.offers_single else PrintLayout.STRIP)
+            self._choose_layout(scene.catalogue.usual_layout)
 
     def _fill(self, shelves: tuple[PackShelf, ...]) -> None:
         self._styles += [Rows(StyleCard, self) for _ in shelves[len(self._styles) :]]
@@ -147,7 +147,7 @@ def _shelf(pack: ConfigPack, scene: Scene) -> PackShelf:
 
 
 def _card(style: ConfigStyle, scene: Scene) -> StyleCard:
-    badge, symbol = _need(style, scene)
+    badge, symbol = _badge(style, scene)
     return StyleCard(
         styleId=str(style.id),
         slug=style.slug,
@@ -159,12 +159,14 @@ def _card(style: ConfigStyle, scene: Scene) -> StyleCard:
     )
 
 
-def _need(style: ConfigStyle, scene: Scene) -> tuple[str, str]:
-    if not style.needs_internet:
-        return translate("Gallery", "Hecho acá"), "booth"
-    if scene.online:
-        return translate("Gallery", "Usa internet"), "cloud"
-    return translate("Gallery", "Llega después"), "later"
+def _badge(style: ConfigStyle, scene: Scene) -> tuple[str, str]:
+    match delivery(style, scene.online):
+        case Delivery.HERE:
+            return translate("Gallery", "Hecho acá"), "booth"
+        case Delivery.ONLINE:
+            return translate("Gallery", "Usa internet"), "cloud"
+        case Delivery.LATER:
+            return translate("Gallery", "Llega después"), "later"
 
 
 def _offline_notice(scene: Scene) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import BackAsked, MakeItAsked, RetakeAsked
 from kiosk.session.state import Screen
+from kiosk.styles.delivery import is_certain
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
 
@@ -65,7 +66,7 @@ class ReviewModel(ViewModel[ReviewPageState]):
 def _unfunded_notice(scene: Scene) -> str:
     """Without a lease the booth cannot promise: say so before the guest taps."""
     style = scene.style
-    if style is None or scene.online or style.price <= scene.booth_state.sync.lease_left:
+    if style is None or is_certain(style, scene.online, scene.booth_state.sync.lease_left):
         return ""
     return translate(
         "Review", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos."
