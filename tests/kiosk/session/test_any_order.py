@@ -27,7 +27,7 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
 from tests.kiosk.session.guest import LIMITS, Guest, booth_state
-from tests.kiosk.session.test_resume import SHOTS, WITH_REQUEST, Found
+from tests.kiosk.session.test_resume import SHOTS, WITH_REQUEST, interrupted
 from tests.kiosk.worlds import config, event, named
 
 TOUCHES = st.one_of(
@@ -56,7 +56,7 @@ TOUCHES = st.one_of(
     ),
     st.builds(ev.PrintAsked, st.integers(-2, 5)),
 )
-FACTS = st.builds(
+BOOTH_STATES = st.builds(
     booth_state,
     camera=st.builds(CameraStatus, st.sampled_from(CameraState)),
     printer=st.builds(PrinterStatus, st.sampled_from(PrinterState)),
@@ -124,7 +124,7 @@ class AnyOrder(RuleBasedStateMachine):
     def time_passes(self, seconds):
         self.guest.pass_time(seconds, pace=1.0)
 
-    @rule(around=FACTS)
+    @rule(around=BOOTH_STATES)
     def world_changes(self, around):
         self.guest.learn(booth_state=around)
 
@@ -164,7 +164,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(
         found=st.sampled_from(
-            [Found(), Found(style_id=named("ink"), layout="single", shots=SHOTS[:1]), WITH_REQUEST]
+            [
+                interrupted(),
+                interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1]),
+                WITH_REQUEST,
+            ]
         )
     )
     def found_again(self, found):
@@ -201,7 +205,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert 1 <= effect.copies <= LIMITS.copies
 
     @invariant()
-    def visit_is_whole(self):
+    def session_is_whole(self):
         session = self.guest.session
         if session.screen is Screen.FAILED:
             self.failures[session.session_id] = 1
