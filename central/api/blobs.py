@@ -13,12 +13,11 @@ from ninja import Path, Router
 from central.api.auth import AsyncKioskAuth, kiosk_asking
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
-from central.blobs.arrivals import receive
 from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
-from central.blobs.uploads import MAX_BYTES, Span, Upload, too_many_bytes
-from central.generations.photos import take
+from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
+from central.generations.photos import take_from_kiosk
 from central.server.streaming import BodyCut, body_of
 from contract.shape import Sha256
 
@@ -65,7 +64,7 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     partly = await arrived_partly(request, upload)
     if partly is not None:
         return partly
-    await sync_to_async(take)(holder, upload)
+    await sync_to_async(take_from_kiosk)(holder, upload)
     return HttpResponse(status=201)
 
 

@@ -9,7 +9,7 @@ from ninja import Router
 from central.api import statements
 from central.api.people import AsyncPersonAuth, person_asking, person_auth, require
 from central.api.shapes import Row
-from central.events.ownership import ever_owned_by
+from central.events.queries import ever_owned_by
 from central.events.thresholds import client_is_low
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id

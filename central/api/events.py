@@ -19,7 +19,7 @@ from central.catalogue.snapshot import packs_for
 from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
-from central.events.ownership import event_in, events_in
+from central.events.queries import event_in, events_in
 from central.events.states import shown_state
 from central.events.thresholds import event_is_low
 from central.fleet import config_snapshots

@@ -12,7 +12,7 @@ from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
-from central.generations import own_photos, user_generations
+from central.generations import photos, user_generations
 from central.tenants.models import Role
 from contract.shape import Sha256
 
@@ -23,7 +23,7 @@ router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
 async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 when it can be used, else 404 with `Upload-Offset`: go on from there."""
     holder, upload = _asked(request, sha256)
-    if await sync_to_async(own_photos.is_kept)(holder, sha256):
+    if await sync_to_async(photos.is_kept)(holder, sha256):
         return HttpResponse(status=200)
     response = refusal(request, BlobMissing("There is no such photo."))
     response[UPLOAD_OFFSET] = str(upload.held())
@@ -34,13 +34,13 @@ async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) ->
 async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
-    if await sync_to_async(own_photos.is_kept)(holder, sha256):
+    if await sync_to_async(photos.is_kept)(holder, sha256):
         return HttpResponse(status=200)
-    await sync_to_async(own_photos.refuse_hoarding)(holder, upload)
+    await sync_to_async(photos.refuse_hoarding)(holder, upload)
     partly = await arrived_partly(request, upload)
     if partly is not None:
         return partly
-    await sync_to_async(own_photos.take)(holder, upload)
+    await sync_to_async(photos.take_from_user)(holder, upload)
     return HttpResponse(status=201)
 
 

@@ -15,9 +15,9 @@ from central.ledger.transfer_requests import TransferRequest
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
 from central.tenants import audit_log, partners, users
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
-from central.tenants.models import PLATFORM_ID, DeedKind, Role, Standing, Tenant
+from central.tenants.models import PLATFORM_ID, AuditKind, Role, Standing, Tenant
 from central.tenants.partners import NewPartner
 from contract.shape import Moment, Shape
 
@@ -79,11 +79,11 @@ class Partners(Shape):
     next: UUID | None
 
 
-class Deed(Row):
+class AuditEntry(Row):
     """What somebody did to a partner."""
 
     id: UUID
-    what: DeedKind
+    what: AuditKind
     actor: str
     at: Moment
     note: str
@@ -147,8 +147,10 @@ def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
     return _shown(partners.find(partner_id))
 
 
-@router.get("/partners/{partner_id}/deeds", response=list[Deed], summary="What was done to a partner")
-def list_deeds(request: HttpRequest, partner_id: UUID) -> object:
+@router.get(
+    "/partners/{partner_id}/audit-log", response=list[AuditEntry], summary="What was done to a partner"
+)
+def list_audit_log(request: HttpRequest, partner_id: UUID) -> object:
     """Its creation, deactivations, activations and deletion: by whom, when, and why."""
     require(request, Role.MASTER)
     return audit_log.of(partners.find(partner_id).id)
@@ -167,7 +169,7 @@ def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUpByHand) ->
 def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
     """Nobody of it gets in and nothing new is spent under it; its credits are kept, and it is reversible."""
     master = require(request, Role.MASTER)
-    done = partners.deactivate(partner_id, Wish(body.id, actor_of(master), body.note))
+    done = partners.deactivate(partner_id, AdminCommand(body.id, actor_of(master), body.note))
     return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 
@@ -175,7 +177,7 @@ def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingToS
 def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
     """Everything goes on as it was."""
     master = require(request, Role.MASTER)
-    done = partners.activate(partner_id, Wish(body.id, actor_of(master), body.note))
+    done = partners.activate(partner_id, AdminCommand(body.id, actor_of(master), body.note))
     return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 
@@ -183,7 +185,7 @@ def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet
 def remove_partner(request: HttpRequest, partner_id: UUID, body: DeletionToMake) -> Deleted:
     """Its events end, its leases are taken back, its credits are forfeited. There is no way back."""
     master = require(request, Role.MASTER)
-    deletion = delete_partner(partner_id, body.confirm, Wish(body.id, actor_of(master), body.note))
+    deletion = delete_partner(partner_id, body.confirm, AdminCommand(body.id, actor_of(master), body.note))
     return Deleted(status=Status.of(deletion.done_now), forfeited=deletion.forfeited)
 
 

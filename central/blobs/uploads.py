@@ -6,7 +6,7 @@ offset, both write the same bytes, and the digest catches a sender that lies to 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +15,7 @@ from time import time
 from typing import BinaryIO
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from central.blobs.errors import DigestMismatch, RangeMismatch, TooLarge
@@ -100,6 +101,24 @@ class Upload:
     def _open(self) -> int:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600)
+
+
+async def receive(upload: Upload, span: Span, body: AsyncIterator[bytes]) -> bool:
+    """Append the body; whether the blob is complete (not whether it is right).
+
+    Raises RangeMismatch, TooLarge, or the body's own error - after which what arrived is still held.
+    """
+    await sync_to_async(upload.check, thread_sensitive=False)(span)
+    write = sync_to_async(upload.write, thread_sensitive=False)
+    offset = span.first
+    async for chunk in body:
+        if span.total is not None and offset + len(chunk) > span.total:
+            raise RangeMismatch(upload.held())
+        offset = await write(offset, chunk)
+    if offset != (offset if span.total is None else span.total):
+        return False
+    await sync_to_async(upload.cut, thread_sensitive=False)(offset)
+    return True
 
 
 def too_many_bytes() -> TooLarge:

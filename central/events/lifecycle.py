@@ -17,7 +17,7 @@ from central.ledger.allocations import amount_of
 from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool, pools_with_credits
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants.provisioning import hold_active
+from central.tenants.locks import lock_active
 from central.tenants.slugs import slugs_of
 from central.tenants.tariff import tariff
 from contract.config import EventState
@@ -48,7 +48,7 @@ def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event
     _refuse_nonsense(plan)
     try:
         with transaction.atomic():
-            hold_active(plan.tenant_id)
+            lock_active(plan.tenant_id)
             event, made = _made(plan, state)
             if not made:
                 return _planned_before(event, plan)
@@ -71,7 +71,7 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
         raise AmountNotAllowed(f"An event is topped up by {allowed} credits at a time.")
     try:
         with transaction.atomic():
-            hold_active(event.tenant_id)
+            lock_active(event.tenant_id)
             # Held against its closing: what comes in afterwards would be left behind.
             held = Event.objects.select_for_update(no_key=True).get(tenant_id=event.tenant_id, id=event.id)
             posted = allocate(held, credits, request)

@@ -18,7 +18,7 @@ from central.fleet.sentences import SENTENCES
 from central.ledger import leases
 from central.ledger.errors import LeaseError
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants.provisioning import hold_active
+from central.tenants.locks import lock_active
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.leases import Lease, LeaseRequest, LeaseReturn, LeaseState
@@ -43,7 +43,7 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
     if known is not None:
         return lease_shape(known)
     with transaction.atomic():
-        hold_active(kiosk.tenant_id)
+        lock_active(kiosk.tenant_id)
         event = _open_event(kiosk, now)
         asked = leases.LeaseDemand(
             request_id=request.request_id,

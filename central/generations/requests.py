@@ -49,9 +49,9 @@ def record(tenant_id: UUID, kiosk_id: UUID, accepted: Sequence[AcceptedRequest])
     photos = frozenset(each.request.photo_sha256 for each in accepted)
     kept = photos_kept(tenant_id, kiosk_id, photos)
     ops = to_json([{"op_id": each.op_id, "occurred_at": each.occurred_at} for each in accepted]).decode()
-    wishes = _REQUESTS.dump_json([each.request for each in accepted]).decode()
+    payloads = _REQUESTS.dump_json([each.request for each in accepted]).decode()
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [tenant_id, kiosk_id, ops, wishes])
+        cursor.execute(_RECORD, [tenant_id, kiosk_id, ops, payloads])
     queue(tenant_id, [each.request.generation_id for each in accepted if each.request.photo_sha256 in kept])
 
 

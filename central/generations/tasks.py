@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from central.blobs.uploads import sweep_abandoned
 from central.generations import attempts
 from central.generations.claims import revive_lapsed
-from central.generations.own_photos import sweep_unused
+from central.generations.photos import sweep_unused
 from central.generations.queue import QUEUE, TASK
 
 log = logging.getLogger(__name__)

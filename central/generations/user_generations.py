@@ -10,7 +10,7 @@ from django.utils import timezone
 from central.blobs import store
 from central.blobs.holdings import Holder
 from central.catalogue.availability import Chooser, chosen
-from central.generations import own_photos
+from central.generations import photos
 from central.generations.errors import NoSuchPicture, NotThereYet, UnderWay
 from central.generations.models import Generation
 from central.generations.queue import enqueue
@@ -43,7 +43,7 @@ def request(user: User, wanted: Wanted, at: datetime) -> tuple[Generation, bool]
         if known is not None:
             return _repeated(known, user, wanted), False
         price = chosen(chooser(user), wanted.style_id).price
-        own_photos.use(holder(user), wanted.photo_sha256)
+        photos.use(holder(user), wanted.photo_sha256)
         charge = _charged(user, wanted, price, at)
         generation = _record(user, wanted, charge.price, at)
         enqueue(user.tenant_id, [generation.id])

@@ -10,10 +10,11 @@ from django.utils import timezone
 from central.events.models import Event
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants import audit_log, partners
-from central.tenants.audit_log import Wish
+from central.tenants import audit_log
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import WrongConfirmation
-from central.tenants.models import DeedKind, Tenant
+from central.tenants.locks import lock_alone
+from central.tenants.models import AuditKind, Tenant
 from contract.config import EventState
 from contract.ids import new_id
 
@@ -26,7 +27,7 @@ class Deletion:
     done_now: bool
 
 
-def delete_partner(partner_id: UUID, confirm: str, wish: Wish) -> Deletion:
+def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Deletion:
     """End the partner, its events and leases, and forfeit its credits; repeated, the same answer.
 
     Booths of it may still bring what they promised: that is settled as the fact it is. Raises NotFound;
@@ -34,15 +35,15 @@ def delete_partner(partner_id: UUID, confirm: str, wish: Wish) -> Deletion:
     """
     with transaction.atomic():
         # Whoever spends under the partner holds its row: they are done, or are refused from here on.
-        tenant = partners.locked(partner_id)
+        tenant = lock_alone(partner_id)
         if confirm.strip() != tenant.name.strip():
             raise WrongConfirmation(tenant.name)
         if tenant.deleted_at is not None:
             return Deletion(audit_log.forfeited_by(partner_id), done_now=False)
         now = timezone.now()
         _end(tenant, now)
-        forfeited = forfeit_all(partner_id, TransferRequest(wish.id, wish.actor, now, wish.note))
-        audit_log.record(partner_id, DeedKind.DELETED, wish, forfeited)
+        forfeited = forfeit_all(partner_id, TransferRequest(command.id, command.actor, now, command.note))
+        audit_log.record(partner_id, AuditKind.DELETED, command, forfeited)
     return Deletion(forfeited, done_now=True)
 
 
@@ -57,7 +58,7 @@ def forfeit_what_came_late() -> int:
 
 def _forfeit_again(partner_id: UUID) -> int:
     with transaction.atomic():
-        partners.locked(partner_id)
+        lock_alone(partner_id)
         request = TransferRequest(new_id(), "platform", timezone.now(), "came after the partner was deleted")
         return forfeit_all(partner_id, request)
 

@@ -16,7 +16,7 @@ from central.payments.providers.base import Payment, PaymentStatus
 from central.payments.providers.registry import provider_of
 from central.payments.purchases import purchase_named
 from central.tenants.errors import NotFound, PartnerDeleted
-from central.tenants.provisioning import hold_existing
+from central.tenants.locks import lock_existing
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +66,8 @@ def settle(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
     Raises PaymentPending, PaymentMismatch, PaymentUnknown; what was seen of the payment is kept all the same.
     """
     with transaction.atomic():
-        buyer_is_there = _hold_buyer(tenant_id)
-        purchase = _hold_purchase(tenant_id, purchase_id)
+        buyer_is_there = _lock_buyer(tenant_id)
+        purchase = _lock_purchase(tenant_id, purchase_id)
         if _is_outdated(purchase, payment):
             return purchase
         differs = _differs(purchase, payment, buyer_is_there)
@@ -143,10 +143,10 @@ def _save(purchase: Purchase) -> None:
     log.info("purchase %s is %s by payment %s", purchase.id, purchase.state, purchase.payment_id)
 
 
-def _hold_buyer(tenant_id: UUID) -> bool:
+def _lock_buyer(tenant_id: UUID) -> bool:
     """Whether the buyer's tenant is there, and stays so until the transaction ends."""
     try:
-        hold_existing(tenant_id)
+        lock_existing(tenant_id)
     except PartnerDeleted:
         return False
     except NotFound as error:
@@ -154,7 +154,7 @@ def _hold_buyer(tenant_id: UUID) -> bool:
     return True
 
 
-def _hold_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
+def _lock_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
     """Webhooks that come at once wait here for each other."""
     rows = Purchase.objects.select_for_update().filter(tenant_id=tenant_id, id=purchase_id)
     purchase = rows.first()

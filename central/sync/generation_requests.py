@@ -19,11 +19,11 @@ from contract.problem import Code
 from contract.sync import GenerationRequested
 
 
-class _Wish(NamedTuple):
+class _Request(NamedTuple):
     """An op together with its payload, now known to be a request, and what it costs."""
 
     op: Incoming
-    request: GenerationRequested
+    payload: GenerationRequested
     charge: Charge
 
 
@@ -32,37 +32,39 @@ def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False)
 
     Raises IntegrityError when an id or a claim code is in use already; `careful`: it is looked up before.
     """
-    wishes = [_wish(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
+    requests = [_request(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
     verdicts: dict[UUID, Verdict] = {}
-    wishes = _keep_sensible(kiosk, wishes, verdicts)
-    wishes = _keep_new(kiosk, wishes, verdicts, careful)
-    wishes = _keep_timely(kiosk, wishes, verdicts)
-    paid = _charge(kiosk, wishes, verdicts)
+    requests = _keep_sensible(kiosk, requests, verdicts)
+    requests = _keep_new(kiosk, requests, verdicts, careful)
+    requests = _keep_timely(kiosk, requests, verdicts)
+    paid = _charge(kiosk, requests, verdicts)
     record(
         kiosk.tenant_id,
         kiosk.id,
-        [AcceptedRequest(wish.op.op_id, wish.op.occurred_at, wish.request) for wish in paid],
+        [AcceptedRequest(request.op.op_id, request.op.occurred_at, request.payload) for request in paid],
     )
     return verdicts
 
 
-def _wish(op: Incoming, request: GenerationRequested) -> _Wish:
-    charge = Charge(op.op_id, request.event_id, request.lease_id, request.price, op.occurred_at)
-    return _Wish(op, request, charge)
+def _request(op: Incoming, payload: GenerationRequested) -> _Request:
+    charge = Charge(op.op_id, payload.event_id, payload.lease_id, payload.price, op.occurred_at)
+    return _Request(op, payload, charge)
 
 
-def _keep_sensible(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
+def _keep_sensible(
+    kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]
+) -> list[_Request]:
     """Refuse events, styles and prices that this kiosk was never told."""
     offers: dict[UUID, _Offer] = {}
     kept = []
-    for wish in wishes:
-        event_id = wish.request.event_id
+    for request in requests:
+        event_id = request.payload.event_id
         offer = offers.get(event_id) or offers.setdefault(event_id, _Offer(kiosk, event_id))
-        verdict = offer.verdict(wish.request)
+        verdict = offer.verdict(request.payload)
         if verdict is None:
-            kept.append(wish)
+            kept.append(request)
         else:
-            verdicts[wish.op.op_id] = verdict
+            verdicts[request.op.op_id] = verdict
     return kept
 
 
@@ -109,49 +111,49 @@ class _Offer:
 
 
 def _keep_new(
-    kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict], careful: bool
-) -> list[_Wish]:
+    kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict], careful: bool
+) -> list[_Request]:
     """Refuse generation ids and claim codes that are in use earlier in this very batch, or already."""
-    used = taken(kiosk.tenant_id, [wish.request for wish in wishes]) if careful else frozenset()
+    used = taken(kiosk.tenant_id, [request.payload for request in requests]) if careful else frozenset()
     seen: set[UUID | str] = set()
     kept = []
-    for wish in wishes:
-        generation_id, claim_code = wish.request.generation_id, wish.request.claim_code
+    for request in requests:
+        generation_id, claim_code = request.payload.generation_id, request.payload.claim_code
         if generation_id in used or generation_id in seen or claim_code in seen:
-            verdicts[wish.op.op_id] = refused(Code.CONFLICT)
+            verdicts[request.op.op_id] = refused(Code.CONFLICT)
         else:
             seen.add(generation_id)
             seen.add(claim_code)
-            kept.append(wish)
+            kept.append(request)
     return kept
 
 
-def _keep_timely(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
+def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
     """Refuse what the event or the partner does not allow - unless a live lease stood behind the promise."""
-    backed = is_backed(kiosk.tenant_id, kiosk.id, [wish.charge for wish in wishes])
-    waiting = [wish for wish in wishes if wish.op.op_id not in backed]
+    backed = is_backed(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
+    waiting = [request for request in requests if request.op.op_id not in backed]
     if not waiting:
-        return list(wishes)
+        return list(requests)
     active = Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
-    event_ids = {wish.request.event_id for wish in waiting}
+    event_ids = {request.payload.event_id for request in waiting}
     events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
-    for wish in waiting:
+    for request in waiting:
         code = (
-            refusal_of(events[wish.request.event_id], wish.op.occurred_at)
+            refusal_of(events[request.payload.event_id], request.op.occurred_at)
             if active
             else Code.PARTNER_INACTIVE
         )
         if code is not None:
-            verdicts[wish.op.op_id] = refused(code)
-    return [wish for wish in wishes if wish.op.op_id not in verdicts]
+            verdicts[request.op.op_id] = refused(code)
+    return [request for request in requests if request.op.op_id not in verdicts]
 
 
-def _charge(kiosk: Kiosk, wishes: Sequence[_Wish], verdicts: dict[UUID, Verdict]) -> list[_Wish]:
-    codes = charge(kiosk.tenant_id, kiosk.id, [wish.charge for wish in wishes])
+def _charge(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
+    codes = charge(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
     paid = []
-    for wish in wishes:
-        code = codes[wish.op.op_id]
-        verdicts[wish.op.op_id] = APPLIED if code is None else refused(code)
+    for request in requests:
+        code = codes[request.op.op_id]
+        verdicts[request.op.op_id] = APPLIED if code is None else refused(code)
         if code is None:
-            paid.append(wish)
+            paid.append(request)
     return paid

@@ -9,8 +9,9 @@ from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.errors import AlreadyUsed, NotFound
+from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
-from central.tenants.provisioning import enrol, hold_active
+from central.tenants.provisioning import enrol
 from central.tenants.slugs import slugs_of
 from central.tenants.visibility import Scope
 
@@ -32,7 +33,7 @@ def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
     Raises AlreadyUsed: the id or the e-mail address belongs to something else; PartnerInactive.
     """
     with transaction.atomic():
-        hold_active(tenant_id)
+        lock_active(tenant_id)
         client, made = _made(tenant_id, new)
         if not made:
             return client, False
@@ -79,7 +80,7 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRe
     Raises NotFound, PartnerInactive, Shortfall, Conflict.
     """
     with transaction.atomic():
-        hold_active(tenant_id)
+        lock_active(tenant_id)
         client = find(tenant_id, client_id)
         wallet = account_id(AccountKind.WALLET, tenant_id)
         balance = account_id(AccountKind.CLIENT, client.id)
@@ -92,7 +93,7 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferR
     Raises NotFound, PartnerInactive, Shortfall, Conflict.
     """
     with transaction.atomic():
-        hold_active(tenant_id)
+        lock_active(tenant_id)
         client = find(tenant_id, client_id)
         balance = account_id(AccountKind.CLIENT, client.id)
         return allocations.take_back(

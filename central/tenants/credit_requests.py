@@ -10,8 +10,8 @@ from django.utils import timezone
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
+from central.tenants.locks import lock_active
 from central.tenants.models import CreditRequest, RequestState, User
-from central.tenants.provisioning import hold_active
 from central.tenants.visibility import Scope
 
 
@@ -30,7 +30,7 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
     """
     assert user.client_id is not None, "only clients ask"
     with transaction.atomic():
-        hold_active(user.tenant_id)
+        lock_active(user.tenant_id)
         request, made = CreditRequest.objects.get_or_create(
             tenant_id=user.tenant_id,
             id=request_id,
@@ -66,7 +66,7 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
     it was.
     """
     with transaction.atomic():
-        hold_active(user.tenant_id)
+        lock_active(user.tenant_id)
         request = _locked(user.tenant_id, request_id)
         if request.state != RequestState.OPEN:
             return _approved_before(request, grant), False

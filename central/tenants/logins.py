@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from central.tenants.errors import LoginClosed, TooManyWrongLogins, WrongLogin
+from central.tenants.locks import refuse_inactive
 from central.tenants.models import PLATFORM_ID, Client, Login, User
 from central.tenants.models import WrongLogin as Attempt
-from central.tenants.provisioning import refuse_inactive
 from central.tokens import new_token, tenant_of, token_hash
 from contract.ids import new_id
 

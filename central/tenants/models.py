@@ -205,7 +205,7 @@ class WrongLogin(models.Model):
         return f"{self.email} from {self.address}"
 
 
-class DeedKind(models.TextChoices):
+class AuditKind(models.TextChoices):
     """What people do to a partner as a whole."""
 
     CREATED = "created"
@@ -214,24 +214,24 @@ class DeedKind(models.TextChoices):
     DELETED = "deleted"
 
 
-class Deed(models.Model):
-    """What somebody did to a tenant, for ever; the database refuses to change or delete it.
+class AuditEntry(models.Model):
+    """What somebody did to a tenant. Append-only: the database refuses to change or delete it.
 
-    `id` is made by whoever asked, so that a repetition is known. `credits`: what was issued at its creation,
-    or forfeited at its deletion.
+    `id` is made by the caller, so that a repetition is recognised. `credits`: issued at its creation, or
+    forfeited at its deletion.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()
     id = models.UUIDField()
-    what = models.CharField(max_length=16, choices=DeedKind)
+    what = models.CharField(max_length=16, choices=AuditKind)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
     note = models.TextField(blank=True)
     credits = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant_id", "at"], name="deed_by_time")]  # noqa: RUF012
+        indexes = [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")]  # noqa: RUF012
 
     def __str__(self) -> str:
         return f"{self.what} by {self.actor}"

@@ -11,10 +11,11 @@ from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
-from central.tenants.models import DeedKind, Role, Tenant, TenantKind
-from central.tenants.provisioning import enrol, hold_existing
+from central.tenants.locks import lock_alone, lock_existing
+from central.tenants.models import AuditKind, Role, Tenant, TenantKind
+from central.tenants.provisioning import enrol
 from central.tenants.slugs import slugs_of
 
 
@@ -37,10 +38,10 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
 
     Raises AlreadyUsed: the id or the e-mail address belongs to something else.
     """
-    wish = Wish(new.id, actor, f"{new.name} <{new.email}>")
+    command = AdminCommand(new.id, actor, f"{new.name} <{new.email}>")
     try:
         with transaction.atomic():
-            if not audit_log.record(new.id, DeedKind.CREATED, wish, new.credits):
+            if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
                 return find(new.id), False
             tenant = _made(new)
             wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
@@ -75,7 +76,7 @@ def top_up(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
     """
     find(partner_id)
     with transaction.atomic():
-        hold_existing(partner_id)
+        lock_existing(partner_id)
         return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
@@ -86,34 +87,26 @@ def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
     """
     find(partner_id)
     with transaction.atomic():
-        hold_existing(partner_id)
+        lock_existing(partner_id)
         return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
-def deactivate(partner_id: UUID, wish: Wish) -> bool:
+def deactivate(partner_id: UUID, command: AdminCommand) -> bool:
     """Nothing new is spent under the partner from now on; its credits are kept. False: a repetition."""
-    return _set_active(partner_id, wish, DeedKind.DEACTIVATED, active=False)
+    return _set_active(partner_id, command, AuditKind.DEACTIVATED, active=False)
 
 
-def activate(partner_id: UUID, wish: Wish) -> bool:
+def activate(partner_id: UUID, command: AdminCommand) -> bool:
     """As it was before. False: a repetition. Raises PartnerDeleted."""
-    return _set_active(partner_id, wish, DeedKind.ACTIVATED, active=True)
+    return _set_active(partner_id, command, AuditKind.ACTIVATED, active=True)
 
 
-def locked(partner_id: UUID) -> Tenant:
-    """The partner, for the caller's transaction alone: who spent under it is done. Raises NotFound."""
-    tenant = Tenant.objects.select_for_update().filter(id=partner_id, kind=TenantKind.PARTNER).first()
-    if tenant is None:
-        raise NotFound("partner")
-    return tenant
-
-
-def _set_active(partner_id: UUID, wish: Wish, what: DeedKind, *, active: bool) -> bool:
+def _set_active(partner_id: UUID, command: AdminCommand, what: AuditKind, *, active: bool) -> bool:
     with transaction.atomic():
-        tenant = locked(partner_id)
+        tenant = lock_alone(partner_id)
         if tenant.deleted_at is not None:
             raise PartnerDeleted
-        if not audit_log.record(partner_id, what, wish):
+        if not audit_log.record(partner_id, what, command):
             return False
         Tenant.objects.filter(id=partner_id).update(active=active)
     return True

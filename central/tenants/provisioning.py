@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from central.ledger.accounts import AccountKind, open_account
-from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted, PartnerInactive
+from central.tenants.errors import AlreadyUsed
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
 from contract.ids import new_id
 
@@ -66,49 +66,3 @@ def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUI
             )
     except IntegrityError as error:
         raise AlreadyUsed("This e-mail address has a login already.") from error
-
-
-def hold_active(tenant_id: UUID) -> None:
-    """Keep the tenant active until the caller's transaction ends: who wants to end it waits for that.
-
-    To be called before anything else is locked. Raises NotFound, PartnerInactive, PartnerDeleted.
-    """
-    _refuse(*_held(tenant_id))
-
-
-def hold_existing(tenant_id: UUID) -> None:
-    """Keep the tenant from being deleted until the caller's transaction ends; it may be inactive.
-
-    To be called before anything else is locked. Raises NotFound, PartnerDeleted.
-    """
-    _, deleted = _held(tenant_id)
-    _refuse(True, deleted)
-
-
-def refuse_inactive(tenant_id: UUID) -> None:
-    """The question of `hold_active` for those who only read; nothing is held."""
-    standing = Tenant.objects.filter(id=tenant_id).values_list("active", "deleted_at").first()
-    if standing is None:
-        raise NotFound("partner")
-    _refuse(standing[0], standing[1] is not None)
-
-
-def _held(tenant_id: UUID) -> tuple[bool, bool]:
-    """Whether the tenant is active, and whether it is deleted."""
-    assert connection.in_atomic_block, "a lock outlives no statement outside of a transaction"
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [tenant_id])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("partner")
-    return row[0], row[1]
-
-
-_HOLD = "SELECT active, deleted_at IS NOT NULL FROM tenants_tenant WHERE id = %s FOR SHARE"
-
-
-def _refuse(active: bool, deleted: bool) -> None:
-    if deleted:
-        raise PartnerDeleted
-    if not active:
-        raise PartnerInactive

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from central.catalogue.models import Pack, Style
-from central.generations import attempts, own_photos, user_generations
+from central.generations import attempts, photos, user_generations
 from central.generations.models import Generation
 from central.generations.providers import registry
 from central.ledger import issuance
@@ -114,9 +114,9 @@ def give(to: Sitter, credits: int) -> None:
 def photo_of(sitter: Sitter, seed: int = 8) -> str:
     """A photo that the platform has from this person, without HTTP."""
     photo = jpeg(300, 400, seed=seed)
-    upload = own_photos.Upload(sitter.user.id, hashlib.sha256(photo).hexdigest())
+    upload = photos.Upload(sitter.user.id, hashlib.sha256(photo).hexdigest())
     upload.write(0, photo)
-    own_photos.take(user_generations.holder(sitter.user), upload)
+    photos.take_from_user(user_generations.holder(sitter.user), upload)
     return upload.sha256
 
 

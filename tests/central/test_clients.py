@@ -12,7 +12,7 @@ from central.ledger.audit import audit
 from central.ledger.models import Transfer
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients, partners
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import PartnerInactive
 from central.tenants.models import Client
 from contract.ids import new_id
@@ -157,7 +157,7 @@ class TestAllocation:
 
     def test_nothing_goes_out_of_an_inactive_partners_wallet(self, partner: Person, world: World) -> None:
         _, client = a_client(world.tenant_id)
-        partners.deactivate(world.tenant_id, Wish(new_id(), "test"))
+        partners.deactivate(world.tenant_id, AdminCommand(new_id(), "test"))
         transfer = TransferRequest(new_id(), "test", timezone.now())
         with pytest.raises(PartnerInactive):
             clients.allocate(world.tenant_id, client.id, 100, transfer)

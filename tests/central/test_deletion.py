@@ -18,9 +18,9 @@ from central.ledger.transfer_requests import TransferRequest
 from central.operations import schedule
 from central.operations.deletion import delete_partner
 from central.tenants import clients, partners
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import PartnerDeleted
-from central.tenants.models import Deed, Tenant
+from central.tenants.models import AuditEntry, Tenant
 from contract.ids import new_id
 from tests.central.persons import Person, a_client, a_master, a_partner, refusal
 from tests.central.world import APPLIED, DUPLICATE, World, refused
@@ -52,7 +52,7 @@ class Party:
     def delete_here(self) -> int:
         """In the thread that asks; how much was forfeited."""
         try:
-            return delete_partner(self.tenant_id, "A Partner", Wish(new_id(), "test")).forfeited
+            return delete_partner(self.tenant_id, "A Partner", AdminCommand(new_id(), "test")).forfeited
         finally:
             connection.close()
 
@@ -82,8 +82,8 @@ def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
     assert {each.state for each in Lease.objects.all()} == {"reclaimed"}
     tenant = Tenant.objects.get(id=party.tenant_id)
     assert (tenant.active, tenant.deleted_at is not None) == (False, True)
-    deed = Deed.objects.get(what="deleted")
-    assert (deed.actor, deed.credits, deed.note) == (party.master.actor, 9900, "at its own wish")
+    entry = AuditEntry.objects.get(what="deleted")
+    assert (entry.actor, entry.credits, entry.note) == (party.master.actor, 9900, "at its own wish")
     assert {each.actor for each in Transfer.objects.filter(kind="forfeiture")} == {party.master.actor}
     assert audit().clean
 
@@ -103,7 +103,7 @@ def test_without_the_right_name_nothing_happens(party: Party, confirm: str) -> N
     assert refusal(answer) == (422, "confirmation_wrong")
     assert "A Partner" in answer.json()["title"]
     assert party.left() == 10_000
-    assert not Deed.objects.exists()
+    assert not AuditEntry.objects.exists()
     assert party.partner.get("/me").status_code == 200
 
 
@@ -125,13 +125,13 @@ def test_there_is_no_way_back(party: Party) -> None:
 
 
 def test_an_inactive_partner_is_deleted_too(party: Party) -> None:
-    partners.deactivate(party.tenant_id, Wish(new_id(), "test"))
+    partners.deactivate(party.tenant_id, AdminCommand(new_id(), "test"))
     assert party.delete().json()["forfeited"] == 10_000
 
 
-def test_an_id_that_stands_for_another_deed(party: Party) -> None:
+def test_an_id_that_belongs_to_another_audit_entry(party: Party) -> None:
     used = new_id()
-    partners.deactivate(party.tenant_id, Wish(used, "test"))
+    partners.deactivate(party.tenant_id, AdminCommand(used, "test"))
     assert refusal(party.delete(id=str(used))) == (409, "conflict")
     assert (party.left(), Tenant.objects.get(id=party.tenant_id).deleted_at) == (10_000, None)
 

@@ -18,10 +18,10 @@ from central.ledger.accounts import AccountKind, account_id, balance_of
 from central.ledger.audit import audit
 from central.ledger.errors import LedgerError
 from central.operations.deletion import delete_partner
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import PartnerDeleted, TenantError
-from central.tenants.models import Deed
-from central.tenants.provisioning import hold_active
+from central.tenants.locks import lock_active
+from central.tenants.models import AuditEntry
 from contract.ids import new_id
 from tests.central.test_deletion import Party, a_request
 from tests.central.test_partners import wait_for_a_lock
@@ -48,7 +48,7 @@ def test_of_many_deletions_at_once_one_is_done(party: Party) -> None:
     def delete(_: int) -> tuple[int, bool]:
         start.wait(30)
         try:
-            deletion = delete_partner(party.tenant_id, "A Partner", Wish(new_id(), "test"))
+            deletion = delete_partner(party.tenant_id, "A Partner", AdminCommand(new_id(), "test"))
             return deletion.forfeited, deletion.done_now
         finally:
             connection.close()
@@ -56,7 +56,7 @@ def test_of_many_deletions_at_once_one_is_done(party: Party) -> None:
     with ThreadPoolExecutor(4) as threads:
         answers = sorted(threads.map(delete, range(4)))
     assert answers == [(10_000, False)] * 3 + [(10_000, True)]
-    assert (Deed.objects.filter(what="deleted").count(), audit().clean) == (1, True)
+    assert (AuditEntry.objects.filter(what="deleted").count(), audit().clean) == (1, True)
 
 
 def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) -> None:
@@ -64,7 +64,7 @@ def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) 
 
     def spend() -> None:
         with transaction.atomic():
-            hold_active(party.tenant_id)
+            lock_active(party.tenant_id)
             holding.set()
             assert may_end.wait(30)
             party.allocate(500)
@@ -175,7 +175,7 @@ def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
     with ThreadPoolExecutor(9) as threads:
         running = [threads.submit(busy, flow) for flow in flows]
         start.wait(30)
-        deletion = delete_partner(party.tenant_id, "A Partner", Wish(new_id(), "test"))
+        deletion = delete_partner(party.tenant_id, "A Partner", AdminCommand(new_id(), "test"))
         for each in running:
             each.result(60)
     lifecycle.return_leftovers()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from central.blobs import store
 from central.blobs.models import Holding
-from central.generations import own_photos, user_generations
+from central.generations import photos, user_generations
 from central.generations.errors import PhotoNotSent
 from central.tenants.models import PLATFORM_ID, Role
 from contract.ids import new_id
@@ -108,7 +108,7 @@ def assert_nothing_kept(phone: Phone, content: bytes) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     assert not Holding.objects.filter(sha256=sha256).exists()
     assert not store.is_kept(sha256)
-    assert own_photos.Upload(phone.sitter.user.id, sha256).held() == 0
+    assert photos.Upload(phone.sitter.user.id, sha256).held() == 0
 
 
 @pytest.mark.parametrize("name", ["A" * 64, "0" * 63, "..%2f..%2fetc%2fpasswd", "' OR 1=1 --"])
@@ -143,8 +143,8 @@ def test_a_kiosk_of_the_platform_reads_no_persons_photo(
 
 def test_who_sends_photos_and_uses_none_is_stopped() -> None:
     studio, sitter = Studio(), own.sitter(credits=100)
-    sent = [own.photo_of(sitter, seed) for seed in range(own_photos.MOST_UNUSED - 1)]
-    own_photos.Upload(sitter.user.id, "f" * 64).write(0, b"a part of another")
+    sent = [own.photo_of(sitter, seed) for seed in range(photos.MOST_UNUSED - 1)]
+    photos.Upload(sitter.user.id, "f" * 64).write(0, b"a part of another")
     more = jpeg(seed=999)
     put = sitter.person.browser.put
     assert refusal(put(f"/api/v1{address(more)}", more, "image/jpeg")) == (429, "rate_limited")
@@ -157,12 +157,12 @@ def test_photos_that_nothing_was_asked_of_go_after_a_week() -> None:
     used, unused, shared = (own.photo_of(sitter, seed) for seed in (51, 52, 53))
     own.photo_of(other, 53)
     sitter.asked(studio.style, photo_sha256=used)
-    assert own_photos.sweep_unused() == 0
-    week_ago = timezone.now() - own_photos.UNUSED_FOR - timedelta(minutes=1)
+    assert photos.sweep_unused() == 0
+    week_ago = timezone.now() - photos.UNUSED_FOR - timedelta(minutes=1)
     Holding.objects.filter(user_id=sitter.user.id).update(created_at=week_ago)
-    assert own_photos.sweep_unused() == 2
+    assert photos.sweep_unused() == 2
     mine = user_generations.holder(sitter.user)
-    assert [own_photos.is_kept(mine, each) for each in (used, unused, shared)] == [True, False, False]
+    assert [photos.is_kept(mine, each) for each in (used, unused, shared)] == [True, False, False]
     assert [store.is_kept(each) for each in (used, unused, shared)] == [True, False, True]
 
 
@@ -175,16 +175,16 @@ def test_a_photo_is_not_swept_while_a_picture_is_asked_of_it() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '300ms'")
         try:
-            return bool(own_photos.sweep_unused())
+            return bool(photos.sweep_unused())
         except OperationalError:
             return False
 
     with transaction.atomic():
-        own_photos.use(user_generations.holder(sitter.user), sha256)
+        photos.use(user_generations.holder(sitter.user), sha256)
         assert own.at_once(sweep_impatiently) == [False], "it waits"
     assert own.at_once(sweep_impatiently) == [True]
     with pytest.raises(PhotoNotSent), transaction.atomic():
-        own_photos.use(user_generations.holder(sitter.user), sha256)
+        photos.use(user_generations.holder(sitter.user), sha256)
 
 
 def test_one_person_who_is_closed_sends_nothing() -> None:

@@ -11,10 +11,10 @@ from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
 from central.tenants import partners
-from central.tenants.audit_log import Wish
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound, PartnerInactive
-from central.tenants.models import PLATFORM_ID, Deed, Tenant, User
-from central.tenants.provisioning import hold_active, hold_existing
+from central.tenants.locks import lock_active, lock_existing
+from central.tenants.models import PLATFORM_ID, AuditEntry, Tenant, User
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.test_logins import log_in
@@ -70,7 +70,7 @@ class TestMaking:
         wanted = new_partner(email=known, credits=700, password="a long password")
         assert refusal(master.post("/partners", **wanted)) == (409, "conflict")
         assert not Tenant.objects.filter(id=wanted["id"]).exists()
-        assert not Deed.objects.exists()
+        assert not AuditEntry.objects.exists()
         assert audit().issued == 5000
         assert master.post("/partners", **wanted | {"email": "b@agil.example"}).json()["status"] == "applied"
 
@@ -173,7 +173,7 @@ class TestDeactivation:
         answer = activate(master, world, note="paid").json()
         assert (answer["status"], answer["partner"]["standing"]) == ("applied", "active")
         assert partner.get("/me").status_code == 200
-        done = master.get(f"/partners/{world.tenant_id}/deeds").json()
+        done = master.get(f"/partners/{world.tenant_id}/audit-log").json()
         assert [(each["what"], each["actor"], each["note"]) for each in done] == [
             ("deactivated", master.actor, "unpaid"),
             ("activated", master.actor, "paid"),
@@ -216,14 +216,14 @@ class TestDeactivation:
 
         def spend() -> None:
             with transaction.atomic():
-                hold_active(world.tenant_id)
+                lock_active(world.tenant_id)
                 holding.set()
                 assert may_end.wait(30)
                 assert Tenant.objects.get(id=world.tenant_id).active
             connection.close()
 
         def end() -> None:
-            partners.deactivate(world.tenant_id, Wish(new_id(), "test"))
+            partners.deactivate(world.tenant_id, AdminCommand(new_id(), "test"))
             connection.close()
 
         with ThreadPoolExecutor(2) as threads:
@@ -236,17 +236,17 @@ class TestDeactivation:
             spending.result(30)
             ending.result(30)
         with pytest.raises(PartnerInactive), transaction.atomic():
-            hold_active(world.tenant_id)
+            lock_active(world.tenant_id)
         with transaction.atomic():
-            hold_existing(world.tenant_id)
+            lock_existing(world.tenant_id)
 
     def test_nobody_holds_who_is_not_there(self) -> None:
         with pytest.raises(NotFound), transaction.atomic():
-            hold_active(new_id())
+            lock_active(new_id())
 
-    def test_a_deed_is_never_changed(self, master: Person, world: World) -> None:
+    def test_an_audit_entry_is_never_changed(self, master: Person, world: World) -> None:
         deactivate(master, world)
-        for change in (lambda: Deed.objects.update(note="x"), Deed.objects.all().delete):
+        for change in (lambda: AuditEntry.objects.update(note="x"), AuditEntry.objects.all().delete):
             with pytest.raises((IntegrityError, InternalError), match="append-only"):
                 change()
 

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from central.api.v1 import api
 from central.ledger.accounts import AccountKind
 from central.ledger.models import Account, Transfer
-from central.tenants.models import Client, CreditRequest, Deed, Tenant
+from central.tenants.models import AuditEntry, Client, CreditRequest, Tenant
 from contract.ids import new_id
 from tests.central.bodies import Described
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner
@@ -74,7 +74,7 @@ class Two:
 
     def state(self) -> list[Any]:
         """Everything that somebody might have changed."""
-        rows = (Tenant, Client, CreditRequest, Deed, type(self.event))
+        rows = (Tenant, Client, CreditRequest, AuditEntry, type(self.event))
         balances = Account.objects.order_by("id").values_list("id", "balance")
         return [
             Transfer.objects.count(),

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Deed",
+            name="AuditEntry",
             fields=[
                 (
                     "pk",
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ("credits", models.BigIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant_id", "at"], name="deed_by_time")],
+                "indexes": [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")],
             },
         ),
         migrations.CreateModel(

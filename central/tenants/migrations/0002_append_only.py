@@ -1,4 +1,4 @@
-"""What the database enforces: tariff changes and deeds are append-only."""
+"""What the database enforces: tariff changes and the audit log are append-only."""
 
 from django.db import migrations
 
@@ -13,22 +13,22 @@ CREATE TRIGGER tariff_changes_are_kept BEFORE UPDATE OR DELETE ON tenants_tariff
 CREATE TRIGGER tariff_changes_are_not_truncated BEFORE TRUNCATE ON tenants_tariffchange
   FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change();
 
-CREATE FUNCTION tenants_refuse_change_of_deed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION tenants_refuse_change_of_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'deeds are append-only: % is refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'the audit log is append-only: % is refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-CREATE TRIGGER deeds_are_for_ever BEFORE UPDATE OR DELETE ON tenants_deed
-  FOR EACH ROW EXECUTE FUNCTION tenants_refuse_change_of_deed();
-CREATE TRIGGER deeds_are_not_truncated BEFORE TRUNCATE ON tenants_deed
-  FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change_of_deed();
+CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE OR DELETE ON tenants_auditentry
+  FOR EACH ROW EXECUTE FUNCTION tenants_refuse_change_of_audit_log();
+CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON tenants_auditentry
+  FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change_of_audit_log();
 """
 BACKWARD = """
 DROP TRIGGER tariff_changes_are_kept ON tenants_tariffchange;
 DROP TRIGGER tariff_changes_are_not_truncated ON tenants_tariffchange;
 DROP FUNCTION tenants_refuse_change();
-DROP TRIGGER deeds_are_for_ever ON tenants_deed;
-DROP TRIGGER deeds_are_not_truncated ON tenants_deed;
-DROP FUNCTION tenants_refuse_change_of_deed();
+DROP TRIGGER audit_log_is_append_only ON tenants_auditentry;
+DROP TRIGGER audit_log_is_not_truncated ON tenants_auditentry;
+DROP FUNCTION tenants_refuse_change_of_audit_log();
 """
 
 

@@ -15,8 +15,8 @@ from central.generations.photo_timeouts import _give_up
 from central.ledger import allocations, leases
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants import partners
-from central.tenants.audit_log import Wish
-from central.tenants.provisioning import hold_active
+from central.tenants.audit_log import AdminCommand
+from central.tenants.locks import lock_active
 from contract.ids import new_id
 from tests.faults.fire.booths import PRICE
 from tests.faults.fire.errands import Errands
@@ -52,7 +52,7 @@ class Organising(Errands):
 
         def do(number: UUID, credits: int) -> bool:
             with transaction.atomic():
-                hold_active(partner.tenant_id)
+                lock_active(partner.tenant_id)
                 return how(partner.tenant_id, *ends, credits, a_request("user:desk", number))
 
         self._move("hand on", partner.tenant_id, kind, ends, self._some(20), do)
@@ -128,10 +128,10 @@ class Organising(Errands):
         self._random.choice([self.top_up_event, self.hand_down, self.look])()
         self._set(partners.activate, partner)
 
-    def _set(self, standing: Callable[[UUID, Wish], bool], partner: Partner) -> None:
-        wish = Wish(new_id(), "platform", "a test")
-        key = f"deed:{wish.id}"
-        self._asker.ask(key, "standing", None, lambda: standing(partner.tenant_id, wish), stay=True)
+    def _set(self, standing: Callable[[UUID, AdminCommand], bool], partner: Partner) -> None:
+        command = AdminCommand(new_id(), "platform", "a test")
+        key = f"command:{command.id}"
+        self._asker.ask(key, "standing", None, lambda: standing(partner.tenant_id, command), stay=True)
 
     def look(self) -> None:
         """Read a view, a statement or the audit."""

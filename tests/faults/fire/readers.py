@@ -1,6 +1,6 @@
 """Reading while others write: whatever is read adds up."""
 
-from central.events.ownership import ever_owned_by
+from central.events.queries import ever_owned_by
 from central.ledger import balances, statements
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.audit import audit

@@ -1,0 +1,65 @@
+"""Whether a partner may spend, or may be ended: decided under a lock of its row.
+
+Whoever spends shares the lock; whoever ends the partner waits to have it alone. It is taken before any other.
+"""
+
+from uuid import UUID
+
+from django.db import connection
+
+from central.tenants.errors import NotFound, PartnerDeleted, PartnerInactive
+from central.tenants.models import Tenant, TenantKind
+
+
+def lock_active(tenant_id: UUID) -> None:
+    """Keep the tenant active until the caller's transaction ends.
+
+    Raises NotFound, PartnerInactive, PartnerDeleted.
+    """
+    _refuse(*_lock_shared(tenant_id))
+
+
+def lock_existing(tenant_id: UUID) -> None:
+    """Keep the tenant from being deleted until the caller's transaction ends; it may be inactive.
+
+    Raises NotFound, PartnerDeleted.
+    """
+    _, deleted = _lock_shared(tenant_id)
+    _refuse(True, deleted)
+
+
+def lock_alone(partner_id: UUID) -> Tenant:
+    """The partner, once everybody who spends under it is done. Raises NotFound."""
+    tenant = Tenant.objects.select_for_update().filter(id=partner_id, kind=TenantKind.PARTNER).first()
+    if tenant is None:
+        raise NotFound("partner")
+    return tenant
+
+
+def refuse_inactive(tenant_id: UUID) -> None:
+    """The same check as `lock_active` for those who only read; nothing is locked."""
+    found = Tenant.objects.filter(id=tenant_id).values_list("active", "deleted_at").first()
+    if found is None:
+        raise NotFound("partner")
+    _refuse(found[0], found[1] is not None)
+
+
+def _lock_shared(tenant_id: UUID) -> tuple[bool, bool]:
+    """Whether the tenant is active, and whether it is deleted."""
+    assert connection.in_atomic_block, "a lock ends with its statement outside of a transaction"
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_SHARED, [tenant_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("partner")
+    return row[0], row[1]
+
+
+_LOCK_SHARED = "SELECT active, deleted_at IS NOT NULL FROM tenants_tenant WHERE id = %s FOR SHARE"
+
+
+def _refuse(active: bool, deleted: bool) -> None:
+    if deleted:
+        raise PartnerDeleted
+    if not active:
+        raise PartnerInactive
