@@ -81,7 +81,7 @@ def load(url: str, booth: Booth, transfers: int) -> None:
         connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
         with _bare(connection):
             for part in (_PAST, _TRANSFERS, _OPS, _GENERATIONS):
-                connection.execute(part, named)  # type: ignore[arg-type]
+                connection.execute(part, named)
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
 
@@ -91,10 +91,10 @@ def _bare(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[None
     """Rows go in many times faster while the tables have no indexes but their keys."""
     dropped = connection.execute(_INDEXES, [list(_FILLED)]).fetchall()
     for drop, _ in dropped:
-        connection.execute(str(drop))  # type: ignore[arg-type]
+        connection.execute(str(drop))
     yield
     for _, create in dropped:
-        connection.execute(str(create))  # type: ignore[arg-type]
+        connection.execute(str(create))
 
 
 _INDEXES = """

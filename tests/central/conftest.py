@@ -4,13 +4,10 @@ import atexit
 import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -36,12 +33,19 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from procrastinate import App  # noqa: E402
+from procrastinate.contrib.django import app  # noqa: E402
 
 from central.blobs.holdings import Holder  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
 from central.server import postgres  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
+from tests.central.mercadopago import MercadoPago  # noqa: E402
+from tests.central.payers import open_shop, platform_of  # noqa: E402
+from tests.central.persons import Person, a_partner  # noqa: E402
+from tests.central.web import web_server  # noqa: E402
+from tests.central.world import World  # noqa: E402
 
 _KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
@@ -85,22 +89,44 @@ def empty() -> None:
 @pytest.fixture(scope="session")
 def server(embedded_database: str) -> Iterator[str]:
     """The platform's web server as a process of its own: its address. Use `database` beside it."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "central", "web", "--port", str(port)]
-    environment = os.environ | {
-        "DATABASE_URL": embedded_database,
-        "DATABASE_POOL": "20",
-        "PUBLIC_URL": address,
-    }
-    process = subprocess.Popen(command, env=environment)
-    try:
-        _wait_until_it_answers(address, process)
+    with web_server(embedded_database) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+
+
+@pytest.fixture
+def world(database: str) -> World:
+    """A partner with credits; tests that need another say so by a fixture of their own."""
+    return World()
+
+
+@pytest.fixture
+def partner(world: World) -> Person:
+    """Who acts for the world's partner."""
+    return a_partner(world.tenant_id)
+
+
+@pytest.fixture
+def shop(database: str) -> Iterator[MercadoPago]:
+    """Packs for sale, and a MercadoPago that this process's platform asks."""
+    with open_shop() as opened:
+        yield opened
+
+
+@pytest.fixture
+def shop_server(shop: MercadoPago, database: str) -> Iterator[str]:
+    """A web server of its own that asks this MercadoPago; its address."""
+    with platform_of(shop, database) as address:
+        yield address
+
+
+@pytest.fixture
+def worker(database: str) -> Iterator[App]:
+    """The app as a worker process sees it, with nothing else in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+        yield worker_app
 
 
 @pytest.fixture
@@ -121,15 +147,3 @@ def kiosk_client(database: str, server: str) -> Iterator[Callable[..., tuple[htt
             return client, Holder(tenant_id, event_id, kiosk.id)
 
         yield make
-
-
-def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the web server ended"
-        try:
-            if httpx.get(f"{address}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the web server did not answer")

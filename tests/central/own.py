@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from central.blobs.uploads import Upload
 from central.catalogue.models import Pack, Style
 from central.generations import attempts, photos, user_generations
 from central.generations.models import Generation
@@ -114,7 +115,7 @@ def give(to: Sitter, credits: int) -> None:
 def photo_of(sitter: Sitter, seed: int = 8) -> str:
     """A photo that the platform has from this person, without HTTP."""
     photo = jpeg(300, 400, seed=seed)
-    upload = photos.Upload(sitter.user.id, hashlib.sha256(photo).hexdigest())
+    upload = Upload(sitter.user.id, hashlib.sha256(photo).hexdigest())
     upload.write(0, photo)
     photos.take_from_user(user_generations.holder(sitter.user), upload)
     return upload.sha256

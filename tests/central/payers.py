@@ -1,9 +1,5 @@
 """People who buy credits, a MercadoPago where they pay, and its webhooks as they are delivered."""
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +14,9 @@ from central.ledger.accounts import AccountKind, balance_of
 from central.payments import packs
 from central.payments.models import Purchase
 from contract.ids import new_id
-from tests.central.conftest import _wait_until_it_answers
 from tests.central.mercadopago import SECRET, TOKEN, MercadoPago, serving, webhook
 from tests.central.persons import Person
+from tests.central.web import web_server
 
 
 @contextmanager
@@ -35,23 +31,13 @@ def open_shop() -> Iterator[MercadoPago]:
 @contextmanager
 def platform_of(shop: MercadoPago, database: str) -> Iterator[str]:
     """A web server of its own that asks this MercadoPago; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DATABASE_POOL": "20",
+    settings = {
         "MERCADOPAGO_URL": shop.url,
         "MERCADOPAGO_TOKEN": TOKEN,
         "MERCADOPAGO_WEBHOOK_SECRET": SECRET,
     }
-    process = subprocess.Popen([sys.executable, "-m", "central", "web", "--port", str(port)], env=environment)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_it_answers(address, process)
+    with web_server(database, **settings) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def told_at_once(server: str, payment_id: str, times: int) -> set[int]:

@@ -46,8 +46,8 @@ def test_a_new_platform_has_24_styles_in_6_packs_in_three_languages(tenant: UUID
     styles = [style for pack in packs for style in pack.styles]
     assert len({style.look for style in styles}) == 24
     assert {style.look for style in styles} == set(looks.names())
-    for named in (*packs, *styles):
-        assert named.name.es and named.name.en and named.name.pt
+    for name in (*(pack.name for pack in packs), *(style.name for style in styles)):
+        assert name.es and name.en and name.pt
 
 
 def test_every_style_has_a_sample_of_its_own(tenant: UUID) -> None:

@@ -1,7 +1,6 @@
 """C15: what is taken back is taken back once, below zero if need be; what is odd is kept to be seen."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,39 +13,20 @@ from central.payments.models import PaymentSeen, Purchase
 from tests.central.mercadopago import MercadoPago
 from tests.central.payers import (
     bought,
-    open_shop,
-    platform_of,
     state_of,
     told,
     told_at_once,
     wholesale,
 )
-from tests.central.persons import Person, a_master, a_partner
+from tests.central.persons import Person, a_master
 from tests.central.world import World
 
-pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True)
-def shop(database: str) -> Iterator[MercadoPago]:
-    with open_shop() as shop:
-        yield shop
-
-
-@pytest.fixture
-def server(shop: MercadoPago, database: str) -> Iterator[str]:
-    with platform_of(shop, database) as address:
-        yield address
+pytestmark = pytest.mark.usefixtures("database", "shop")
 
 
 @pytest.fixture
 def world() -> World:
     return World(credits=1)
-
-
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
 
 
 @pytest.mark.parametrize("status", ["refunded", "charged_back"])
@@ -73,11 +53,11 @@ def test_what_is_taken_back_may_leave_less_than_nothing_and_nothing_is_spent_unt
     assert balances.tenant(world.tenant_id).purchased == 1_000
 
 
-def test_twenty_refunds_at_once_take_back_once(shop: MercadoPago, partner: Person, server: str) -> None:
+def test_twenty_refunds_at_once_take_back_once(shop: MercadoPago, partner: Person, shop_server: str) -> None:
     payment = shop.pay(wholesale(partner))
     told(payment)
     shop.change(payment, "refunded")
-    assert told_at_once(server, payment, 20) == {200}
+    assert told_at_once(shop_server, payment, 20) == {200}
     assert bought(partner) == 1
 
 

@@ -16,7 +16,7 @@ from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import PartnerInactive
 from central.tenants.models import Client
 from contract.ids import new_id
-from tests.central.persons import Person, a_client, a_partner, refusal
+from tests.central.persons import Person, a_client, refusal
 from tests.central.test_logins import log_in
 from tests.central.world import World
 
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture
 def world() -> World:
     return World(credits=5000)
-
-
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
 
 
 def new_client(**changes: Any) -> dict[str, Any]:
@@ -108,7 +103,7 @@ class TestMaking:
 class TestAllocation:
     def test_credits_go_from_the_wallet_to_the_client(self, partner: Person, world: World) -> None:
         _, client = a_client(world.tenant_id)
-        transfer = {"id": str(new_id()), "credits": 1200, "note": "for May"}
+        transfer: dict[str, Any] = {"id": str(new_id()), "credits": 1200, "note": "for May"}
         path = f"/clients/{client.id}/allocations"
         assert partner.post(path, **transfer).json() == {
             "status": "applied",

@@ -92,10 +92,11 @@ def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "central", "run", "--port", str(port), "--data", str(folder)]
     process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)
+    output = process.stdout
+    assert output is not None
     try:
-        assert process.stdout is not None
         wait_for(lambda: answers(address))
-        assert any(address in line for line in iter(process.stdout.readline, "")), "it prints its address"
+        assert any(address in line for line in iter(output.readline, "")), "it prints its address"
         for private in (folder / "secret_key", folder / "blobs"):
             assert private.stat().st_mode & 0o077 == 0, f"{private.name} is nobody else's"
         assert told(folder, "demo-data")["event"]["slug"] == "demo-party", "beside a running platform"
@@ -110,7 +111,7 @@ def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(30)
-        process.stdout.close()
+        output.close()
     assert status == 0
     assert not [child for child in family if lives(child)]
     assert not (folder / "postgres" / "postmaster.pid").exists()

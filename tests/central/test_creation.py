@@ -1,13 +1,10 @@
 """Those who run and sell the platform begin with what they need: a login, and styles."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 from procrastinate import App
-from procrastinate.contrib.django import app
 
 from central.catalogue.models import Style
 from central.operations.creation import create_master
@@ -19,14 +16,6 @@ from tests.central.persons import a_master
 pytestmark = pytest.mark.usefixtures("database")
 
 PASSWORD = "long enough"
-
-
-@pytest.fixture
-def worker() -> Iterator[App]:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        yield worker_app
 
 
 def drain(worker: App) -> None:

@@ -21,11 +21,6 @@ def world(database: str) -> World:
     return World(credits=5_000)
 
 
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
-
-
 def adjust(world: World, credits: int, note: str = "") -> None:
     transfer = TransferRequest(new_id(), "test", world.partner.created_at, note)
     issuance.adjust(world.tenant_id, world.wallet, credits, transfer)

@@ -21,11 +21,6 @@ def world(database: str) -> World:
     return World(credits=5_000)
 
 
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
-
-
 def plan(**changes: Any) -> dict[str, Any]:
     now = datetime.now(UTC)
     usual = {
@@ -200,7 +195,10 @@ def test_nobody_sees_or_moves_what_is_not_theirs(world: World, partner: Person) 
         ("get", f"/events/{event.id}/statement.csv"), ("get", f"/events/{event.id}/leases"),
         ("put", f"/events/{event.id}/state"),
     ]  # fmt: skip
-    bodies = {"post": {"id": str(new_id()), "credits": 10}, "put": {"state": "live"}}
+    bodies: dict[str, dict[str, Any]] = {
+        "post": {"id": str(new_id()), "credits": 10},
+        "put": {"state": "live"},
+    }
     for method, path in paths:
         for person in (stranger, host):
             answer = getattr(person, method)(path, **bodies.get(method, {}))

@@ -69,7 +69,7 @@ def test_a_malformed_code_is_not_found(server: str, code: str) -> None:
 
 
 def test_a_mistyped_code_is_put_right(server: str, booth: Booth) -> None:
-    code = in_state(booth, GenerationState.QUEUED).claim_code
+    code = str(in_state(booth, GenerationState.QUEUED).claim_code)
     answer = get(server, f"/g/{code.lower()}")
     assert (answer.status_code, answer.headers["location"]) == (302, f"/g/{code}")
 

@@ -23,11 +23,6 @@ from tests.central.world import APPLIED, Booth, World, refused
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def world(database: str) -> World:
-    return World()
-
-
 def give_back(booth: Booth, lease: dict[str, Any], request_id: str | None = None) -> Any:
     body = {"request_id": request_id or str(new_id()), "epoch": booth.epoch}
     return booth.post(f"/kiosk/leases/{lease['id']}/return", body)

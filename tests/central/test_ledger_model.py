@@ -113,7 +113,7 @@ class Ledger(RuleBasedStateMachine):
         overdrafts = {each: owed for each, owed in model.balance.items() if each.kind == "overdraft" and owed}
         assert self.platform.in_overdraft() == overdrafts
         for tenant in self.moves.tenants:
-            known = [moved for moved in model.log if moved.source.tenant == tenant]
+            known: list[object] = [moved for moved in model.log if moved.source.tenant == tenant]
             known += [lease.shown for lease in model.leases.values() if lease.tenant == tenant]
             if known == self.seen.get(tenant):
                 continue

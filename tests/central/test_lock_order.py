@@ -114,11 +114,6 @@ def at_every_place(scene: Callable[[], tuple[Do, Do]]) -> None:
     assert audit().clean, audit().faults
 
 
-@pytest.fixture
-def world(database: str) -> World:
-    return World()
-
-
 class Scene:
     """An event with credits, a booth that has a lease and knows another event, and a partner."""
 

@@ -1,5 +1,6 @@
 """How people log in, how long it lasts, who does not get in, and who may ask what."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -88,17 +89,23 @@ def test_logging_out_ends_this_login_only(partner: User) -> None:
     assert elsewhere.get("/me").status_code == 200
 
 
+def noted(calls: list[str], name: str) -> Callable[..., Any]:
+    """The hasher's method, whose calls are noted."""
+    work = getattr(Argon2PasswordHasher, name)
+
+    def do(*given: Any) -> Any:
+        calls.append(name)
+        return work(*given)
+
+    return do
+
+
 def test_who_is_unknown_is_answered_like_who_has_another_password(
     partner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashed = []
-    work = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
-    monkeypatch.setattr(
-        Argon2PasswordHasher, "encode", lambda *given: hashed.append("encode") or work[0](*given)
-    )
-    monkeypatch.setattr(
-        Argon2PasswordHasher, "verify", lambda *given: hashed.append("verify") or work[1](*given)
-    )
+    hashed: list[str] = []
+    for name in ("encode", "verify"):
+        monkeypatch.setattr(Argon2PasswordHasher, name, noted(hashed, name))
     wrong = log_in(partner.email, "battery staple")
     assert len(hashed) == 1
     unknown = log_in("nobody@people.example", "battery staple")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from central.blobs import store
 from central.blobs.models import Holding
+from central.blobs.uploads import Upload
 from central.generations import photos, user_generations
 from central.generations.errors import PhotoNotSent
 from central.tenants.models import PLATFORM_ID, Role
@@ -108,7 +109,7 @@ def assert_nothing_kept(phone: Phone, content: bytes) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     assert not Holding.objects.filter(sha256=sha256).exists()
     assert not store.is_kept(sha256)
-    assert photos.Upload(phone.sitter.user.id, sha256).held() == 0
+    assert Upload(phone.sitter.user.id, sha256).held() == 0
 
 
 @pytest.mark.parametrize("name", ["A" * 64, "0" * 63, "..%2f..%2fetc%2fpasswd", "' OR 1=1 --"])
@@ -144,7 +145,7 @@ def test_a_kiosk_of_the_platform_reads_no_persons_photo(
 def test_who_sends_photos_and_uses_none_is_stopped() -> None:
     studio, sitter = Studio(), own.sitter(credits=100)
     sent = [own.photo_of(sitter, seed) for seed in range(photos.MOST_UNUSED - 1)]
-    photos.Upload(sitter.user.id, "f" * 64).write(0, b"a part of another")
+    Upload(sitter.user.id, "f" * 64).write(0, b"a part of another")
     more = jpeg(seed=999)
     put = sitter.person.browser.put
     assert refusal(put(f"/api/v1{address(more)}", more, "image/jpeg")) == (429, "rate_limited")

@@ -77,7 +77,7 @@ def test_each_style_has_its_price_and_else_the_tariffs(studio: Studio) -> None:
 
 def test_the_same_request_again_is_the_same_picture_charged_once(studio: Studio) -> None:
     sitter = own.sitter(credits=300)
-    body = {"id": str(new_id()), "photo_sha256": own.photo_of(sitter)}
+    body: dict[str, Any] = {"id": str(new_id()), "photo_sha256": own.photo_of(sitter)}
     first = sitter.ask(studio.style, **body).json()
     tariff.change("test", generation_price=250)
     again = sitter.ask(studio.style, **body).json()

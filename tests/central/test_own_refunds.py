@@ -224,7 +224,10 @@ def _work_until(picture_id: UUID, moment: str, reached: Any) -> None:
         signal.pause()
 
     if moment != "after the commit":
-        outcomes.refund_if_promised = _stopping(refunds.refund_if_promised, moment, stop)  # type: ignore[assignment]
+        stopping = _stopping(refunds.refund_if_promised, moment, stop)
+        pytest.MonkeyPatch().setattr(
+            outcomes, "refund_if_promised", stopping
+        )  # Never undone: this process dies.
     attempts.make(PLATFORM_ID, picture_id)
     stop()
 

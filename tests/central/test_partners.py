@@ -118,7 +118,7 @@ class TestMaking:
 
 class TestTopUp:
     def test_credits_by_hand_carry_their_reason(self, master: Person, world: World) -> None:
-        order = {"id": str(new_id()), "credits": 250, "reason": "  a lost booth's photos  "}
+        order: dict[str, Any] = {"id": str(new_id()), "credits": 250, "reason": "  a lost booth's photos  "}
         path = f"/partners/{world.tenant_id}/top-ups"
         assert master.post(path, **order).json() == {"status": "applied", "balance": 5250}
         assert master.post(path, **order).json() == {"status": "duplicate", "balance": 5250}

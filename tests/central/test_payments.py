@@ -1,6 +1,5 @@
 """C15: a payment is credited once, only as it was fetched, and only if it is what was to be paid."""
 
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import ANY
 
@@ -15,40 +14,21 @@ from central.tenants.models import Tenant
 from tests.central.mercadopago import MercadoPago, webhook
 from tests.central.payers import (
     bought,
-    open_shop,
-    platform_of,
     retail,
     state_of,
     told,
     told_at_once,
     wholesale,
 )
-from tests.central.persons import Person, a_buyer, a_master, a_partner, refusal
+from tests.central.persons import Person, a_buyer, a_master, refusal
 from tests.central.world import World
 
-pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True)
-def shop(database: str) -> Iterator[MercadoPago]:
-    with open_shop() as shop:
-        yield shop
-
-
-@pytest.fixture
-def server(shop: MercadoPago, database: str) -> Iterator[str]:
-    with platform_of(shop, database) as address:
-        yield address
+pytestmark = pytest.mark.usefixtures("database", "shop")
 
 
 @pytest.fixture
 def world() -> World:
     return World(credits=1)
-
-
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
 
 
 def test_a_partners_payment_becomes_credits_in_its_wallet(shop: MercadoPago, partner: Person) -> None:
@@ -79,9 +59,9 @@ def test_a_webhook_that_is_repeated_changes_nothing(shop: MercadoPago, partner: 
     assert list(Purchase.objects.values()) == before
 
 
-def test_twenty_webhooks_at_once_credit_once(shop: MercadoPago, partner: Person, server: str) -> None:
+def test_twenty_webhooks_at_once_credit_once(shop: MercadoPago, partner: Person, shop_server: str) -> None:
     payment = shop.pay(wholesale(partner))
-    assert told_at_once(server, payment, 20) == {200}
+    assert told_at_once(shop_server, payment, 20) == {200}
     assert bought(partner) == 1_001
     assert balances.tenant(partner.user.tenant_id).purchased == 1_000
     assert audit().clean

@@ -2,12 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from procrastinate import App
-from procrastinate.contrib.django import app
 
 from central.operations import schedule
 from tests.central.persons import a_buyer, a_client, a_master, a_partner, refusal
@@ -16,20 +14,12 @@ from tests.central.world import World
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def worker() -> Iterator[App]:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        yield worker_app
-
-
 def night(worker: App) -> None:
     """The worker's night: what is due then, run by a real worker."""
 
     async def work() -> None:
         async with worker.open_async():
-            await schedule.audit_ledger.defer_async(timestamp=0)
+            await schedule.audit_ledger.configure().defer_async(timestamp=0)
             await worker.run_worker_async(queues=["fleet"], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from central.events.credits import EventCredits, allocate, credits_of
+from central.events.credits import allocate, credits_of
 from central.events.models import Event
 from central.generations.models import Generation
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.refunds import refund_if_promised
 from central.ledger import issuance, kiosk_charges
 from central.ledger.accounts import AccountKind, open_account
+from central.ledger.balances import EventCredits
 from central.ledger.pools import open_pool
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id

@@ -1,7 +1,6 @@
 """C17: what was sold, as purchases and as the ledger has it."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,31 +12,19 @@ from central.payments.reports import CurrencySales, sales
 from tests.central.mercadopago import MercadoPago
 from tests.central.payers import (
     bought,
-    open_shop,
     retail,
     told,
     wholesale,
 )
-from tests.central.persons import Person, a_buyer, a_partner
+from tests.central.persons import Person, a_buyer
 from tests.central.world import World
 
-pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True)
-def shop(database: str) -> Iterator[MercadoPago]:
-    with open_shop() as shop:
-        yield shop
+pytestmark = pytest.mark.usefixtures("database", "shop")
 
 
 @pytest.fixture
 def world() -> World:
     return World(credits=1)
-
-
-@pytest.fixture
-def partner(world: World) -> Person:
-    return a_partner(world.tenant_id)
 
 
 def test_sales_are_what_is_paid_and_was_not_taken_back(shop: MercadoPago, partner: Person) -> None:

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def world(database: str) -> World:
-    return World()
-
-
-@pytest.fixture
 def event(world: World) -> Event:
     return world.event()
 

@@ -1,12 +1,10 @@
 """N1 with the real job queue: what the worker process does with jobs, its own and a dead worker's."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from procrastinate import App
-from procrastinate.contrib.django import app
 
 from central.generations import tasks
 from central.generations.providers import registry
@@ -21,22 +19,13 @@ from tests.central.scripted import scripted
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def worker() -> Iterator[App]:
-    """The app as a worker process sees it, with nothing else in the queue."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        yield worker_app
-
-
 def drain(worker: App, rescue: bool = False) -> None:
     """Work until nothing is due; with `rescue`, that periodic task is due now."""
 
     async def work() -> None:
         async with worker.open_async():
             if rescue:
-                await tasks.rescue.defer_async(timestamp=0)
+                await tasks.rescue.configure().defer_async(timestamp=0)
             await worker.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())

@@ -48,7 +48,7 @@ class World:
 
     def event(self, credits: int = 10_000, state: EventState = EventState.LIVE, **plan: Any) -> Event:
         now = datetime.now(UTC)
-        usual = {
+        usual: dict[str, Any] = {
             "name": "Fiesta",
             "starts_at": now - timedelta(hours=1),
             "ends_at": now + timedelta(hours=5),

@@ -6,6 +6,7 @@ one out. Everything goes through the functions that the platform's own commands 
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -76,7 +77,7 @@ def rows(event_id: str) -> dict[str, int]:
     }
 
 
-COMMANDS = {"plan": plan, "account": account, "rows": rows}
+COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "account": account, "rows": rows}
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import looks
-from looks.catalogue import PACKS
+from looks.catalogue import PACKS, Language
 
 STYLES = [style for pack in PACKS for style in pack.styles]
 
@@ -31,7 +31,7 @@ def test_addresses_are_plain_and_unique() -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
-def test_names_are_unique_and_short_in_every_language(language: str) -> None:
+def test_names_are_unique_and_short_in_every_language(language: Language) -> None:
     for kind in (PACKS, STYLES):
         names = [design.name[language] for design in kind]
         assert len({name.casefold() for name in names}) == len(names)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import django
 
@@ -60,7 +61,7 @@ class DirectLine:
 
     def give_back(self, lease_id: str, body: dict[str, Any]) -> Outcome:
         request = LeaseReturn.model_validate(body)
-        return self._wire(lambda: leases.give_back(self._booth.row, lease_id, request))
+        return self._wire(lambda: leases.give_back(self._booth.row, UUID(lease_id), request))
 
     def work_for(self, event: Event) -> Outcome:
         def do() -> str:

@@ -1,12 +1,12 @@
 """The camera that plays sample photos."""
 
+import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from kiosk.camera import simulated
 from kiosk.camera.simulated import PHOTO_SIZE, Fault, SimulatedCamera
 from kiosk.domain.errors import CameraError, SetupError
 from tests.kiosk.camera.contract import CameraContract
@@ -77,8 +77,8 @@ def test_black_it_shows_nothing(camera: SimulatedCamera):
 
 def test_the_next_guest_is_another_person(camera: SimulatedCamera, monkeypatch: pytest.MonkeyPatch):
     now = [100.0]
-    monkeypatch.setattr(simulated.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(simulated.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     camera.open()
 
     def watch(pause: float) -> np.ndarray:

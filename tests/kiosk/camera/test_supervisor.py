@@ -43,10 +43,9 @@ class Watched:
         self.wait(lambda: bool(self.statuses) and self.statuses[-1].state is state)
 
     def photo(self) -> Frame | Exception:
-        taken = threading.Event()
         outcomes: list[Frame | Exception] = []
-        self.supervisor.capture(lambda outcome: (outcomes.append(outcome), taken.set()))
-        assert taken.wait(60)
+        self.supervisor.capture(lambda outcome: self._note(outcomes, outcome))
+        self.wait(lambda: bool(outcomes))
         assert len(outcomes) == 1
         return outcomes[0]
 

@@ -18,7 +18,6 @@ def server():
     platform = Platform()
     platform.publish(config(packs=()).model_dump_json().encode())
     made = Server(platform)
-    made.platform = platform
     yield made
     made.stop()
 

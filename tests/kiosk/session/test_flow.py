@@ -165,6 +165,7 @@ def test_back_loses_nothing():
 
 def test_true_progress_never_goes_back():
     guest = Guest().to_processing()
+    assert guest.session.request is not None
     generation_id = guest.session.request.generation_id
     for progress, fraction in ((Progress.SENT, 0.5), (Progress.MAKING, 0.0), (Progress.SENT, 1.0)):
         guest.send(ev.ProgressMoved(generation_id, progress, fraction))
@@ -234,6 +235,7 @@ def test_a_look_that_cannot_be_made_leaves_the_photo():
     guest.send(ev.MakeItAsked())
     guest.answer(guest.did(fx.MakeRequest)[0])
     guest.send(EffectFailed("MakeLook", BugError("no such look")))
+    assert guest.session.hero is not None
     assert guest.session.look_path == guest.session.hero.path
     assert guest.session.screen is Screen.TICKET
 
@@ -354,6 +356,7 @@ def test_whatever_cannot_be_kept_is_said_and_left(step):
 def test_outcomes_of_a_visit_that_is_over_are_let_pass():
     guest = Guest().to_gallery()
     old = guest.session.session_id
+    assert old is not None
     guest.send(ev.LeaveAsked())
     guest.slow = True
     guest.send(ev.Touched())

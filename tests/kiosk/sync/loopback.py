@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from contract.enrollment import EnrollRequest
@@ -221,7 +222,7 @@ def reset_after(held: int) -> Fault:
     """The connection breaks in the middle of an upload; the platform keeps what had arrived."""
 
     def fault(exchange: Exchange) -> bool:
-        first = int(re.match(r"bytes (\d+)-", exchange.headers["Content-Range"])[1])
+        first = int(exchange.headers["Content-Range"].removeprefix("bytes ").partition("-")[0])
         part = exchange.rfile.read(held)
         platform = exchange.platform
         with platform.lock:
@@ -364,7 +365,9 @@ def get_blob(platform: Platform, sha256: str) -> Answer:
 def put_blob(platform: Platform, sha256: str, content_range: str, body: bytes) -> Answer:
     if sha256 in platform.blobs:
         return 200, {"Content-Type": "text/html; charset=utf-8"}, b""
-    first, last, total = map(int, re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", content_range).groups())
+    ((first, last, total),) = (
+        map(int, each) for each in re.findall(r"^bytes (\d+)-(\d+)/(\d+)$", content_range)
+    )
     held = platform.partial[sha256]
     if first > len(held) or last - first + 1 != len(body):
         status, headers, words = refusal(409, Code.RANGE_MISMATCH)
@@ -423,15 +426,15 @@ class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, *arguments: object) -> None:
+    def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._open: set[socket.socket] = set()
+        self._open: set[Any] = set()
 
-    def process_request(self, request: socket.socket, client_address: object) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
         super().process_request(request, client_address)
 
-    def close_request(self, request: socket.socket) -> None:
+    def close_request(self, request: Any) -> None:
         self._open.discard(request)
         super().close_request(request)
 

@@ -51,7 +51,7 @@ def certificate(folder, name="wrong.example", days=1):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     today = dt.datetime.now(dt.UTC)
-    names = [x509.DNSName(name)]
+    names: list[x509.GeneralName] = [x509.DNSName(name)]
     if name == "127.0.0.1":
         names = [x509.IPAddress(ipaddress.ip_address(name))]
     made = (
@@ -135,7 +135,8 @@ def test_retry_after_is_read_by_the_platforms_clock_and_has_an_end(days):
         format_datetime(Clock().now() + dt.timedelta(seconds=seconds), usegmt=True) for seconds in (0, 30)
     )
     answer = httpx.Response(429, headers={"Date": platform, "Retry-After": later})
-    assert http_errors.from_status(answer, here).retry_after == 30
+    slow_down = http_errors.from_status(answer, here)
+    assert isinstance(slow_down, NetworkError) and slow_down.retry_after == 30
     assert http_errors.retry_after("1e9", here) == http_errors.retry_after("inf", here) == 3600
     assert http_errors.retry_after("nan", here) is None
 

@@ -129,7 +129,12 @@ def test_a_restart_is_reported_before_it_is_carried_out(booth, platform):
     service = booth.service(health=lambda: BoothHealth(disk_free_bytes=7))
     platform.commands = [{"id": str(new_id()), "kind": "restart"}]
     noted = booth.heard.listeners().command
-    service._commanded = lambda command: (reported.append(list(platform.commands)), noted(command))
+
+    def carry_out(command):
+        reported.append(list(platform.commands))
+        noted(command)
+
+    service._commanded = carry_out
     platform.break_next("POST /kiosk/heartbeat", lambda _: False, loopback.cut)
     service.start()
     booth.heard.until(lambda _: service.status().link is Link.ONLINE)
@@ -266,6 +271,11 @@ def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platf
     service.start()
     assert entered.wait(60)
     shut = service._line.shut
-    service._line.shut = lambda: (shut(), stopped.set())
+
+    def shut_for_good():
+        shut()
+        stopped.set()
+
+    service._line.shut = shut_for_good
     service.stop()
     assert sync_threads() == []

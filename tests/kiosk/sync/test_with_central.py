@@ -55,7 +55,9 @@ class LiveBooth:
         )
 
     def client(self) -> Client:
-        return Client(self.store.enrolled().server, self.clock, self.vault.load())
+        enrolled = self.store.enrolled()
+        assert enrolled is not None
+        return Client(enrolled.server, self.clock, self.vault.load())
 
     def config(self) -> KioskConfig:
         found = self.store.config()
@@ -70,9 +72,11 @@ class LiveBooth:
         session_id = new_id()
         at = self.clock.now()
         config = self.config()
+        assert config.event is not None
         self.store.begin_session(session_id, config.event.id, "es", at)
         self.store.record_consent(session_id, config.consent.version, at)
         picture = cv2.imread(str(assets.path("photos", photo)))
+        assert picture is not None
         picture[:8, :8] = list(session_id.bytes[-3:])
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
         shot = self.store.add_shot(session_id, 0, jpeg, picture.shape[1::-1], at)
@@ -97,7 +101,7 @@ def booth(live_platform: LivePlatform, tmp_path_factory) -> Iterator[LiveBooth]:
 def running(booth: LiveBooth) -> Iterator[SyncService]:
     service = booth.service()
     service.start()
-    booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].lease_left > 0, 30)
+    booth.heard.until(lambda heard: bool(heard.statuses) and heard.statuses[-1].lease_left > 0, 30)
     yield service
     service.stop()
 
@@ -112,7 +116,7 @@ def client(booth: LiveBooth) -> Iterator[Client]:
 def ready(heard: Heard, generation_id: UUID) -> Path:
     heard.until(lambda heard: any(each[0] == generation_id for each in heard.generations), 60)
     [(state, path)] = [each[1:3] for each in heard.generations if each[0] == generation_id]
-    assert state == "ready", state
+    assert state == "ready" and path is not None, state
     return path
 
 
@@ -251,6 +255,6 @@ def test_another_epoch_is_refused(booth, tmp_path):
     other = LiveBooth(copy, store, FileVault(copy / "token"), Heard(), booth.clock)
     service = other.service()
     service.start()
-    other.heard.until(lambda heard: heard.statuses and heard.statuses[-1].link is Link.REFUSED)
+    other.heard.until(lambda heard: bool(heard.statuses) and heard.statuses[-1].link is Link.REFUSED)
     service.stop()
     store.close()

@@ -10,8 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize
-from PySide6.QtGui import QInputDevice
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QSize
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -67,7 +67,7 @@ class Glass:
 
     screens: Screens
     said: list[Event]
-    device: QInputDevice
+    device: QPointingDevice
     finger: int = field(default=0)
 
     def show(self, scene: Scene) -> None:
@@ -129,18 +129,20 @@ def visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
 
 
 @pytest.fixture(scope="session")
-def touchscreen(qapp: QCoreApplication) -> QInputDevice:
+def touchscreen(qapp: QCoreApplication) -> QPointingDevice:
     return QTest.createTouchDevice()
 
 
 @pytest.fixture(params=["portrait", "landscape"])
-def glass(request: pytest.FixtureRequest, touchscreen: QInputDevice) -> Iterator[Glass]:
+def glass(request: pytest.FixtureRequest, touchscreen: QPointingDevice) -> Iterator[Glass]:
     """A booth in both orientations; a warning of QML fails the test."""
     said: list[Event] = []
     caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
     screens = Screens(said.append)
     window = screens.open(SIZES[request.param])
-    window.engine().singletonInstance("Cabina", "Tokens").setProperty("pace", 0)
+    tokens = window.engine().singletonInstance("Cabina", "Tokens")
+    assert isinstance(tokens, QObject)
+    tokens.setProperty("pace", 0)
     yield Glass(screens, said, touchscreen)
     screens.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -35,7 +35,7 @@ def write_module(folder: Path) -> None:
 
 
 def _component(kind: type[QObject], prototype: str, creatable: bool) -> str:
-    meta, name = kind.staticMetaObject, kind.__name__
+    meta, name = kind.staticMetaObject, kind.__name__  # type: ignore[attr-defined] # not in its stubs
     lines = [f'name: "{name}"', 'accessSemantics: "reference"', f'prototype: "{prototype}"']
     lines += [
         f'exports: ["{URI}/{name} 1.0"]',
@@ -53,13 +53,11 @@ def _component(kind: type[QObject], prototype: str, creatable: bool) -> str:
 
 
 def _property(prop: QMetaProperty) -> str:
-    kind = str(prop.typeName())
+    name, kind = str(prop.name()), str(prop.typeName())
     pointer = "isPointer: true; " if kind.endswith("*") else ""
     notify = (
         f'notify: "{bytes(prop.notifySignal().name().data()).decode()}"; ' if prop.hasNotifySignal() else ""
     )
     fixed = "isConstant: true; " if prop.isConstant() else ""
     readonly = "" if prop.isWritable() else "isReadonly: true; "
-    return (
-        f'Property {{ name: "{prop.name()}"; type: "{kind.rstrip("*")}"; {pointer}{notify}{fixed}{readonly}}}'
-    )
+    return f'Property {{ name: "{name}"; type: "{kind.rstrip("*")}"; {pointer}{notify}{fixed}{readonly}}}'

@@ -19,7 +19,7 @@ SCRIPT = Path(__file__).parents[3] / "script" / "translations"
 TRANSLATED = [language for language in Language if language is not Language.ES]
 
 
-def messages(language: Language) -> list[tuple[str, ElementTree.Element]]:
+def messages(language: Language) -> list[tuple[str, ElementTree.Element | None]]:
     """Every text of the screens with its translation."""
     root = ElementTree.parse(assets.path("translations", f"booth_{language}.ts")).getroot()
     return [(each.findtext("source", ""), each.find("translation")) for each in root.iter("message")]
@@ -46,7 +46,7 @@ def test_the_files_are_what_the_screens_texts_make_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_is_translated_and_keeps_the_places_of_values(language: Language) -> None:
     for source, translation in messages(language):
-        assert translation.text and translation.get("type") is None, source
+        assert translation is not None and translation.text and translation.get("type") is None, source
         assert re.findall(r"\{\d\}|%\d", translation.text) == re.findall(r"\{\d\}|%\d", source), source
 
 

@@ -1,0 +1,45 @@
+"""The platform's web server, as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+PATIENCE_SECONDS = 120
+
+
+@contextmanager
+def web_server(database: str, **environment: str) -> Iterator[str]:
+    """A server on this database; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "central", "web", "--port", str(port)],
+        env=os.environ
+        | {"DATABASE_URL": database, "DATABASE_POOL": "20", "PUBLIC_URL": address}
+        | environment,
+    )
+    try:
+        _wait_until_it_answers(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the web server ended"
+        try:
+            if httpx.get(f"{address}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the web server did not answer")
