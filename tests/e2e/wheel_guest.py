@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.app import App
+from kiosk.domain.machine import Event
 from kiosk.domain.model import Language, PrintState
 from kiosk.engine import Settings
 from kiosk.session import events as ev
@@ -38,7 +39,7 @@ def visit(app: App) -> GenerationState:
     """One photo, from the first touch to the print. What became of the picture."""
     engine = app.engine
 
-    def touch(event: ev.Event, screen: Screen) -> None:
+    def touch(event: Event, screen: Screen) -> None:
         engine.dispatch(event)
         until(lambda: engine.session.screen is screen and not engine.session.busy, f"{event} -> {screen}")
 
@@ -73,7 +74,7 @@ def main(data: Path) -> None:
             "state": state,
             "words": QCoreApplication.translate("StillThere", "¿Seguís ahí?"),
             "fonts": sorted({"Sora", "Manrope"} & set(QFontDatabase.families())),
-            "colours": len(set(app.window.grabWindow().scaled(64, 64).constBits().tobytes())),
+            "colours": len(set(app.window.grabWindow().scaled(64, 64).constBits())),
             "prints": [str(file) for file in sorted((data / "printed").glob("*.jpg"))],
         }
     finally:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,8 @@ def booth(tmp_path: Path) -> Iterator[TwoMachines]:
 
 
 def test_it_gets_its_events_and_what_came_of_its_effects(booth: TwoMachines) -> None:
-    guest, seen = booth.session, []
+    guest = booth.session
+    seen: list[Any] = []
     booth.pin.on_changed(seen.append)
     booth.type("1234")
     assert booth.sounds == ["touch"] * LENGTH

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ SESSION = named("session")
 
 
 def interrupted(**changes) -> InterruptedSession:
-    fields = {
+    fields: dict[str, Any] = {
         "session_id": SESSION,
         "language": "en",
         "consented": True,
