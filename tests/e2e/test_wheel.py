@@ -13,32 +13,18 @@ import pytest
 from PIL import Image
 
 from demo.platform import platform
+from tests.e2e.sources import build_wheel, copy_sources, in_git, pip
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("assets", "central", "contract", "kiosk", "looks")
 DEPENDENCIES = Path(numpy.__file__).parents[1]
 STAYS_HERE = {"assets/sounds/make.py", "assets/translations/booth_en.ts", "assets/translations/booth_pt.ts"}
 """Sources of what is in the wheel."""
 
 
-def in_git(*folders: str) -> list[str]:
-    """What is tracked, or soon will be."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [name for name in listed.splitlines() if (ROOT / name).is_file()]
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy of the sources, where no earlier build left anything."""
     folder = tmp_path_factory.mktemp("wheel")
-    for name in in_git():
-        target = folder / "source" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
-    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, folder / "source")
-    (built,) = folder.glob("*.whl")
-    return built
+    return build_wheel(copy_sources(folder / "source"), folder)
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +49,6 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def pip(*arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def run(*command: str | Path) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -78,7 +58,7 @@ def run(*command: str | Path) -> str:
 def test_the_wheel_holds_what_git_has_of_the_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     held = {name for name in names if ".dist-info/" not in name}
-    assert held == set(in_git(*PACKAGES)) - STAYS_HERE
+    assert held == in_git(*PACKAGES) - STAYS_HERE
 
 
 def test_a_platform_and_a_booth_run_from_the_wheel(programs: Path, outside: Path) -> None:
