@@ -1,6 +1,7 @@
 """The guest flow's effects: each is sent to the part that carries it out, and returns as an event."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect, Event
@@ -24,14 +25,11 @@ from kiosk.session.effects import (
     TakeShot,
 )
 from kiosk.session.events import (
-    ConsentRecorded,
+    EffectDone,
     LookMade,
     PrintsQueued,
     RequestKept,
-    SessionBegun,
     ShotKept,
-    ShotsDiscarded,
-    StyleRecorded,
 )
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
@@ -69,34 +67,35 @@ class GuestEffects:
     def _durably(self, effect: Effect, work: Callable[[], Event | None]) -> None:
         self._runner.run(self._store.database.writer, effect, work)
 
+    def _record(
+        self,
+        effect: BeginSession | RecordConsent | RecordStyle | DiscardShots,
+        work: Callable[[], None],
+    ) -> None:
+        def done() -> Event:
+            work()
+            return EffectDone(effect)
+
+        self._durably(effect, done)
+
     def _begin(self, effect: BeginSession, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None and booth_state.config.event is not None
         event_id, at = booth_state.config.event.id, self._wall()
-
-        def work() -> Event:
-            self._store.begin_session(effect.session_id, event_id, effect.language, at)
-            return SessionBegun(effect.session_id)
-
-        self._durably(effect, work)
+        self._record(
+            effect, partial(self._store.begin_session, effect.session_id, event_id, effect.language, at)
+        )
 
     def _consent(self, effect: RecordConsent, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
-
-        def work() -> Event:
-            self._store.record_consent(effect.session_id, effect.version, at)
-            return ConsentRecorded(effect.session_id)
-
-        self._durably(effect, work)
+        self._record(effect, partial(self._store.record_consent, effect.session_id, effect.version, at))
 
     def _language(self, effect: RecordLanguage, session: SessionState, booth_state: BoothState) -> None:
         self._durably(effect, lambda: self._store.set_language(effect.session_id, effect.language))
 
     def _style(self, effect: RecordStyle, session: SessionState, booth_state: BoothState) -> None:
-        def work() -> Event:
-            self._store.choose_style(effect.session_id, effect.style_id, effect.layout)
-            return StyleRecorded(effect.session_id)
-
-        self._durably(effect, work)
+        self._record(
+            effect, partial(self._store.choose_style, effect.session_id, effect.style_id, effect.layout)
+        )
 
     def _preview(self, effect: ShowPreview, session: SessionState, booth_state: BoothState) -> None:
         self._container.camera.set_preview(effect.on)
@@ -115,11 +114,7 @@ class GuestEffects:
         self._container.camera.capture(taken)
 
     def _discard(self, effect: DiscardShots, session: SessionState, booth_state: BoothState) -> None:
-        def work() -> Event:
-            self._store.discard_shots(effect.session_id)
-            return ShotsDiscarded(effect.session_id)
-
-        self._durably(effect, work)
+        self._record(effect, partial(self._store.discard_shots, effect.session_id))
 
     def _request(self, effect: MakeRequest, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()

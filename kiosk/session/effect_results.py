@@ -1,8 +1,7 @@
 """What came of the effects. Results for a finished session are ignored."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import singledispatch
 
 from kiosk.domain.errors import CameraError, DiskError
 from kiosk.domain.machine import EffectFailed, Event
@@ -17,43 +16,45 @@ from kiosk.session.effects import (
     TakeShot,
 )
 from kiosk.session.events import (
-    ConsentRecorded,
+    EffectDone,
     LookMade,
     PrintMoved,
     PrintsQueued,
     RequestKept,
-    SessionBegun,
     ShotKept,
-    ShotsDiscarded,
-    StyleRecorded,
 )
 from kiosk.session.shutter import count_down
 from kiosk.session.state import Failure, Screen, Shutter
-from kiosk.session.transitions import Now, Step, fail, to_camera, to_gallery, to_photos, to_picture
+from kiosk.session.transitions import Now, Transition, fail, to_camera, to_gallery, to_photos, to_picture
+
+
+@singledispatch
+def conclude(_: Event, now: Now) -> Transition:
+    """What follows from the end of an effect."""
+    return now.stay()
 
 
 def _awaited(now: Now, effect: type, session_id: object) -> bool:
     return now.session.awaiting == effect.__name__ and now.session.session_id == session_id
 
 
-def _begun(now: Now, event: SessionBegun) -> Step:
-    return now.move(Screen.CONSENT) if _awaited(now, BeginSession, event.session_id) else now.stay()
-
-
-def _consented(now: Now, event: ConsentRecorded) -> Step:
-    if not _awaited(now, RecordConsent, event.session_id):
+@conclude.register
+def _done(event: EffectDone, now: Now) -> Transition:
+    if not _awaited(now, type(event.effect), event.effect.session_id):
         return now.stay()
-    return to_gallery(now, consented=True)
+    match event.effect:
+        case BeginSession():
+            return now.move(Screen.CONSENT)
+        case RecordConsent():
+            return to_gallery(now, consented=True)
+        case RecordStyle():
+            return to_photos(now, retakes_left=now.limits.retakes, copies_left=now.limits.copies)
+        case DiscardShots():
+            return to_camera(now, shots=())
 
 
-def _styled(now: Now, event: StyleRecorded) -> Step:
-    if not _awaited(now, RecordStyle, event.session_id):
-        return now.stay()
-    limits = now.limits
-    return to_photos(now, retakes_left=limits.retakes, copies_left=limits.copies)
-
-
-def _kept(now: Now, event: ShotKept) -> Step:
+@conclude.register
+def _kept(event: ShotKept, now: Now) -> Transition:
     if not _awaited(now, TakeShot, event.shot.session_id):
         return now.stay()
     shots = (*now.session.shots, event.shot)
@@ -63,23 +64,22 @@ def _kept(now: Now, event: ShotKept) -> Step:
     return count_down(replace(now, session=next_pose.session))
 
 
-def _discarded(now: Now, event: ShotsDiscarded) -> Step:
-    return to_camera(now, shots=()) if _awaited(now, DiscardShots, event.session_id) else now.stay()
-
-
-def _requested(now: Now, event: RequestKept) -> Step:
+@conclude.register
+def _requested(event: RequestKept, now: Now) -> Transition:
     if not _awaited(now, MakeRequest, event.request.session_id):
         return now.stay()
     return to_picture(now, request=event.request)
 
 
-def _look(now: Now, event: LookMade) -> Step:
+@conclude.register
+def _look(event: LookMade, now: Now) -> Transition:
     hero = now.session.hero
     ours = hero is not None and hero.id == event.shot_id and now.session.request is not None
     return now.stay(look_path=event.path) if ours else now.stay()
 
 
-def _queued(now: Now, event: PrintsQueued) -> Step:
+@conclude.register
+def _queued(event: PrintsQueued, now: Now) -> Transition:
     if now.session.session_id != event.session_id or not now.session.printing:
         return now.stay()
     prints = now.session.prints + tuple((job.id, job.state) for job in event.jobs)
@@ -87,14 +87,16 @@ def _queued(now: Now, event: PrintsQueued) -> Step:
     return now.stay(printing=False, prints=prints, copies_left=left)
 
 
-def _print_moved(now: Now, event: PrintMoved) -> Step:
+@conclude.register
+def _print_moved(event: PrintMoved, now: Now) -> Transition:
     moved = tuple(
         (each, event.state if each == event.print_id else state) for each, state in now.session.prints
     )
     return now.stay(prints=moved)
 
 
-def _failed(now: Now, event: EffectFailed) -> Step:
+@conclude.register
+def _failed(event: EffectFailed, now: Now) -> Transition:
     session = now.session
     if event.session_id is not None and event.session_id != session.session_id:
         return now.stay()
@@ -109,17 +111,3 @@ def _cause(error: Exception) -> Failure:
     if isinstance(error, DiskError):
         return Failure.DISK
     return Failure.CAMERA if isinstance(error, CameraError) else Failure.INTERNAL
-
-
-HANDLERS: dict[type[Event], Callable[[Now, Any], Step]] = {
-    SessionBegun: _begun,
-    ConsentRecorded: _consented,
-    StyleRecorded: _styled,
-    ShotKept: _kept,
-    ShotsDiscarded: _discarded,
-    RequestKept: _requested,
-    LookMade: _look,
-    PrintsQueued: _queued,
-    PrintMoved: _print_moved,
-    EffectFailed: _failed,
-}

@@ -10,7 +10,7 @@ from kiosk.domain.model import Language, Shot
 
 @dataclass(frozen=True, slots=True)
 class BeginSession(Effect):
-    """-> SessionBegun"""
+    """-> EffectDone"""
 
     session_id: UUID
     language: Language
@@ -18,7 +18,7 @@ class BeginSession(Effect):
 
 @dataclass(frozen=True, slots=True)
 class RecordConsent(Effect):
-    """-> ConsentRecorded"""
+    """-> EffectDone"""
 
     session_id: UUID
     version: str
@@ -34,7 +34,7 @@ class RecordLanguage(Effect):
 
 @dataclass(frozen=True, slots=True)
 class RecordStyle(Effect):
-    """-> StyleRecorded"""
+    """-> EffectDone"""
 
     session_id: UUID
     style_id: UUID
@@ -58,7 +58,7 @@ class TakeShot(Effect):
 
 @dataclass(frozen=True, slots=True)
 class DiscardShots(Effect):
-    """-> ShotsDiscarded"""
+    """-> EffectDone"""
 
     session_id: UUID
 

@@ -1,8 +1,7 @@
 """What happens around the guest: time passes, the booth changes, pictures come."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import singledispatch
 
 from contract.sync import GenerationState
 from kiosk.domain.machine import BoothStateChanged, Event, Ticked
@@ -16,7 +15,7 @@ from kiosk.session.transitions import (
     FAREWELLS,
     RESTING,
     Now,
-    Step,
+    Transition,
     end,
     fail,
     no_link,
@@ -32,7 +31,14 @@ _ENDS = (GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERAS
 _ORDER = list(Progress)
 
 
-def _tick(now: Now, _: Ticked) -> Step:
+@singledispatch
+def react(_: Event, now: Now) -> Transition:
+    """What follows from a change around the guest."""
+    return now.stay()
+
+
+@react.register
+def _tick(_: Ticked, now: Now) -> Transition:
     session = now.session
     if session.idle_deadline is not None and now.time >= session.idle_deadline:
         return _timed_out(now)
@@ -46,7 +52,7 @@ def _tick(now: Now, _: Ticked) -> Step:
     return _ask(now)
 
 
-def _timed_out(now: Now) -> Step:
+def _timed_out(now: Now) -> Transition:
     if now.session.screen in FAREWELLS or now.session.session_id is None:
         return rest(now)
     if now.session.screen is Screen.PROCESSING:
@@ -54,21 +60,22 @@ def _timed_out(now: Now) -> Step:
     return end(now, leaving(now) if now.session.request else "timed_out")
 
 
-def _ask(now: Now) -> Step:
+def _ask(now: Now) -> Transition:
     session = now.session
     if session.idle_deadline is None or session.screen in (*FAREWELLS, *RESTING):
         return now.stay()
     return now.stay(asking_still_there=now.time >= session.idle_deadline - warning_seconds(now.limits))
 
 
-def _at_rest(now: Now) -> Step:
+def _at_rest(now: Now) -> Transition:
     """Open or close as the booth state and the dates say; a language chosen on the way stays."""
     reason = closed_reason(now.booth_state, now.wall)
     screen = Screen.CLOSED if reason else Screen.ATTRACT
     return now.stay(screen=screen, closed=reason)
 
 
-def _booth_state(now: Now, _: BoothStateChanged) -> Step:
+@react.register
+def _booth_state(_: BoothStateChanged, now: Now) -> Transition:
     session = now.session
     if session.screen in RESTING and session.session_id is None:
         return _at_rest(now)
@@ -83,7 +90,7 @@ def _booth_state(now: Now, _: BoothStateChanged) -> Step:
     return now.stay()
 
 
-def _camera_changed(now: Now) -> Step:
+def _camera_changed(now: Now) -> Transition:
     """A lost camera comes back by itself while the guest aims; an absent one does not."""
     state = now.booth_state.camera.state
     if state is CameraState.ABSENT and now.session.shutter is not Shutter.TAKING:
@@ -92,7 +99,8 @@ def _camera_changed(now: Now) -> Step:
     return to_camera(now) if lost else now.stay()
 
 
-def _found(now: Now, event: SessionFound) -> Step:
+@react.register
+def _found(event: SessionFound, now: Now) -> Transition:
     if now.session.session_id is not None or now.session.screen not in RESTING:
         return now.stay()
     if closed_reason(now.booth_state, now.wall) in (ClosedReason.DISK, ClosedReason.NO_EVENT):
@@ -116,7 +124,8 @@ def _remembered(now: Now, event: SessionFound) -> dict[str, object]:
     }
 
 
-def _progress(now: Now, event: ProgressMoved) -> Step:
+@react.register
+def _progress(event: ProgressMoved, now: Now) -> Transition:
     if not _ours(now, event.generation_id) or now.session.screen not in _WAITING:
         return now.stay()
     if _ORDER.index(event.progress) < _ORDER.index(now.session.progress):
@@ -124,7 +133,8 @@ def _progress(now: Now, event: ProgressMoved) -> Step:
     return now.stay(progress=event.progress, progress_fraction=event.fraction)
 
 
-def _generation(now: Now, event: GenerationMoved) -> Step:
+@react.register
+def _generation(event: GenerationMoved, now: Now) -> Transition:
     if not _ours(now, event.generation_id):
         return now.stay()
     if now.session.screen is Screen.RESUME and now.session.request is not None:
@@ -141,12 +151,3 @@ def _generation(now: Now, event: GenerationMoved) -> Step:
 
 def _ours(now: Now, generation_id: object) -> bool:
     return now.session.request is not None and now.session.request.generation_id == generation_id
-
-
-HANDLERS: dict[type[Event], Callable[[Now, Any], Step]] = {
-    Ticked: _tick,
-    BoothStateChanged: _booth_state,
-    SessionFound: _found,
-    ProgressMoved: _progress,
-    GenerationMoved: _generation,
-}

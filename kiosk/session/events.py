@@ -9,6 +9,7 @@ from contract.ids import new_id
 from contract.sync import GenerationState
 from kiosk.domain.machine import Event
 from kiosk.domain.model import InterruptedSession, Language, PrintJob, PrintState, Progress, Request, Shot
+from kiosk.session.effects import BeginSession, DiscardShots, RecordConsent, RecordStyle
 
 # --- touches --------------------------------------------------------------------------------------
 
@@ -112,18 +113,10 @@ class SessionFound(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SessionBegun(Event):
-    session_id: UUID
+class EffectDone(Event):
+    """The effect is durable, and there is nothing more to tell of it."""
 
-
-@dataclass(frozen=True, slots=True)
-class ConsentRecorded(Event):
-    session_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class StyleRecorded(Event):
-    session_id: UUID
+    effect: BeginSession | RecordConsent | RecordStyle | DiscardShots
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +124,6 @@ class ShotKept(Event):
     """The photo is durable on disk."""
 
     shot: Shot
-
-
-@dataclass(frozen=True, slots=True)
-class ShotsDiscarded(Event):
-    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What each touch means on each screen."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import singledispatch
 
 from contract.config import PrintLayout
 from contract.sync import GenerationState
@@ -41,7 +40,7 @@ from kiosk.session.transitions import (
     FAREWELLS,
     RESTING,
     Now,
-    Step,
+    Transition,
     end,
     fail,
     patience,
@@ -56,7 +55,14 @@ _SAME_PHOTO = (Failure.GENERATION, Failure.REFUSED, Failure.DISK, Failure.INTERN
 """After these the photo is not to blame: another style may be tried with it."""
 
 
-def _touch(now: Now, event: Touched) -> Step:
+@singledispatch
+def act(_: Event, now: Now) -> Transition:
+    """What the touch leads to on the present screen; one that means nothing there changes nothing."""
+    return now.stay()
+
+
+@act.register
+def _touch(event: Touched, now: Now) -> Transition:
     if now.session.screen in FAREWELLS:
         return rest(now)
     if now.session.screen is not Screen.ATTRACT or closed_reason(now.booth_state, now.wall):
@@ -67,7 +73,8 @@ def _touch(now: Now, event: Touched) -> Step:
     return now.wait_for(begin, session_id=session_id, idle_deadline=deadline)
 
 
-def _language(now: Now, event: LanguageChosen) -> Step:
+@act.register
+def _language(event: LanguageChosen, now: Now) -> Transition:
     if now.session.screen in RESTING and now.session.session_id is None:
         forget = now.time + now.limits.idle_seconds if event.language is not Language.ES else None
         return now.stay(language=event.language, idle_deadline=forget)
@@ -76,24 +83,28 @@ def _language(now: Now, event: LanguageChosen) -> Step:
     return step.then(RecordLanguage(session_id, event.language)) if session_id else step
 
 
-def _large_text(now: Now, event: LargeTextChosen) -> Step:
+@act.register
+def _large_text(event: LargeTextChosen, now: Now) -> Transition:
     if now.session.screen in RESTING and now.session.session_id is None:
         return now.stay(large_text=event.on, idle_deadline=now.time + now.limits.idle_seconds)
     return now.stay(large_text=event.on)
 
 
-def _consent(now: Now, _: ConsentGiven) -> Step:
+@act.register
+def _consent(_: ConsentGiven, now: Now) -> Transition:
     session = now.session
     if session.screen is not Screen.CONSENT or session.session_id is None or now.booth_state.config is None:
         return now.stay()
     return now.wait_for(RecordConsent(session.session_id, now.booth_state.config.consent.version))
 
 
-def _refuse(now: Now, _: ConsentRefused) -> Step:
+@act.register
+def _refuse(_: ConsentRefused, now: Now) -> Transition:
     return end(now, "declined", Screen.DECLINED) if now.session.screen is Screen.CONSENT else now.stay()
 
 
-def _style(now: Now, event: StyleChosen) -> Step:
+@act.register
+def _style(event: StyleChosen, now: Now) -> Transition:
     session_id = now.session.session_id
     offered = now.catalogue.offers(event.style_id, event.layout)
     if now.session.screen is not Screen.GALLERY or session_id is None or not offered:
@@ -102,13 +113,15 @@ def _style(now: Now, event: StyleChosen) -> Step:
     return now.wait_for(keep, style_id=event.style_id, layout=event.layout)
 
 
-def _shutter(now: Now, _: ShutterPressed) -> Step:
+@act.register
+def _shutter(_: ShutterPressed, now: Now) -> Transition:
     session = now.session
     ready = session.screen is Screen.CAMERA and session.shutter is Shutter.AIMING and session.consented
     return count_down(now) if ready and now.booth_state.camera.state is CameraState.LIVE else now.stay()
 
 
-def _retake(now: Now, _: RetakeAsked) -> Step:
+@act.register
+def _retake(_: RetakeAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.REVIEW, Screen.FAILED) or session.session_id is None:
         return _leave_failure(now) if session.screen is Screen.FAILED else now.stay()
@@ -122,11 +135,12 @@ def _retake(now: Now, _: RetakeAsked) -> Step:
     return now.wait_for(DiscardShots(session.session_id), retakes_left=left)
 
 
-def _leave_failure(now: Now) -> Step:
+def _leave_failure(now: Now) -> Transition:
     return end(now, "failed")
 
 
-def _make_it(now: Now, _: MakeItAsked) -> Step:
+@act.register
+def _make_it(_: MakeItAsked, now: Now) -> Transition:
     session = now.session
     style = now.catalogue.style(session.style_id)
     if session.screen is not Screen.REVIEW or session.session_id is None or session.hero is None:
@@ -138,7 +152,8 @@ def _make_it(now: Now, _: MakeItAsked) -> Step:
     return now.wait_for(MakeRequest(session.session_id, session.hero, style.id, style.price))
 
 
-def _print(now: Now, event: PrintAsked) -> Step:
+@act.register
+def _print(event: PrintAsked, now: Now) -> Transition:
     session = now.session
     copies = min(event.copies, session.copies_left)
     picture = session.result_path if session.screen is Screen.RESULT else session.look_path
@@ -150,7 +165,8 @@ def _print(now: Now, event: PrintAsked) -> Step:
     return now.stay(printing=True).then(effect)
 
 
-def _another(now: Now, _: AnotherAsked) -> Step:
+@act.register
+def _another(_: AnotherAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.RESULT, Screen.TICKET, Screen.FAILED):
         return now.stay()
@@ -161,7 +177,7 @@ def _another(now: Now, _: AnotherAsked) -> Step:
     return to_gallery(now, shots=(), layout=PrintLayout.SINGLE)
 
 
-def _another_style(now: Now) -> Step:
+def _another_style(now: Now) -> Transition:
     session = now.session
     if session.session_id is None:
         return _leave_failure(now)
@@ -171,7 +187,8 @@ def _another_style(now: Now) -> Step:
     return to_gallery(now, shots=shots)
 
 
-def _back(now: Now, _: BackAsked) -> Step:
+@act.register
+def _back(_: BackAsked, now: Now) -> Transition:
     session = now.session
     if session.screen is Screen.CONSENT:
         return end(now, "abandoned")
@@ -184,7 +201,8 @@ def _back(now: Now, _: BackAsked) -> Step:
     return now.stay() if session.shots else to_gallery(now)
 
 
-def _leave(now: Now, _: LeaveAsked) -> Step:
+@act.register
+def _leave(_: LeaveAsked, now: Now) -> Transition:
     session = now.session
     if session.awaiting == MakeRequest.__name__ or session.screen is Screen.CLOSED:
         return now.stay()
@@ -202,11 +220,13 @@ def leaving(now: Now) -> str:
     return "abandoned" if now.session.request is None else "finished"
 
 
-def _still_here(now: Now, _: StillHere) -> Step:
+@act.register
+def _still_here(_: StillHere, now: Now) -> Transition:
     return now.stay()
 
 
-def _continue(now: Now, _: ContinueAsked) -> Step:
+@act.register
+def _continue(_: ContinueAsked, now: Now) -> Transition:
     session = now.session
     if session.screen is not Screen.RESUME:
         return now.stay()
@@ -219,7 +239,7 @@ def _continue(now: Now, _: ContinueAsked) -> Step:
     return to_photos(now)
 
 
-def _continue_picture(now: Now) -> Step:
+def _continue_picture(now: Now) -> Transition:
     request = now.session.request
     if request is not None and request.state is GenerationState.FAILED:
         return fail(now, Failure.GENERATION)
@@ -228,25 +248,6 @@ def _continue_picture(now: Now) -> Step:
     return to_picture(now)
 
 
-def _start_over(now: Now, _: StartOverAsked) -> Step:
+@act.register
+def _start_over(_: StartOverAsked, now: Now) -> Transition:
     return end(now, leaving(now)) if now.session.screen is Screen.RESUME else now.stay()
-
-
-HANDLERS: dict[type[Event], Callable[[Now, Any], Step]] = {
-    Touched: _touch,
-    LanguageChosen: _language,
-    LargeTextChosen: _large_text,
-    ConsentGiven: _consent,
-    ConsentRefused: _refuse,
-    StyleChosen: _style,
-    ShutterPressed: _shutter,
-    RetakeAsked: _retake,
-    MakeItAsked: _make_it,
-    PrintAsked: _print,
-    AnotherAsked: _another,
-    BackAsked: _back,
-    LeaveAsked: _leave,
-    StillHere: _still_here,
-    ContinueAsked: _continue,
-    StartOverAsked: _start_over,
-}

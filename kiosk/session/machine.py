@@ -4,26 +4,22 @@ No clock, no thread, no device: the same events at the same moments give the sam
 An event that means nothing on the present screen changes nothing; no event raises.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from kiosk.domain.booth_state import BoothState
-from kiosk.domain.machine import Effect, Event, Machine, PlaySound
-from kiosk.session import effect_results, environment, guest_actions
+from kiosk.domain.machine import Event, Machine, PlaySound
+from kiosk.session.effect_results import conclude
 from kiosk.session.effects import ShowPreview
+from kiosk.session.environment import react
 from kiosk.session.events import LanguageChosen, LargeTextChosen, LeaveAsked, StillHere
+from kiosk.session.guest_actions import act
 from kiosk.session.state import Screen, SessionState, Shutter
-from kiosk.session.transitions import FAREWELLS, RESTING, Now, Step, patience
+from kiosk.session.transitions import FAREWELLS, RESTING, Now, Transition, patience
 
 _ALWAYS = (LeaveAsked, StillHere, LanguageChosen, LargeTextChosen)
 """Touches that do not wait until something is durable."""
 _SOUNDS = {Screen.RESULT: "success", Screen.FAILED: "failure"}
-
-Handler = Callable[[Now, Any], Step]
-_TOUCHES: dict[type[Event], Handler] = guest_actions.HANDLERS
-_WORLD: dict[type[Event], Handler] = environment.HANDLERS | effect_results.HANDLERS
 
 
 def step(
@@ -32,25 +28,27 @@ def step(
     event: Event,
     now: float,
     wall: datetime,
-) -> Step:
+) -> Transition:
     """What `event` leads to. `now` is monotonic seconds, `wall` the UTC time that an event's dates mean."""
     moment = Now(session, booth_state, now, wall)
-    if type(event) in _TOUCHES:
+    if type(event) in act.registry:
         taken = _touched(moment, event)
+    elif type(event) in react.registry:
+        taken = react(event, moment)
     else:
-        taken = _WORLD[type(event)](moment, event) if type(event) in _WORLD else Step(session)
+        taken = conclude(event, moment)
     return _with_consequences(session, taken)
 
 
-def _touched(now: Now, event: Event) -> Step:
+def _touched(now: Now, event: Event) -> Transition:
     """A touch shows that somebody is there; it acts unless something is being made durable."""
     here = replace(now, session=_noticed(now))
     if now.session.busy and not isinstance(event, _ALWAYS):
-        return Step(here.session)
-    taken = _TOUCHES[type(event)](here, event)
+        return Transition(here.session)
+    taken = act(event, here)
     if taken.session == here.session or isinstance(event, _ALWAYS):
         return taken
-    return replace(taken, effects=(PlaySound("touch"), *taken.effects))
+    return taken._replace(effects=(PlaySound("touch"), *taken.effects))
 
 
 def _noticed(now: Now) -> SessionState:
@@ -61,7 +59,7 @@ def _noticed(now: Now) -> SessionState:
     return replace(session, idle_deadline=deadline, asking_still_there=False)
 
 
-def _with_consequences(before: SessionState, taken: Step) -> Step:
+def _with_consequences(before: SessionState, taken: Transition) -> Transition:
     """The preview runs on the camera screen only; arrivals that matter are heard."""
     after = taken.session
     if before.screen is after.screen:
@@ -72,15 +70,13 @@ def _with_consequences(before: SessionState, taken: Step) -> Step:
         else ()
     )
     sound = (PlaySound(_SOUNDS[after.screen]),) if after.screen in _SOUNDS else ()
-    return replace(taken, effects=(*preview, *taken.effects, *sound))
+    return taken._replace(effects=(*preview, *taken.effects, *sound))
 
 
-def _hosted_step(
-    session: SessionState, booth_state: BoothState, event: Event, now: float, wall: datetime
-) -> tuple[SessionState, tuple[Effect, ...]]:
-    taken = step(session, booth_state, event, now, wall)
-    return taken.session, taken.effects
-
-
-GUEST_MACHINE = Machine("guest", SessionState(), frozenset(_TOUCHES | _WORLD), _hosted_step)
+GUEST_MACHINE = Machine(
+    "guest",
+    SessionState(),
+    frozenset({*act.registry, *react.registry, *conclude.registry} - {object}),
+    step,
+)
 """The guest flow, as the engine hosts it."""

@@ -5,10 +5,10 @@ from math import ceil
 from kiosk.domain.machine import PlaySound
 from kiosk.session.effects import TakeShot
 from kiosk.session.state import Shutter
-from kiosk.session.transitions import Now, Step
+from kiosk.session.transitions import Now, Transition
 
 
-def count_down(now: Now) -> Step:
+def count_down(now: Now) -> Transition:
     """Start the countdown; the guest poses, so nobody is asked whether he is still there."""
     seconds = now.limits.countdown_seconds
     deadline = now.time + seconds
@@ -21,7 +21,7 @@ def count_down(now: Now) -> Step:
     ).then(PlaySound("tick"))
 
 
-def tick(now: Now) -> Step:
+def tick(now: Now) -> Transition:
     """Sound each whole second; at zero take the photo."""
     session = now.session
     if session.shutter_deadline is None or session.session_id is None:

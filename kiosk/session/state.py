@@ -74,10 +74,8 @@ class SessionState:
     language: Language = Language.ES
     large_text: bool = False
     session_id: UUID | None = None
-    busy: bool = False
-    """Something is being made durable; touches wait."""
     awaiting: str = ""
-    """The class name of the effect whose outcome is awaited while busy."""
+    """The class name of the effect that is being made durable; touches wait for it."""
     consented: bool = False
     """The consent is durable; nothing is photographed before."""
     closed: ClosedReason | None = None
@@ -106,6 +104,11 @@ class SessionState:
     idle_deadline: float | None = None
     """When the session ends by itself; the 'still there?' countdown shows before it."""
     asking_still_there: bool = False
+
+    @property
+    def busy(self) -> bool:
+        """Something is being made durable."""
+        return bool(self.awaiting)
 
     @property
     def shots_wanted(self) -> int:

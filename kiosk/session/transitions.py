@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from contract.config import Limits
 from kiosk.domain.booth_state import BoothState
@@ -26,16 +26,15 @@ Change = Any
 """The new value of a field of SessionState; `dataclasses.replace` refuses a name that is not one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Transition(NamedTuple):
     """What an event led to: the next session state, and the effects to carry out, in order."""
 
     session: SessionState
     effects: tuple[Effect, ...] = ()
 
-    def then(self, *effects: Effect) -> "Step":
+    def then(self, *effects: Effect) -> "Transition":
         """The same with more effects."""
-        return replace(self, effects=self.effects + effects)
+        return self._replace(effects=self.effects + effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +56,22 @@ class Now:
         """What the event offers now."""
         return catalogue_of(self.booth_state.config)
 
-    def stay(self, **changes: Change) -> Step:
+    def stay(self, **changes: Change) -> Transition:
         """The same screen with something changed."""
-        return Step(replace(self.session, **changes))
+        return Transition(replace(self.session, **changes))
 
-    def move(self, screen: Screen, **changes: Change) -> Step:
+    def move(self, screen: Screen, **changes: Change) -> Transition:
         """Another screen, with its own time limit; whatever was awaited is over."""
         settled: dict[str, Change] = {
-            "busy": False,
             "awaiting": "",
             "asking_still_there": False,
             "idle_deadline": self.time + patience(screen, self.limits),
         }
-        return Step(replace(self.session, screen=screen, **(settled | changes)))
+        return Transition(replace(self.session, screen=screen, **(settled | changes)))
 
-    def wait_for(self, effect: Effect, **changes: Change) -> Step:
+    def wait_for(self, effect: Effect, **changes: Change) -> Transition:
         """Do something durable first; the screen stays until its outcome comes."""
-        return Step(replace(self.session, busy=True, awaiting=type(effect).__name__, **changes), (effect,))
+        return Transition(replace(self.session, awaiting=type(effect).__name__, **changes), (effect,))
 
 
 def patience(screen: Screen, limits: Limits) -> float:
@@ -90,25 +88,25 @@ def warning_seconds(limits: Limits) -> float:
     return min(float(limits.idle_warning_seconds), limits.idle_seconds / 2)
 
 
-def rest(now: Now) -> Step:
+def rest(now: Now) -> Transition:
     """Nobody is here: attract, or closed with the reason."""
     reason = closed_reason(now.booth_state, now.wall)
-    return Step(SessionState(screen=Screen.CLOSED if reason else Screen.ATTRACT, closed=reason))
+    return Transition(SessionState(screen=Screen.CLOSED if reason else Screen.ATTRACT, closed=reason))
 
 
-def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Step:
+def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Transition:
     """The session is over, once: by way of a farewell, or straight to rest."""
     session_id = now.session.session_id
     step = now.move(screen, session_id=None) if screen in FAREWELLS else rest(now)
     return step.then(EndSession(session_id, outcome)) if session_id else step
 
 
-def fail(now: Now, failure: Failure) -> Step:
+def fail(now: Now, failure: Failure) -> Transition:
     """There is no picture, and the guest is told why (G8)."""
     return now.move(Screen.FAILED, failure=failure, shutter=Shutter.AIMING, shutter_deadline=None)
 
 
-def to_gallery(now: Now, **changes: Change) -> Step:
+def to_gallery(now: Now, **changes: Change) -> Transition:
     """Choose a style for a picture that is not asked for yet."""
     fresh = {
         "request": None,
@@ -125,13 +123,13 @@ def to_gallery(now: Now, **changes: Change) -> Step:
     return now.move(Screen.GALLERY, **(fresh | changes))
 
 
-def to_camera(now: Now, **changes: Change) -> Step:
+def to_camera(now: Now, **changes: Change) -> Transition:
     """Aim; shots of this picture that are already kept stay."""
     aiming = {"shutter": Shutter.AIMING, "shutter_deadline": None, "request": None, "failure": None}
     return now.move(Screen.CAMERA, **(aiming | changes))
 
 
-def to_photos(now: Now, **changes: Change) -> Step:
+def to_photos(now: Now, **changes: Change) -> Transition:
     """Where a guest with a style goes: review when the shots are there, else the camera."""
     session = replace(now.session, **changes)
     if len(session.shots) == session.shots_wanted:
@@ -141,7 +139,7 @@ def to_photos(now: Now, **changes: Change) -> Step:
     return to_camera(now, **changes)
 
 
-def to_picture(now: Now, **changes: Change) -> Step:
+def to_picture(now: Now, **changes: Change) -> Transition:
     """A request is durable: wait for its picture where it can come in time, else hand out the ticket."""
     session = replace(now.session, **changes)
     deadline = now.time + now.limits.result_deadline_seconds

@@ -105,16 +105,10 @@ class Guest:
 
     def outcome(self, effect: Effect) -> Event | None:
         match effect:
-            case fx.BeginSession():
-                return ev.SessionBegun(effect.session_id)
-            case fx.RecordConsent():
-                return ev.ConsentRecorded(effect.session_id)
-            case fx.RecordStyle():
-                return ev.StyleRecorded(effect.session_id)
+            case fx.BeginSession() | fx.RecordConsent() | fx.RecordStyle() | fx.DiscardShots():
+                return ev.EffectDone(effect)
             case fx.TakeShot():
                 return ev.ShotKept(shot(effect.session_id, effect.index))
-            case fx.DiscardShots():
-                return ev.ShotsDiscarded(effect.session_id)
             case fx.MakeRequest():
                 return ev.RequestKept(request(effect.session_id, effect, self.funding))
             case fx.MakeLook():

@@ -215,7 +215,6 @@ class AnyOrder(RuleBasedStateMachine):
             if isinstance(each, DURABLE) and each.session_id == session.session_id
         ]
         assert pending == ([session.awaiting] if session.busy else [])
-        assert session.busy == bool(session.awaiting)
         if session.screen not in (Screen.ATTRACT, Screen.CLOSED):
             assert session.idle_deadline is not None
         if session.screen is Screen.REVIEW:

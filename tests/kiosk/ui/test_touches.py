@@ -124,6 +124,6 @@ def test_the_question_counts_down(glass: Glass, pictures: Pictures) -> None:
 
 def test_while_something_is_made_durable_the_buttons_wait(glass: Glass, pictures: Pictures) -> None:
     scene = scene_of(pictures, "review")
-    glass.show(replace(scene, session=replace(scene.session, busy=True)))
+    glass.show(replace(scene, session=replace(scene.session, awaiting="MakeRequest")))
     glass.touch("makeItButton")
     assert [said for said in glass.said if not isinstance(said, events.StillHere)] == []
