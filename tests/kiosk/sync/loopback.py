@@ -400,7 +400,7 @@ class Server:
     def __init__(self, platform: Platform, certificate: Path | None = None) -> None:
         exchange = type("BoundExchange", (Exchange,), {"platform": platform})
         self._server = QuietServer(("127.0.0.1", 0), exchange)
-        self._platform = platform
+        self.platform = platform
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
@@ -412,7 +412,7 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        for stream in self._platform.streams:
+        for stream in self.platform.streams:
             stream.over.set()
         self._server.shutdown()
         self._server.cut_all()
