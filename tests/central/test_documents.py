@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from central.api.v1 import api
+from central.tenants.tariff import Tariff
 from contract.problem import Code
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -40,3 +41,14 @@ def test_the_pages_name_something() -> None:
     text = (DOCS / "partner.md").read_text()
     assert len(_CALL.findall(text)) > 10
     assert len(_REFUSAL.findall(text)) > 4
+
+
+def test_the_tariffs_defaults_are_those_of_the_page() -> None:
+    page = (DOCS / "operator.md").read_text()
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| [^|]+ \| ([\d, ]+) \|$", page, re.MULTILINE)
+    told = {
+        name: int(number)
+        for names, numbers in rows
+        for name, number in zip(re.findall(r"\w+", names), numbers.split(", "), strict=True)
+    }
+    assert told == Tariff().model_dump()

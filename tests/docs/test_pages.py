@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -18,6 +19,7 @@ FOLDERS = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir() and
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 _PATH = re.compile(rf"`((?:{'|'.join(map(re.escape, FOLDERS))})/[^`\s]*)`")
 _COMMAND = re.compile(r"(?:^|`)(kiosk|central) ([a-z][a-z-]+)", re.MULTILINE)
+_QUOTED = re.compile(r"(?<![*\w])\*([^*\s][^*]+)\*(?!\*)")
 _FUNCTION = re.compile(r"`((?:[a-z_]+\.)+[a-z_]+)`")
 
 
@@ -59,6 +61,15 @@ def test_every_function_that_moves_credits_is_where_the_page_says() -> None:
     assert not [each for each in named if not _is_in_central(each)]
 
 
+@pytest.mark.parametrize("page", ["host.md", "staff.md"])
+def test_what_a_page_says_that_the_screen_shows_is_on_a_screen(page: str) -> None:
+    root = ElementTree.parse(ROOT / "assets" / "translations" / "booth_en.ts").getroot()
+    shown = "\n".join(source.text or "" for source in root.iter("source"))
+    quoted = _QUOTED.findall((ROOT / "docs" / page).read_text())
+    assert quoted
+    assert not [each for each in quoted if each not in shown]
+
+
 def test_every_decision_is_in_the_index() -> None:
     decisions = ROOT / "docs" / "decisions"
     index = (decisions / "README.md").read_text()
@@ -74,3 +85,11 @@ def _is_in_central(dotted: str) -> bool:
     return any(
         isinstance(node, ast.FunctionDef) and node.name == last for node in ast.parse(module.read_text()).body
     )
+
+
+def test_every_setting_of_the_platform_is_in_its_table() -> None:
+    source = (ROOT / "central" / "settings.py").read_text()
+    read = set(re.findall(r"os\.environ(?:\.get\(|\[)\"(\w+)\"", source))
+    described = set(re.findall(r"^\| `(\w+)` \|", source, re.MULTILINE))
+    assert len(read) > 8
+    assert not read - described
