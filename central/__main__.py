@@ -160,10 +160,10 @@ def _migrate_now() -> None:
 def _demo_data(given: argparse.Namespace) -> int:
     with _platform():
         _migrate_now()
-        from central.demo_data import install, told
+        from central.demo_data import described, install
 
         sample = install()
-        print(json.dumps(sample, indent=2) if given.json else told(sample))
+        print(json.dumps(sample, indent=2) if given.json else described(sample))
     return 0
 
 

@@ -64,7 +64,7 @@ def install() -> dict[str, Any]:
     }
 
 
-def told(sample: dict[str, Any]) -> str:
+def described(sample: dict[str, Any]) -> str:
     """The same for people."""
     lines = [
         f"{role:8} {sample[role]['email']} / {sample[role]['password']}"

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from central.api import statements
 from central.api.people import AsyncPersonAuth, actor_of, person_asking, person_auth, require
 from central.api.shapes import Credits, Name, Row, Status
-from central.catalogue.snapshot import packs_for
+from central.catalogue.prices import cheapest_price
 from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
@@ -270,7 +270,7 @@ def _seen(event: Event, numbers: Tariff) -> EventSeen:
         client_id=event.client_id,
         slug=event.slug,
         name=event.name,
-        state=shown_state(event, config_snapshots.cheapest_of(packs_for(event))),
+        state=shown_state(event, cheapest_price(event)),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         time_zone=event.time_zone,

@@ -11,7 +11,7 @@ from central.api.people import person_auth, require
 from central.api.shapes import After, Limit, Row, Status
 from central.generations import user_generations
 from central.generations.models import Generation
-from central.generations.quota import standing
+from central.generations.quota import quota_of
 from central.ledger.accounts import AccountKind, balance_of
 from central.tenants.models import Role, User
 from contract.shape import Moment, Sha256, Shape
@@ -74,15 +74,15 @@ class PictureAsked(Shape):
 @router.get("/me/balance", response=Balance, summary="What one can still make")
 def balance(request: HttpRequest) -> Balance:
     """Credits, and today's free pictures."""
-    return Balance.model_validate(standing(_person(request), timezone.now()))
+    return Balance.model_validate(quota_of(_person(request), timezone.now()))
 
 
 @router.post("/me/generations", response=PictureAsked, summary="Make a picture of one's own")
 def ask(request: HttpRequest, body: PictureWanted) -> PictureAsked:
     """Charged and queued at once; 402 names what is missing, 429 says when free pictures come again."""
     user = _person(request)
-    wanted = user_generations.Wanted(body.id, body.style_id, body.photo_sha256)
-    generation, new = user_generations.request(user, wanted, timezone.now())
+    asked = user_generations.PictureRequest(body.id, body.style_id, body.photo_sha256)
+    generation, new = user_generations.request(user, asked, timezone.now())
     return PictureAsked(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from central.blobs import store
 from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
-from central.catalogue.models import PREMIUM_PRICE, Pack, Style
+from central.catalogue.models import Pack, Style
 from central.catalogue.samples import sample
-from looks.catalogue import PACKS, Name, PackDesign, StyleDesign
+from looks.catalogue import PACKS, PREMIUM_PRICE, Name, PackDesign, StyleDesign
 
 
 def install(tenant_id: UUID) -> None:

@@ -6,9 +6,6 @@ from django.db.models import Q
 from contract.config import Localized
 from contract.ids import new_id
 
-PREMIUM_PRICE = 150
-QUICK_PRICE = 50
-
 
 class Named(models.Model):
     """A thing with an address word and a name in the booth's three languages."""

@@ -21,11 +21,6 @@ def offered_styles(tenant_id: UUID, event_id: UUID) -> QuerySet[Style]:
     return styles.order_by("position", "slug")
 
 
-def allowed_style_ids(tenant_id: UUID, event_id: UUID) -> frozenset[UUID]:
-    """The styles that a request at this event may name."""
-    return frozenset(offered_styles(tenant_id, event_id).values_list("id", flat=True))
-
-
 def offer_only(
     tenant_id: UUID, event_id: UUID, packs: Iterable[UUID] = (), styles: Iterable[UUID] = ()
 ) -> None:

@@ -1,24 +1,12 @@
 """The catalogue as the config snapshot carries it (Y2)."""
 
-from typing import Protocol
 from uuid import UUID
 
 from central.catalogue.models import Pack, Style
 from central.catalogue.offers import offered_styles
-from central.catalogue.prices import price_of
+from central.catalogue.prices import PricedEvent, price_of
 from central.tenants.tariff import tariff
 from contract.config import ConfigPack, ConfigStyle
-
-
-class PricedEvent(Protocol):
-    """What the catalogue must know of an event. `photo_price`: the event's price for every photo, if any."""
-
-    @property
-    def tenant_id(self) -> UUID: ...
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def photo_price(self) -> int | None: ...
 
 
 def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:

@@ -66,11 +66,6 @@ def announce(event: Event) -> None:
     publish_to_all(event.tenant_id, kiosks, "config", str(event.id))
 
 
-def cheapest_of(packs: tuple[ConfigPack, ...]) -> int:
-    """The price of the cheapest picture on offer; 0 when nothing is, or it is free."""
-    return min((style.price for pack in packs for style in pack.styles), default=0)
-
-
 def _snapshots(kiosk: Kiosk) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id).order_by("-issued_at")
 
@@ -84,7 +79,7 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         kiosk_name=kiosk.name,
         version="",
         issued_at=_UNDATED,
-        event=_config_event(event, cheapest_of(packs)) if event else None,
+        event=_config_event(event, _cheapest(packs)) if event else None,
         branding=event_brand(event) if event else tenant_brand(kiosk.tenant_id),
         packs=packs,
         layouts=tuple(PrintLayout(layout) for layout in event.layouts) if event else (PrintLayout.SINGLE,),
@@ -93,6 +88,10 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         guest_url=f"{settings.PUBLIC_URL}/g/",
         staff_pin_hash=Tenant.objects.get(id=kiosk.tenant_id).staff_pin_hash,
     )
+
+
+def _cheapest(packs: tuple[ConfigPack, ...]) -> int:
+    return min((style.price for pack in packs for style in pack.styles), default=0)
 
 
 def _config_event(event: Event, cheapest: int) -> ConfigEvent:

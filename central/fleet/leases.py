@@ -6,12 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from central.catalogue.snapshot import packs_for
+from central.catalogue.prices import cheapest_price
 from central.changefeed.changes import publish
 from central.events.models import Event
 from central.events.queries import find
 from central.events.states import state_at
-from central.fleet.config_snapshots import cheapest_of
 from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Kiosk
 from central.fleet.sentences import SENTENCES
@@ -54,7 +53,7 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
             kiosks=Kiosk.objects.filter(tenant_id=kiosk.tenant_id, event_id=event.id).count(),
             renew=request.renew,
             least=tariff().min_lease,
-            unit=max(1, cheapest_of(packs_for(event))),
+            unit=max(1, cheapest_price(event)),
         )
         # As long as a party lasts, and no longer than this one.
         expires_at = min(now + leases.TTL, event.ends_at)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from central.catalogue.snapshot import packs_for
+from central.catalogue.prices import cheapest_price
 from central.changefeed.models import Change
 from central.events.models import Event
 from central.events.states import shown_state
-from central.fleet.config_snapshots import announce, cheapest_of
+from central.fleet.config_snapshots import announce
 from central.fleet.models import Kiosk
 from contract.config import EventState
 
@@ -32,7 +32,7 @@ def announce_prices() -> None:
 
 
 def _announce_if_changed(event: Event) -> bool:
-    state = shown_state(event, cheapest_of(packs_for(event)))
+    state = shown_state(event, cheapest_price(event))
     if state == event.announced:
         return False
     with transaction.atomic():

@@ -36,7 +36,7 @@ def claim(tenant_id: UUID, generation_id: UUID, seconds: float) -> Claim | None:
     return Claim(claim_id, Generation.objects.get(tenant_id=tenant_id, id=generation_id))
 
 
-def settle(claim: Claim, **changes: object) -> bool:
+def end_claim(claim: Claim, **changes: object) -> bool:
     """Write what came of the attempt and give the claim up. False: it had lapsed and another has it."""
     generation = claim.generation
     held = Generation.objects.filter(

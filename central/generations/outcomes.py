@@ -14,7 +14,7 @@ from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
 from central.blobs.pictures import examine, rendition
 from central.changefeed.changes import publish
-from central.generations.claims import Claim, settle
+from central.generations.claims import Claim, end_claim
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -53,7 +53,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
     thumbnail = rendition(io.BytesIO(result), THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
     now = timezone.now()
     with transaction.atomic():
-        won = settle(
+        won = end_claim(
             claim,
             state=GenerationState.READY,
             result_sha256=_keep(generation, Purpose.RESULT, result),
@@ -95,7 +95,7 @@ def failed(claim: Claim, error: ProviderError) -> None:
     generation = claim.generation
     now = timezone.now()
     with transaction.atomic():
-        won = settle(
+        won = end_claim(
             claim,
             state=GenerationState.FAILED,
             failure_code=error.code,
@@ -112,7 +112,7 @@ def failed(claim: Claim, error: ProviderError) -> None:
 def _requeue(claim: Claim, at: datetime, **changes: object) -> None:
     generation = claim.generation
     with transaction.atomic():
-        if settle(claim, state=GenerationState.QUEUED, not_before=at, **changes):
+        if end_claim(claim, state=GenerationState.QUEUED, not_before=at, **changes):
             enqueue(generation.tenant_id, [generation.id], at)
 
 

@@ -22,7 +22,7 @@ class FreeTurns:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Quota:
     """`low`: the balance is under the price of one usual picture. `free` None: no turns, and no limit."""
 
     balance: int
@@ -31,12 +31,12 @@ class Standing:
     free: FreeTurns | None
 
 
-def standing(user: User, at: datetime) -> Standing:
+def quota_of(user: User, at: datetime) -> Quota:
     """How the person stands at a moment. A master pays nothing, so nothing is low."""
     numbers = tariff()
     balance = balance_of(user.tenant_id, AccountKind.USER, user.id)
     master = user.role == Role.MASTER
-    return Standing(
+    return Quota(
         balance=balance,
         picture_price=0 if master else numbers.generation_price,
         low=not master and balance < numbers.generation_price,

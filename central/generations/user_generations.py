@@ -24,7 +24,7 @@ from contract.sync import GenerationState
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PictureRequest:
     """A picture that a person asks for. `id`, made by whoever asks, makes it happen and cost once."""
 
     id: UUID
@@ -32,20 +32,20 @@ class Wanted:
     photo_sha256: str
 
 
-def request(user: User, wanted: Wanted, at: datetime) -> tuple[Generation, bool]:
+def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation, bool]:
     """The generation, charged and queued; whether that was done now, and not by an earlier request.
 
     Raises CatalogueError, OwnPictureError, DailyLimit, Shortfall, Conflict; then nothing has changed.
     """
     with transaction.atomic():
         _lock_requests_of(user)
-        known = Generation.objects.filter(tenant_id=user.tenant_id, id=wanted.id).first()
+        known = Generation.objects.filter(tenant_id=user.tenant_id, id=asked.id).first()
         if known is not None:
-            return _repeated(known, user, wanted), False
-        price = chosen(chooser(user), wanted.style_id).price
-        photos.use(holder(user), wanted.photo_sha256)
-        charge = _charged(user, wanted, price, at)
-        generation = _record(user, wanted, charge.price, at)
+            return _repeated(known, user, asked), False
+        price = chosen(chooser(user), asked.style_id).price
+        photos.use(holder(user), asked.photo_sha256)
+        charge = _charged(user, asked, price, at)
+        generation = _record(user, asked, charge.price, at)
         enqueue(user.tenant_id, [generation.id])
     return generation, True
 
@@ -108,45 +108,47 @@ def chooser(user: User) -> Chooser:
     return Chooser(user.tenant_id, user.id, user.role == Role.MASTER)
 
 
-def _charged(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.UserCharge:
+def _charged(user: User, asked: PictureRequest, price: int, at: datetime) -> user_charges.UserCharge:
     try:
-        return user_charges.charge(user.tenant_id, user.id, _charge_request(user, wanted, price, at))
+        return user_charges.charge(user.tenant_id, user.id, _charge_request(user, asked, price, at))
     except DailyLimit as error:
         error.retry_after = seconds_left_of_day(at)
         raise
 
 
-def _charge_request(user: User, wanted: Wanted, price: int, at: datetime) -> user_charges.ChargeRequest:
+def _charge_request(
+    user: User, asked: PictureRequest, price: int, at: datetime
+) -> user_charges.ChargeRequest:
     return user_charges.ChargeRequest(
-        id=wanted.id,
+        id=asked.id,
         price=price,
         actor=f"user:{user.id}",
         at=at,
         day=platform_day(at),
         free_a_day=tariff().free_a_day,
         waived=user.role == Role.MASTER,
-        reference=f"style:{wanted.style_id}",
+        reference=f"style:{asked.style_id}",
     )
 
 
-def _record(user: User, wanted: Wanted, price: int, at: datetime) -> Generation:
+def _record(user: User, asked: PictureRequest, price: int, at: datetime) -> Generation:
     return Generation.objects.create(
         tenant_id=user.tenant_id,
-        id=wanted.id,
+        id=asked.id,
         user_id=user.id,
-        style_id=wanted.style_id,
+        style_id=asked.style_id,
         price=price,
-        photo_sha256=wanted.photo_sha256,
+        photo_sha256=asked.photo_sha256,
         requested_at=at,
         state=GenerationState.QUEUED,
         queued_at=timezone.now(),
     )
 
 
-def _repeated(known: Generation, user: User, wanted: Wanted) -> Generation:
-    same = (user.id, wanted.style_id, wanted.photo_sha256)
+def _repeated(known: Generation, user: User, asked: PictureRequest) -> Generation:
+    same = (user.id, asked.style_id, asked.photo_sha256)
     if (known.user_id, known.style_id, known.photo_sha256) != same:
-        raise Conflict(wanted.id)
+        raise Conflict(asked.id)
     return known
 
 

@@ -4,7 +4,6 @@ The first page fixes the instant: its cursor carries the database's snapshot, so
 less nor more, whatever is spent meanwhile, and the balances add up down to the first line.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +16,6 @@ from central.ledger.accounts import AccountKind, kind_of
 from central.ledger.errors import CursorError
 
 MOST_LINES: Final = 500
-_LINES_AT_ONCE: Final = 500
 _SALT: Final = "ledger.statement"
 
 
@@ -66,17 +64,6 @@ def page(tenant_id: UUID, account: UUID, cursor: str = "", limit: int = 50) -> S
     lines = _lines(rows[:limit], place.running)
     last = lines[-1] if len(rows) > limit else None
     return Statement(lines, place.balance, _cursor(account, place, last) if last else "")
-
-
-def every_line(tenant_id: UUID, account: UUID) -> Iterator[Line]:
-    """All lines of an account at one instant, read page by page."""
-    cursor = ""
-    while True:
-        part = page(tenant_id, account, cursor, _LINES_AT_ONCE)
-        yield from part.lines
-        cursor = part.cursor
-        if not cursor:
-            return
 
 
 def _beginning(tenant_id: UUID, account: UUID) -> _Place:

@@ -19,8 +19,3 @@ class Currency(models.TextChoices):
     MXN = "MXN"
     PEN = "PEN"
     UYU = "UYU"
-
-
-def told(amount: int, currency: str) -> str:
-    """An amount for people: `4,000.00 ARS`."""
-    return f"{amount // 100:,}.{amount % 100:02} {currency}"

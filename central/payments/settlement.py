@@ -34,7 +34,7 @@ def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
     named = purchase_named(payment.reference)
     if named is None:
         raise PaymentUnknown(f"The payment {payment_id} is for no purchase of ours.")
-    return settle(*named, payment)
+    return apply_payment(*named, payment)
 
 
 def check(purchase: Purchase) -> Purchase:
@@ -49,7 +49,7 @@ def check(purchase: Purchase) -> Purchase:
     mismatch: PaymentMismatch | None = None
     for payment in payments:
         try:
-            settle(purchase.tenant_id, purchase.id, payment)
+            apply_payment(purchase.tenant_id, purchase.id, payment)
         except PaymentMismatch as error:
             mismatch = error
         except PaymentPending as error:
@@ -60,7 +60,7 @@ def check(purchase: Purchase) -> Purchase:
     return now
 
 
-def settle(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
+def apply_payment(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
     """Bring the purchase to where the fetched payment puts it; the purchase as it is then.
 
     Raises PaymentPending, PaymentMismatch, PaymentUnknown; what was seen of the payment is kept all the same.

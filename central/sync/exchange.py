@@ -53,13 +53,13 @@ class _Kept(NamedTuple):
 def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     """Settle the ops in one transaction, then say what is new. Raises EpochMismatch: nothing was settled."""
     now = timezone.now()
-    results, ack_seq = settle(kiosk, request.epoch, request.ops, now)
+    results, ack_seq = settle_ops(kiosk, request.epoch, request.ops, now)
     page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
     credits = credits_of_kiosk(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
     return SyncAnswer(
         results=tuple(results),
         ack_seq=ack_seq,
-        changes=_told(kiosk, page.changes),
+        changes=_present_state(kiosk, page.changes),
         cursor=page.cursor,
         more=page.more,
         leases=tuple(map(lease_shape, credits.leases)),
@@ -68,7 +68,7 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     )
 
 
-def settle(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
+def settle_ops(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
     """One result per op, in the order sent, and the seq up to which everything is settled.
 
     As if nothing were wrong, at first; only when the database objects to an op is it looked for.
@@ -241,14 +241,14 @@ UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE
 """
 
 
-def _told(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...]:
+def _present_state(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...]:
     """The present state of what changed; keys of other kinds only wake the kiosk."""
     keys = list(keys)
-    told: list[Change] = list(
+    state: list[Change] = list(
         requests.changes(
             kiosk.tenant_id, dict.fromkeys(UUID(each.key) for each in keys if each.kind == "generation")
         )
     )
     if any(each.kind == "config" for each in keys):
-        told.append(ConfigChanged(version=config_snapshots.current(kiosk).version))
-    return tuple(told)
+        state.append(ConfigChanged(version=config_snapshots.current(kiosk).version))
+    return tuple(state)

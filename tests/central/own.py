@@ -89,7 +89,7 @@ class Sitter:
         assert answer.status_code == 200, answer.content
         return answer.json()
 
-    def standing(self) -> dict[str, Any]:
+    def quota(self) -> dict[str, Any]:
         answer = self.get("/me/balance")
         assert answer.status_code == 200, answer.content
         return answer.json()

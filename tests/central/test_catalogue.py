@@ -12,7 +12,8 @@ from central.blobs import store
 from central.blobs.models import Holding
 from central.catalogue.install import install
 from central.catalogue.models import Pack, Style
-from central.catalogue.offers import allowed_style_ids, offer_only
+from central.catalogue.offers import offer_only, offered_styles
+from central.catalogue.prices import cheapest_price
 from central.catalogue.snapshot import packs_for
 from contract.config import ConfigStyle
 from contract.ids import new_id
@@ -96,9 +97,22 @@ def test_an_event_offers_whole_packs_and_single_styles(tenant: UUID) -> None:
     single = Style.objects.filter(tenant_id=tenant).exclude(pack_id=pack.id).earliest("position")
     offer_only(tenant, party.id, packs=[pack.id], styles=[single.id])
     assert [len(each.styles) for each in packs_for(party)] == [1, 4]
-    assert allowed_style_ids(tenant, party.id) == {style.id for style in styles_of(party).values()}
+    offered = offered_styles(tenant, party.id).values_list("id", flat=True)
+    assert set(offered) == {style.id for style in styles_of(party).values()}
     offer_only(tenant, party.id)
     assert len(styles_of(party)) == 24
+
+
+@pytest.mark.parametrize("photo_price", [None, 0, 70])
+def test_the_cheapest_price_is_that_of_the_snapshot(tenant: UUID, photo_price: int | None) -> None:
+    party = Party(tenant, photo_price)
+    assert cheapest_price(party) == min(style.price for style in styles_of(party).values())
+    dear = Style.objects.filter(tenant_id=tenant, price=150).first()
+    assert dear is not None
+    offer_only(tenant, party.id, styles=[dear.id])
+    assert cheapest_price(party) == (150 if photo_price is None else photo_price)
+    Style.objects.filter(tenant_id=tenant, id=dear.id).update(active=False)
+    assert (cheapest_price(party), packs_for(party)) == (0, ())
 
 
 def test_what_is_not_active_is_not_offered(tenant: UUID) -> None:
@@ -110,11 +124,12 @@ def test_what_is_not_active_is_not_offered(tenant: UUID) -> None:
         tenant_id=tenant_id, id=gone.filter(tenant_id=tenant_id).earliest("position").id
     ).update(active=False)
     assert len(styles_of(Party(tenant_id))) == 19
-    assert len(allowed_style_ids(tenant_id, new_id())) == 19
+    assert offered_styles(tenant_id, new_id()).count() == 19
 
 
 def test_another_tenants_styles_are_not_offered(tenant: UUID) -> None:
     stranger = Party(new_id())
     assert packs_for(stranger) == ()
-    offer_only(stranger.tenant_id, stranger.id, styles=allowed_style_ids(tenant, new_id()))
-    assert allowed_style_ids(stranger.tenant_id, stranger.id) == frozenset()
+    theirs = offered_styles(tenant, new_id()).values_list("id", flat=True)
+    offer_only(stranger.tenant_id, stranger.id, styles=theirs)
+    assert not offered_styles(stranger.tenant_id, stranger.id).exists()

@@ -16,7 +16,7 @@ from central.fleet.models import Kiosk
 from central.generations.models import Generation
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
-from central.sync.exchange import settle
+from central.sync.exchange import settle_ops
 from contract.ids import new_id
 from contract.sync import RawOp
 from tests.central.world import Booth, World
@@ -121,7 +121,7 @@ def test_batches_over_two_events_do_not_lock_each_other_out() -> None:
         applied = 0
         for _ in range(10):
             wishes = [RawOp.model_validate(booth.wish(event, world.style)) for event in order]
-            results, _ = settle(booth.row, 1, wishes, timezone.now())
+            results, _ = settle_ops(booth.row, 1, wishes, timezone.now())
             applied += sum(result.code is None for result in results)
         connections.close_all()
         return applied

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from central.events import lifecycle
@@ -44,6 +46,15 @@ def test_a_lease_moves_credits_out_of_the_pool(world: World) -> None:
     assert 0 < lease["ttl_seconds"] <= 8 * 3600
     assert_adds_up(event, allocated=5_000, pool=3_800, leased=1_200)
     assert [each["id"] for each in booth.sync()["leases"]] == [lease["id"]]
+
+
+def test_asking_for_a_lease_reads_a_price_and_not_the_catalogue(world: World) -> None:
+    booth = world.booth(world.event(credits=5_000))
+    with CaptureQueriesContext(connection) as captured:
+        assert booth.lease(1_200).status_code == 200
+    asked = [query["sql"] for query in captured.captured_queries if "catalogue_style" in query["sql"]]
+    assert asked
+    assert [sql for sql in asked if "sample_sha256" in sql] == []
 
 
 def test_the_same_request_is_answered_with_the_same_lease_for_ever(world: World) -> None:

@@ -27,7 +27,7 @@ from central.ledger.audit import audit
 from central.ledger.models import Lease, Transfer
 from central.ledger.pools import pool_of
 from central.ledger.transfer_requests import TransferRequest
-from central.sync.exchange import settle
+from central.sync.exchange import settle_ops
 from contract.ids import new_id
 from contract.sync import RawOp
 from tests.central.world import Booth, World
@@ -134,7 +134,7 @@ class Scene:
 
     def batch(self, booth: Booth, *ops: dict[str, Any]) -> Do:
         row = booth.row
-        return lambda: settle(row, 1, [RawOp.model_validate(op) for op in ops], timezone.now())
+        return lambda: settle_ops(row, 1, [RawOp.model_validate(op) for op in ops], timezone.now())
 
     def wish(self, event: Event, booth: Booth | None = None, **changes: Any) -> dict[str, Any]:
         return (booth or self.booth).wish(event, self.world.style, **changes)

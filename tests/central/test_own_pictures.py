@@ -15,7 +15,7 @@ from central.catalogue.models import Pack, Style
 from central.generations import user_generations
 from central.generations.models import Generation
 from central.generations.queue import TASK
-from central.generations.quota import standing
+from central.generations.quota import quota_of
 from central.ledger.errors import DailyLimit
 from central.ledger.user_charges import UserCharge
 from central.tenants import tariff
@@ -38,8 +38,8 @@ def studio(database: str) -> Studio:
     return Studio()
 
 
-def wanted(sitter: Sitter, style: Style) -> user_generations.Wanted:
-    return user_generations.Wanted(new_id(), style.id, own.photo_of(sitter))
+def wanted(sitter: Sitter, style: Style) -> user_generations.PictureRequest:
+    return user_generations.PictureRequest(new_id(), style.id, own.photo_of(sitter))
 
 
 def jobs() -> int:
@@ -146,7 +146,7 @@ def test_the_limit_holds_for_requests_at_the_same_moment(studio: Studio) -> None
     sitter = own.sitter()
     asked = [wanted(sitter, studio.style) for _ in range(6)]
 
-    def ask(one: user_generations.Wanted) -> bool:
+    def ask(one: user_generations.PictureRequest) -> bool:
         try:
             return user_generations.request(sitter.user, one, NOON)[1]
         except DailyLimit:
@@ -164,11 +164,11 @@ def test_the_day_begins_at_midnight_of_the_platforms_time_zone(studio: Studio) -
     just_before = midnight - timedelta(seconds=1)
     with pytest.raises(DailyLimit):
         user_generations.request(sitter.user, wanted(sitter, studio.style), just_before)
-    turns = standing(sitter.user, just_before).free
+    turns = quota_of(sitter.user, just_before).free
     assert turns is not None
     assert (turns.left, turns.resets_at) == (0, midnight)
     user_generations.request(sitter.user, wanted(sitter, studio.style), midnight)
-    tomorrow = standing(sitter.user, midnight).free
+    tomorrow = quota_of(sitter.user, midnight).free
     assert tomorrow is not None
     assert (tomorrow.left, tomorrow.resets_at) == (1, midnight + timedelta(days=1))
 
@@ -190,22 +190,22 @@ def test_a_masters_pictures_cost_nothing_and_are_recorded(studio: Studio) -> Non
     assert prices == [0] * 4
     assert UserCharge.objects.filter(user_id=master.user.id, basis="waived", price=0).count() == 4
     assert own.transfers("generation") == []
-    assert master.standing() == {"balance": 0, "picture_price": 0, "low": False, "free": None}
+    assert master.quota() == {"balance": 0, "picture_price": 0, "low": False, "free": None}
 
 
 def test_the_balance_says_what_can_still_be_made(studio: Studio) -> None:
     sitter = own.sitter()
     sitter.asked(studio.style)
-    at_first = sitter.standing()
+    at_first = sitter.quota()
     turns = at_first.pop("free")
     assert at_first == {"balance": 0, "picture_price": 100, "low": True}
     assert (turns["left"], turns["a_day"]) == (1, 2)
     assert datetime.fromisoformat(turns["resets_at"]) > timezone.now()
 
     own.give(sitter, 100)
-    assert sitter.standing() == {"balance": 100, "picture_price": 100, "low": False, "free": None}
+    assert sitter.quota() == {"balance": 100, "picture_price": 100, "low": False, "free": None}
     sitter.asked(studio.quick)
-    assert sitter.standing() == {"balance": 50, "picture_price": 100, "low": True, "free": None}
+    assert sitter.quota() == {"balance": 50, "picture_price": 100, "low": True, "free": None}
 
 
 def test_a_master_decides_how_many_are_free(studio: Studio) -> None:

@@ -62,7 +62,7 @@ def test_a_free_one_that_failed_gives_the_days_turn_back() -> None:
     assert refusal(sitter.ask(studio.style)) == (429, "daily_limit")
     own.make(failed)
     assert sitter.shown(failed)["failure"].endswith("It cost you nothing.")
-    assert sitter.standing()["free"]["left"] == 1
+    assert sitter.quota()["free"]["left"] == 1
     sitter.asked(studio.style)
     assert refusal(sitter.ask(studio.style)) == (429, "daily_limit")
     assert own.transfers("refund") == []
@@ -76,7 +76,7 @@ def test_yesterdays_turn_that_is_given_back_today_is_yesterdays() -> None:
     UserCharge.objects.filter(id=failed).update(day=yesterday)
     sitter.asked(studio.style)
     own.make(failed)
-    assert sitter.standing()["free"]["left"] == 1
+    assert sitter.quota()["free"]["left"] == 1
 
 
 def test_a_masters_failed_picture_gives_nothing_back() -> None:

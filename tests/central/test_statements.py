@@ -71,7 +71,7 @@ def test_c17_a_line_says_what_moved_where_who_asked_and_why(books: Books) -> Non
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
 def test_c17_pages_of_any_size_have_the_same_lines(books: Books, limit: int) -> None:
     whole = statements.page(books.tenant, books.wallet).lines
-    assert tuple(read(books, limit)) == whole == tuple(statements.every_line(books.tenant, books.wallet))
+    assert tuple(read(books, limit)) == whole
 
 
 @pytest.mark.parametrize(("limit", "lines"), [(0, 1), (-5, 1), (10_000, 8)])

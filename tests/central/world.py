@@ -8,7 +8,7 @@ from uuid import UUID
 from django.test import Client
 
 from central.catalogue.models import Pack, Style
-from central.catalogue.prices import usual_price
+from central.catalogue.prices import price_of
 from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import enrol, new_code
@@ -18,6 +18,7 @@ from central.ledger.accounts import AccountKind, account_id
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Tenant
 from central.tenants.provisioning import ensure_partner, ensure_platform
+from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.enrollment import EnrollRequest
 from contract.ids import new_claim_code, new_id
@@ -88,7 +89,7 @@ class Booth:
             "session_id": str(new_id()),
             "event_id": str(event.id),
             "style_id": str(style.id),
-            "price": usual_price(style) if price is None else price,
+            "price": price_of(style, None, tariff().generation_price) if price is None else price,
             "lease_id": None,
             "photo_sha256": "a" * 64,
             "claim_code": new_claim_code(),

@@ -41,7 +41,7 @@ class Promise(NamedTuple):
     credits: int
 
 
-class Wanted(NamedTuple):
+class Demand(NamedTuple):
     """A kiosk's wish for a lease."""
 
     kiosk: UUID
@@ -60,7 +60,7 @@ class Booths(Events):
         self.leases: dict[tuple[UUID, UUID], Lease] = {}
         self.requests: dict[tuple[UUID, UUID], Lease] = {}
 
-    def grant(self, tenant: UUID, wanted: Wanted, id: UUID) -> object:
+    def grant(self, tenant: UUID, wanted: Demand, id: UUID) -> object:
         known = self.requests.get((tenant, id))
         if known is not None:
             if known.kiosk != wanted.kiosk:
@@ -84,7 +84,7 @@ class Booths(Events):
         self.leases[tenant, lease.name] = self.requests[tenant, id] = lease
         return lease.shown
 
-    def _share(self, lease: Lease, wanted: Wanted) -> int:
+    def _share(self, lease: Lease, wanted: Demand) -> int:
         """What is missing to what is wanted, but not more than a fair part of what the event has not used."""
         left = self.balance.get(lease.account, 0)
         if left >= wanted.wanted:

@@ -11,7 +11,7 @@ from central.tenants.models import Tenant, TenantKind
 from contract.ids import new_id
 from tests.central.ledger_model import Model
 from tests.central.ledger_model.book import Account, Refused
-from tests.central.ledger_model.booths import Promise, Wanted
+from tests.central.ledger_model.booths import Demand, Promise
 from tests.central.ledger_model.events import overdraft
 from tests.central.ledger_model.real import REFUSALS, Platform, refusal
 
@@ -106,7 +106,7 @@ class Moves:
 
     def grant(self, number: int, wanted: int, least: int, unit: int, kiosks: int) -> None:
         tenant, event, kiosk = pick(self.kiosks, number)
-        wish = Wanted(kiosk, event, wanted, least, unit, 1 + kiosks % 3, None, self.hour)
+        wish = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, None, self.hour)
         self.order("grant", tenant=tenant, wanted=wish)
 
     def renew(self, number: int, wanted: int, least: int, unit: int, kiosks: int) -> None:
@@ -115,7 +115,7 @@ class Moves:
         tenant, event, kiosk = lease.tenant, lease.event, lease.kiosk
         if kiosks % 6 == 5:
             tenant, event, kiosk = pick(self.kiosks, kiosks)
-        wish = Wanted(kiosk, event, wanted, least, unit, 1 + kiosks % 3, lease.name, self.hour)
+        wish = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, lease.name, self.hour)
         self.order("grant", tenant=tenant, wanted=wish)
 
     def take_in(self, number: int, flow: str, other: int) -> None:

@@ -31,7 +31,7 @@ from central.ledger.models import Lease as LeaseRow
 from central.ledger.pools import drain, pool_of
 from central.ledger.transfer_requests import TransferRequest
 from tests.central.ledger_model.book import Account, Moved, Refused
-from tests.central.ledger_model.booths import Promise, Wanted
+from tests.central.ledger_model.booths import Demand, Promise
 from tests.central.ledger_model.persons import FREE_A_DAY
 
 START = datetime.now(UTC)
@@ -117,7 +117,7 @@ class Platform:
     def return_leftovers(self) -> int:
         return lifecycle.return_leftovers()
 
-    def grant(self, tenant: UUID, wanted: Wanted, id: UUID) -> object:
+    def grant(self, tenant: UUID, wanted: Demand, id: UUID) -> object:
         renew = self._lease_id(tenant, wanted.renew) if wanted.renew else None
         asked = leases.LeaseDemand(
             id, wanted.kiosk, 1, wanted.event, wanted.wanted, wanted.kiosks, renew, wanted.least, wanted.unit

@@ -25,7 +25,7 @@ _STATUSES = {"applied": Fate.APPLIED, "duplicate": Fate.DUPLICATE, "rejected": F
 class Line(Protocol):
     """How a booth reaches the platform; each call is one attempt."""
 
-    def settle(self, ops: list[dict[str, Any]]) -> Outcome:
+    def settle_ops(self, ops: list[dict[str, Any]]) -> Outcome:
         """The results, as on the wire."""
 
     def lease(self, body: dict[str, Any]) -> Outcome:
@@ -66,7 +66,7 @@ class Batches:
 
     def send(self, ops: list[dict[str, Any]]) -> list[str] | None:
         """One attempt; the ids of the ops that are there, or None: ask again."""
-        outcome = self._line.settle(ops)
+        outcome = self._line.settle_ops(ops)
         if outcome.is_lost:
             for op in ops:
                 self._tell(op["op_id"], outcome.fate)

@@ -23,7 +23,7 @@ from central.events.models import Event  # noqa: E402
 from central.fleet import config_snapshots, leases  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
 from central.ledger.models import Transfer  # noqa: E402
-from central.sync.exchange import settle  # noqa: E402
+from central.sync.exchange import settle_ops  # noqa: E402
 from contract.leases import Lease, LeaseRequest, LeaseReturn  # noqa: E402
 from contract.sync import RawOp  # noqa: E402
 from tests.central.world import Booth  # noqa: E402
@@ -48,10 +48,10 @@ class DirectLine:
     def __init__(self, booth: Booth, asker: Asker) -> None:
         self._booth, self._asker = booth, asker
 
-    def settle(self, ops: list[dict[str, Any]]) -> Outcome:
+    def settle_ops(self, ops: list[dict[str, Any]]) -> Outcome:
         def do() -> list[dict[str, Any]]:
             raw = [RawOp.model_validate(op) for op in ops]
-            results, _ = settle(self._booth.row, self._booth.epoch, raw, timezone.now())
+            results, _ = settle_ops(self._booth.row, self._booth.epoch, raw, timezone.now())
             return [result.model_dump(mode="json") for result in results]
 
         return self._asker.attempt(do)

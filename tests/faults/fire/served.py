@@ -70,7 +70,7 @@ class WebLine:
         )
         self._epoch = booth.epoch
 
-    def settle(self, ops: list[dict[str, Any]]) -> Outcome:
+    def settle_ops(self, ops: list[dict[str, Any]]) -> Outcome:
         told = self._ask("POST", "/kiosk/sync", {"epoch": self._epoch, "ops": ops})
         return told if told.value is None else Outcome(told.fate, told.value["results"])
 
