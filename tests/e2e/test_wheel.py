@@ -1,11 +1,15 @@
 """What is installed is the product: the wheel, in an environment that has never seen the checkout."""
 
+import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import numpy
@@ -13,7 +17,7 @@ import pytest
 from PIL import Image
 
 from demo.platform import platform
-from tests.e2e.sources import build_wheel, copy_sources, in_git, pip
+from tests.e2e.sources import ROOT, build_wheel, copy_sources, in_git, pip
 
 PACKAGES = ("assets", "central", "contract", "kiosk", "looks")
 DEPENDENCIES = Path(numpy.__file__).parents[1]
@@ -71,7 +75,7 @@ def test_a_platform_and_a_booth_run_from_the_wheel(programs: Path, outside: Path
         run(programs / "kiosk", "enroll", "--server", central.url, "--code", code, "--data", data)
         guest = shutil.copy(Path(__file__).with_name("wheel_guest.py"), outside)
         found = json.loads(run(programs / "python", guest, data))
-    assert found["state"] == "ready" and found["words"] == "Você ainda está aí?"
+    assert found["words"] == "Você ainda está aí?"
     assert found["fonts"] == ["Manrope", "Sora"] and found["colours"] > 16
     assert all(Path(module).is_relative_to(programs.parent) for module in found["modules"])
     (sheet,) = found["prints"]
@@ -86,3 +90,32 @@ for package in {PACKAGES}:
 print("a-checkout" if find_spec("demo") or find_spec("tests") else "no-checkout")
 """
 """Where each package would be imported from; `demo` and `tests` are in the checkout alone."""
+
+
+@pytest.mark.parametrize("program", ["kiosk", "central"])
+def test_a_program_imports_only_what_its_extra_installs(program: str) -> None:
+    sources = (
+        file
+        for package in ("assets", "contract", "looks", program)
+        for file in (ROOT / package).rglob("*.py")
+    )
+    imported = {name.partition(".")[0] for file in sources for name in imports(file)}
+    modules = imported - set(sys.stdlib_module_names) - set(PACKAGES)
+    pins = (ROOT / "requirements" / f"{program}.txt").read_text()
+    pinned = set(re.findall(r"^([\w-]+)==", pins, re.MULTILINE))
+    distributions = packages_distributions()
+    unpinned = {module for module in modules if not pinned & set(map(canonical, distributions[module]))}
+    assert unpinned == set()
+
+
+def imports(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def canonical(distribution: str) -> str:
+    """The name as requirements files have it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
