@@ -1,4 +1,4 @@
-"""What came of the effects. Results for a finished session are ignored."""
+"""The results of effects. Those for a finished session are ignored."""
 
 from dataclasses import replace
 from functools import singledispatch
@@ -30,7 +30,7 @@ from kiosk.session.transitions import Now, Transition, fail, to_camera, to_galle
 
 @singledispatch
 def conclude(_: Event, now: Now) -> Transition:
-    """What follows from the end of an effect."""
+    """What the result of an effect leads to."""
     return now.stay()
 
 

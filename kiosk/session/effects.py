@@ -1,4 +1,4 @@
-"""What the guest flow wants done in the world; the engine carries it out and posts the outcome."""
+"""What the guest flow wants done. The engine carries it out and posts the result as an event (`->`)."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -26,7 +26,7 @@ class RecordConsent(Effect):
 
 @dataclass(frozen=True, slots=True)
 class RecordLanguage(Effect):
-    """Nothing comes of it; the guest's page will speak the language."""
+    """No result; the guest's page will be in this language."""
 
     session_id: UUID
     language: Language
@@ -43,7 +43,7 @@ class RecordStyle(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ShowPreview(Effect):
-    """Frames are wanted, or not any more."""
+    """Start or stop the preview frames. No result."""
 
     on: bool
 
@@ -92,7 +92,7 @@ class PrintPicture(Effect):
 
 @dataclass(frozen=True, slots=True)
 class EndSession(Effect):
-    """Nothing comes of it."""
+    """No result."""
 
     session_id: UUID
     outcome: str

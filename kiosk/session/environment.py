@@ -1,16 +1,17 @@
-"""What happens around the guest: time passes, the booth changes, pictures come."""
+"""What happens around the guest: time passes, the booth changes, pictures arrive."""
 
 from dataclasses import replace
 from functools import singledispatch
 
+from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.machine import BoothStateChanged, Event, Ticked
-from kiosk.domain.model import CameraState, Progress
+from kiosk.domain.model import CameraState, Language, Progress
 from kiosk.session import shutter
 from kiosk.session.closed import closed_reason
 from kiosk.session.events import GenerationMoved, ProgressMoved, SessionFound
-from kiosk.session.guest_actions import leaving
-from kiosk.session.state import ClosedReason, Failure, Screen, SessionState, Shutter
+from kiosk.session.guest_actions import outcome_of_leaving
+from kiosk.session.state import ClosedReason, Failure, Screen, Shutter
 from kiosk.session.transitions import (
     FAREWELLS,
     RESTING,
@@ -26,14 +27,14 @@ from kiosk.session.transitions import (
 
 _WAITING = (Screen.PROCESSING, Screen.TICKET)
 _WRITES = (Screen.CONSENT, Screen.GALLERY, Screen.CAMERA, Screen.REVIEW)
-"""Screens that lead nowhere without a disk."""
+"""Screens whose next step is a write to the disk."""
 _ENDS = (GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED)
 _ORDER = list(Progress)
 
 
 @singledispatch
 def react(_: Event, now: Now) -> Transition:
-    """What follows from a change around the guest."""
+    """What a change around the guest leads to."""
     return now.stay()
 
 
@@ -57,7 +58,7 @@ def _timed_out(now: Now) -> Transition:
         return rest(now)
     if now.session.screen is Screen.PROCESSING:
         return now.move(Screen.TICKET)
-    return end(now, leaving(now) if now.session.request else "timed_out")
+    return end(now, outcome_of_leaving(now) if now.session.request else "timed_out")
 
 
 def _ask(now: Now) -> Transition:
@@ -68,7 +69,7 @@ def _ask(now: Now) -> Transition:
 
 
 def _at_rest(now: Now) -> Transition:
-    """Open or close as the booth state and the dates say; a language chosen on the way stays."""
+    """Open or close by the booth state and the event's dates; a language already chosen is kept."""
     reason = closed_reason(now.booth_state, now.wall)
     screen = Screen.CLOSED if reason else Screen.ATTRACT
     return now.stay(screen=screen, closed=reason)
@@ -80,7 +81,7 @@ def _booth_state(_: BoothStateChanged, now: Now) -> Transition:
     if session.screen in RESTING and session.session_id is None:
         return _at_rest(now)
     if session.busy:
-        return now.stay()  # its outcome says more; a request that is being kept must not be left behind
+        return now.stay()  # a request that is being written must not be abandoned
     if session.screen in _WRITES and not now.booth_state.disk_ok:
         return fail(now, Failure.DISK)
     if session.screen is Screen.CAMERA:
@@ -105,17 +106,17 @@ def _found(event: SessionFound, now: Now) -> Transition:
         return now.stay()
     if closed_reason(now.booth_state, now.wall) in (ClosedReason.DISK, ClosedReason.NO_EVENT):
         return now.stay()
-    return now.move(Screen.RESUME, **_remembered(now, event))
+    return now.move(Screen.RESUME, **_restored(now, event))
 
 
-def _remembered(now: Now, event: SessionFound) -> dict[str, object]:
-    found, fresh = event.interrupted, SessionState()
+def _restored(now: Now, event: SessionFound) -> dict[str, object]:
+    found = event.interrupted
     return {
         "session_id": found.session_id,
-        "language": type(fresh.language)(found.language),
+        "language": Language(found.language),
         "consented": found.consented,
         "style_id": found.style_id,
-        "layout": type(fresh.layout)(found.layout or fresh.layout),
+        "layout": PrintLayout(found.layout or PrintLayout.SINGLE),
         "shots": found.shots,
         "request": found.request,
         "retakes_left": now.limits.retakes,

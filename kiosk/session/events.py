@@ -1,4 +1,4 @@
-"""What can happen to a session: a touch, something around it, or what came of an effect."""
+"""What can happen to a session: actions of the guest, news from around, and results of effects."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +11,10 @@ from kiosk.domain.machine import Event
 from kiosk.domain.model import InterruptedSession, Language, PrintJob, PrintState, Progress, Request, Shot
 from kiosk.session.effects import BeginSession, DiscardShots, RecordConsent, RecordStyle
 
-# --- touches --------------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Touched(Event):
-    """The attract screen was touched; the id is that of the session which may begin."""
+    """The attract screen was touched; `session_id` is for the session that may begin."""
 
     session_id: UUID = field(default_factory=new_id)
 
@@ -71,7 +69,7 @@ class PrintAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnotherAsked(Event):
-    """Another picture, by the same guest."""
+    """Another picture for the same guest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +94,19 @@ class ContinueAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartOverAsked(Event):
-    """Let the interrupted session go."""
-
-
-# --- around the guest -----------------------------------------------------------------------------
+    """Drop the interrupted session."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFound(Event):
-    """At start: a session that was cut short."""
+    """At start, a session that a power cut interrupted was found."""
 
     interrupted: InterruptedSession
 
 
-# --- what came of effects ---------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class EffectDone(Event):
-    """The effect is durable, and there is nothing more to tell of it."""
+    """The effect is durable; it has no other result."""
 
     effect: BeginSession | RecordConsent | RecordStyle | DiscardShots
 
@@ -160,7 +152,7 @@ class ProgressMoved(Event):
 
 @dataclass(frozen=True, slots=True)
 class GenerationMoved(Event):
-    """The picture reached an end: ready with its verified file, or failed."""
+    """The picture is ready, with its verified file, or has failed."""
 
     generation_id: UUID
     state: GenerationState

@@ -1,4 +1,4 @@
-"""What each touch means on each screen."""
+"""What each action of the guest means on each screen."""
 
 from functools import singledispatch
 
@@ -52,12 +52,12 @@ from kiosk.session.transitions import (
 )
 
 _SAME_PHOTO = (Failure.GENERATION, Failure.REFUSED, Failure.DISK, Failure.INTERNAL)
-"""After these the photo is not to blame: another style may be tried with it."""
+"""Failures that are not the photo's fault: it can be tried with another style."""
 
 
 @singledispatch
 def act(_: Event, now: Now) -> Transition:
-    """What the touch leads to on the present screen; one that means nothing there changes nothing."""
+    """What the action leads to on the current screen; one that has no meaning there changes nothing."""
     return now.stay()
 
 
@@ -78,9 +78,9 @@ def _language(event: LanguageChosen, now: Now) -> Transition:
     if now.session.screen in RESTING and now.session.session_id is None:
         forget = now.time + now.limits.idle_seconds if event.language is not Language.ES else None
         return now.stay(language=event.language, idle_deadline=forget)
-    step = now.stay(language=event.language)
+    transition = now.stay(language=event.language)
     session_id = now.session.session_id
-    return step.then(RecordLanguage(session_id, event.language)) if session_id else step
+    return transition.then(RecordLanguage(session_id, event.language)) if session_id else transition
 
 
 @act.register
@@ -210,11 +210,11 @@ def _leave(_: LeaveAsked, now: Now) -> Transition:
         return now.move(Screen.TICKET)
     if session.screen in (Screen.TICKET, Screen.RESULT):
         return end(now, "finished", Screen.GOODBYE)
-    return end(now, leaving(now))
+    return end(now, outcome_of_leaving(now))
 
 
-def leaving(now: Now) -> str:
-    """What is recorded of a guest who goes before the last screen."""
+def outcome_of_leaving(now: Now) -> str:
+    """The outcome recorded for a guest who leaves before the last screen."""
     if now.session.screen is Screen.FAILED:
         return "failed"
     return "abandoned" if now.session.request is None else "finished"
@@ -250,4 +250,4 @@ def _continue_picture(now: Now) -> Transition:
 
 @act.register
 def _start_over(_: StartOverAsked, now: Now) -> Transition:
-    return end(now, leaving(now)) if now.session.screen is Screen.RESUME else now.stay()
+    return end(now, outcome_of_leaving(now)) if now.session.screen is Screen.RESUME else now.stay()

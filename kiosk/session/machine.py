@@ -1,7 +1,7 @@
 """The guest flow: one pure function from a session and an event to the next session state and its effects.
 
-No clock, no thread, no device: the same events at the same moments give the same way through the booth.
-An event that means nothing on the present screen changes nothing; no event raises.
+It has no clock, thread or device: the same events at the same moments give the same states. An event that has
+no meaning on the current screen changes nothing; no event raises.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.session.transitions import FAREWELLS, RESTING, Now, Transition, patience
 
 _ALWAYS = (LeaveAsked, StillHere, LanguageChosen, LargeTextChosen)
-"""Touches that do not wait until something is durable."""
+"""Actions that do not wait until an effect is durable."""
 _SOUNDS = {Screen.RESULT: "success", Screen.FAILED: "failure"}
 
 
@@ -29,29 +29,29 @@ def step(
     now: float,
     wall: datetime,
 ) -> Transition:
-    """What `event` leads to. `now` is monotonic seconds, `wall` the UTC time that an event's dates mean."""
+    """What `event` leads to. `now` is monotonic seconds; `wall` is UTC, for the event's dates."""
     moment = Now(session, booth_state, now, wall)
     if type(event) in act.registry:
-        taken = _touched(moment, event)
+        transition = _guest_action(moment, event)
     elif type(event) in react.registry:
-        taken = react(event, moment)
+        transition = react(event, moment)
     else:
-        taken = conclude(event, moment)
-    return _with_consequences(session, taken)
+        transition = conclude(event, moment)
+    return _with_consequences(session, transition)
 
 
-def _touched(now: Now, event: Event) -> Transition:
-    """A touch shows that somebody is there; it acts unless something is being made durable."""
-    here = replace(now, session=_noticed(now))
+def _guest_action(now: Now, event: Event) -> Transition:
+    """Any touch shows that the guest is there; it acts unless an effect is being made durable."""
+    here = replace(now, session=_idle_restarted(now))
     if now.session.busy and not isinstance(event, _ALWAYS):
         return Transition(here.session)
-    taken = act(event, here)
-    if taken.session == here.session or isinstance(event, _ALWAYS):
-        return taken
-    return taken._replace(effects=(PlaySound("touch"), *taken.effects))
+    transition = act(event, here)
+    if transition.session == here.session or isinstance(event, _ALWAYS):
+        return transition
+    return transition._replace(effects=(PlaySound("touch"), *transition.effects))
 
 
-def _noticed(now: Now) -> SessionState:
+def _idle_restarted(now: Now) -> SessionState:
     session = now.session
     if session.screen in (*RESTING, *FAREWELLS) or session.shutter is not Shutter.AIMING:
         return session
@@ -59,18 +59,18 @@ def _noticed(now: Now) -> SessionState:
     return replace(session, idle_deadline=deadline, asking_still_there=False)
 
 
-def _with_consequences(before: SessionState, taken: Transition) -> Transition:
-    """The preview runs on the camera screen only; arrivals that matter are heard."""
-    after = taken.session
+def _with_consequences(before: SessionState, transition: Transition) -> Transition:
+    """The preview runs on the camera screen only; some screens open with a sound."""
+    after = transition.session
     if before.screen is after.screen:
-        return taken
+        return transition
     preview = (
         (ShowPreview(after.screen is Screen.CAMERA),)
         if Screen.CAMERA in (before.screen, after.screen)
         else ()
     )
     sound = (PlaySound(_SOUNDS[after.screen]),) if after.screen in _SOUNDS else ()
-    return taken._replace(effects=(*preview, *taken.effects, *sound))
+    return transition._replace(effects=(*preview, *transition.effects, *sound))
 
 
 GUEST_MACHINE = Machine(

@@ -9,7 +9,7 @@ from kiosk.session.transitions import Now, Transition
 
 
 def count_down(now: Now) -> Transition:
-    """Start the countdown; the guest poses, so nobody is asked whether he is still there."""
+    """Start the countdown. The guest is posing, so 'still there?' is not asked meanwhile."""
     seconds = now.limits.countdown_seconds
     deadline = now.time + seconds
     return now.stay(
@@ -29,8 +29,8 @@ def tick(now: Now) -> Transition:
     left = ceil(session.shutter_deadline - now.time)
     if left > 0:
         sounded = left < session.seconds_sounded
-        step = now.stay(seconds_sounded=left)
-        return step.then(PlaySound("tick")) if sounded else step
+        transition = now.stay(seconds_sounded=left)
+        return transition.then(PlaySound("tick")) if sounded else transition
     take = TakeShot(session.session_id, len(session.shots))
-    step = now.wait_for(take, shutter=Shutter.TAKING, shutter_deadline=None)
-    return step.then(PlaySound("shutter"))
+    transition = now.wait_for(take, shutter=Shutter.TAKING, shutter_deadline=None)
+    return transition.then(PlaySound("shutter"))

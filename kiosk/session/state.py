@@ -1,4 +1,4 @@
-"""The state of the guest flow: one frozen value, all that a screen needs to be drawn."""
+"""The state of the guest flow: one frozen value, which holds all that a screen shows of the session."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,13 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from contract.config import PrintLayout
-from kiosk.domain.model import (
-    Language,
-    PrintState,
-    Progress,
-    Request,
-    Shot,
-)
+from kiosk.domain.model import Language, PrintState, Progress, Request, Shot
 
 STRIP_SHOTS = 3
 
@@ -57,7 +51,7 @@ class ClosedReason(StrEnum):
 
 
 class Failure(StrEnum):
-    """Why there is no picture, in the words a screen chooses its sentence by."""
+    """Why there is no picture; the screen has a sentence for each."""
 
     CAMERA = "camera"
     DISK = "disk"
@@ -77,7 +71,7 @@ class SessionState:
     awaiting: str = ""
     """The class name of the effect that is being made durable; touches wait for it."""
     consented: bool = False
-    """The consent is durable; nothing is photographed before."""
+    """The consent is durable; no photo is taken before."""
     closed: ClosedReason | None = None
     style_id: UUID | None = None
     layout: PrintLayout = PrintLayout.SINGLE
@@ -107,7 +101,7 @@ class SessionState:
 
     @property
     def busy(self) -> bool:
-        """Something is being made durable."""
+        """An effect is being made durable."""
         return bool(self.awaiting)
 
     @property

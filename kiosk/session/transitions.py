@@ -1,4 +1,4 @@
-"""The building blocks of the guest flow: where a session goes, how long it may stay, how it ends."""
+"""The transitions that several events share: where a session goes, how long it may stay, how it ends."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,12 +14,11 @@ from kiosk.session.state import Failure, Screen, SessionState, Shutter
 from kiosk.styles.catalogue import Catalogue, catalogue_of
 
 FAREWELL_SECONDS = 8.0
-"""How long goodbye and declined stay; they end by themselves and ask nothing."""
+"""How long the farewells stay; they end by themselves."""
 FAREWELLS = (Screen.GOODBYE, Screen.DECLINED)
 RESTING = (Screen.ATTRACT, Screen.CLOSED)
 _PATIENT = {Screen.TICKET: 2.0, Screen.RESULT: 2.0}
-"""Screens that people look at, photograph and wait in front of: times the usual idle limit."""
-_NO_LINK = (Link.OFFLINE, Link.REFUSED)
+"""Screens that guests read, photograph and wait at: a multiple of the usual idle limit."""
 
 
 Change = Any
@@ -27,7 +26,7 @@ Change = Any
 
 
 class Transition(NamedTuple):
-    """What an event led to: the next session state, and the effects to carry out, in order."""
+    """What an event leads to: the next session state, and the effects to carry out, in order."""
 
     session: SessionState
     effects: tuple[Effect, ...] = ()
@@ -39,7 +38,7 @@ class Transition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """A session at one moment, with all that may be asked about the world. `time` is monotonic seconds."""
+    """A session and the booth at one moment. `time` is monotonic seconds, `wall` UTC."""
 
     session: SessionState
     booth_state: BoothState
@@ -61,21 +60,21 @@ class Now:
         return Transition(replace(self.session, **changes))
 
     def move(self, screen: Screen, **changes: Change) -> Transition:
-        """Another screen, with its own time limit; whatever was awaited is over."""
-        settled: dict[str, Change] = {
+        """Another screen, with its own time limit; no effect is awaited any more."""
+        defaults: dict[str, Change] = {
             "awaiting": "",
             "asking_still_there": False,
             "idle_deadline": self.time + patience(screen, self.limits),
         }
-        return Transition(replace(self.session, screen=screen, **(settled | changes)))
+        return Transition(replace(self.session, screen=screen, **(defaults | changes)))
 
     def wait_for(self, effect: Effect, **changes: Change) -> Transition:
-        """Do something durable first; the screen stays until its outcome comes."""
+        """Make the effect durable first; the screen stays until its result arrives."""
         return Transition(replace(self.session, awaiting=type(effect).__name__, **changes), (effect,))
 
 
 def patience(screen: Screen, limits: Limits) -> float:
-    """Seconds without a touch until the screen gives the guest up."""
+    """Seconds without a touch after which the screen ends."""
     if screen in FAREWELLS:
         return FAREWELL_SECONDS
     if screen is Screen.PROCESSING:
@@ -84,30 +83,30 @@ def patience(screen: Screen, limits: Limits) -> float:
 
 
 def warning_seconds(limits: Limits) -> float:
-    """How long before the end of its patience a screen asks 'still there?'."""
+    """How long before its end a screen asks 'still there?'."""
     return min(float(limits.idle_warning_seconds), limits.idle_seconds / 2)
 
 
 def rest(now: Now) -> Transition:
-    """Nobody is here: attract, or closed with the reason."""
+    """No guest is here: attract, or closed with the reason."""
     reason = closed_reason(now.booth_state, now.wall)
     return Transition(SessionState(screen=Screen.CLOSED if reason else Screen.ATTRACT, closed=reason))
 
 
 def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Transition:
-    """The session is over, once: by way of a farewell, or straight to rest."""
+    """End the session, once: with a farewell, or straight to rest."""
     session_id = now.session.session_id
-    step = now.move(screen, session_id=None) if screen in FAREWELLS else rest(now)
-    return step.then(EndSession(session_id, outcome)) if session_id else step
+    transition = now.move(screen, session_id=None) if screen in FAREWELLS else rest(now)
+    return transition.then(EndSession(session_id, outcome)) if session_id else transition
 
 
 def fail(now: Now, failure: Failure) -> Transition:
-    """There is no picture, and the guest is told why (G8)."""
+    """There is no picture; the screen says why (G8)."""
     return now.move(Screen.FAILED, failure=failure, shutter=Shutter.AIMING, shutter_deadline=None)
 
 
 def to_gallery(now: Now, **changes: Change) -> Transition:
-    """Choose a style for a picture that is not asked for yet."""
+    """Choose a style for the next picture."""
     fresh = {
         "request": None,
         "failure": None,
@@ -124,13 +123,13 @@ def to_gallery(now: Now, **changes: Change) -> Transition:
 
 
 def to_camera(now: Now, **changes: Change) -> Transition:
-    """Aim; shots of this picture that are already kept stay."""
+    """Aim; the shots already taken for this picture are kept."""
     aiming = {"shutter": Shutter.AIMING, "shutter_deadline": None, "request": None, "failure": None}
     return now.move(Screen.CAMERA, **(aiming | changes))
 
 
 def to_photos(now: Now, **changes: Change) -> Transition:
-    """Where a guest with a style goes: review when the shots are there, else the camera."""
+    """With a style chosen: review when all shots are taken, else the camera."""
     session = replace(now.session, **changes)
     if len(session.shots) == session.shots_wanted:
         return now.move(Screen.REVIEW, **(changes | {"request": None, "failure": None}))
@@ -140,22 +139,22 @@ def to_photos(now: Now, **changes: Change) -> Transition:
 
 
 def to_picture(now: Now, **changes: Change) -> Transition:
-    """A request is durable: wait for its picture where it can come in time, else hand out the ticket."""
+    """With the request durable: wait for its picture if it can come in time, else show the ticket."""
     session = replace(now.session, **changes)
     deadline = now.time + now.limits.result_deadline_seconds
-    step = now.move(
+    transition = now.move(
         Screen.PROCESSING if _can_come(session, now.booth_state) else Screen.TICKET,
         **(changes | {"result_deadline": deadline, "failure": None}),
     )
     style = now.catalogue.style(session.style_id)
-    return step.then(MakeLook(session.hero, style.look)) if session.hero and style else step
+    return transition.then(MakeLook(session.hero, style.look)) if session.hero and style else transition
 
 
 def _can_come(session: SessionState, booth_state: BoothState) -> bool:
     funded = session.request is not None and session.request.funding is Funding.LEASED
-    return funded and booth_state.sync.link not in _NO_LINK
+    return funded and not no_link(booth_state)
 
 
 def no_link(booth_state: BoothState) -> bool:
-    """The platform cannot be asked at the moment."""
-    return booth_state.sync.link in _NO_LINK
+    """The platform cannot be reached, or refuses this booth."""
+    return booth_state.sync.link in (Link.OFFLINE, Link.REFUSED)

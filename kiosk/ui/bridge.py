@@ -1,4 +1,4 @@
-"""The way of an event from any thread to the main thread."""
+"""Takes events from any thread to the main thread."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ class Bridge(QObject):
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def lead_to(self, dispatch: Callable[[Event], None] | None) -> None:
-        """Where events go from now on; None lets them drop, when the booth is being switched off."""
+        """Dispatch events to this function from now on; None drops them, as the booth stops."""
         self._dispatch = dispatch
 
     def post(self, event: Event) -> None:

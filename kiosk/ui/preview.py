@@ -1,4 +1,4 @@
-"""The live preview: frames from the camera's thread, drawn mirrored, the stale ones dropped."""
+"""The live preview: frames from the camera thread, drawn mirrored; stale ones are dropped."""
 
 import threading
 
@@ -14,7 +14,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 class FrameSource(QObject):
-    """Takes frames on any thread and tells the main thread of the newest one only."""
+    """Takes frames on any thread and signals the main thread about the newest one only."""
 
     arrived = Signal()
     _offered = Signal()
@@ -23,7 +23,7 @@ class FrameSource(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._newest: Frame | None = None
-        self._told = False
+        self._announced = False
         self._wanted = False
         self._offered.connect(self._publish, Qt.ConnectionType.QueuedConnection)
 
@@ -40,8 +40,8 @@ class FrameSource(QObject):
             if not self._wanted:
                 return
             self._newest = frame
-            told, self._told = self._told, True
-        if not told:
+            announced, self._announced = self._announced, True
+        if not announced:
             self._offered.emit()
 
     def newest(self) -> Frame | None:
@@ -52,7 +52,7 @@ class FrameSource(QObject):
     @Slot()
     def _publish(self) -> None:
         with self._lock:
-            self._told = False
+            self._announced = False
         self.arrived.emit()
 
 

@@ -1,4 +1,4 @@
-"""All that the screens are drawn from, at one moment."""
+"""Everything the screens are drawn from, at one moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,12 +45,12 @@ class Scene:
 
     @property
     def printer_ready(self) -> bool:
-        """A sheet handed to the printer now would come out."""
+        """A sheet sent to the printer now would be printed."""
         return self.booth_state.printer.state in (PrinterState.READY, PrinterState.BUSY)
 
     @property
     def has_printer(self) -> bool:
-        """A sheet asked for now comes out, at once or when the printer is back."""
+        """A sheet asked for now will be printed, at once or when the printer is back."""
         return self.booth_state.printer.state is not PrinterState.ABSENT
 
     def seconds_until(self, deadline: float | None) -> float:
@@ -58,7 +58,7 @@ class Scene:
         return max(0.0, deadline - self.now) if deadline is not None else 0.0
 
     def picture_of(self, sha256: str | None) -> str:
-        """The address of a stored blob for QML, or empty while it is not there."""
+        """The URL of a stored blob for QML; empty while it is not stored."""
         return file_url(self.asset(sha256) if sha256 else None)
 
 

@@ -1,4 +1,4 @@
-"""The window with its pages, and the view-models behind them; shown a scene whenever something changed."""
+"""The window, its pages and their view-models."""
 
 import logging
 import os
@@ -40,7 +40,7 @@ _PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
     *(AttractModel, ClosedModel, ConsentModel, DeclinedModel, FailedModel, GalleryModel, GoodbyeModel),
     *(ProcessingModel, ResultModel, ResumeModel, ReviewModel, TicketModel),
 )
-"""All but the camera's, which is also given the frames."""
+"""All but the camera page's, which also needs the frames."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Screens(QObject):
         return {model.screen: model for model in models}
 
     def open(self, size: QSize | None = None) -> QQuickView:
-        """Load the pages and show the window: full screen, or of a size."""
+        """Load the pages and show the window: full screen, or of this size."""
         # Items painted in Python need the GIL: with a render thread, any Qt call that waits for that thread
         # while it holds the GIL would hang. Rendering on the main thread is as fast here and cannot.
         os.environ.setdefault("QSG_RENDER_LOOP", "basic")
@@ -100,7 +100,7 @@ class Screens(QObject):
         self.booth.show(scene)
 
     def pass_time(self, now: float) -> None:
-        """The same scene, later: countdowns go on."""
+        """Draw the same scene at a later time: countdowns go on."""
         self.show(replace(self._scene, now=now))
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Screens(QObject):
 
     def _on_warnings(self, warnings: list[QQmlError]) -> None:
         for warning in warnings:
-            # A page left before its last card was made is no fault.
+            # A page may be left before its last card was made.
             if "destroyed during incubation" not in warning.toString():
                 _log.warning("%s", warning.toString())
 

@@ -1,4 +1,4 @@
-"""The booth's sound cues. A booth without a loudspeaker is silent, and says so once in the log."""
+"""The booth's sound cues. Without a loudspeaker the booth is silent, and logs that once."""
 
 import logging
 import os

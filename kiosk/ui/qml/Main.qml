@@ -38,7 +38,7 @@ Item {
     Item {
         anchors.fill: parent
 
-        // Takes nothing from the items below; it only learns that somebody is there.
+        // Takes nothing from the items below; it only notices that the guest is there.
         PointHandler {
             onActiveChanged: if (active) root.booth.touch()
         }

@@ -30,7 +30,7 @@ class AttractPageState:
 
 @QmlElement
 class AttractModel(ViewModel[AttractPageState]):
-    """The loop that invites a guest. `samples` are the addresses of pictures, spread over the packs."""
+    """`samples` are the URLs of sample pictures, mixed from all packs."""
 
     screen = Screen.ATTRACT
     changed = Signal()
@@ -59,6 +59,6 @@ class AttractModel(ViewModel[AttractPageState]):
 
 
 def sample_wall(scene: Scene) -> tuple[str, ...]:
-    """Sample pictures that are stored here, one of each pack in turn."""
+    """Sample pictures that are stored at the booth, one of each pack in turn."""
     pictures = [scene.picture_of(style.sample_sha256) for style in scene.catalogue.mixed()]
     return tuple(picture for picture in pictures if picture)[:_WALL_PICTURES]

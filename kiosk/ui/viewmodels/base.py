@@ -15,7 +15,7 @@ Dispatch = Callable[[Event], None]
 Pages = dict[Screen, "ViewModel[Any]"]
 
 translate = QCoreApplication.translate
-"""`translate(context, Spanish)`: the text in the language the booth speaks now."""
+"""`translate(context, Spanish)`: the text in the guest's language."""
 
 
 def state_property(kind: type | str, name: str, changed: Signal) -> Any:  # noqa: ANN401 - the descriptor gives the property's own type
@@ -39,7 +39,7 @@ class ViewModel(QObject, Generic[State]):
         raise NotImplementedError
 
     def show(self, scene: Scene) -> None:
-        """Take the scene's values. A page that is leaving keeps its last ones."""
+        """Show the scene. A page that is on its way out keeps its last state."""
         if scene.session.screen is self.screen:
             self._update(scene)
 

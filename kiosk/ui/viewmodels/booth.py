@@ -1,4 +1,4 @@
-"""The frame around every page: which page, in which language and colours, and the 'still there?' question."""
+"""The window around the pages: which page, its language and colours, and the 'still there?' question."""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 HOUSE_ACCENT = "#8b5cf6"
-_STILL_HERE_EVERY_SECONDS = 1.0
+_STILL_HERE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class BoothModel(ViewModel[WindowState]):
 
     @Slot()
     def touch(self) -> None:
-        """Any touch says that somebody is there; told at most once a second."""
-        if self._now - self._still_here_at >= _STILL_HERE_EVERY_SECONDS:
+        """Any touch shows that the guest is there; dispatched at most once a second."""
+        if self._now - self._still_here_at >= _STILL_HERE_SECONDS:
             self._still_here_at = self._now
             self._dispatch(StillHere())
 

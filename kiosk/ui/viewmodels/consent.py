@@ -22,8 +22,6 @@ class ConsentPageState:
 
 @QmlElement
 class ConsentModel(ViewModel[ConsentPageState]):
-    """One plain sentence, and a tap before the camera opens (G2)."""
-
     screen = Screen.CONSENT
     changed = Signal()
     sentence = state_property(str, "sentence", changed)

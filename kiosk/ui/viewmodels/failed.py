@@ -24,8 +24,6 @@ class FailedPageState:
 
 @QmlElement
 class FailedModel(ViewModel[FailedPageState]):
-    """A sentence a guest understands, and a way on (G8)."""
-
     screen = Screen.FAILED
     changed = Signal()
     title = state_property(str, "title", changed)

@@ -1,4 +1,4 @@
-"""What the two pages share that end by themselves."""
+"""The base of the pages that end by themselves."""
 
 import math
 from dataclasses import dataclass

@@ -67,7 +67,7 @@ class ShelfRow:
 
 @QmlElement
 class GalleryModel(ViewModel[GalleryPageState]):
-    """Packs and their styles, and the layout the guest wants; choosing a style goes on."""
+    """Packs and their styles, and the print layout; choosing a style leads to the camera."""
 
     screen = Screen.GALLERY
     changed = Signal()

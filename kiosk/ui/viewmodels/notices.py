@@ -1,4 +1,4 @@
-"""Sentences about the world around the guest that more than one screen shows."""
+"""Sentences about the printer that more than one page shows."""
 
 from kiosk.domain.model import PrinterState, PrintState
 from kiosk.session.state import SessionState
@@ -34,7 +34,7 @@ def prints_sentence(session: SessionState) -> str:
 
 
 def prints_symbol(session: SessionState) -> str:
-    """The icon beside `prints_sentence`, so that nothing is told by colour alone."""
+    """The icon beside `prints_sentence`, so that colour is never the only sign."""
     states = {state for _, state in session.prints}
     if states & {PrintState.FAILED, PrintState.IN_DOUBT, PrintState.HELD}:
         return "alert"

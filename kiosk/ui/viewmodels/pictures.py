@@ -8,7 +8,7 @@ from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_
 
 @dataclass(frozen=True, slots=True)
 class PicturesState:
-    """What ticket and result share. `before` and `after` are addresses of pictures."""
+    """`before` and `after` are URLs of pictures."""
 
     number: str
     qr: str

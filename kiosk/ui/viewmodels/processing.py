@@ -17,7 +17,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ProgressStep:
-    """One step of the way; `stage` is `done`, `now` or `next`."""
+    """One step towards the picture; `stage` is `done`, `now` or `next`."""
 
     label: str
     stage: str

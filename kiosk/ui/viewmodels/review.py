@@ -1,4 +1,4 @@
-"""The photos as they were kept: take them again, or make the picture (G5)."""
+"""The photos as taken: take them again, or make the picture (G5)."""
 
 from dataclasses import dataclass
 

@@ -75,7 +75,7 @@ def request(
 
 
 class Guest:
-    """Drives `step`. Outcomes of durable effects come at once unless `slow` keeps them back."""
+    """Drives `step`. Results of durable effects come at once unless `slow` holds them back."""
 
     def __init__(self, around: BoothState | None = None, funding: Funding = Funding.LEASED) -> None:
         self.booth_state = around or booth_state()

@@ -98,7 +98,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.kept: set = set()
         self.ended: set = set()
         self.failures: dict = {}
-        """Sessions that were told that a picture failed, since they last asked for one."""
+        """Sessions whose picture failed since they last asked for one."""
         self.seen = 0
 
     @rule(touch=TOUCHES)
@@ -143,7 +143,7 @@ class AnyOrder(RuleBasedStateMachine):
         before = self.guest.session
         self.guest.answer(effect)
         if isinstance(effect, DURABLE) and effect.session_id != before.session_id:
-            assert self.guest.session == before  # a session that is over moves nobody
+            assert self.guest.session == before  # a finished session moves no guest
 
     @precondition(lambda self: self.guest.waiting)
     @rule(error=ERRORS)

@@ -194,7 +194,7 @@ def test_late_or_cut_off_the_processing_screen_gives_way_to_the_ticket():
     guest = Guest().to_processing().learn(sync=OFFLINE)
     assert guest.session.screen is Screen.TICKET
     guest = Guest().to_processing().send(ev.LeaveAsked())
-    assert guest.session.screen is Screen.TICKET  # nobody goes without the address of the picture
+    assert guest.session.screen is Screen.TICKET  # a guest never leaves without the picture's address
 
 
 def test_a_result_that_comes_on_the_ticket_screen_is_shown():

@@ -1,4 +1,4 @@
-"""Nobody blocks the booth by going away (G1), and closed is closed (G9)."""
+"""A guest who walks away does not block the booth (G1), and closed is closed (G9)."""
 
 from datetime import timedelta
 
@@ -88,12 +88,12 @@ def test_a_pose_is_not_interrupted():
     [(Screen.GALLERY, "timed_out"), (Screen.RESULT, "finished"), (Screen.TICKET, "finished"),
      (Screen.FAILED, "failed")],
 )  # fmt: skip
-def test_how_a_visit_ended_is_recorded(screen, outcome):
+def test_how_a_session_ended_is_recorded(screen, outcome):
     guest = WAYS[screen](Guest()).pass_time(200, pace=1)
     assert guest.did(fx.EndSession)[0].outcome == outcome
 
 
-def test_a_store_that_never_answers_does_not_keep_the_booth_busy_for_ever():
+def test_a_store_that_never_answers_does_not_keep_the_booth_busy_forever():
     for way in (Guest.send, Guest.to_review):
         guest = Guest()
         if way is Guest.to_review:

@@ -1,4 +1,4 @@
-"""Frames from another thread: mirrored, the newest only, and none while nobody looks."""
+"""Frames from another thread: mirrored, the newest only, and none while no screen shows them."""
 
 import threading
 from collections.abc import Callable
@@ -29,9 +29,9 @@ def test_the_preview_is_a_mirror(glass: Glass, pictures: Pictures, qtbot: QtBot)
 
 
 def test_frames_that_come_faster_than_the_screen_are_dropped(qtbot: QtBot) -> None:
-    source, told = FrameSource(), []
+    source, seen = FrameSource(), []
     source.want(True)
-    source.arrived.connect(lambda: told.append(source.newest()))
+    source.arrived.connect(lambda: seen.append(source.newest()))
     frames = [np.full((2, 2, 3), number, np.uint8) for number in range(20)]
 
     def offer_all() -> None:
@@ -41,8 +41,8 @@ def test_frames_that_come_faster_than_the_screen_are_dropped(qtbot: QtBot) -> No
     with qtbot.waitSignal(source.arrived):
         _on_another_thread(offer_all)
     QCoreApplication.processEvents()
-    assert len(told) <= 2
-    assert told[-1] is frames[-1]
+    assert len(seen) <= 2
+    assert seen[-1] is frames[-1]
 
 
 def test_the_next_guest_never_sees_the_last_ones_frame() -> None:

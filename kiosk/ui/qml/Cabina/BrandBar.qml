@@ -1,6 +1,6 @@
 import QtQuick
 
-// Whose party it is: the logo, or the name in its place.
+// The host's logo, or the name in its place.
 Row {
     id: bar
 

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Effects
 
-// A large sign in a lit circle: the picture of pages that have none.
+// A large icon in a lit circle, for pages without a picture.
 Item {
     id: emblem
 

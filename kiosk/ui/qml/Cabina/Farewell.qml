@@ -1,6 +1,6 @@
 import QtQuick
 
-// A kind last word, and how soon the booth is free again.
+// A kind goodbye, and the seconds until the booth is free again.
 Column {
     id: farewell
 

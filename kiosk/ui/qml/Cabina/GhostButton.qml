@@ -1,6 +1,6 @@
 import QtQuick
 
-// Everything else that can be done: glass with a thin line.
+// A secondary button: glass with a thin line.
 Touchable {
     id: button
 

@@ -1,6 +1,6 @@
 import QtQuick
 
-// Another one, or enough: the two ways on from a picture.
+// The two ways on from a picture: another one, or finish.
 Row {
     id: pair
 

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Effects
 
-// The one thing to do on a page, lit in the event's colour.
+// The main action of a page, in the event's colour.
 Touchable {
     id: button
 

@@ -1,7 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// Columns of sample pictures that drift past each other, slightly tilted, for ever.
+// Columns of sample pictures that drift past each other endlessly, slightly tilted.
 Item {
     id: wall
 

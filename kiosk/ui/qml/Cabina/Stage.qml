@@ -1,6 +1,6 @@
 import QtQuick
 
-// Two places that every picture page is composed of: the picture, and what can be done with it.
+// The layout of every page with a picture: the picture, and its controls.
 // Portrait: the controls lie at the bottom, within reach, and the picture takes all the rest above them.
 // Landscape: picture left, controls in the middle of the right.
 Item {

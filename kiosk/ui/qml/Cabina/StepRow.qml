@@ -1,6 +1,6 @@
 import QtQuick
 
-// One step of the way: done, happening, or still to come; told by sign and words as well as by colour.
+// One step towards the picture: done, happening, or still to come; shown by sign and words as well as colour.
 Row {
     id: row
 

@@ -1,6 +1,6 @@
 import QtQuick
 
-// Every text of the booth: wraps at words and shrinks a little before it would ever be cut.
+// Every text of the booth: wraps at words, and shrinks a little before it would be cut.
 Text {
     property bool strong: false
 
