@@ -56,10 +56,12 @@ def test_a_change_to_the_present_numbers_is_none() -> None:
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
-@pytest.mark.parametrize("nonsense", [-1, 10**9, 10**30, 1.5, "100", None, True])
-def test_nonsense_is_refused_and_changes_nothing(name: str, nonsense: Any) -> None:
-    with pytest.raises(NumberRefused, match=name):
-        change("user:one", **{name: nonsense})
+def test_nonsense_is_refused_and_changes_nothing(name: str) -> None:
+    nonsense: list[Any] = [-1, 10**9, 10**30, 1.5, "100", None, True]
+    for each in nonsense:
+        with pytest.raises(NumberRefused, match=name):
+            change("user:one", **{name: each})
+            pytest.fail(f"{each!r} was taken")
     assert tariff() == Tariff()
 
 
