@@ -59,25 +59,30 @@ def test_of_many_deletions_at_once_one_is_done(party: Party) -> None:
     assert (AuditEntry.objects.filter(what="deleted").count(), audit().clean) == (1, True)
 
 
-def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) -> None:
-    holding, may_end = Signal(), Signal()
+def delete_during(party: Party, first: Callable[[], object], last: Callable[[], object]) -> None:
+    """Delete the partner while a transaction is open that did `first`, then does `last` and commits."""
+    begun, may_end = Signal(), Signal()
 
-    def spend() -> None:
+    def work() -> None:
         with transaction.atomic():
-            lock_active(party.tenant_id)
-            holding.set()
-            assert may_end.wait(30)
-            party.allocate(500)
+            first()
+            begun.set()
+            assert may_end.wait(60)
+            last()
         connection.close()
 
     with ThreadPoolExecutor(2) as threads:
-        spending = threads.submit(spend)
-        assert holding.wait(30)
+        working = threads.submit(work)
+        assert begun.wait(60)
         deleting = threads.submit(party.delete_here)
         wait_for_a_lock()
         may_end.set()
-        spending.result(30)
-        assert deleting.result(30) == 10_000
+        working.result(60)
+        assert deleting.result(60) == 10_000
+
+
+def test_what_is_being_spent_meanwhile_is_forfeited_with_the_rest(party: Party) -> None:
+    delete_during(party, lambda: lock_active(party.tenant_id), lambda: party.allocate(500))
     with pytest.raises(PartnerDeleted):
         party.allocate(1)
     assert (party.left(), audit().clean) == (0, True)
@@ -88,24 +93,11 @@ def test_it_waits_for_a_charge_without_a_circle(party: Party) -> None:
     event = party.world.event(3000, name="Two booths")
     booths = [party.world.booth(event) for _ in range(2)]
     leases = [booth.lease(500).json()["id"] for booth in booths]
-    holding, may_go_on = Signal(), Signal()
-
-    def charge() -> None:
-        with transaction.atomic():
-            lock_accounts([account_id(AccountKind.LEASE, UUID(max(leases)))])
-            holding.set()
-            assert may_go_on.wait(30)
-            lock_accounts([account_id(AccountKind.POOL, event.id)])
-        connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        charging = threads.submit(charge)
-        assert holding.wait(30)
-        deleting = threads.submit(party.delete_here)
-        wait_for_a_lock()
-        may_go_on.set()
-        charging.result(30)
-        assert deleting.result(30) == 10_000
+    delete_during(
+        party,
+        lambda: lock_accounts([account_id(AccountKind.LEASE, UUID(max(leases)))]),
+        lambda: lock_accounts([account_id(AccountKind.POOL, event.id)]),
+    )
     assert (party.left(), audit().clean) == (0, True)
 
 
@@ -116,23 +108,11 @@ def test_what_comes_back_to_an_empty_wallet_meanwhile_is_forfeited(party: Party)
         f"/kiosk/leases/{party.lease}/return", {"request_id": str(new_id()), "epoch": party.booth.epoch}
     )
     assert balance_of(party.tenant_id, AccountKind.WALLET, party.tenant_id) == 0
-    moved, may_end = Signal(), Signal()
 
     def drain() -> None:
-        with transaction.atomic():
-            pools.drain(party.tenant_id, party.event.id, party.world.wallet, "test", timezone.now())
-            moved.set()
-            assert may_end.wait(30)
-        connection.close()
+        pools.drain(party.tenant_id, party.event.id, party.world.wallet, "test", timezone.now())
 
-    with ThreadPoolExecutor(2) as threads:
-        draining = threads.submit(drain)
-        assert moved.wait(30)
-        deleting = threads.submit(party.delete_here)
-        wait_for_a_lock()
-        may_end.set()
-        draining.result(30)
-        assert deleting.result(30) == 10_000
+    delete_during(party, drain, lambda: None)
     assert (party.left(), audit().clean) == (0, True)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from central.catalogue.models import Style
 from central.generations import attempts, claims, outcomes, refunds
+from central.generations.claims import Claim
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -162,14 +163,20 @@ def test_what_a_provider_has_cannot_be_cancelled() -> None:
     assert sitter.balance == 0
 
 
-def test_of_two_attempts_the_slower_neither_refunds_nor_delivers() -> None:
-    studio, _ = own.studio(Finished(jpeg()))
-    sitter = own.sitter(credits=100)
-    picture_id = sitter.asked(studio.style)
+def overtaken(picture_id: UUID) -> Claim:
+    """The claim of an attempt that was so slow that another one has ended meanwhile."""
     slow = claims.claim(PLATFORM_ID, picture_id, 30)
     assert slow is not None
     lapse(picture_id)
     own.make(picture_id)
+    return slow
+
+
+def test_of_two_attempts_the_slower_neither_refunds_nor_delivers() -> None:
+    studio, _ = own.studio(Finished(jpeg()))
+    sitter = own.sitter(credits=100)
+    picture_id = sitter.asked(studio.style)
+    slow = overtaken(picture_id)
     outcomes.failed(slow, PermanentError("too late"))
     assert (sitter.balance, own.transfers("refund")) == (0, [])
 
@@ -178,10 +185,7 @@ def test_a_picture_that_was_given_back_is_not_delivered_by_a_slower_attempt() ->
     studio, _ = own.studio(PermanentError("no"))
     sitter = own.sitter(credits=100)
     picture_id = sitter.asked(studio.style)
-    slow = claims.claim(PLATFORM_ID, picture_id, 30)
-    assert slow is not None
-    lapse(picture_id)
-    own.make(picture_id)
+    slow = overtaken(picture_id)
     outcomes.finished(slow, Finished(jpeg(seed=5)), Work(jpeg(), "noir", "", "", "#ffffff"), "looks")
     assert sitter.shown(picture_id)["state"] == "failed"
     assert sitter.balance == 100
