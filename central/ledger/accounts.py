@@ -63,6 +63,19 @@ def all_of(first: AccountKind, last: AccountKind | None = None) -> tuple[UUID, U
     return UUID(bytes=bytes([_RANKS[first]]) + bytes(15)), UUID(bytes=bytes([highest]) + b"\xff" * 15)
 
 
+def id_bounds() -> dict[str, UUID]:
+    """The lowest and the highest ids of kinds of accounts, as parameters of statements."""
+    spans = {
+        "kept": all_of(AccountKind.LEASE, AccountKind.WALLET),
+        "owners": all_of(AccountKind.CLIENT, AccountKind.WALLET),
+        "issued": all_of(AccountKind.ISSUED),
+        "ended": all_of(AccountKind.CONSUMED, AccountKind.FORFEITED),
+        "consumed": all_of(AccountKind.CONSUMED),
+        "forfeited": all_of(AccountKind.FORFEITED),
+    }
+    return {f"{name}_{end}": ids[at] for name, ids in spans.items() for at, end in enumerate(("low", "high"))}
+
+
 def has_balance(account: UUID) -> bool:
     """Whether the account keeps a balance row; the unbounded sides are the sum of their transfers."""
     return account.bytes[0] < _FIRST_UNBOUNDED

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from central.ledger.accounts import id_bounds
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -25,11 +27,11 @@ def audit() -> Audit:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL work_mem = '256MB'")
-        faults = []
+        faults, bounds = [], id_bounds()
         for sentence, query in _CHECKS:
-            cursor.execute(query)
+            cursor.execute(query, bounds)
             faults += [sentence.format(*row) for row in cursor.fetchall()]
-        cursor.execute(_COUNT)
+        cursor.execute(_COUNT, bounds)
         row = cursor.fetchone()
         assert row is not None
     accounts, transfers, issued = map(int, row)
@@ -68,16 +70,17 @@ _CHECKS = (
         "tenant {0}, account {1}: it has transfers but was never opened",
         f"""WITH sides AS ({_SIDES})
         SELECT sides.tenant_id, sides.id FROM sides LEFT JOIN ledger_account AS account USING (tenant_id, id)
-        WHERE account.id IS NULL AND get_byte(uuid_send(sides.id), 0) < 128 ORDER BY 1, 2 LIMIT 100""",  # noqa: S608
+        WHERE account.id IS NULL AND sides.id BETWEEN %(kept_low)s AND %(kept_high)s
+        ORDER BY 1, 2 LIMIT 100""",  # noqa: S608
     ),
     (
         "tenant {0}: {1} credits were issued, {2} are in accounts, consumed or forfeited",
         f"""WITH sides AS ({_SIDES}), issued AS (
           SELECT tenant_id, -sum(total) AS total FROM sides
-          WHERE get_byte(uuid_send(id), 0) = 208 GROUP BY tenant_id
+          WHERE id BETWEEN %(issued_low)s AND %(issued_high)s GROUP BY tenant_id
         ), ended AS (
           SELECT tenant_id, sum(total) AS total FROM sides
-          WHERE get_byte(uuid_send(id), 0) > 208 GROUP BY tenant_id
+          WHERE id BETWEEN %(ended_low)s AND %(ended_high)s GROUP BY tenant_id
         ), kept AS (
           SELECT tenant_id, sum(balance) AS total FROM ledger_account GROUP BY tenant_id
         )
@@ -149,5 +152,6 @@ _CHECKS = (
 
 _COUNT = """
 SELECT (SELECT count(*) FROM ledger_account), (SELECT coalesce(sum(transfers), 0) FROM ledger_flow),
-  (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE get_byte(uuid_send(debit_id), 0) = 208)
+  (SELECT coalesce(sum(total), 0) FROM ledger_flow 
+     WHERE debit_id BETWEEN %(issued_low)s AND %(issued_high)s)
 """

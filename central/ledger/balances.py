@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from central.ledger.accounts import AccountKind, account_id, all_of
+from central.ledger.accounts import AccountKind, account_id, id_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +86,26 @@ def event(tenant_id: UUID, event_id: UUID) -> EventCredits:
 
 def events(tenant_id: UUID, event_ids: Sequence[UUID]) -> dict[UUID, EventCredits]:
     """Several events' credits at the same instant."""
-    rows = _rows(_EVENTS, _ranges() | {"tenant": tenant_id} | _accounts_of(event_ids))
+    rows = _rows(_EVENTS, id_bounds() | {"tenant": tenant_id} | _accounts_of(event_ids))
     return {row[0]: EventCredits(*map(int, row[1:])) for row in rows}
 
 
 def client(tenant_id: UUID, client_id: UUID, event_ids: Sequence[UUID]) -> OwnerCredits:
     """A client's credits; `event_ids` are all events that were ever its own."""
     owner = {"owner": account_id(AccountKind.CLIENT, client_id), "tenant": tenant_id}
-    [row] = _rows(_CLIENT, _ranges() | owner | _accounts_of(event_ids))
+    [row] = _rows(_CLIENT, id_bounds() | owner | _accounts_of(event_ids))
     return OwnerCredits(*map(int, row))
 
 
 def tenant(tenant_id: UUID) -> TenantCredits:
     """A partner's credits, with all that its clients and events have; or the platform's own users'."""
-    [row] = _rows(_TENANT, _ranges() | {"tenant": tenant_id})
+    [row] = _rows(_TENANT, id_bounds() | {"tenant": tenant_id})
     return TenantCredits(*map(int, row))
 
 
 def platform() -> TenantCredits:
     """The credits of all tenants together."""
-    [row] = _rows(_PLATFORM, _ranges())
+    [row] = _rows(_PLATFORM, id_bounds())
     return TenantCredits(*map(int, row))
 
 
@@ -135,17 +135,6 @@ def _accounts_of(event_ids: Iterable[UUID]) -> dict[str, list[UUID]]:
         "overdrafts": [account_id(AccountKind.OVERDRAFT, each) for each in ids],
         "consumed": [account_id(AccountKind.CONSUMED, each) for each in ids],
     }
-
-
-def _ranges() -> dict[str, UUID]:
-    """The bounds of the ids of each kind of account."""
-    spans = {
-        "owners": all_of(AccountKind.CLIENT, AccountKind.WALLET),
-        "issued": all_of(AccountKind.ISSUED),
-        "consumed": all_of(AccountKind.CONSUMED),
-        "forfeited": all_of(AccountKind.FORFEITED),
-    }
-    return {f"{name}_{end}": ids[at] for name, ids in spans.items() for at, end in enumerate(("low", "high"))}
 
 
 # The queries are put together from constants alone.

@@ -151,41 +151,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="UserCharge",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("tenant_id", models.UUIDField()),
-                ("id", models.UUIDField()),
-                ("user_id", models.UUIDField()),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("paid", "Paid"), ("free", "Free"), ("waived", "Waived")], max_length=16
-                    ),
-                ),
-                ("price", models.PositiveIntegerField()),
-                ("asked_price", models.PositiveIntegerField()),
-                ("reference", models.CharField(blank=True, max_length=200)),
-                ("day", models.DateField()),
-                ("charged_at", models.DateTimeField()),
-                ("refunded_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["tenant_id", "user_id", "day"], name="charge_by_day")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("basis", "paid"), ("price", 0), _connector="OR"),
-                        name="only_paid_ones_cost",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Proof",
             fields=[
                 (
@@ -268,6 +233,41 @@ class Migration(migrations.Migration):
                         fields=("tenant_id", "reverses"),
                         name="reversed_once",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UserCharge",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tenant_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("user_id", models.UUIDField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("free", "Free"), ("waived", "Waived")], max_length=16
+                    ),
+                ),
+                ("price", models.PositiveIntegerField()),
+                ("asked_price", models.PositiveIntegerField()),
+                ("reference", models.CharField(blank=True, max_length=200)),
+                ("day", models.DateField()),
+                ("charged_at", models.DateTimeField()),
+                ("refunded_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["tenant_id", "user_id", "day"], name="charge_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", "paid"), ("price", 0), _connector="OR"),
+                        name="only_paid_ones_cost",
+                    )
                 ],
             },
         ),
