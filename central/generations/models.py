@@ -44,23 +44,23 @@ class Generation(models.Model):
 
     state = models.CharField(max_length=16)
     queued_at = models.DateTimeField(null=True)
-    attempts = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(db_default=0)
     not_before = models.DateTimeField(null=True)
     claim_id = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
-    provider = models.CharField(max_length=40, blank=True)
-    provider_model = models.CharField(max_length=200, blank=True)
-    provider_handle = models.CharField(max_length=200, blank=True)
-    last_error = models.TextField(blank=True)
+    provider = models.CharField(max_length=40, blank=True, db_default="")
+    provider_model = models.CharField(max_length=200, blank=True, db_default="")
+    provider_handle = models.CharField(max_length=200, blank=True, db_default="")
+    last_error = models.TextField(blank=True, db_default="")
 
     finished_at = models.DateTimeField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
     cost_micros = models.PositiveBigIntegerField(null=True)
-    result_sha256 = models.CharField(max_length=64, blank=True)
-    before_sha256 = models.CharField(max_length=64, blank=True)
-    thumbnail_sha256 = models.CharField(max_length=64, blank=True)
-    failure_code = models.CharField(max_length=40, blank=True)
-    failure = models.TextField(blank=True)
+    result_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    before_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    failure_code = models.CharField(max_length=40, blank=True, db_default="")
+    failure = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = [  # noqa: RUF012

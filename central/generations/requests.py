@@ -121,13 +121,10 @@ _REQUESTS = TypeAdapter(list[GenerationRequested])
 _RECORD = """
 INSERT INTO generations_generation (
   tenant_id, id, event_id, kiosk_id, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
-  ticket, language, consent_version, consent_at, requested_at, recorded_at, state,
-  attempts, provider, provider_model, provider_handle, last_error,
-  result_sha256, before_sha256, thumbnail_sha256, failure_code, failure)
+  ticket, language, consent_version, consent_at, requested_at, recorded_at, state)
 SELECT
   %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
-  ticket, language, consent_version, consent_at, occurred_at, clock_timestamp(), 'awaiting_photo',
-  0, '', '', '', '', '', '', '', '', ''
+  ticket, language, consent_version, consent_at, occurred_at, clock_timestamp(), 'awaiting_photo'
 FROM ROWS FROM (
   json_to_recordset(%s) AS (op_id uuid, occurred_at timestamptz),
   json_to_recordset(%s) AS (
