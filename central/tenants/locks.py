@@ -16,7 +16,8 @@ def lock_active(tenant_id: UUID) -> None:
 
     Raises NotFound, PartnerInactive, PartnerDeleted.
     """
-    _refuse(*_lock_shared(tenant_id))
+    _, active, deleted = _lock_shared(tenant_id)
+    _refuse(active, deleted)
 
 
 def lock_existing(tenant_id: UUID) -> None:
@@ -24,7 +25,15 @@ def lock_existing(tenant_id: UUID) -> None:
 
     Raises NotFound, PartnerDeleted.
     """
-    _, deleted = _lock_shared(tenant_id)
+    *_, deleted = _lock_shared(tenant_id)
+    _refuse(True, deleted)
+
+
+def lock_partner(partner_id: UUID) -> None:
+    """`lock_existing` for a partner: the platform is none. Raises NotFound, PartnerDeleted."""
+    kind, _, deleted = _lock_shared(partner_id)
+    if kind != TenantKind.PARTNER:
+        raise NotFound("partner")
     _refuse(True, deleted)
 
 
@@ -44,18 +53,18 @@ def refuse_inactive(tenant_id: UUID) -> None:
     _refuse(found[0], found[1] is not None)
 
 
-def _lock_shared(tenant_id: UUID) -> tuple[bool, bool]:
-    """Whether the tenant is active, and whether it is deleted."""
+def _lock_shared(tenant_id: UUID) -> tuple[str, bool, bool]:
+    """The tenant's kind, whether it is active, and whether it is deleted."""
     assert connection.in_atomic_block, "a lock ends with its statement outside of a transaction"
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_SHARED, [tenant_id])
         row = cursor.fetchone()
     if row is None:
         raise NotFound("partner")
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
-_LOCK_SHARED = "SELECT active, deleted_at IS NOT NULL FROM tenants_tenant WHERE id = %s FOR SHARE"
+_LOCK_SHARED = "SELECT kind, active, deleted_at IS NOT NULL FROM tenants_tenant WHERE id = %s FOR SHARE"
 
 
 def _refuse(active: bool, deleted: bool) -> None:

@@ -13,7 +13,7 @@ from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
-from central.tenants.locks import lock_alone, lock_existing
+from central.tenants.locks import lock_alone, lock_partner
 from central.tenants.models import AuditKind, Role, Tenant, TenantKind
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import slugs_of
@@ -74,9 +74,8 @@ def top_up(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
 
     An inactive partner may be given credits, too; a deleted one may not: PartnerDeleted. Raises Conflict.
     """
-    find(partner_id)
     with transaction.atomic():
-        lock_existing(partner_id)
+        lock_partner(partner_id)
         return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
@@ -85,9 +84,8 @@ def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
 
     Raises Shortfall, Conflict, PartnerDeleted.
     """
-    find(partner_id)
     with transaction.atomic():
-        lock_existing(partner_id)
+        lock_partner(partner_id)
         return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
