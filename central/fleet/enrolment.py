@@ -8,18 +8,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from central.fleet.errors import EpochMismatch, TooManyWrongCodes, WrongPairingCode
-from central.fleet.models import Kiosk, PairingCode, WrongCode
+from central.fleet.errors import EpochMismatch, WrongPairingCode
+from central.fleet.models import Kiosk, PairingCode
 from central.server import keys
-from central.tenants.models import PLATFORM_ID
+from central.tenants.attempts import forgive, note_attempt
 from central.tokens import new_token, token_hash
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.ids import new_id, new_pairing_code, normalise_code
 from contract.signature import public_key_text
 
 CODE_LIVES: Final = timedelta(minutes=15)
-WRONG_CODES_ALLOWED: Final = 10
-"""From one address within `CODE_LIVES`."""
+WRONG_CODES_FROM_AN_ADDRESS: Final = 10
 
 
 def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID | None = None) -> PairingCode:
@@ -35,14 +34,14 @@ def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID |
 
 
 def enrol(request: EnrollRequest, address: str) -> Enrollment:
-    """Use the code up and make the kiosk. Raises EnrolmentError."""
-    _refuse_guessing(address)
+    """Use the code up and make the kiosk. Raises WrongPairingCode, TooManyAttempts."""
+    attempt = note_attempt({f"pairing from {address}": WRONG_CODES_FROM_AN_ADDRESS})
     with transaction.atomic():
         code = _use(normalise_code(request.code))
         enrollment = _enrol(code, request) if code else None
     if enrollment is None:
-        WrongCode.objects.create(tenant_id=PLATFORM_ID, address=address)
         raise WrongPairingCode
+    forgive(attempt)
     return enrollment
 
 
@@ -50,13 +49,6 @@ def refuse_copy(kiosk: Kiosk, epoch: int) -> None:
     """Raises EpochMismatch unless the request was made in the kiosk's present epoch (Y11)."""
     if kiosk.epoch != epoch:
         raise EpochMismatch
-
-
-def _refuse_guessing(address: str) -> None:
-    since = timezone.now() - CODE_LIVES
-    wrong = WrongCode.objects.filter(tenant_id=PLATFORM_ID, address=address, at__gt=since)
-    if wrong.count() >= WRONG_CODES_ALLOWED:
-        raise TooManyWrongCodes(int(CODE_LIVES.total_seconds()))
 
 
 def _use(typed: str) -> PairingCode | None:

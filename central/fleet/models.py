@@ -66,20 +66,6 @@ class PairingCode(Owned):
         return f"pairing of {self.name}"
 
 
-class WrongCode(Owned):
-    """One wrong pairing code, for rate limits; of the platform's tenant, as it belongs to nobody's."""
-
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    address = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["address", "at"], name="wrong_code_by_address")]  # noqa: RUF012
-
-    def __str__(self) -> str:
-        return self.address
-
-
 class Snapshot(Owned):
     """A config as a kiosk was given it: body and signature, byte for byte, and the prices it promised."""
 

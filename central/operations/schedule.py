@@ -1,4 +1,4 @@
-"""What the worker does for booths by itself. Every task may run twice at once."""
+"""What the worker does by the clock. Every task may run twice at once."""
 
 import logging
 
@@ -11,6 +11,7 @@ from central.fleet.state_announcements import announce_changed_states
 from central.generations.photo_timeouts import give_up_on_photos
 from central.ledger.proofs import prove
 from central.operations.deletion import forfeit_what_came_late
+from central.tenants import attempts
 from central.tenants.models import PLATFORM_ID
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,13 @@ def photos(timestamp: int) -> None:
     given_up = give_up_on_photos(timezone.now())
     if given_up:
         log.warning("%s pictures failed, as their photos never came", given_up)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="tenants.attempts", queue="fleet", queueing_lock="tenants.attempts")
+def forget_attempts(timestamp: int) -> None:
+    """Delete failed logins and pairing codes that no longer count."""
+    attempts.purge()
 
 
 @app.periodic(cron="41 3 * * *")

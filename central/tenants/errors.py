@@ -3,8 +3,8 @@
 TenantError
 ├── LoginError
 │   ├── WrongLogin        no such e-mail address, or another password
-│   ├── TooManyWrongLogins  guessed too often; `retry_after` says when to come back
 │   └── LoginClosed       the person, or their client, was closed
+├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
 │   └── PartnerDeleted    for ever
 ├── NotFound              there is none, or it is somebody else's
@@ -34,15 +34,6 @@ class WrongLogin(LoginError):
         super().__init__("The e-mail address or the password is wrong.")
 
 
-class TooManyWrongLogins(LoginError):
-    """`retry_after` in seconds."""
-
-    code = Code.RATE_LIMITED
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many wrong logins; try again later.", retry_after=retry_after)
-
-
 class LoginClosed(LoginError):
     """The password was right all the same."""
 
@@ -50,6 +41,15 @@ class LoginClosed(LoginError):
 
     def __init__(self) -> None:
         super().__init__("This login is closed.")
+
+
+class TooManyAttempts(TenantError):
+    """`retry_after` in seconds."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Too many failed attempts; try again later.", retry_after=retry_after)
 
 
 class PartnerInactive(TenantError):

@@ -9,15 +9,13 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from central.tenants.errors import LoginClosed, TooManyWrongLogins, WrongLogin
+from central.tenants.attempts import forgive, note_attempt
+from central.tenants.errors import LoginClosed, WrongLogin
 from central.tenants.locks import refuse_inactive
-from central.tenants.models import PLATFORM_ID, Client, Login, User
-from central.tenants.models import WrongLogin as Attempt
+from central.tenants.models import Client, Login, User
 from central.tokens import new_token, tenant_of, token_hash
-from contract.ids import new_id
 
 LOGIN_LIVES: Final = timedelta(hours=12)
-WRONG_LOGINS_WITHIN: Final = timedelta(minutes=15)
 WRONG_LOGINS_OF_AN_EMAIL: Final = 10
 WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
 """More than of one e-mail address: a whole office may be behind it."""
@@ -33,14 +31,15 @@ class OpenedLogin:
 
 
 def log_in(email: str, password: str, address: str) -> OpenedLogin:
-    """Let the person in. Raises LoginError; PartnerInactive, but only to who knows the password."""
-    now = timezone.now()
+    """Let the person in. Raises LoginError, TooManyAttempts; PartnerInactive, if the password is right."""
     email = email.lower()
-    attempt = _attempt(email, address, now)
+    attempt = note_attempt(
+        {f"login of {email}": WRONG_LOGINS_OF_AN_EMAIL, f"login from {address}": WRONG_LOGINS_FROM_AN_ADDRESS}
+    )
     user = _whose(email, password)
     if user is None:
         raise WrongLogin
-    attempt.delete()
+    forgive(attempt)
     refuse_closed(user)
     return open_login(user)
 
@@ -79,20 +78,6 @@ def refuse_closed(user: User) -> None:
     closed = Client.objects.filter(tenant_id=user.tenant_id, active=False)
     if not user.is_active or (user.client_id and closed.filter(id=user.client_id).exists()):
         raise LoginClosed
-
-
-def _attempt(email: str, address: str, now: datetime) -> Attempt:
-    """Noted before the password is looked at, so that guesses made at the same time count as well."""
-    attempts = Attempt.objects.filter(tenant_id=PLATFORM_ID)
-    attempts.filter(at__lte=now - WRONG_LOGINS_WITHIN).delete()
-    attempt = Attempt.objects.create(tenant_id=PLATFORM_ID, id=new_id(), email=email, address=address, at=now)
-    if (
-        attempts.filter(email=email).count() > WRONG_LOGINS_OF_AN_EMAIL
-        or attempts.filter(address=address).count() > WRONG_LOGINS_FROM_AN_ADDRESS
-    ):
-        attempt.delete()
-        raise TooManyWrongLogins(int(WRONG_LOGINS_WITHIN.total_seconds()))
-    return attempt
 
 
 def _whose(email: str, password: str) -> User | None:

@@ -184,25 +184,23 @@ class Login(models.Model):
         return f"login of {self.user_id}"
 
 
-class WrongLogin(models.Model):
-    """One login that failed, or is still being looked at, for rate limits; of the platform's tenant."""
+class FailedAttempt(models.Model):
+    """A guess that failed, or is still being checked (`tenants.attempts`); of the platform's tenant."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
-    email = models.CharField(max_length=254)
-    address = models.CharField(max_length=64)
+    id = models.UUIDField()
+    key = models.CharField(max_length=300)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [  # noqa: RUF012
-            models.Index(fields=["tenant_id", "email", "at"], name="wrong_login_by_email"),
-            models.Index(fields=["tenant_id", "address", "at"], name="wrong_login_by_address"),
-            models.Index(fields=["tenant_id", "at"], name="wrong_login_by_time"),
+            models.Index(fields=["tenant_id", "key", "at"], name="failed_attempt_by_key"),
+            models.Index(fields=["tenant_id", "at"], name="failed_attempt_by_time"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} from {self.address}"
+        return self.key
 
 
 class AuditKind(models.TextChoices):

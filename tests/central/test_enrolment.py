@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from central.fleet.enrolment import WRONG_CODES_ALLOWED, new_code
+from central.fleet.enrolment import WRONG_CODES_FROM_AN_ADDRESS, new_code
 from central.fleet.models import Kiosk, PairingCode
+from central.operations.schedule import forget_attempts
+from central.tenants.attempts import WITHIN
+from central.tenants.models import FailedAttempt
 from contract.enrollment import Enrollment
 from contract.ids import new_pairing_code
 from tests.central.world import World
@@ -59,7 +62,7 @@ def test_a_code_is_good_for_a_quarter_of_an_hour() -> None:
 
 def test_wrong_codes_are_rate_limited_by_address() -> None:
     good = code_of(World())
-    for _ in range(WRONG_CODES_ALLOWED):
+    for _ in range(WRONG_CODES_FROM_AN_ADDRESS):
         assert enroll(new_pairing_code()).json()["code"] == "pairing_code_wrong"
     answer = enroll(good)
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
@@ -68,8 +71,19 @@ def test_wrong_codes_are_rate_limited_by_address() -> None:
     assert Kiosk.objects.count() == 1
 
 
+def test_what_no_longer_counts_is_forgotten_and_a_right_code_never_counted() -> None:
+    assert enroll(code_of(World())).status_code == 200
+    assert not FailedAttempt.objects.exists()
+    enroll(new_pairing_code())
+    forget_attempts(0)
+    assert FailedAttempt.objects.count() == 1
+    FailedAttempt.objects.update(at=timezone.now() - WITHIN)
+    forget_attempts(0)
+    assert not FailedAttempt.objects.exists()
+
+
 def test_an_address_cannot_be_made_up_by_a_header() -> None:
-    for number in range(WRONG_CODES_ALLOWED):
+    for number in range(WRONG_CODES_FROM_AN_ADDRESS):
         enroll(new_pairing_code(), Client(headers={"X-Forwarded-For": f"198.51.100.{number}"}))
     assert enroll(new_pairing_code()).json()["code"] == "rate_limited"
 

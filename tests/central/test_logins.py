@@ -11,14 +11,14 @@ from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
+from central.tenants.attempts import WITHIN
 from central.tenants.logins import (
     LOGIN_LIVES,
     WRONG_LOGINS_FROM_AN_ADDRESS,
     WRONG_LOGINS_OF_AN_EMAIL,
-    WRONG_LOGINS_WITHIN,
     open_login,
 )
-from central.tenants.models import PLATFORM_ID, Client, Login, Role, Tenant, User, WrongLogin
+from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, Role, Tenant, User
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, a_user, refusal
 from tests.central.world import World
 
@@ -124,11 +124,10 @@ def test_wrong_passwords_are_rate_limited_by_e_mail(partner: User) -> None:
         assert refusal(log_in("nobody@people.example", "x", address)) == (401, "login_wrong")
     answer = log_in("Nobody@people.example", "x", "198.51.100.99")
     assert refusal(answer) == (429, "rate_limited")
-    assert int(answer.headers["Retry-After"]) == WRONG_LOGINS_WITHIN.total_seconds()
+    assert int(answer.headers["Retry-After"]) == WITHIN.total_seconds()
     assert log_in(partner.email).status_code == 200, "others are not concerned"
-    WrongLogin.objects.update(at=timezone.now() - WRONG_LOGINS_WITHIN)
+    FailedAttempt.objects.update(at=timezone.now() - WITHIN)
     assert refusal(log_in("nobody@people.example", "x")) == (401, "login_wrong")
-    assert WrongLogin.objects.count() == 1, "what no longer counts is cleared away"
 
 
 @pytest.mark.usefixtures("quick")
@@ -143,7 +142,7 @@ def test_wrong_passwords_are_rate_limited_by_address(partner: User) -> None:
 def test_right_passwords_are_not_counted(partner: User) -> None:
     for _ in range(WRONG_LOGINS_OF_AN_EMAIL + 2):
         assert log_in(partner.email).status_code == 200
-    assert not WrongLogin.objects.exists()
+    assert not FailedAttempt.objects.exists()
 
 
 @pytest.mark.usefixtures("quick")
@@ -208,7 +207,7 @@ def test_everybody_is_told_who_they_are() -> None:
 )  # fmt: skip
 def test_what_is_no_login(email: Any, password: Any) -> None:
     assert refusal(log_in(email, password)) == (422, "invalid")
-    assert not WrongLogin.objects.exists()
+    assert not FailedAttempt.objects.exists()
 
 
 def test_strange_passwords_are_only_wrong(partner: User) -> None:

@@ -23,7 +23,6 @@ from central.catalogue.errors import CatalogueError
 from central.catalogue.models import Style
 from central.events import lifecycle
 from central.events.errors import EventError
-from central.fleet.errors import EnrolmentError
 from central.fleet.models import Kiosk
 from central.generations.errors import OwnPictureError
 from central.generations.models import Generation
@@ -285,7 +284,7 @@ def test_clients_find_each_status_where_it_was() -> None:
 @pytest.mark.parametrize(
     "family",
     [
-        BlobError, CatalogueError, EnrolmentError, EventError, LedgerError, OwnPictureError, PaymentError,
+        BlobError, CatalogueError, EventError, LedgerError, OwnPictureError, PaymentError,
         TenantError,
     ],
 )  # fmt: skip

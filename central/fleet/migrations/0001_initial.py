@@ -117,22 +117,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="WrongCode",
-            fields=[
-                ("tenant_id", models.UUIDField()),
-                ("id", models.UUIDField(default=contract.ids.new_id)),
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("address", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["address", "at"], name="wrong_code_by_address")],
-            },
-        ),
     ]

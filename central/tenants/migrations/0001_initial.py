@@ -70,6 +70,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tenant_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("deactivated", "Deactivated"),
+                            ("activated", "Activated"),
+                            ("deleted", "Deleted"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                ("credits", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")],
+            },
+        ),
+        migrations.CreateModel(
             name="Client",
             fields=[
                 ("display_name", models.CharField(blank=True, max_length=200)),
@@ -159,7 +191,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AuditEntry",
+            name="FailedAttempt",
             fields=[
                 (
                     "pk",
@@ -169,25 +201,14 @@ class Migration(migrations.Migration):
                 ),
                 ("tenant_id", models.UUIDField()),
                 ("id", models.UUIDField()),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("created", "Created"),
-                            ("deactivated", "Deactivated"),
-                            ("activated", "Activated"),
-                            ("deleted", "Deleted"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("actor", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=300)),
                 ("at", models.DateTimeField()),
-                ("note", models.TextField(blank=True)),
-                ("credits", models.BigIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")],
+                "indexes": [
+                    models.Index(fields=["tenant_id", "key", "at"], name="failed_attempt_by_key"),
+                    models.Index(fields=["tenant_id", "at"], name="failed_attempt_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,29 +284,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("deleted_at", None), ("active", False), _connector="OR"),
                         name="deleted_tenant_is_inactive",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WrongLogin",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "tenant_id", "id", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("tenant_id", models.UUIDField()),
-                ("id", models.UUIDField(default=contract.ids.new_id)),
-                ("email", models.CharField(max_length=254)),
-                ("address", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["tenant_id", "email", "at"], name="wrong_login_by_email"),
-                    models.Index(fields=["tenant_id", "address", "at"], name="wrong_login_by_address"),
-                    models.Index(fields=["tenant_id", "at"], name="wrong_login_by_time"),
                 ],
             },
         ),

@@ -5,30 +5,24 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION tenants_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'tariff changes are append-only: % is refused', TG_OP
+  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
     USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-CREATE TRIGGER tariff_changes_are_kept BEFORE UPDATE OR DELETE ON tenants_tariffchange
+CREATE TRIGGER tariff_changes_are_append_only BEFORE UPDATE OR DELETE ON tenants_tariffchange
   FOR EACH ROW EXECUTE FUNCTION tenants_refuse_change();
 CREATE TRIGGER tariff_changes_are_not_truncated BEFORE TRUNCATE ON tenants_tariffchange
   FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change();
-
-CREATE FUNCTION tenants_refuse_change_of_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'the audit log is append-only: % is refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
-END $$;
 CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE OR DELETE ON tenants_auditentry
-  FOR EACH ROW EXECUTE FUNCTION tenants_refuse_change_of_audit_log();
+  FOR EACH ROW EXECUTE FUNCTION tenants_refuse_change();
 CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON tenants_auditentry
-  FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change_of_audit_log();
+  FOR EACH STATEMENT EXECUTE FUNCTION tenants_refuse_change();
 """
 BACKWARD = """
-DROP TRIGGER tariff_changes_are_kept ON tenants_tariffchange;
+DROP TRIGGER tariff_changes_are_append_only ON tenants_tariffchange;
 DROP TRIGGER tariff_changes_are_not_truncated ON tenants_tariffchange;
-DROP FUNCTION tenants_refuse_change();
 DROP TRIGGER audit_log_is_append_only ON tenants_auditentry;
 DROP TRIGGER audit_log_is_not_truncated ON tenants_auditentry;
-DROP FUNCTION tenants_refuse_change_of_audit_log();
+DROP FUNCTION tenants_refuse_change();
 """
 
 
