@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 _HEAD_ABOVE, _HEAD_BELOW = 0.55, 0.2
 """How far hair, hats and chins reach beyond what is found as a face, in heights of the face."""
 _HEAD_LINE = 0.46
-"""Where the heads' middle goes, as a part of the frame's height."""
+"""Where the heads' middle goes, as a part of the slot's height."""
 _WITHOUT_FACES = 0.30
 """How much of what is cut off comes off the top when no face is found."""
 _GAP = 3.0
@@ -23,8 +23,8 @@ _DRAFT_FACTOR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A place for a picture: its top left corner, its size, and the radius of its corners."""
+class Slot:
+    """A place on the sheet for a picture: its top left corner, its size, and the radius of its corners."""
 
     left: int
     top: int
@@ -38,12 +38,10 @@ class Frame:
         return self.width, self.height
 
 
-def place(canvas: Image.Image, path: Path, frame: Frame) -> None:
-    """Fill `frame` with the picture at `path`. Raises PrinterError when it cannot be read."""
-    picture = cropped(path, frame.size)
-    canvas.paste(
-        picture, (frame.left, frame.top), _rounded(frame.size, frame.radius) if frame.radius else None
-    )
+def place(canvas: Image.Image, path: Path, slot: Slot) -> None:
+    """Fill `slot` with the picture at `path`. Raises PrinterError when it cannot be read."""
+    picture = cropped(path, slot.size)
+    canvas.paste(picture, (slot.left, slot.top), _rounded(slot.size, slot.radius) if slot.radius else None)
 
 
 def cropped(path: Path, size: Size) -> Image.Image:
@@ -59,10 +57,10 @@ def cropped(path: Path, size: Size) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=_GAP)
 
 
-def crop_box(picture: Size, frame: Size, faces: list[Box]) -> Box:
-    """The largest part of the picture that has the frame's shape, chosen by where the faces are."""
-    scale = min(picture[0] / frame[0], picture[1] / frame[1])
-    width, height = frame[0] * scale, frame[1] * scale
+def crop_box(picture: Size, slot: Size, faces: list[Box]) -> Box:
+    """The largest part of the picture that has the slot's shape, chosen by where the faces are."""
+    scale = min(picture[0] / slot[0], picture[1] / slot[1])
+    width, height = slot[0] * scale, slot[1] * scale
     spare_x, spare_y = picture[0] - width, picture[1] - height
     if not faces:
         return _box(spare_x / 2, spare_y * _WITHOUT_FACES, width, height)
@@ -83,9 +81,9 @@ def _box(left: float, top: float, width: float, height: float) -> Box:
     return left, top, left + width, top + height
 
 
-def _at_least(picture: Size, frame: Size) -> Size:
+def _at_least(picture: Size, slot: Size) -> Size:
     """A size to ask the JPEG decoder for: it gives this or the next larger one it can make quickly."""
-    scale = max(frame[0] / picture[0], frame[1] / picture[1]) * _DRAFT_FACTOR
+    scale = max(slot[0] / picture[0], slot[1] / picture[1]) * _DRAFT_FACTOR
     return max(1, round(picture[0] * scale)), max(1, round(picture[1] * scale))
 
 

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.branding import draw_logo
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
-from kiosk.printer.layouts.pictures import Frame, place
+from kiosk.printer.layouts.pictures import Slot, place
 from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
@@ -26,7 +26,7 @@ def draw_single(order: PrintOrder, sheet: Sheet, lettering: Lettering) -> Image.
     ruler = Ruler(sheet)
     canvas = Image.new("RGB", (sheet.width, sheet.height), PAPER)
     foot_top = sheet.height - ruler.px(_FOOT)
-    place(canvas, order.pictures[0], Frame(0, 0, sheet.width, foot_top))
+    place(canvas, order.pictures[0], Slot(0, 0, sheet.width, foot_top))
     line = ruler.px(10)
     ink = ImageDraw.Draw(canvas)
     ink.rectangle((0, foot_top, sheet.width, foot_top + line - 1), fill=order.accent)

@@ -6,7 +6,7 @@ from kiosk.domain.errors import BugError
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.branding import draw_logo
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
-from kiosk.printer.layouts.pictures import Frame, place
+from kiosk.printer.layouts.pictures import Slot, place
 from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
@@ -39,7 +39,7 @@ def _draw_strip(order: PrintOrder, ruler: Ruler, lettering: Lettering, size: tup
     margin, height = ruler.px(_MARGIN), ruler.px(_PICTURE_HEIGHT)
     y = ruler.px(_TOP)
     for picture in order.pictures:
-        place(strip, picture, Frame(margin, y, size[0] - 2 * margin, height, ruler.px(_RADIUS)))
+        place(strip, picture, Slot(margin, y, size[0] - 2 * margin, height, ruler.px(_RADIUS)))
         y += height + ruler.px(_GAP)
     _draw_foot(strip, order, ruler, lettering, y - ruler.px(_GAP))
     return strip
@@ -52,7 +52,7 @@ def _draw_foot(strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: L
     code, quiet = draw_qr(order.claim_url, ruler)
     code_top = strip.height - band - ruler.px(6) - code.height
     strip.paste(code, ((strip.width - code.width) // 2, code_top))
-    room = Frame(ruler.px(_MARGIN), top, strip.width - 2 * ruler.px(_MARGIN), code_top + quiet - top)
+    room = Slot(ruler.px(_MARGIN), top, strip.width - 2 * ruler.px(_MARGIN), code_top + quiet - top)
     if order.logo:
         mark = min(ruler.px(_LOGO), room.height - ruler.px(24))
         corner = room.left, room.top + (room.height - mark) // 2
@@ -62,7 +62,7 @@ def _draw_foot(strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: L
 
 
 def _draw_words(
-    strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: Lettering, room: Frame
+    strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: Lettering, room: Slot
 ) -> None:
     title_room = Room(room.width, ruler.px(44), ruler.px(24), 1 if order.caption else 2)
     title = lettering.fit(order.title, Lettering.DISPLAY, title_room)

@@ -241,4 +241,4 @@ def test_a_24_megapixel_photo_is_decoded_small(single: PrintOrder, tmp_path: Pat
 
     monkeypatch.setattr(pictures, "find_faces", no_faces)
     assert pictures.cropped(large, (900, 1350)).size == (900, 1350)
-    assert decoded == [(2000, 3000)], "at half its size: the smallest step that is twice the frame"
+    assert decoded == [(2000, 3000)], "at half its size: the smallest step that is twice the slot"
