@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal, Slot
+
+from kiosk.session.events import AnotherAsked
 from kiosk.ui.scene import Scene, file_url
+from kiosk.ui.viewmodels.base import ViewModel, state_property
 from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_symbol
 
 
@@ -21,6 +25,27 @@ class PicturesState:
     prints: str
     prints_symbol: str
     notice: str
+
+
+class PicturesModel(ViewModel[PicturesState]):
+    """The base of both."""
+
+    changed = Signal()
+    number = state_property(str, "number", changed)
+    qr = state_property(str, "qr", changed)
+    before = state_property(str, "before", changed)
+    after = state_property(str, "after", changed)
+    sentence = state_property(str, "sentence", changed)
+    copiesLeft = state_property(int, "copies_left", changed)
+    canPrint = state_property(bool, "can_print", changed)
+    printing = state_property(bool, "printing", changed)
+    prints = state_property(str, "prints", changed)
+    printsSymbol = state_property(str, "prints_symbol", changed)
+    notice = state_property(str, "notice", changed)
+
+    @Slot()
+    def another(self) -> None:
+        self._dispatch(AnotherAsked())
 
 
 def pictures_state(scene: Scene, after: str, sentence: str) -> PicturesState:

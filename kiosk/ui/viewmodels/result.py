@@ -3,30 +3,19 @@
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.session.events import AnotherAsked, PrintAsked
+from kiosk.session.events import PrintAsked
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene, file_url
-from kiosk.ui.viewmodels.base import ViewModel, state_property
-from kiosk.ui.viewmodels.pictures import PicturesState, pictures_state
+from kiosk.ui.viewmodels.pictures import PicturesModel, PicturesState, pictures_state
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-class ResultModel(ViewModel[PicturesState]):
+class ResultModel(PicturesModel):
     screen = Screen.RESULT
-    changed = Signal()
     copiesChanged = Signal()
-    qr = state_property(str, "qr", changed)
-    before = state_property(str, "before", changed)
-    after = state_property(str, "after", changed)
-    copiesLeft = state_property(int, "copies_left", changed)
-    canPrint = state_property(bool, "can_print", changed)
-    printing = state_property(bool, "printing", changed)
-    prints = state_property(str, "prints", changed)
-    printsSymbol = state_property(str, "prints_symbol", changed)
-    notice = state_property(str, "notice", changed)
 
     _copies = 1
 
@@ -52,7 +41,3 @@ class ResultModel(ViewModel[PicturesState]):
     @Slot()
     def printResult(self) -> None:
         self._dispatch(PrintAsked(copies=self._copies))
-
-    @Slot()
-    def another(self) -> None:
-        self._dispatch(AnotherAsked())

@@ -1,31 +1,22 @@
 """The picture follows: a number, a code that is right already, and a print of the on-booth look (G7)."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import Funding
-from kiosk.session.events import AnotherAsked, PrintAsked
+from kiosk.session.events import PrintAsked
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene, file_url
-from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
-from kiosk.ui.viewmodels.pictures import PicturesState, pictures_state
+from kiosk.ui.viewmodels.base import translate
+from kiosk.ui.viewmodels.pictures import PicturesModel, PicturesState, pictures_state
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-class TicketModel(ViewModel[PicturesState]):
+class TicketModel(PicturesModel):
     screen = Screen.TICKET
-    changed = Signal()
-    number = state_property(str, "number", changed)
-    qr = state_property(str, "qr", changed)
-    sentence = state_property(str, "sentence", changed)
-    canPrint = state_property(bool, "can_print", changed)
-    printing = state_property(bool, "printing", changed)
-    prints = state_property(str, "prints", changed)
-    printsSymbol = state_property(str, "prints_symbol", changed)
-    notice = state_property(str, "notice", changed)
 
     def state_of(self, scene: Scene) -> PicturesState:
         return pictures_state(scene, file_url(scene.session.look_path), _ticket_sentence(scene))
@@ -33,10 +24,6 @@ class TicketModel(ViewModel[PicturesState]):
     @Slot()
     def printLook(self) -> None:
         self._dispatch(PrintAsked(copies=1))
-
-    @Slot()
-    def another(self) -> None:
-        self._dispatch(AnotherAsked())
 
 
 def _ticket_sentence(scene: Scene) -> str:

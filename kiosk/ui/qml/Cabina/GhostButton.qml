@@ -8,7 +8,7 @@ Touchable {
     property string icon
 
     implicitHeight: 112 * Tokens.unit
-    implicitWidth: Math.max(implicitHeight, row.implicitWidth + (text === "" ? 40 : 84) * Tokens.unit)
+    implicitWidth: Math.max(implicitHeight, label.implicitWidth + (text === "" ? 40 : 84) * Tokens.unit)
 
     Rectangle {
         anchors.fill: parent
@@ -18,27 +18,12 @@ Touchable {
         border.color: Tokens.line
     }
 
-    Row {
-        id: row
+    IconLabel {
+        id: label
 
         anchors.centerIn: parent
-        spacing: 18 * Tokens.unit
-
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: button.icon !== ""
-            name: button.icon
-            size: 42 * Tokens.unit
-        }
-        Words {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: text !== ""
-            width: Math.min(implicitWidth, button.width - (button.icon === "" ? 48 : 108) * Tokens.unit)
-            text: button.text
-            strong: true
-            wrapMode: Text.NoWrap
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 20 * Tokens.unit
-        }
+        text: button.text
+        icon: button.icon
+        widest: button.width - 48 * Tokens.unit
     }
 }

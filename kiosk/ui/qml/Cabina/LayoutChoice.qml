@@ -21,7 +21,7 @@ Row {
         property string text
         readonly property bool current: choice.layout === layout
 
-        implicitWidth: row.implicitWidth + 72 * Tokens.unit
+        implicitWidth: label.implicitWidth + 72 * Tokens.unit
         implicitHeight: 112 * Tokens.unit
         onTapped: choice.chosen(layout)
 
@@ -36,28 +36,14 @@ Row {
                 ColorAnimation { duration: Tokens.calm }
             }
         }
-        Row {
-            id: row
-
-            readonly property color ink: Tokens.accessible && option.current ? Tokens.accentInk : Tokens.ink
+        IconLabel {
+            id: label
 
             anchors.centerIn: parent
-            spacing: 18 * Tokens.unit
-
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                name: option.current ? "check" : option.layout
-                color: row.ink
-                size: 42 * Tokens.unit
-            }
-            Words {
-                anchors.verticalCenter: parent.verticalCenter
-                text: option.text
-                strong: true
-                color: row.ink
-                wrapMode: Text.NoWrap
-                font.pixelSize: Tokens.caption * 1.1
-            }
+            text: option.text
+            icon: option.current ? "check" : option.layout
+            color: Tokens.accessible && option.current ? Tokens.accentInk : Tokens.ink
+            size: Tokens.caption * 1.1
         }
     }
 

@@ -9,7 +9,7 @@ Touchable {
     property string icon
 
     implicitHeight: Tokens.button
-    implicitWidth: Math.max(420 * Tokens.unit, row.implicitWidth + 120 * Tokens.unit)
+    implicitWidth: Math.max(420 * Tokens.unit, label.implicitWidth + 120 * Tokens.unit)
 
     RectangularShadow {
         anchors.fill: face
@@ -34,30 +34,18 @@ Touchable {
         }
     }
 
-    Row {
-        id: row
+    IconLabel {
+        id: label
 
         anchors.centerIn: parent
+        text: button.text
+        icon: button.icon
+        color: Tokens.accentInk
+        iconSize: 50 * Tokens.unit
+        iconWeight: 2.2
+        size: Tokens.body * 1.14
+        smallest: 22 * Tokens.unit
         spacing: 22 * Tokens.unit
-
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: button.icon !== ""
-            name: button.icon
-            color: Tokens.accentInk
-            size: 50 * Tokens.unit
-            weight: 2.2
-        }
-        Words {
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, button.width - (button.icon === "" ? 60 : 132) * Tokens.unit)
-            text: button.text
-            strong: true
-            color: Tokens.accentInk
-            wrapMode: Text.NoWrap
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 22 * Tokens.unit
-            font.pixelSize: Tokens.body * 1.14
-        }
+        widest: button.width - 60 * Tokens.unit
     }
 }

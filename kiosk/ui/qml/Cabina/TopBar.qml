@@ -5,7 +5,6 @@ Item {
     id: bar
 
     property bool canGoBack: true
-    property string backName: "backButton"
     property alias title: title.text
     property string leaveText
     readonly property real leaveWidth: leaveText === "" ? 0 : leaveButton.width
@@ -18,7 +17,7 @@ Item {
     GhostButton {
         id: backButton
 
-        objectName: bar.backName
+        objectName: "backButton"
         visible: bar.canGoBack
         width: height
         icon: "back"
