@@ -85,7 +85,7 @@ def _play(report: Report, output: Path, folder: Path) -> None:
 def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:
     """Open the booth on this machine's screen, against a platform of its own, until it is closed."""
     from kiosk.app import App
-    from kiosk.engine import Settings
+    from kiosk.engine.settings import Settings
 
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("httpx").setLevel(logging.WARNING)

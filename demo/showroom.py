@@ -17,6 +17,7 @@ from demo.examples import Pictures, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
 from kiosk.ui.screens import Screens
+from kiosk.ui.window import open_window
 from looks import apply
 from looks.catalogue import PACKS
 
@@ -64,7 +65,8 @@ def render(
     frame = np.asarray(cv2.imread(str(pictures.shots[0])), dtype=np.uint8)
     for size in sizes:
         screens = Screens(_ignore)
-        window = screens.open(SIZES[size])
+        window = open_window(SIZES[size])
+        screens.open(window)
         for language in languages:
             for name, scene in example_scenes(pictures, Language(language), large):
                 if only and not name.startswith(only):

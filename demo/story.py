@@ -270,15 +270,15 @@ class Story:
     @contextmanager
     def _booth(self, size: tuple[int, int], name: str) -> Iterator[Booth]:
         from kiosk.app import App
-        from kiosk.engine import Settings
+        from kiosk.engine.settings import Settings
 
-        with self.report.step(f"the booth starts ({size[0]}x{size[1]})"):
-            settings = Settings(data=self.folder / "kiosk", camera="simulated", printer="file")
-            app = App(settings, size=size)
-            app.engine.clock = self.clock
-            app.start()
+        settings = Settings(data=self.folder / "kiosk", camera="simulated", printer="file")
+        app = App(settings, size=size, clock=self.clock)
         booth = Booth(app, self.output / "screens" / name)
         try:
+            with self.report.step(f"the booth starts ({size[0]}x{size[1]})"):
+                app.start()
+                booth.wait_until(lambda: app.ready, "the first page")
             yield booth
         finally:
             app.stop()

@@ -1,34 +1,32 @@
-"""The booth with its screen: the engine and the pages put together, started in order, stopped in reverse."""
+"""The program: a window first, the booth into it as soon as it is loaded, and everything stopped in reverse.
+
+What is imported here is what the first frame needs; the booth is imported behind it.
+"""
 
 import logging
 import signal
 import sys
 import threading
-from pathlib import Path
+from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
 
-import assets
-from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import BugError
-from kiosk.domain.machine import EffectFailed, Event
-from kiosk.engine import Engine, Settings
-from kiosk.session.state import SessionState
-from kiosk.ui.bridge import Bridge
-from kiosk.ui.scene import Scene
-from kiosk.ui.screens import Screens
-from kiosk.ui.sounds import SoundBoard
+from kiosk.engine.settings import Settings
+from kiosk.ui.window import close_window, open_window
 
-COUNTING_MS = 100
-"""How often time passes while a deadline is set."""
-RESTING_MS = 1000
-"""How often it passes otherwise: events begin and end by the clock."""
-SOUNDS_AFTER_MS = 400
-"""The first page comes before the sounds."""
+if TYPE_CHECKING:
+    from kiosk.booth import Booth
+    from kiosk.domain.clock import Clock
+    from kiosk.engine.core import Engine
+    from kiosk.ui.screens import Screens
+
+FIRST_FRAME_MS = 2000
+"""A screen that is switched off shows no frame; the booth is loaded all the same."""
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 _log = logging.getLogger(__name__)
@@ -37,107 +35,104 @@ _log = logging.getLogger(__name__)
 class App:
     """One booth on one screen. `size` is a window's, or None for full screen. Main thread only."""
 
-    def __init__(self, settings: Settings, size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, size: tuple[int, int] | None = None, clock: "Clock | None" = None
+    ) -> None:
         self._qt = QGuiApplication.instance() or QGuiApplication(["cabina"])
+        self._settings, self._clock = settings, clock
         self._size = QSize(*size) if size else None
-        self._files: dict[str, Path] = {}
-        self._bridge = Bridge()
-        self.engine = Engine(settings, self._bridge.post)
-        self.screens = Screens(self.engine.dispatch)
-        self._sounds = SoundBoard(assets.path("sounds"))
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.CoarseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._hooks = _Hooks(self._bridge, self.engine)
+        self._window: QQuickView | None = None
+        self._booth: Booth | None = None
+        self._error: BaseException | None = None
+        self._loading = _Loading(self._loaded)
+        self._hooks = _Hooks(self._broken)
 
     @property
     def window(self) -> QQuickView:
         """The booth's window, while it is open."""
-        if self.screens.window is None:
+        if self._window is None:
             raise BugError("the window is asked for before start or after stop")
-        return self.screens.window
+        return self._window
+
+    @property
+    def ready(self) -> bool:
+        """The first page is shown. Raises what kept the booth from opening."""
+        if self._error is not None:
+            raise self._error
+        return self._booth is not None and self._booth.is_open
+
+    @property
+    def booth(self) -> "Booth":
+        """What is in the window, once it is ready."""
+        if self._booth is None:
+            raise BugError("the booth is asked for before it is loaded")
+        return self._booth
+
+    @property
+    def engine(self) -> "Engine":
+        return self.booth.engine
+
+    @property
+    def screens(self) -> "Screens":
+        return self.booth.screens
 
     def start(self) -> None:
-        """Show the first page, then start the devices behind it. Raises SetupError."""
+        """Show the window; once it has been drawn, load the booth behind it."""
         self._hooks.install()
-        self._listen()
-        self.screens.open(self._size)
-        self._show()
-        try:
-            self.engine.start()
-        except BaseException:
-            self.stop()
-            raise
-        self._timer.start(RESTING_MS)
-        self._pace()
-        QTimer.singleShot(SOUNDS_AFTER_MS, self._sounds, self._sounds.prepare)
+        self._window = open_window(self._size)
+        once = Qt.ConnectionType.SingleShotConnection
+        self._window.frameSwapped.connect(self._loading.begin, once)
+        QTimer.singleShot(FIRST_FRAME_MS, self._loading, self._loading.begin)
 
     def run(self) -> int:
-        """Start, work until the window is closed or a signal ends it, stop; the exit status."""
+        """Start, work until the window is closed or a signal ends it, stop; the exit status.
+
+        Raises SetupError when the booth cannot be opened as it is set up.
+        """
         self.start()
         before = {number: signal.signal(number, _quit) for number in _STOPPING}
-        QTimer.singleShot(0, self._qt, _say_open)
         try:
-            return self._qt.exec()
+            status = self._qt.exec()
         finally:
             self.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
+        if self._error is not None:
+            raise self._error
+        return status
 
     def stop(self) -> None:
         """Stop in reverse order; may be called again."""
-        self._timer.stop()
-        self._bridge.lead_to(None)
-        self.engine.stop()
-        self.screens.close()
+        self._loading.end()
+        if self._booth is not None:
+            self._booth.stop()
+        if self._window is not None:
+            close_window(self._window)
+            self._window = None
         self._hooks.remove()
 
-    def _listen(self) -> None:
-        self._bridge.lead_to(self.engine.dispatch)
-        self.engine.on_session_changed(self._session_changed)
-        self.engine.on_booth_state_changed(self._booth_state_changed)
-        self.engine.on_asset(self._asset_came)
-        self.engine.on_frame(self.screens.frames.offer)
-        self.engine.on_sound(self._sounds.play)
+    def _loaded(self, error: BaseException | None) -> None:
+        if error is not None:
+            self._fail(error)
+            return
+        try:
+            from kiosk.booth import Booth
 
-    def _tick(self) -> None:
-        self.engine.tick()
-        self.screens.pass_time(self.engine.clock.monotonic())
+            self._booth = Booth(self._settings, self._clock, self.window)
+            self._booth.start(self._fail)
+        except Exception as broken:
+            self._fail(broken)
 
-    def _session_changed(self, _session: SessionState) -> None:
-        self._show()
-        self._pace()
+    def _fail(self, error: BaseException) -> None:
+        """The booth cannot be opened: leave Qt's loop; `run` raises the error."""
+        self._error = error
+        QGuiApplication.quit()
 
-    def _booth_state_changed(self, _booth_state: BoothState) -> None:
-        self._show()
-
-    def _asset_came(self, _sha256: str) -> None:
-        self._show()
-
-    def _show(self) -> None:
-        engine = self.engine
-        self.screens.show(Scene(engine.session, engine.booth_state, engine.clock.monotonic(), self._file_of))
-
-    def _file_of(self, sha256: str) -> Path | None:
-        """A stored picture; found ones are remembered, as scenes are drawn many times a second."""
-        if sha256 not in self._files:
-            path = self.engine.asset(sha256)
-            if path is None:
-                return None
-            self._files[sha256] = path
-        return self._files[sha256]
-
-    def _pace(self) -> None:
-        """Tick often only while something counts down."""
-        session = self.engine.session
-        deadlines = (session.idle_deadline, session.shutter_deadline, session.result_deadline)
-        wanted = COUNTING_MS if any(deadline is not None for deadline in deadlines) else RESTING_MS
-        if self._timer.isActive() and self._timer.interval() != wanted:
-            self._timer.start(wanted)
-
-
-def _say_open() -> None:
-    _log.info("the booth is open")
+    def _broken(self, error: BaseException) -> None:
+        if self._booth is not None:
+            self._booth.send_to_safety(error)
+        else:
+            self._fail(error)
 
 
 def _quit(_number: int, _frame: FrameType | None) -> None:
@@ -145,15 +140,50 @@ def _quit(_number: int, _frame: FrameType | None) -> None:
     QGuiApplication.quit()
 
 
-class _PostsEvents(Protocol):
-    def post(self, event: Event) -> None: ...
+class _Loading(QObject):
+    """Imports the engine on a thread of its own; then `loaded` is called on the main one, with any error."""
+
+    _imported = Signal(object)
+
+    def __init__(self, loaded: Callable[[BaseException | None], None]) -> None:
+        super().__init__()
+        self._loaded = loaded
+        self._thread: threading.Thread | None = None
+        self._ended = False
+        self._imported.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def begin(self) -> None:
+        """Begin, unless it has begun or ended already."""
+        if self._thread is None and not self._ended:
+            self._thread = threading.Thread(target=self._run, name="loading")
+            self._thread.start()
+
+    def end(self) -> None:
+        """Wait for the thread; nothing is told any more."""
+        self._ended = True
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            import kiosk.engine.core  # noqa: F401
+        except BaseException as error:
+            self._imported.emit(error)
+        else:
+            self._imported.emit(None)
+
+    @Slot(object)
+    def _deliver(self, error: BaseException | None) -> None:
+        if not self._ended:
+            self._loaded(error)
 
 
 class _Hooks:
-    """An exception in a slot or a thread is logged with its trace, and the guest sent to a safe screen."""
+    """An exception in a slot or a thread is logged with its trace; `broken` gets those of the main thread."""
 
-    def __init__(self, bridge: _PostsEvents, engine: Engine) -> None:
-        self._bridge, self._engine = bridge, engine
+    def __init__(self, broken: Callable[[BaseException], None]) -> None:
+        self._broken = broken
         self._before = (sys.excepthook, threading.excepthook)
 
     def install(self) -> None:
@@ -173,9 +203,7 @@ class _Hooks:
             QGuiApplication.quit()
             return
         _log.critical("a promise between our parts was broken", exc_info=(kind, error, trace))
-        session = self._engine.session
-        if session.session_id is not None:
-            self._bridge.post(EffectFailed(session.awaiting, BugError(str(error)), session.session_id))
+        self._broken(error)
 
     def _on_other_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

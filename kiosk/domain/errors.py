@@ -13,7 +13,10 @@
 Each carries one English sentence for the log; screens show a translated sentence chosen by type.
 """
 
-from contract.problem import Code
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contract.problem import Code
 
 
 class KioskError(Exception):
@@ -47,7 +50,7 @@ class NetworkError(WorldError):
 class RefusedError(WorldError):
     """The platform answered with a problem document."""
 
-    def __init__(self, sentence: str, code: Code, status: int) -> None:
+    def __init__(self, sentence: str, code: "Code", status: int) -> None:
         super().__init__(sentence)
         self.code = code
         self.status = status

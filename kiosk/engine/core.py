@@ -5,17 +5,19 @@ Everything here runs on the main thread and never blocks; workers bring their ou
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from contract.config import KioskConfig
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
 from kiosk.domain.machine import BoothStateChanged, Event, Machine, PlaySound, Ticked
-from kiosk.domain.model import Request
+from kiosk.domain.model import InterruptedSession, Request
 from kiosk.domain.ports import Frame
 from kiosk.engine.container import Container, build
 from kiosk.engine.disk import DiskWatch
@@ -47,7 +49,10 @@ class Engine:
         self._container: Container | None = None
         self._disk: DiskWatch | None = None
         self._lock = FolderLock(settings.data)
+        self._opening: Future[_Opened] | None = None
         self._reopen_at = 0.0
+        self._opened_listeners: list[Callable[[], None]] = []
+        self._failed_listeners: list[Callable[[BaseException], None]] = []
         self._booth_state_listeners: list[Callable[[BoothState], None]] = [self._observer.booth_state_changed]
         self._asset_listeners: list[Callable[[str], None]] = []
         self._frame_listeners: list[Callable[[Frame], None]] = []
@@ -88,6 +93,17 @@ class Engine:
         """Call `listener` on the main thread with every new `BoothState`, before the machines move by it."""
         self._booth_state_listeners.append(listener)
 
+    def on_opened(self, listener: Callable[[], None]) -> None:
+        """Call `listener` on the main thread when the booth works, or is closed because its disk does not."""
+        self._opened_listeners.append(listener)
+
+    def on_start_failed(self, listener: Callable[[BaseException], None]) -> None:
+        """Call `listener` on the main thread with the error because of which the booth cannot open.
+
+        A SetupError when the folder is another booth's, or the settings name a device that cannot be.
+        """
+        self._failed_listeners.append(listener)
+
     def on_asset(self, listener: Callable[[str], None]) -> None:
         """Call `listener` on the main thread with the digest of each asset that has arrived."""
         self._asset_listeners.append(listener)
@@ -103,19 +119,20 @@ class Engine:
     # --- life -----------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Build and start every part. A disk that keeps nothing is shown, and tried again while ticking.
+        """Begin to open every part on a thread of its own; how it ended is told on the main thread.
 
-        Raises SetupError when the settings name a camera or printer that cannot be.
+        A disk that keeps nothing is shown, and tried again while ticking.
         """
-        try:
-            self._open()
-        except DiskError as error:
-            self._disk_failed(error)
-            self._reopen_at = self.clock.monotonic() + _REOPEN_SECONDS
-        self.dispatch(Ticked())
+        opener = ThreadPoolExecutor(1, thread_name_prefix="opener")
+        self._opening = opener.submit(self._open)
+        self._opening.add_done_callback(lambda _: self._post(_OpeningEnded()))
+        opener.shutdown(wait=False)
 
     def stop(self) -> None:
         """Stop every part in reverse order; returns when all threads have ended and all is durable."""
+        opening, self._opening = self._opening, None
+        if opening is not None and opening.exception() is None:
+            self._container = opening.result().container
         container, self._container, self._disk = self._container, None, None
         for machine in self._machines:
             machine.close()
@@ -127,6 +144,8 @@ class Engine:
 
     def tick(self) -> None:
         """Let time pass; called about ten times a second."""
+        if self._opening is not None:
+            return
         if self._container is None and 0 < self._reopen_at <= self.clock.monotonic():
             self._reopen_at = 0.0
             self.start()
@@ -140,6 +159,8 @@ class Engine:
             self._update(event.change(self._booth_state))
         elif isinstance(event, AssetArrived):
             tell(self._asset_listeners, event.sha256)
+        elif isinstance(event, _OpeningEnded):
+            self._opening_ended()
         else:
             for machine in self._machines:
                 if machine.takes(event):
@@ -151,37 +172,52 @@ class Engine:
             tell(self._booth_state_listeners, booth_state)
             self.dispatch(BoothStateChanged(booth_state))
 
-    def _open(self) -> None:
+    def _open(self) -> "_Opened":
+        """Everything about opening that takes time."""
         self._lock.take()
         try:
             container = build(self.settings, self.clock, self._observer, self._show)
+            try:
+                return _Opened.read(container)
+            except BaseException:
+                container.stop()
+                raise
         except BaseException:
-            self._lock.give_back()
-            raise
-        try:
-            self._take_up(container)
-        except BaseException:
-            container.stop()
             self._lock.give_back()
             raise
 
-    def _take_up(self, container: Container) -> None:
-        store = container.store
-        enrolled = store.enrolled() is not None
-        config = trusted_config(store)
-        interrupted = store.interrupted_session() if config else None
+    def _opening_ended(self) -> None:
+        opening, self._opening = self._opening, None
+        if opening is None:
+            return
+        error = opening.exception()
+        if error is None:
+            self._take_up(opening.result())
+        elif isinstance(error, DiskError):
+            log.error("the store cannot be opened: %s", error)
+            self._update(replace(self._booth_state, disk_ok=False))
+            self._reopen_at = self.clock.monotonic() + _REOPEN_SECONDS
+        else:
+            tell(self._failed_listeners, error)
+            return
+        self.dispatch(Ticked())
+        for opened in self._opened_listeners:
+            opened()
+
+    def _take_up(self, opened: "_Opened") -> None:
+        container = self._container = opened.container
         container.start()
-        self._container = container
         for machine in self._machines:
             machine.open(container, self._wall)
-        self._disk = DiskWatch(store, self.clock, self._observer.update)
-        seen = replace(
-            self._booth_state, camera=container.camera.status(), printer=container.printer.status()
+        self._disk = DiskWatch(container.store, self.clock, self._observer.update)
+        camera, printer = container.camera.status(), container.printer.status()
+        devices = replace(self._booth_state, camera=camera, printer=printer, disk_ok=True)
+        known = replace(
+            devices, config=opened.config, enrolled=opened.enrolled, paused_here=opened.paused_here
         )
-        known = replace(seen, config=config, enrolled=enrolled, paused_here=store.paused())
-        self._update(replace(known, disk_ok=True))
-        if interrupted is not None:
-            self.dispatch(SessionFound(interrupted))
+        self._update(known)
+        if opened.interrupted is not None:
+            self.dispatch(SessionFound(opened.interrupted))
 
     def _show(self, frame: Frame) -> None:
         tell(self._frame_listeners, frame)
@@ -197,3 +233,31 @@ class Engine:
         if self._disk is not None:
             self._disk.suspect()
         self._observer.update(disk_ok=False)
+
+
+class _OpeningEnded(Event):
+    """The opener is done, one way or the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The parts, and what was found in the store."""
+
+    container: Container
+    config: KioskConfig | None
+    enrolled: bool
+    paused_here: bool
+    interrupted: InterruptedSession | None
+
+    @classmethod
+    def read(cls, container: Container) -> "_Opened":
+        """Raises DiskError."""
+        store = container.store
+        config = trusted_config(store)
+        return cls(
+            container=container,
+            config=config,
+            enrolled=store.enrolled() is not None,
+            paused_here=store.paused(),
+            interrupted=store.interrupted_session() if config else None,
+        )

@@ -1,14 +1,12 @@
-"""The window, its pages and their view-models."""
+"""The pages in their window, and their view-models."""
 
 import logging
-import os
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QFontDatabase, QImage
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
@@ -33,8 +31,7 @@ from kiosk.ui.viewmodels.result import ResultModel
 from kiosk.ui.viewmodels.resume import ResumeModel
 from kiosk.ui.viewmodels.review import ReviewModel
 from kiosk.ui.viewmodels.ticket import TicketModel
-
-QML = Path(str(files("kiosk.ui"))) / "qml"
+from kiosk.ui.window import QML, close_window
 
 _PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
     *(AttractModel, ClosedModel, ConsentModel, DeclinedModel, FailedModel, GalleryModel, GoodbyeModel),
@@ -46,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 class Screens(QObject):
-    """Owns the window, the view-models and the language. Needs a QGuiApplication; main thread only."""
+    """Owns the view-models, the language and, once open, the window. Main thread only."""
 
     def __init__(self, dispatch: Dispatch) -> None:
         super().__init__()
@@ -65,30 +62,12 @@ class Screens(QObject):
         )
         return {model.screen: model for model in models}
 
-    def open(self, size: QSize | None = None) -> QQuickView:
-        """Load the pages and show the window: full screen, or of this size."""
-        # Items painted in Python need the GIL: with a render thread, any Qt call that waits for that thread
-        # while it holds the GIL would hang. Rendering on the main thread is as fast here and cannot.
-        os.environ.setdefault("QSG_RENDER_LOOP", "basic")
-        # A QImage made before any page loads keeps two threads from initialising Qt's image code at once.
-        QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
-        view = QQuickView()
-        view.setTitle("Cabina")
-        view.setColor(QColor("#0a0a10"))
-        view.engine().setOutputWarningsToStandardError(False)
-        view.engine().addImportPath(str(QML))
-        view.engine().warnings.connect(self._on_warnings)
-        view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
-        view.setInitialProperties({"booth": self.booth})
-        view.resize(size or QSize(1080, 1920))
-        view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
-        self.window = view
-        if size:
-            view.show()
-        else:
-            view.setCursor(Qt.CursorShape.BlankCursor)
-            view.showFullScreen()
-        return view
+    def open(self, window: QQuickView) -> None:
+        """Load the pages into the window."""
+        self.window = window
+        window.engine().warnings.connect(self._on_warnings)
+        window.setInitialProperties({"booth": self.booth})
+        window.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
 
     def show(self, scene: Scene) -> None:
         """Draw this scene."""
@@ -104,11 +83,9 @@ class Screens(QObject):
         self.show(replace(self._scene, now=now))
 
     def close(self) -> None:
-        """The window first, then what it shows."""
+        """The window first, then the language."""
         if self.window is not None:
-            self.window.close()
-            self.window.setSource(QUrl())
-            self.window.deleteLater()
+            close_window(self.window)
             self.window = None
         self._translations.silence()
 

@@ -8,7 +8,8 @@ from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.model import Link, PrintState, Progress, Request
-from kiosk.engine import Settings, commands
+from kiosk.engine import commands
+from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
 from tests.kiosk.engine.headless import Headless
@@ -152,7 +153,7 @@ class Guest(Headless):
 def booth(folder: Path, clock: SkippingClock | None = None) -> Iterator[Guest]:
     """A running booth over a folder that was paired."""
     guest = Guest(folder, clock or SkippingClock())
-    guest.engine.start()
+    guest.start()
     try:
         yield guest
     finally:

@@ -8,7 +8,8 @@ from time import monotonic
 
 from contract.sync import GenerationState
 from demo.platform import Platform
-from kiosk.engine import Settings, commands
+from kiosk.engine import commands
+from kiosk.engine.settings import Settings
 from tests.e2e.conftest import Office
 from tests.e2e.guest import pair
 from tests.faults.test_sigkill import Lane, Shown

@@ -15,7 +15,8 @@ from demo.browser import fetch
 from demo.cable import Cable
 from demo.platform import Platform
 from kiosk.domain.model import Funding, Request
-from kiosk.engine import Settings, commands
+from kiosk.engine import commands
+from kiosk.engine.settings import Settings
 from kiosk.session.state import Screen
 from kiosk.store import Store
 from kiosk.store.reports import dead_letter_lines, pending_lines

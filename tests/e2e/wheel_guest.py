@@ -19,7 +19,7 @@ from contract.sync import GenerationState
 from kiosk.app import App
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language, PrintState, Request
-from kiosk.engine import Settings
+from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen, SessionState
 
@@ -37,6 +37,7 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None
 
 def visit(app: App) -> None:
     """One photo, from the first touch to the print and the platform's picture."""
+    until(lambda: app.ready, "the first page")
     engine = app.engine
 
     def touch(event: Event, screen: Screen) -> None:

@@ -18,7 +18,8 @@ from contract.config import PrintLayout
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.machine import Event
 from kiosk.domain.model import CameraState
-from kiosk.engine import Engine, Settings
+from kiosk.engine.core import Engine
+from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.store.database import Database
@@ -122,7 +123,11 @@ def main(folder: str, seed: str, kill_at: str) -> None:
     guest = Guest(engine, int(seed))
     if int(kill_at):
         kill_at_sync_point(int(kill_at))
+    opened: list[bool] = []
+    engine.on_opened(lambda: opened.append(True))
     engine.start()
+    while not opened:
+        engine.dispatch(inbox.get())
     say(started=True)
     while True:
         try:

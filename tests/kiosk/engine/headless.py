@@ -8,7 +8,9 @@ from time import monotonic
 
 from contract.config import KioskConfig, Limits
 from kiosk.domain.machine import Event
-from kiosk.engine import Engine, Settings, commands
+from kiosk.engine import commands
+from kiosk.engine.core import Engine
+from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
 from kiosk.store import Store
@@ -29,12 +31,23 @@ class Headless:
         self.engine = Engine(Settings(data=folder, **chosen), self.inbox.put, clock)
         self.sounds: list[str] = []
         self.frames = 0
+        self._started: list[BaseException | None] = []
         self.engine.on_sound(self.sounds.append)
         self.engine.on_frame(self._count)
+        self.engine.on_opened(lambda: self._started.append(None))
+        self.engine.on_start_failed(self._started.append)
 
     @property
     def session(self):
         return self.engine.session
+
+    def start(self) -> None:
+        """Start the engine and wait until it is open. Raises what kept it from that."""
+        self._started.clear()
+        self.engine.start()
+        self.until(lambda: bool(self._started), "an open booth")
+        if (error := self._started[0]) is not None:
+            raise error
 
     def _count(self, _frame) -> None:
         self.frames += 1

@@ -1,6 +1,7 @@
 """The booth without a screen: real store, real workers, simulated camera, prints as files."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from contract.heartbeat import CommandKind
 from contract.ids import new_id
 from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Funding, Link, PrintState
-from kiosk.engine import Engine, Settings
+from kiosk.engine.container import build
 from kiosk.session import events as ev
 from kiosk.session.state import ClosedReason, Screen
 from kiosk.store import Store
@@ -39,7 +40,7 @@ def running(folder: Path, server: str) -> Iterator[Headless]:
     if not (folder / "cabina.sqlite").exists():
         pair(folder, server, PARTY)
     booth = Headless(folder)
-    booth.engine.start()
+    booth.start()
     try:
         yield booth
     finally:
@@ -54,7 +55,7 @@ def offline(tmp_path: Path, nobody: str) -> Iterator[Headless]:
 
 def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
     booth = Headless(tmp_path)
-    booth.engine.start()
+    booth.start()
     booth.until(lambda: booth.session.screen is Screen.CLOSED)
     assert booth.session.closed is ClosedReason.NOT_ENROLLED
     booth.engine.stop()
@@ -102,7 +103,7 @@ def test_online_the_result_arrives(tmp_path):
     server = Server(platform)
     pair(tmp_path, server.address, PARTY)
     booth = Headless(tmp_path)
-    booth.engine.start()
+    booth.start()
     try:
         booth.until(lambda: booth.engine.booth_state.sync.link is Link.ONLINE)
         booth.until(lambda: booth.engine.booth_state.sync.lease_left > 0)
@@ -133,7 +134,7 @@ def test_a_session_that_was_cut_short_is_offered_at_the_next_start(offline, tmp_
     shots = offline.session.shots
     offline.engine.stop()
     again = Headless(tmp_path)
-    again.engine.start()
+    again.start()
     try:
         assert again.session.screen is Screen.RESUME
         again.touch(ev.ContinueAsked(), Screen.REVIEW)
@@ -145,9 +146,9 @@ def test_a_session_that_was_cut_short_is_offered_at_the_next_start(offline, tmp_
 def test_two_booths_do_not_share_a_folder(offline, tmp_path):
     other = Headless(tmp_path)
     with pytest.raises(SetupError, match="already"):
-        other.engine.start()
+        other.start()
     offline.engine.stop()
-    other.engine.start()
+    other.start()
     other.engine.stop()
 
 
@@ -156,7 +157,7 @@ def test_a_damaged_database_closes_the_booth_until_it_is_set_aside(tmp_path, mon
     database = tmp_path / "cabina.sqlite"
     database.write_bytes(b"not a database" * 1000)
     booth = Headless(tmp_path)
-    booth.engine.start()
+    booth.start()
     booth.until(lambda: booth.session.closed is ClosedReason.DISK)
     booth.engine.dispatch(ev.Touched())
     assert booth.session.screen is Screen.CLOSED
@@ -176,10 +177,37 @@ def test_a_full_disk_closes_the_booth_and_room_opens_it(tmp_path, nobody, monkey
 
 
 def test_a_camera_that_is_none_is_told_at_the_start(tmp_path):
-    engine = Engine(Settings(data=tmp_path, camera="a-toaster"), lambda _: None)
+    booth = Headless(tmp_path, camera="a-toaster")
     with pytest.raises(SetupError, match="toaster"):
-        engine.start()
-    engine.stop()
+        booth.start()
+    booth.engine.stop()
+
+
+def test_a_booth_that_is_stopped_while_it_opens_lets_go_of_its_folder(tmp_path, nobody):
+    pair(tmp_path, nobody, PARTY)
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    booth.engine.stop()
+    assert booth.session.screen is Screen.ATTRACT  # nothing of it was shown
+    with running(tmp_path, nobody) as again:
+        assert again.session.screen is Screen.ATTRACT
+
+
+def test_the_main_thread_goes_on_while_the_booth_opens(tmp_path, monkeypatch):
+    opening = threading.Event()
+
+    def slow(*words):
+        assert opening.wait(20)
+        return build(*words)
+
+    monkeypatch.setattr("kiosk.engine.core.build", slow)
+    booth = Headless(tmp_path)
+    booth.engine.start()
+    booth.engine.tick()
+    assert booth.session.closed is None  # not known yet, so it is not said
+    opening.set()
+    booth.until(lambda: booth.session.closed is ClosedReason.NOT_ENROLLED)
+    booth.engine.stop()
 
 
 def test_a_remote_pause_holds_over_a_restart(tmp_path):

@@ -97,7 +97,7 @@ class TwoMachines(Headless):
 @pytest.fixture
 def booth(tmp_path: Path) -> Iterator[TwoMachines]:
     booth = TwoMachines(tmp_path)
-    booth.engine.start()
+    booth.start()
     booth.until(lambda: booth.session.closed is ClosedReason.NOT_ENROLLED)
     yield booth
     booth.engine.stop()

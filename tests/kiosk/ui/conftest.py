@@ -19,6 +19,7 @@ from demo.examples import Pictures
 from kiosk.domain.machine import Event
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
+from kiosk.ui.window import open_window
 from looks.catalogue import PACKS
 
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
@@ -139,7 +140,8 @@ def glass(request: pytest.FixtureRequest, touchscreen: QPointingDevice) -> Itera
     said: list[Event] = []
     caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
     screens = Screens(said.append)
-    window = screens.open(SIZES[request.param])
+    window = open_window(SIZES[request.param])
+    screens.open(window)
     tokens = window.engine().singletonInstance("Cabina", "Tokens")
     assert isinstance(tokens, QObject)
     tokens.setProperty("pace", 0)

@@ -10,21 +10,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from kiosk.app import App
+from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Language
-from kiosk.engine import Settings
+from kiosk.engine.lock import FolderLock
+from kiosk.engine.settings import Settings
 from kiosk.session.events import LanguageChosen
 from kiosk.session.state import ClosedReason, Screen
 from tests.kiosk.ui.conftest import visible_items
 
+_ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+
+
+def _command(data: Path) -> list[str]:
+    devices = ["--camera", "simulated", "--printer", "file"]
+    return [sys.executable, "-m", "kiosk", "run", "--portrait", "540x960", "--data", str(data), *devices]
+
 
 @pytest.fixture
-def app(tmp_path: Path, qapp: QCoreApplication) -> Iterator[App]:
+def app(tmp_path: Path, qtbot: QtBot) -> Iterator[App]:
     app = App(Settings(data=tmp_path / "booth", camera="simulated", printer="file"), size=(540, 960))
     app.start()
+    qtbot.waitUntil(lambda: app.ready, timeout=60_000)
     yield app
     app.stop()
     app.stop()
@@ -47,7 +57,7 @@ def test_a_fresh_booth_says_that_it_is_not_paired(app: App, qtbot: QtBot) -> Non
 def test_an_event_from_a_worker_is_dispatched_on_the_main_thread(app: App, qtbot: QtBot) -> None:
     threads = []
     app.engine.on_session_changed(lambda _session: threads.append(threading.current_thread()))
-    worker = threading.Thread(target=lambda: app._bridge.post(LanguageChosen(Language.EN)))
+    worker = threading.Thread(target=lambda: app.booth.post(LanguageChosen(Language.EN)))
     worker.start()
     worker.join()
     qtbot.waitUntil(lambda: "This booth is not paired" in texts(app), timeout=60_000)
@@ -73,11 +83,64 @@ def test_an_exception_in_a_slot_is_logged_with_its_trace(
     assert [record.levelno for record in caplog.records if record.exc_info] == [logging.CRITICAL]
 
 
+def test_a_damaged_database_closes_the_booth_and_says_so(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "cabina.sqlite").write_bytes(b"not a database" * 1000)
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    qtbot.waitUntil(lambda: app.ready, timeout=60_000)
+    assert app.engine.session.closed is ClosedReason.DISK
+    assert app.screens.booth.property("page") == "ClosedPage"
+    app.stop()
+
+
+def test_a_device_that_cannot_be_ends_the_program(tmp_path: Path, qtbot: QtBot) -> None:
+    app = App(Settings(data=tmp_path, camera="a-toaster", printer="file"), size=(540, 960))
+    with pytest.raises(SetupError, match="toaster"):
+        app.run()
+    with pytest.raises(SetupError, match="toaster"):
+        assert app.ready
+
+
+def test_a_booth_that_cannot_be_loaded_ends_the_program(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kiosk.booth", None)
+    with pytest.raises(ImportError, match=r"kiosk\.booth"):
+        App(Settings(data=tmp_path), size=(540, 960)).run()
+
+
+def test_a_booth_that_is_stopped_while_it_opens_leaves_nothing_running(tmp_path: Path, qtbot: QtBot) -> None:
+    before = threading.enumerate()
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    qtbot.waitUntil(lambda: len(threading.enumerate()) > len(before), timeout=60_000)
+    app.stop()
+    assert threading.enumerate() == before
+
+
+def test_the_first_frame_needs_nothing_of_the_booth() -> None:
+    """Imports are what a start costs; `benchmarks/start.py` measures it."""
+    needed = "import sys, kiosk.__main__, kiosk.app; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", needed], capture_output=True, text=True, check=True)
+    heavy = {"PIL", "cryptography", "cv2", "httpx", "keyring", "numpy", "pydantic", "qrcode", "sqlite3"}
+    assert heavy.isdisjoint(done.stdout.split())
+
+
+def test_a_folder_that_is_another_booths_ends_the_program_with_its_sentence(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path)
+    lock.take()
+    try:
+        done = subprocess.run(
+            _command(tmp_path), env=_ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False
+        )
+    finally:
+        lock.give_back()
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"kiosk: a booth is running on {tmp_path} already\n")
+
+
 def test_a_service_manager_stops_the_booth_in_order(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kiosk", "run", "--portrait", "540x960", "--data", str(tmp_path)]
-    command += ["--camera", "simulated", "--printer", "file"]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    booth = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    booth = subprocess.Popen(_command(tmp_path), env=_ENVIRONMENT, stderr=subprocess.PIPE, text=True)
     assert booth.stderr is not None
     try:
         for line in booth.stderr:

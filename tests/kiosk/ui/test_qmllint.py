@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kiosk.ui.screens import QML
+from kiosk.ui.window import QML
 from tests.kiosk.ui.qmltypes import write_module
 
 QMLLINT = shutil.which("pyside6-qmllint", path=str(Path(sys.executable).parent)) or "pyside6-qmllint"
