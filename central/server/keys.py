@@ -1,13 +1,14 @@
 """The platform's two secrets, made once and kept in the data folder, unless the environment gives them."""
 
 import base64
-import os
 import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from central.base.durable import write_once
 
 
 def secret_key(data: Path) -> str:
@@ -33,16 +34,5 @@ def _new_server_key() -> str:
 def _kept(path: Path, make: Callable[[], str]) -> str:
     """The file's text. Of two processes that make it at once, one wins and both read the same."""
     if not path.exists():
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(aside)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
+        write_once(path, [make().encode()])
     return path.read_text().strip()

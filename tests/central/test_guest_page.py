@@ -9,6 +9,7 @@ import cv2
 import httpx
 import numpy as np
 import pytest
+from django.test import Client as Browser
 from PIL import Image
 
 from central.blobs import store
@@ -53,6 +54,14 @@ def test_an_unknown_code_is_on_its_way(server: str) -> None:
     assert answer.status_code == 200
     assert ENGLISH.pending_title in answer.text
     assert 'http-equiv="refresh"' in answer.text, "the page comes up to date without a script, too"
+
+
+def test_the_address_of_a_refused_page_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="django.request"):
+        assert Browser().get("/elsewhere").status_code == 404
+        assert "elsewhere" in caplog.text, "as Django does with every other address"
+        assert Browser().get("/g/SECRET/state.json").status_code == 404
+    assert "SECRET" not in caplog.text
 
 
 def test_an_unknown_codes_page_says_no_more_than_a_known_ones(server: str, booth: Booth) -> None:
