@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 from pydantic import model_validator
 
 from central.api.people import NewPassword, actor_of, person_auth, require
-from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Status
+from central.api.shapes import Credits, Email, Line, Moved, Name, Note, Page, Status
+from central.base import pages
+from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
-from central.tenants.clients import NewClient
+from central.tenants.clients import ClientFilter, NewClient
 from central.tenants.models import Client as ClientRow
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
@@ -83,13 +85,6 @@ class ClientMade(Shape):
     client: Client
 
 
-class Clients(Shape):
-    """Some clients; `next` is where to go on with `after`, None at the end."""
-
-    clients: list[Client]
-    next: UUID | None
-
-
 class Allocation(Shape):
     """Credits for a client, out of the partner's wallet."""
 
@@ -113,14 +108,15 @@ def make_client(request: HttpRequest, body: ClientToMake) -> ClientMade:
     return ClientMade(status=Status.of(made), client=_shown(client))
 
 
-@router.get("/clients", response=Clients, summary="The clients that one may see")
-def list_clients(request: HttpRequest, after: After = None, limit: Limit = 100) -> Clients:
-    """A partner's own, a client itself, a master everybody's, in the order of their creation."""
+@router.get("/clients", response=Page[Client], summary="List clients")
+def list_clients(
+    request: HttpRequest, wanted: Query[ClientFilter], asked: Query[PageRequest]
+) -> pages.Page[Client]:
+    """A partner's own, a client itself, a master's all; the newest first."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    found = clients.every(scope_of(person), after, limit)
-    balances = balances_of(AccountKind.CLIENT, {client.id: client.tenant_id for client in found})
-    shown = [Client.of(client, balances[client.id]) for client in found]
-    return Clients(clients=shown, next=found[-1].id if len(found) == limit else None)
+    page = clients.page(scope_of(person), wanted, asked)
+    balances = balances_of(AccountKind.CLIENT, {client.id: client.tenant_id for client in page.items})
+    return page.map(lambda client: Client.of(client, balances[client.id]))
 
 
 @router.get("/clients/{client_id}", response=Client, summary="One client")

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from central.api.people import person_auth, require
-from central.api.shapes import After, Credits, Limit, Note, Row, Status
+from central.api.shapes import Credits, Note, Page, Row, Status
+from central.base import pages
+from central.base.pages import PageRequest
 from central.tenants import credit_requests
-from central.tenants.credit_requests import Grant
+from central.tenants.credit_requests import Grant, RequestFilter
 from central.tenants.models import CreditRequest as RequestRow
 from central.tenants.models import RequestState, Role
 from central.tenants.visibility import scope_of
@@ -62,13 +64,6 @@ class RequestAnswered(Shape):
     request: CreditRequest
 
 
-class CreditRequests(Shape):
-    """Some requests; `next` is where to go on with `after`, None at the end."""
-
-    requests: list[CreditRequest]
-    next: UUID | None
-
-
 @router.post("/credit-requests", response=RequestAnswered, summary="Ask one's partner for credits")
 def ask(request: HttpRequest, body: RequestToMake) -> RequestAnswered:
     """A client does that."""
@@ -76,15 +71,13 @@ def ask(request: HttpRequest, body: RequestToMake) -> RequestAnswered:
     return _answer(*credit_requests.ask(client, body.id, body.credits, body.note))
 
 
-@router.get("/credit-requests", response=CreditRequests, summary="The requests that one may see")
+@router.get("/credit-requests", response=Page[CreditRequest], summary="List credit requests")
 def list_requests(
-    request: HttpRequest, state: RequestState | None = None, after: After = None, limit: Limit = 100
-) -> CreditRequests:
-    """A client's own, a partner its clients', a master everybody's; in the order in which they were made."""
+    request: HttpRequest, wanted: Query[RequestFilter], asked: Query[PageRequest]
+) -> pages.Page[RequestRow]:
+    """A client's own, a partner's clients', a master's all; the newest first."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    found = credit_requests.every(scope_of(person), state, after, limit)
-    shown = [CreditRequest.model_validate(each) for each in found]
-    return CreditRequests(requests=shown, next=found[-1].id if len(found) == limit else None)
+    return credit_requests.page(scope_of(person), wanted, asked)
 
 
 @router.post("/credit-requests/{request_id}/approve", response=RequestAnswered, summary="Grant a request")

@@ -4,20 +4,22 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from central.api import statements
 from central.api.people import AsyncPersonAuth, person_asking, person_auth, require
-from central.api.shapes import Row
+from central.api.shapes import Page, Row
+from central.base import pages
+from central.base.pages import PageRequest
 from central.events.queries import ever_owned_by
 from central.events.thresholds import client_is_low
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id
+from central.ledger.statements import Statement
 from central.tenants import clients, partners
 from central.tenants.models import Client, Role
 from central.tenants.tariff import tariff
 from central.tenants.visibility import scope_of
-from contract.shape import Shape
 
 router = Router(tags=["credits"], auth=person_auth)
 
@@ -52,7 +54,7 @@ class ClientBalance(Row):
     low: bool = False
 
 
-class EventOwing(Shape):
+class Overdraft(Row):
     """An event whose promises cost more than it had."""
 
     tenant_id: UUID
@@ -82,23 +84,18 @@ def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
     return ClientBalance.model_validate(credits).model_copy(update={"low": low})
 
 
-@router.get("/overdrafts", response=list[EventOwing], summary="Events that owe credits")
-def overdrafts(request: HttpRequest) -> list[EventOwing]:
-    """What a booth had promised on a lease that was taken back before it came home."""
+@router.get("/overdrafts", response=Page[Overdraft], summary="List events that owe credits")
+def overdrafts(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[balances.Overdraft]:
+    """A booth had promised pictures on a lease that was reclaimed before the booth came back."""
     user = require(request, Role.PARTNER, Role.MASTER)
-    owing = [
-        EventOwing(tenant_id=each[0], event_id=each[1], overdraft=each[2]) for each in balances.in_overdraft()
-    ]
-    return [each for each in owing if user.role == Role.MASTER or each.tenant_id == user.tenant_id]
+    return balances.overdrafts(scope_of(user).tenant_id, asked)
 
 
 @router.get("/wallet/statement", response=statements.StatementPage, summary="A wallet's movements")
-def wallet_statement(
-    request: HttpRequest, cursor: statements.Cursor = "", limit: statements.Limit = 50
-) -> statements.StatementPage:
+def wallet_statement(request: HttpRequest, asked: Query[PageRequest]) -> Statement:
     """The newest first."""
     partner = require(request, Role.PARTNER)
-    return statements.page(*_wallet(partner.tenant_id), cursor, limit)
+    return statements.page(*_wallet(partner.tenant_id), asked)
 
 
 @router.get("/wallet/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")
@@ -110,23 +107,19 @@ async def wallet_csv(request: HttpRequest) -> StreamingHttpResponse:
 @router.get(
     "/partners/{partner_id}/statement", response=statements.StatementPage, summary="A wallet's, for a master"
 )
-def partner_statement(
-    request: HttpRequest, partner_id: UUID, cursor: statements.Cursor = "", limit: statements.Limit = 50
-) -> statements.StatementPage:
+def partner_statement(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> Statement:
     """The newest first."""
     require(request, Role.MASTER)
-    return statements.page(*_wallet(partners.find(partner_id).id), cursor, limit)
+    return statements.page(*_wallet(partners.find(partner_id).id), asked)
 
 
 @router.get(
     "/clients/{client_id}/statement", response=statements.StatementPage, summary="A client's movements"
 )
-def client_statement(
-    request: HttpRequest, client_id: UUID, cursor: statements.Cursor = "", limit: statements.Limit = 50
-) -> statements.StatementPage:
+def client_statement(request: HttpRequest, client_id: UUID, asked: Query[PageRequest]) -> Statement:
     """The newest first."""
     client = _client(request, client_id)
-    return statements.page(client.tenant_id, account_id(AccountKind.CLIENT, client.id), cursor, limit)
+    return statements.page(client.tenant_id, account_id(AccountKind.CLIENT, client.id), asked)
 
 
 @router.get("/clients/{client_id}/statement.csv", auth=AsyncPersonAuth(), summary="All, for a spreadsheet")
@@ -137,12 +130,10 @@ async def client_csv(request: HttpRequest, client_id: UUID) -> StreamingHttpResp
 
 
 @router.get("/me/statement", response=statements.StatementPage, summary="A user's own movements")
-def my_statement(
-    request: HttpRequest, cursor: statements.Cursor = "", limit: statements.Limit = 50
-) -> statements.StatementPage:
+def my_statement(request: HttpRequest, asked: Query[PageRequest]) -> Statement:
     """The newest first."""
     user = person_asking(request)
-    return statements.page(user.tenant_id, account_id(AccountKind.USER, user.id), cursor, limit)
+    return statements.page(user.tenant_id, account_id(AccountKind.USER, user.id), asked)
 
 
 @router.get("/me/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")

@@ -1,7 +1,7 @@
 """Events and their credits, for the people who own them (E1, E2, C5, C8, C10, C11, C17)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -14,23 +14,20 @@ from pydantic import AfterValidator, Field
 
 from central.api import statements
 from central.api.people import AsyncPersonAuth, actor_of, person_asking, person_auth, require
-from central.api.shapes import Credits, Name, Row, Status
-from central.catalogue.prices import cheapest_price
-from central.events import lifecycle
-from central.events.credits import credits_of
+from central.api.shapes import Credits, Name, Page, Row, Status
+from central.base import pages
+from central.base.pages import PageRequest
+from central.events import lifecycle, queries
 from central.events.models import Event
-from central.events.queries import event_in, events_in
-from central.events.states import shown_state
-from central.events.thresholds import event_is_low
-from central.fleet import config_snapshots
+from central.events.queries import EventFilter
 from central.fleet.leases import reclaim
 from central.ledger import leases
-from central.ledger.balances import EventCredits
 from central.ledger.pools import pool_of
+from central.ledger.statements import Statement
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants import clients
+from central.operations import event_control
+from central.operations.event_overviews import Overview, overview, overviews
 from central.tenants.models import Role, User
-from central.tenants.tariff import Tariff, tariff
 from central.tenants.visibility import scope_of
 from contract.config import EventState
 from contract.leases import LeaseState
@@ -73,6 +70,18 @@ class Meter(Shape):
     overdraft: int
     low: bool
 
+    @classmethod
+    def of(cls, seen: Overview) -> Self:
+        """The meter as it is shown."""
+        return cls(
+            allocated=seen.credits.allocated,
+            used=seen.credits.consumed,
+            reserved=seen.credits.leased,
+            remaining=seen.credits.pool,
+            overdraft=seen.credits.overdraft,
+            low=seen.low,
+        )
+
 
 class EventSeen(Shape):
     """An event as its owners see it."""
@@ -89,6 +98,25 @@ class EventSeen(Shape):
     photo_price: int | None
     refund_on_failure: bool
     credits: Meter
+
+    @classmethod
+    def of(cls, seen: Overview) -> Self:
+        """The event as it is shown."""
+        event = seen.event
+        return cls(
+            id=event.id,
+            tenant_id=event.tenant_id,
+            client_id=event.client_id,
+            slug=event.slug,
+            name=event.name,
+            state=seen.state,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            time_zone=event.time_zone,
+            photo_price=event.photo_price,
+            refund_on_failure=event.refund_on_failure,
+            credits=Meter.of(seen),
+        )
 
 
 class Decision(Shape):
@@ -139,33 +167,28 @@ class Reclaim(Shape):
 def create(request: HttpRequest, body: NewEvent) -> ninja.Status[EventSeen]:
     """All or nothing: 402 names what is missing. The same `id` again gives the same event."""
     user = require(request, Role.PARTNER, Role.CLIENT)
-    client_id = user.client_id if user.role == Role.CLIENT else body.client_id
-    if client_id is not None:
-        clients.find(user.tenant_id, client_id)
     plan = lifecycle.Plan(
         tenant_id=user.tenant_id,
-        client_id=client_id,
+        client_id=queries.owner_of_new(user, body.client_id),
         **body.model_dump(exclude={"client_id", "state"}),
     )
-    return ninja.Status(201, _seen(lifecycle.create(plan, actor_of(user), body.state), tariff()))
+    event = lifecycle.create(plan, actor_of(user), body.state)
+    return ninja.Status(201, EventSeen.of(overview(event)))
 
 
-@router.get("/events", response=list[EventSeen], summary="One's events, the newest first")
-def every(
-    request: HttpRequest, before: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> list[EventSeen]:
-    """Ask with `before`, the last one's id, for the next ones."""
-    scope, numbers = scope_of(_owner(request)), tariff()
-    events = events_in(scope)
-    if before is not None:
-        events = events.filter(created_at__lt=event_in(scope, before).created_at)
-    return [_seen(event, numbers) for event in events[:limit]]
+@router.get("/events", response=Page[EventSeen], summary="List events")
+def list_events(
+    request: HttpRequest, wanted: Query[EventFilter], asked: Query[PageRequest]
+) -> pages.Page[EventSeen]:
+    """A client's own, a partner's with its clients', a master's all; the newest first."""
+    page = queries.page(scope_of(_owner(request)), wanted, asked)
+    return pages.Page([EventSeen.of(each) for each in overviews(page.items)], page.next)
 
 
 @router.get("/events/{event_id}", response=EventSeen, summary="An event")
 def one(request: HttpRequest, event_id: UUID) -> EventSeen:
     """With its credits at this instant."""
-    return _seen(_own(request, event_id), tariff())
+    return EventSeen.of(overview(_own(request, event_id)))
 
 
 @router.put(
@@ -174,9 +197,8 @@ def one(request: HttpRequest, event_id: UUID) -> EventSeen:
 def decide(request: HttpRequest, event_id: UUID, body: Decision) -> EventSeen:
     """Its booths hear of it at once."""
     event = _own(request, event_id)
-    lifecycle.decide(event, body.state)
-    config_snapshots.announce(event)
-    return _seen(event, tariff())
+    event_control.decide(event, body.state)
+    return EventSeen.of(overview(event))
 
 
 @router.post("/events/{event_id}/top-ups", response=ToppedUp, summary="Put more credits into an event")
@@ -185,32 +207,30 @@ def top_up(request: HttpRequest, event_id: UUID, body: TopUp) -> ToppedUp:
     event = _own(request, event_id)
     transfer = TransferRequest(body.id, actor_of(person_asking(request)), timezone.now())
     done = lifecycle.top_up(event, body.credits, transfer)
-    return ToppedUp(status=Status.of(done), credits=_meter(credits_of(event), tariff()))
+    return ToppedUp(status=Status.of(done), credits=Meter.of(overview(event)))
 
 
 @router.post("/events/{event_id}/close", response=Ended, summary="End an event")
 def close(request: HttpRequest, event_id: UUID) -> Ended:
     """What is unspent goes back to its owner. Repeating is harmless."""
     event = _own(request, event_id)
-    returned = lifecycle.close(event, actor_of(person_asking(request)))
-    config_snapshots.announce(event)
-    return Ended(returned=returned, credits=_meter(credits_of(event), tariff()))
+    returned = event_control.close(event, actor_of(person_asking(request)))
+    return Ended(returned=returned, credits=Meter.of(overview(event)))
 
 
 @router.delete("/events/{event_id}", response=Ended, summary="End an event and show it no more")
 def delete(request: HttpRequest, event_id: UUID) -> Ended:
     """Like closing. What its booths still bring is settled all the same."""
     event = _own(request, event_id)
-    returned = lifecycle.delete(event, actor_of(person_asking(request)))
-    config_snapshots.announce(event)
-    return Ended(returned=returned, credits=_meter(credits_of(event), tariff()))
+    returned = event_control.delete(event, actor_of(person_asking(request)))
+    return Ended(returned=returned, credits=Meter.of(overview(event)))
 
 
-@router.get("/events/{event_id}/leases", response=list[LeaseSeen], summary="What is set aside for booths")
-def every_lease(request: HttpRequest, event_id: UUID) -> list[LeaseSeen]:
-    """The newest first, closed ones included."""
+@router.get("/events/{event_id}/leases", response=Page[LeaseSeen], summary="List an event's leases")
+def list_leases(request: HttpRequest, event_id: UUID, asked: Query[PageRequest]) -> pages.Page[leases.Lease]:
+    """What is set aside for booths; the newest first, closed ones included."""
     event = _own(request, event_id)
-    return [LeaseSeen.model_validate(lease) for lease in leases.of_event(event.tenant_id, event.id)]
+    return leases.page(event.tenant_id, event.id, asked)
 
 
 @router.post(
@@ -227,12 +247,10 @@ def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: Re
 
 
 @router.get("/events/{event_id}/statement", response=statements.StatementPage, summary="An event's movements")
-def statement(
-    request: HttpRequest, event_id: UUID, cursor: statements.Cursor = "", limit: statements.Limit = 50
-) -> statements.StatementPage:
+def statement(request: HttpRequest, event_id: UUID, asked: Query[PageRequest]) -> Statement:
     """Of its pool."""
     event = _own(request, event_id)
-    return statements.page(event.tenant_id, pool_of(event.id), cursor, limit)
+    return statements.page(event.tenant_id, pool_of(event.id), asked)
 
 
 @router.get(
@@ -249,32 +267,4 @@ def _owner(request: HttpRequest) -> User:
 
 
 def _own(request: HttpRequest, event_id: UUID) -> Event:
-    return event_in(scope_of(_owner(request)), event_id)
-
-
-def _meter(credits: EventCredits, numbers: Tariff) -> Meter:
-    return Meter(
-        allocated=credits.allocated,
-        used=credits.consumed,
-        reserved=credits.leased,
-        remaining=credits.pool,
-        overdraft=credits.overdraft,
-        low=event_is_low(credits, numbers),
-    )
-
-
-def _seen(event: Event, numbers: Tariff) -> EventSeen:
-    return EventSeen(
-        id=event.id,
-        tenant_id=event.tenant_id,
-        client_id=event.client_id,
-        slug=event.slug,
-        name=event.name,
-        state=shown_state(event, cheapest_price(event)),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        time_zone=event.time_zone,
-        photo_price=event.photo_price,
-        refund_on_failure=event.refund_on_failure,
-        credits=_meter(credits_of(event), numbers),
-    )
+    return queries.in_sight(scope_of(_owner(request)), event_id)

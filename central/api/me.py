@@ -1,14 +1,15 @@
 """A person's own pictures: asked for, paid for, looked at; and what they can still make (C6-C8, C12)."""
 
-from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from central.api.people import person_auth, require
-from central.api.shapes import After, Limit, Row, Status
+from central.api.shapes import Page, Row, Status
+from central.base import pages
+from central.base.pages import PageRequest
 from central.generations import user_generations
 from central.generations.models import Generation
 from central.generations.quota import quota_of
@@ -18,10 +19,6 @@ from contract.shape import Moment, Sha256, Shape
 from contract.sync import GenerationState
 
 router = Router(tags=["own pictures"], auth=person_auth)
-
-_GIVEN_BACK: Final = (GenerationState.FAILED, GenerationState.CANCELLED)
-_ABOUT_THE_PHOTO: Final = {"photo_unreadable", "photo_missing"}
-_ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 
 class FreeTurns(Row):
@@ -86,10 +83,10 @@ def ask(request: HttpRequest, body: PictureWanted) -> PictureAsked:
     return PictureAsked(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
 
 
-@router.get("/me/generations", response=list[OwnPicture], summary="One's own pictures, the newest first")
-def pictures(request: HttpRequest, after: After = None, limit: Limit = 50) -> list[OwnPicture]:
-    """Those that follow the one named by `after`."""
-    return [_shown(each) for each in user_generations.newest(_person(request), after, limit)]
+@router.get("/me/generations", response=Page[OwnPicture], summary="List one's own pictures")
+def pictures(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[OwnPicture]:
+    """The newest first."""
+    return user_generations.page(_person(request), asked).map(_shown)
 
 
 @router.get("/me/generations/{generation_id}", response=OwnPicture, summary="How a picture stands")
@@ -124,30 +121,14 @@ def _balance(user: User) -> int:
 
 
 def _shown(generation: Generation) -> OwnPicture:
-    state = GenerationState(generation.state)
     return OwnPicture(
         id=generation.id,
         style_id=generation.style_id,
         photo_sha256=generation.photo_sha256,
-        state=state,
+        state=GenerationState(generation.state),
         price=generation.price,
-        given_back=state in _GIVEN_BACK,
-        failure=_failure(generation) if state is GenerationState.FAILED else "",
+        given_back=user_generations.is_given_back(generation),
+        failure=user_generations.explanation(generation),
         requested_at=generation.requested_at,
         finished_at=generation.finished_at,
     )
-
-
-def _failure(generation: Generation) -> str:
-    """For the person who waits; what the provider said is for staff."""
-    if generation.failure_code in _ABOUT_THE_PHOTO:
-        reason = "This photo cannot be used; try another one."
-    elif generation.failure_code in _ABOUT_THE_STYLE:
-        reason = "This style is not available any more; choose another one."
-    else:
-        reason = "The picture could not be made."
-    return f"{reason} {_returned(generation.price)}"
-
-
-def _returned(price: int) -> str:
-    return f"Your {price} credits were given back." if price else "It cost you nothing."

@@ -5,20 +5,23 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from central.api.people import NewPassword, actor_of, person_auth, require
-from central.api.shapes import After, Credits, Email, Limit, Line, Moved, Name, Note, Reason, Row, Status
+from central.api.shapes import Credits, Email, Line, Moved, Name, Note, Page, Reason, Row, Status
+from central.base import pages
+from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
 from central.tenants import audit_log, partners, users
 from central.tenants.audit_log import AdminCommand
-from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, AuditKind, Role, Standing, Tenant
-from central.tenants.partners import NewPartner
+from central.tenants.models import AuditEntry as AuditRow
+from central.tenants.partners import NewPartner, PartnerFilter
+from central.tenants.visibility import scope_of
 from contract.shape import Moment, Shape
 
 router = Router(tags=["partners"], auth=person_auth)
@@ -72,13 +75,6 @@ class PartnerMade(Shape):
     partner: Partner
 
 
-class Partners(Shape):
-    """Some partners; `next` is where to go on with `after`, None at the end."""
-
-    partners: list[Partner]
-    next: UUID | None
-
-
 class AuditEntry(Row):
     """What somebody did to a partner."""
 
@@ -128,32 +124,31 @@ def make_partner(request: HttpRequest, body: PartnerToMake) -> PartnerMade:
     return PartnerMade(status=Status.of(made), partner=_shown(tenant))
 
 
-@router.get("/partners", response=Partners, summary="All partners")
-def list_partners(request: HttpRequest, after: After = None, limit: Limit = 100) -> Partners:
-    """In the order of their creation, inactive and deleted ones included."""
+@router.get("/partners", response=Page[Partner], summary="List partners")
+def list_partners(
+    request: HttpRequest, wanted: Query[PartnerFilter], asked: Query[PageRequest]
+) -> pages.Page[Partner]:
+    """The newest first, inactive and deleted ones included."""
     require(request, Role.MASTER)
-    found = partners.every(after, limit)
-    wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in found})
-    shown = [Partner.of(tenant, wallets[tenant.id]) for tenant in found]
-    return Partners(partners=shown, next=found[-1].id if len(found) == limit else None)
+    page = partners.page(wanted, asked)
+    wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in page.items})
+    return page.map(lambda tenant: Partner.of(tenant, wallets[tenant.id]))
 
 
 @router.get("/partners/{partner_id}", response=Partner, summary="One partner")
 def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
     """A master sees every partner, a partner's people see their own."""
     person = require(request, Role.MASTER, Role.PARTNER)
-    if person.role == Role.PARTNER and person.tenant_id != partner_id:
-        raise NotFound("partner")
-    return _shown(partners.find(partner_id))
+    return _shown(partners.in_sight(scope_of(person), partner_id))
 
 
 @router.get(
-    "/partners/{partner_id}/audit-log", response=list[AuditEntry], summary="What was done to a partner"
+    "/partners/{partner_id}/audit-log", response=Page[AuditEntry], summary="List a partner's audit log"
 )
-def list_audit_log(request: HttpRequest, partner_id: UUID) -> object:
-    """Its creation, deactivations, activations and deletion: by whom, when, and why."""
+def list_audit_log(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
+    """Its creation, deactivations, activations and deletion: by whom, when, and why. The newest first."""
     require(request, Role.MASTER)
-    return audit_log.of(partners.find(partner_id).id)
+    return audit_log.page(partners.find(partner_id).id, asked)
 
 
 @router.post("/partners/{partner_id}/top-ups", response=Moved, summary="Give a partner credits by hand")

@@ -2,17 +2,19 @@
 
 import logging
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from central.api.people import actor_of, person_auth, require
-from central.api.shapes import Credits, Name, Row, Status
+from central.api.shapes import Credits, Name, Page, Row, Status
+from central.base import pages
+from central.base.pages import PageRequest
 from central.base.refusals import DomainError
 from central.payments import packs, purchases
 from central.payments.errors import PaymentMismatch, PaymentPending, PaymentUnknown
@@ -20,17 +22,15 @@ from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, Pu
 from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
+from central.payments.purchases import PurchaseFilter
 from central.payments.settlement import check, fetch_and_settle
-from central.tenants.errors import NotFound
-from central.tenants.models import PLATFORM_ID, Role, User
+from central.tenants.models import Role
 from contract.problem import Code
 from contract.shape import Shape, Slug
 
 log = logging.getLogger(__name__)
 
 router = Router(tags=["payments"], auth=person_auth)
-
-_PAGE: Final = 50
 
 
 class PackPut(Shape):
@@ -111,8 +111,7 @@ class PaymentThatDiffers(Row):
 @router.get("/credit-packs", response=list[Pack], summary="The packs that are sold; to a master, all packs")
 def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
     """In the order in which they are shown."""
-    person = require(request, *Role)
-    return packs.all_packs() if person.role == Role.MASTER else packs.packs_for_sale()
+    return packs.packs_shown_to(require(request, *Role))
 
 
 @router.put("/credit-packs/{slug}", response=Pack, summary="Make a pack, or make it another")
@@ -129,11 +128,10 @@ def buy_wholesale(request: HttpRequest, body: WholesaleWish) -> PurchaseMade:
     return _made(purchases.buy_wholesale(person.tenant_id, body.id, body.credits, actor_of(person)))
 
 
-@router.get("/wallet/purchases", response=list[PurchaseAsItIs], summary="What the partner has bought")
-def wallet_purchases(request: HttpRequest, before: Annotated[UUID | None, Query()] = None) -> list[Purchase]:
-    """The newest first, 50 at a time; `before` is the last id of the page before."""
-    person = require(request, Role.PARTNER)
-    return _page(purchases.purchases_of(person.tenant_id, person.tenant_id), before)
+@router.get("/wallet/purchases", response=Page[PurchaseAsItIs], summary="List the partner's purchases")
+def wallet_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[Purchase]:
+    """The newest first."""
+    return purchases.page_of(require(request, Role.PARTNER), asked)
 
 
 @router.post("/me/purchases", response=PurchaseMade, summary="Buy a retail pack")
@@ -143,11 +141,10 @@ def buy_pack(request: HttpRequest, body: PackWish) -> PurchaseMade:
     return _made(purchases.buy_pack(person.id, body.id, body.pack, actor_of(person)))
 
 
-@router.get("/me/purchases", response=list[PurchaseAsItIs], summary="What the user has bought")
-def my_purchases(request: HttpRequest, before: Annotated[UUID | None, Query()] = None) -> list[Purchase]:
-    """The newest first, 50 at a time; `before` is the last id of the page before."""
-    person = require(request, Role.USER)
-    return _page(purchases.purchases_of(PLATFORM_ID, person.id), before)
+@router.get("/me/purchases", response=Page[PurchaseAsItIs], summary="List the user's purchases")
+def my_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[Purchase]:
+    """The newest first."""
+    return purchases.page_of(require(request, Role.USER), asked)
 
 
 @router.post("/purchases/{purchase_id}/check", response=PurchaseAsItIs, summary="Ask whether it is paid")
@@ -156,27 +153,23 @@ def check_purchase(
 ) -> Purchase:
     """As if a webhook had come; a lost one is harmless so. `tenant_id`: for masters, whose purchase it is."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.USER)
-    return check(_found(person, purchase_id, tenant_id))
+    return check(purchases.in_sight(person, purchase_id, tenant_id))
 
 
-@router.get("/purchases", response=list[PurchaseAsItIs], summary="Everybody's purchases")
+@router.get("/purchases", response=Page[PurchaseAsItIs], summary="List everybody's purchases")
 def all_purchases(
-    request: HttpRequest,
-    state: Annotated[PurchaseState | None, Query()] = None,
-    before: Annotated[datetime | None, Query()] = None,
-) -> QuerySet[Purchase]:
-    """The newest first, 50 at a time; `before` is the last `created_at` of the page before."""
+    request: HttpRequest, wanted: Query[PurchaseFilter], asked: Query[PageRequest]
+) -> pages.Page[Purchase]:
+    """The newest first."""
     require(request, Role.MASTER)
-    wanted = Q(state=state) if state else Q()
-    wanted &= Q(created_at__lt=before) if before else Q()
-    return Purchase.objects.filter(wanted).order_by("-created_at", "-id")[:_PAGE]
+    return purchases.page(wanted, asked)
 
 
-@router.get("/payments/differing", response=list[PaymentThatDiffers], summary="Payments to be looked at")
-def differing_payments(request: HttpRequest) -> QuerySet[PaymentSeen]:
-    """Those that were not credited as they are not what was to be paid; the newest first, 50 of them."""
+@router.get("/payments/differing", response=Page[PaymentThatDiffers], summary="List mismatched payments")
+def differing_payments(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PaymentSeen]:
+    """Payments that were not credited because they are not what was to be paid; the newest first."""
     require(request, Role.MASTER)
-    return purchases.payments_that_differ()[:_PAGE]
+    return purchases.payments_that_differ(asked)
 
 
 @router.post("/payments/mercadopago/webhook", response={200: None}, auth=None, summary="MercadoPago's word")
@@ -200,26 +193,3 @@ def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
 def _made(made: tuple[Purchase, bool]) -> PurchaseMade:
     purchase, new = made
     return PurchaseMade(status=Status.of(new), purchase=PurchaseAsItIs.model_validate(purchase))
-
-
-def _page(bought: QuerySet[Purchase], before: UUID | None) -> list[Purchase]:
-    if before is not None:
-        last = bought.filter(id=before).first()
-        if last is None:
-            raise NotFound("purchase")
-        older = Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
-        bought = bought.filter(older)
-    return list(bought[:_PAGE])
-
-
-def _found(person: User, purchase_id: UUID, tenant_id: UUID | None) -> Purchase:
-    """The purchase, if it is this person's to ask about."""
-    if person.role == Role.MASTER:
-        known = Purchase.objects.filter(tenant_id=tenant_id or PLATFORM_ID, id=purchase_id)
-    else:
-        buyer_id = person.tenant_id if person.role == Role.PARTNER else person.id
-        known = Purchase.objects.filter(tenant_id=person.tenant_id, id=purchase_id, buyer_id=buyer_id)
-    purchase = known.first()
-    if purchase is None:
-        raise NotFound("purchase")
-    return purchase

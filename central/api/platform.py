@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from central.api.people import person_auth, require
-from central.api.shapes import Row
+from central.api.shapes import Page, Row
+from central.base import pages
+from central.base.pages import PageRequest
 from central.ledger import balances, proofs
 from central.payments import reports
 from central.tenants.models import PLATFORM_ID, Role
@@ -68,11 +70,11 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     )
 
 
-@router.get("/platform/proofs", response=list[Proof], summary="The last audits of the ledger")
-def every_proof(request: HttpRequest) -> list[Proof]:
+@router.get("/platform/proofs", response=Page[Proof], summary="List audits of the ledger")
+def list_proofs(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[proofs.Proof]:
     """The newest first. One is made every night."""
     require(request, Role.MASTER)
-    return [Proof.model_validate(each) for each in proofs.latest(PLATFORM_ID)]
+    return proofs.page(PLATFORM_ID, asked)
 
 
 @router.post("/platform/proofs", response=Proof, summary="Audit the ledger now")

@@ -1,12 +1,13 @@
 """Shapes that several endpoints for people share."""
 
 from enum import StrEnum
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from contract.shape import Shape
+
+Item = TypeVar("Item")
 
 Credits = Annotated[int, Field(strict=True, gt=0, le=1_000_000_000)]
 """A number of credits that is to be moved."""
@@ -37,17 +38,17 @@ Email = Annotated[
 """An e-mail address, as far as its form tells."""
 
 
-Limit = Annotated[int, Field(ge=1, le=500)]
-"""How many rows one answer has at most."""
-
-After = UUID | None
-"""The id of the last row of the answer before."""
-
-
 class Row(Shape):
     """A shape that may be read off a row with fields of the same names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
+
+
+class Page(Row, Generic[Item]):
+    """Some rows of a list, the newest first. `next`: the `cursor` of the next page; null at the end."""
+
+    items: list[Item]
+    next: str | None
 
 
 class Status(StrEnum):

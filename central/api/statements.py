@@ -4,20 +4,17 @@ import csv
 import io
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
-from ninja import Query
 
-from central.api.shapes import Row
+from central.api.shapes import Page, Row
+from central.base.pages import PageRequest
 from central.ledger import statements
 from central.ledger.accounts import AccountKind
-from central.ledger.statements import Line
-
-Cursor = Annotated[str, Query(max_length=2000)]
-Limit = Annotated[int, Query(ge=1, le=statements.MOST_LINES)]
+from central.ledger.statements import Line, Statement
 
 _COLUMNS: Final = (
     "id", "recorded_at", "occurred_at", "kind", "amount", "balance", "other", "actor", "reference", "note",
@@ -41,20 +38,15 @@ class StatementLine(Row):
     note: str
 
 
-class StatementPage(Row):
-    """Movements, the newest first; ask with `cursor` for the next page, until it is empty.
-
-    All pages show the same instant, that of the first.
-    """
+class StatementPage(Page[StatementLine]):
+    """Movements, the newest first. All pages show the same instant, that of the first."""
 
     balance: int
-    lines: tuple[StatementLine, ...]
-    cursor: str
 
 
-def page(tenant_id: UUID, account: UUID, cursor: str, limit: int) -> StatementPage:
+def page(tenant_id: UUID, account: UUID, asked: PageRequest) -> Statement:
     """One page of the account's statement."""
-    return StatementPage.model_validate(statements.page(tenant_id, account, cursor, limit))
+    return statements.page(tenant_id, account, asked.cursor, asked.limit)
 
 
 def csv_file(tenant_id: UUID, account: UUID, name: str) -> StreamingHttpResponse:
@@ -67,13 +59,13 @@ def csv_file(tenant_id: UUID, account: UUID, name: str) -> StreamingHttpResponse
 
 
 async def _pieces(tenant_id: UUID, account: UUID) -> AsyncIterator[bytes]:
-    cursor = ""
+    cursor = None
     yield _written([_COLUMNS])
     while True:
         part = await sync_to_async(statements.page)(tenant_id, account, cursor, statements.MOST_LINES)
-        yield _written([_cells(line) for line in part.lines])
-        cursor = part.cursor
-        if not cursor:
+        yield _written([_cells(line) for line in part.items])
+        cursor = part.next
+        if cursor is None:
             return
 
 

@@ -4,13 +4,15 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from pydantic import ConfigDict, Field
 
 from central.api.people import actor_of, person_auth, require
-from central.fleet.state_announcements import announce_prices
+from central.api.shapes import Page
+from central.base import pages
+from central.base.pages import PageRequest
+from central.operations import pricing
 from central.tenants import tariff as numbers
 from central.tenants.models import Role, TariffChange
 from central.tenants.tariff import Tariff
@@ -67,20 +69,14 @@ def get_tariff(request: HttpRequest) -> Tariff:
 def change_tariff(request: HttpRequest, body: TariffPatch) -> Tariff:
     """They hold from now on; what a booth was promised before stays as it was. Answers all of them."""
     master = require(request, Role.MASTER)
-    wanted = {name: number for name, number in body.model_dump().items() if number is not None}
-    with transaction.atomic():
-        before = numbers.tariff()
-        after = numbers.change(actor_of(master), **wanted)
-        if after.generation_price != before.generation_price:
-            announce_prices()
-    return after
+    return pricing.change_tariff(actor_of(master), **body.model_dump(exclude_none=True))
 
 
-@router.get("/tariff/changes", response=list[TariffAsChanged], summary="Who changed the numbers, and when")
-def tariff_changes(request: HttpRequest) -> list[TariffChange]:
-    """The newest first, a hundred of them."""
+@router.get("/tariff/changes", response=Page[TariffAsChanged], summary="List changes of the tariff")
+def tariff_changes(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[TariffChange]:
+    """Who changed it, and when; the newest first."""
     require(request, Role.MASTER)
-    return list(numbers.changes()[:100])
+    return numbers.changes(asked)
 
 
 @router.put("/partners/{partner_id}/wholesale-rate", response=WholesaleRate, summary="A partner's own rate")

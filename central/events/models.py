@@ -56,7 +56,12 @@ class Event(Branded):
                 name="event_price_within_bounds",
             ),
         ]
-        indexes = [models.Index(fields=["decided", "ends_at"], name="event_by_state")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["decided", "ends_at"], name="event_by_state"),
+            models.Index(fields=["created_at"], name="event_by_time"),
+            models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
+            models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -1,12 +1,33 @@
-"""Events by their id, and whose events are whose: a partner's, a client's own, all of them for a master."""
+"""Events found: by their id, by who may see them, by what is looked for."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from pydantic import Field
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.events.models import Event
+from central.events.states import StateByDate, in_state
+from central.tenants import clients
 from central.tenants.errors import NotFound
-from central.tenants.visibility import Scope
+from central.tenants.models import Role, User
+from central.tenants.visibility import Scope, scope_of, within
+from contract.shape import Moment, Shape
+
+
+class EventFilter(Shape):
+    """Which events are looked for."""
+
+    partner_id: UUID | None = None
+    client_id: UUID | None = None
+    state: Annotated[
+        StateByDate | None, Field(description="An event without credits counts as live here.")
+    ] = None
+    since: Annotated[Moment | None, Field(description="Events that end after this moment.")] = None
+    until: Annotated[Moment | None, Field(description="Events that start before this moment.")] = None
 
 
 def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
@@ -14,22 +35,39 @@ def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
     return Event.objects.filter(tenant_id=tenant_id, id=event_id).first() if event_id else None
 
 
-def events_in(scope: Scope) -> QuerySet[Event]:
-    """The events in sight, the newest first; deleted ones are gone."""
-    events = Event.objects.filter(deleted_at=None).order_by("-created_at", "-id")
-    if scope.tenant_id is not None:
-        events = events.filter(tenant_id=scope.tenant_id)
-    return events if scope.client_id is None else events.filter(client_id=scope.client_id)
-
-
-def event_in(scope: Scope, event_id: UUID) -> Event:
-    """One of them. Raises NotFound, also for somebody else's."""
-    event = events_in(scope).filter(id=event_id).first()
+def in_sight(scope: Scope, event_id: UUID) -> Event:
+    """The event, for who may see it; a deleted one is gone. Raises NotFound."""
+    event = _in_sight(scope).filter(id=event_id).first()
     if event is None:
         raise NotFound("event")
     return event
 
 
+def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
+    """The events in sight, the newest first. Raises CursorError."""
+    events = within(_in_sight(scope), Scope(wanted.partner_id, wanted.client_id))
+    if wanted.state is not None:
+        events = in_state(events, wanted.state, timezone.now())
+    if wanted.since is not None:
+        events = events.filter(ends_at__gt=wanted.since)
+    if wanted.until is not None:
+        events = events.filter(starts_at__lt=wanted.until)
+    return pages.page(events, ("created_at", "id", "tenant_id"), asked)
+
+
+def owner_of_new(user: User, client_id: UUID | None) -> UUID | None:
+    """The client whose event this person creates: a client its own, a partner its own (None) or a client's.
+
+    Raises NotFound.
+    """
+    owner = user.client_id if user.role == Role.CLIENT else client_id
+    return None if owner is None else clients.in_sight(scope_of(user), owner).id
+
+
 def ever_owned_by(tenant_id: UUID, client_id: UUID) -> list[UUID]:
     """All events that were ever this client's, deleted ones included: their credits count."""
     return list(Event.objects.filter(tenant_id=tenant_id, client_id=client_id).values_list("id", flat=True))
+
+
+def _in_sight(scope: Scope) -> QuerySet[Event]:
+    return within(Event.objects.filter(deleted_at=None), scope)

@@ -1,13 +1,20 @@
 """An event's state at a moment (E2): what people decided, what its dates say, what its credits allow."""
 
 from datetime import datetime
+from typing import Literal
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from central.events.models import Event
 from central.ledger.balances import available
 from contract.config import EventState
 from contract.problem import Code
+
+StateByDate = Literal[
+    EventState.DRAFT, EventState.SCHEDULED, EventState.LIVE, EventState.PAUSED, EventState.ENDED
+]
+"""The states that do not ask for credits."""
 
 
 def state_at(event: Event, moment: datetime) -> EventState:
@@ -22,12 +29,29 @@ def state_at(event: Event, moment: datetime) -> EventState:
     return decided
 
 
-def shown_state(event: Event, cheapest: int) -> EventState:
-    """The state now; `exhausted` when no picture, not even the cheapest, can be paid any more."""
+def shown_state(event: Event, cheapest: int, left: int | None = None) -> EventState:
+    """The state now; `exhausted` when no picture, not even the cheapest, can be paid any more.
+
+    `left`: the credits that can still become pictures, where the caller knows.
+    """
     state = state_at(event, timezone.now())
-    if state is EventState.LIVE and available(event.tenant_id, event.id) < max(1, cheapest) and cheapest:
-        return EventState.EXHAUSTED
-    return state
+    if state is not EventState.LIVE or not cheapest:
+        return state
+    left = available(event.tenant_id, event.id) if left is None else left
+    return EventState.EXHAUSTED if left < cheapest else state
+
+
+def in_state(events: QuerySet[Event], state: StateByDate, moment: datetime) -> QuerySet[Event]:
+    """Those for which `state_at` says this."""
+    over = Q(decided=EventState.ENDED) | ~Q(decided=EventState.DRAFT) & Q(ends_at__lte=moment)
+    if state == EventState.DRAFT:
+        return events.filter(decided=EventState.DRAFT)
+    if state == EventState.ENDED:
+        return events.filter(over)
+    if state == EventState.SCHEDULED:
+        undecided = (EventState.DRAFT, EventState.ENDED)
+        return events.filter(starts_at__gt=moment).exclude(decided__in=undecided)
+    return events.filter(decided=state, starts_at__lte=moment, ends_at__gt=moment)
 
 
 def refusal_of(event: Event, occurred_at: datetime) -> Code | None:

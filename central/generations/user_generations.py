@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.blobs import store
 from central.blobs.holdings import Holder
 from central.catalogue.availability import Chooser, chosen
@@ -21,6 +24,9 @@ from central.ledger.errors import Conflict, DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
 from contract.sync import GenerationState
+
+_ABOUT_THE_PHOTO: Final = {"photo_unreadable", "photo_missing"}
+_ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,29 @@ def find(user: User, generation_id: UUID) -> Generation:
     return generation
 
 
-def newest(user: User, after: UUID | None, limit: int) -> list[Generation]:
-    """So many of the person's generations, newest first; those that follow the one that is named.
-
-    Raises NoSuchPicture when that one is not theirs.
-    """
+def page(user: User, asked: PageRequest) -> Page[Generation]:
+    """The person's own generations, the newest first. Raises CursorError."""
     mine = Generation.objects.filter(tenant_id=user.tenant_id, user_id=user.id)
-    if after is not None:
-        last = find(user, after)
-        same_moment = mine.filter(recorded_at=last.recorded_at, id__lt=last.id)
-        mine = mine.filter(recorded_at__lt=last.recorded_at) | same_moment
-    return list(mine.order_by("-recorded_at", "-id")[:limit])
+    return pages.page(mine, ("recorded_at", "id"), asked)
+
+
+def is_given_back(generation: Generation) -> bool:
+    """Whether no picture came of it, so that its price was returned."""
+    return generation.state in (GenerationState.FAILED, GenerationState.CANCELLED)
+
+
+def explanation(generation: Generation) -> str:
+    """Why the picture failed, for the person who waits; what the provider said is for staff. Else empty."""
+    if generation.state != GenerationState.FAILED:
+        return ""
+    if generation.failure_code in _ABOUT_THE_PHOTO:
+        reason = "This photo cannot be used; try another one."
+    elif generation.failure_code in _ABOUT_THE_STYLE:
+        reason = "This style is no longer available; choose another one."
+    else:
+        reason = "The picture could not be made."
+    returned = f"Your {generation.price} credits were returned." if generation.price else "It was free."
+    return f"{reason} {returned}"
 
 
 def picture(user: User, generation_id: UUID) -> bytes:

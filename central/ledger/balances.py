@@ -10,7 +10,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.ledger.accounts import AccountKind, account_id, id_bounds
+from central.ledger.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,15 @@ class TenantCredits:
         return self.available + self.allocated - self.overdraft
 
 
+@dataclass(frozen=True, slots=True)
+class Overdraft:
+    """What an event owes, in credits."""
+
+    tenant_id: UUID
+    event_id: UUID
+    overdraft: int
+
+
 def event(tenant_id: UUID, event_id: UUID) -> EventCredits:
     """One event's credits."""
     return events(tenant_id, [event_id])[event_id]
@@ -116,9 +128,13 @@ def available(tenant_id: UUID, event_id: UUID) -> int:
     return int(row[0])
 
 
-def in_overdraft() -> list[tuple[UUID, UUID, int]]:
-    """Every event whose promises cost more than it had: tenant, event, credits owed."""
-    return [(tenant_id, event_id, -balance) for tenant_id, event_id, balance in _rows(_OVERDRAWN, {})]
+def overdrafts(tenant_id: UUID | None, asked: PageRequest) -> Page[Overdraft]:
+    """Events whose promises cost more than they had, of one tenant or of all. Raises CursorError."""
+    owing = Account.objects.filter(kind=AccountKind.OVERDRAFT, balance__lt=0)
+    if tenant_id is not None:
+        owing = owing.filter(tenant_id=tenant_id)
+    found = pages.page(owing, ("opened_at", "id", "tenant_id"), asked)
+    return found.map(lambda account: Overdraft(account.tenant_id, account.owner_id, -account.balance))
 
 
 def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -222,8 +238,4 @@ SELECT (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %
   + (SELECT coalesce(sum(balance), 0) FROM ledger_lease AS lease JOIN ledger_account AS account
        ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
        WHERE lease.tenant_id = %(tenant)s AND lease.event_id = %(event)s AND lease.state = 'open')
-"""
-
-_OVERDRAWN = """
-SELECT tenant_id, owner_id, balance FROM ledger_account WHERE kind = 'overdraft' AND balance < 0 ORDER BY 1, 2
 """

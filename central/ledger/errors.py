@@ -6,8 +6,7 @@ LedgerError
 ├── DailyLimit      a free user has made today's pictures
 ├── NotRefundable   this kind of debit is never taken back
 ├── UnknownAccount  no such account was ever opened
-├── LeaseError      the lease cannot be granted or used; `code` says why
-└── CursorError     a statement has no such page
+└── LeaseError      the lease cannot be granted or used; `code` says why
 """
 
 from uuid import UUID
@@ -69,7 +68,3 @@ class UnknownAccount(LedgerError):
 
 class LeaseError(LedgerError):
     """No lease: none such, not this kiosk's, or nothing to give."""
-
-
-class CursorError(LedgerError):
-    """This cursor was not given out by a statement of this account."""

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.errors import Conflict, LeaseError
 from central.ledger.models import Account, LeaseGrant, TransferKind
@@ -159,10 +161,10 @@ def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[U
     return {lease_id: LeaseState(state) for lease_id, state in leases.values_list("id", "state")}
 
 
-def of_event(tenant_id: UUID, event_id: UUID) -> list[Lease]:
-    """All leases of an event, the newest first."""
+def page(tenant_id: UUID, event_id: UUID, asked: PageRequest) -> Page[Lease]:
+    """The leases of an event, the newest first, closed ones included. Raises CursorError."""
     leases = Row.objects.filter(tenant_id=tenant_id, event_id=event_id)
-    return [_shape(lease) for lease in leases.order_by("-opened_at")]
+    return pages.page(leases, ("opened_at", "id"), asked).map(_shape)
 
 
 def reclaim_expired(now: datetime) -> list[Lease]:

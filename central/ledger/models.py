@@ -53,6 +53,10 @@ class Account(models.Model):
             ),
             models.UniqueConstraint(fields=["tenant_id", "kind", "owner_id"], name="one_account_per_owner"),
         ]
+        indexes = [  # noqa: RUF012
+            # Not of the balance: a column of an index makes each of its changes dearer.
+            models.Index(fields=["opened_at"], condition=Q(kind="overdraft"), name="overdraft_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.owner_id}"

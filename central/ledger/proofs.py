@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.ledger.audit import audit
 from central.ledger.models import Proof as Row
 from contract.ids import new_id
@@ -46,9 +48,9 @@ def prove(keeper_id: UUID) -> Proof:
     return _shape(row)
 
 
-def latest(keeper_id: UUID, most: int = 30) -> list[Proof]:
-    """The last audits, the newest first."""
-    return [_shape(row) for row in Row.objects.filter(tenant_id=keeper_id).order_by("-at")[:most]]
+def page(keeper_id: UUID, asked: PageRequest) -> Page[Proof]:
+    """The audits that were kept, the newest first. Raises CursorError."""
+    return pages.page(Row.objects.filter(tenant_id=keeper_id), ("at", "id"), asked).map(_shape)
 
 
 def _shape(row: Row) -> Proof:

@@ -9,14 +9,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.core import signing
 from django.db import connection
 
+from central.base.pages import opened, sealed
 from central.ledger.accounts import AccountKind, kind_of
-from central.ledger.errors import CursorError
 
 MOST_LINES: Final = 500
-_SALT: Final = "ledger.statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Some lines; `balance` is the account's at the statement's instant; `cursor` leads on, "" at the end."""
+    """Some lines; `balance` is the account's at the statement's instant; `next` leads on, None at the end."""
 
-    lines: tuple[Line, ...]
+    items: tuple[Line, ...]
     balance: int
-    cursor: str
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,14 @@ class _Place:
     before_id: str = UUID(int=0).hex
 
 
-def page(tenant_id: UUID, account: UUID, cursor: str = "", limit: int = 50) -> Statement:
+def page(tenant_id: UUID, account: UUID, cursor: str | None = None, limit: int = 50) -> Statement:
     """A page of an account that keeps a balance. Raises CursorError for a cursor of something else."""
     place = _continued(account, cursor) if cursor else _beginning(tenant_id, account)
     limit = max(1, min(limit, MOST_LINES))
     rows = _rows(tenant_id, account, place, limit + 1)
     lines = _lines(rows[:limit], place.running)
     last = lines[-1] if len(rows) > limit else None
-    return Statement(lines, place.balance, _cursor(account, place, last) if last else "")
+    return Statement(lines, place.balance, _cursor(account, place, last) if last else None)
 
 
 def _beginning(tenant_id: UUID, account: UUID) -> _Place:
@@ -76,19 +74,18 @@ def _beginning(tenant_id: UUID, account: UUID) -> _Place:
 
 
 def _continued(account: UUID, cursor: str) -> _Place:
-    try:
-        owner, *place = signing.loads(cursor, salt=_SALT)
-    except signing.BadSignature as error:
-        raise CursorError("This page was not given out by a statement.") from error
-    if owner != account.hex:
-        raise CursorError("This page belongs to another account's statement.")
-    return _Place(*place)
+    return _Place(*opened(cursor, _name(account)))
 
 
 def _cursor(account: UUID, place: _Place, last: Line) -> str:
     running = last.balance - last.amount
     before = (last.recorded_at.isoformat(), last.id.hex)
-    return signing.dumps([account.hex, place.snapshot, place.balance, running, *before], salt=_SALT)
+    return sealed([place.snapshot, place.balance, running, *before], _name(account))
+
+
+def _name(account: UUID) -> str:
+    """An account's pages lead through its own statement only."""
+    return f"statement:{account.hex}"
 
 
 def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tuple[Any, ...]]:

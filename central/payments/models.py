@@ -120,7 +120,7 @@ class PaymentSeen(models.Model):
 
     class Meta:
         indexes = [  # noqa: RUF012
-            models.Index(fields=["last_seen_at"], condition=~Q(differs=""), name="payment_that_differs"),
+            models.Index(fields=["first_seen_at"], condition=~Q(differs=""), name="payment_that_differs"),
         ]
 
     def __str__(self) -> str:

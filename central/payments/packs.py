@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from central.payments.errors import NotForSale
 from central.payments.models import CreditPack
 from central.payments.money import Currency
-from central.tenants.models import PLATFORM_ID
+from central.tenants.models import PLATFORM_ID, Role, User
 
 _FIRST: Final = (
     ("starter", "Starter", 500, 4_000_00),
@@ -51,6 +51,11 @@ def install() -> None:
 def all_packs() -> QuerySet[CreditPack]:
     """Every pack, in the order in which they are shown; also those that are not sold any more."""
     return CreditPack.objects.filter(tenant_id=PLATFORM_ID).order_by("position", "slug")
+
+
+def packs_shown_to(user: User) -> QuerySet[CreditPack]:
+    """A master sees all packs, everybody else those that are sold."""
+    return all_packs() if user.role == Role.MASTER else packs_for_sale()
 
 
 def packs_for_sale() -> QuerySet[CreditPack]:

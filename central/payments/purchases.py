@@ -5,12 +5,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.payments.errors import PurchaseConflict
-from central.payments.models import Buyer, PaymentSeen, Purchase
+from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
 from central.payments.packs import pack_for_sale
 from central.payments.providers.registry import DEFAULT_PROVIDER
 from central.payments.wholesale import wholesale_price
-from central.tenants.models import PLATFORM_ID
+from central.tenants.errors import NotFound
+from central.tenants.models import PLATFORM_ID, Role, User
+from contract.shape import Shape
 
 
 def buy_wholesale(tenant_id: UUID, purchase_id: UUID, credits: int, actor: str) -> tuple[Purchase, bool]:
@@ -44,10 +48,46 @@ def buy_pack(user_id: UUID, purchase_id: UUID, pack: str, actor: str) -> tuple[P
     return _kept(wanted)
 
 
-def purchases_of(tenant_id: UUID, buyer_id: UUID) -> QuerySet[Purchase]:
-    """What this buyer has asked for, the newest first."""
-    bought = Purchase.objects.filter(tenant_id=tenant_id, buyer_id=buyer_id)
-    return bought.order_by("-created_at", "-id")
+class PurchaseFilter(Shape):
+    """Which purchases are looked for."""
+
+    partner_id: UUID | None = None
+    state: PurchaseState | None = None
+
+
+def page(wanted: PurchaseFilter, asked: PageRequest) -> Page[Purchase]:
+    """Everybody's purchases, the newest first. Raises CursorError."""
+    bought = Purchase.objects.all()
+    if wanted.partner_id is not None:
+        bought = bought.filter(tenant_id=wanted.partner_id, buyer_id=wanted.partner_id)
+    if wanted.state is not None:
+        bought = bought.filter(state=wanted.state)
+    return pages.page(bought, ("created_at", "id", "tenant_id"), asked)
+
+
+def page_of(buyer: User, asked: PageRequest) -> Page[Purchase]:
+    """What this person, or the partner that they act for, has asked for. Raises CursorError."""
+    return pages.page(_bought_by(buyer), ("created_at", "id", "tenant_id"), asked)
+
+
+def in_sight(user: User, purchase_id: UUID, tenant_id: UUID | None) -> Purchase:
+    """The purchase, for its buyer or a master. Raises NotFound.
+
+    `tenant_id`: for a master, whose it is; None: the platform's own users'.
+    """
+    if user.role == Role.MASTER:
+        known = Purchase.objects.filter(tenant_id=tenant_id or PLATFORM_ID)
+    else:
+        known = _bought_by(user)
+    purchase = known.filter(id=purchase_id).first()
+    if purchase is None:
+        raise NotFound("purchase")
+    return purchase
+
+
+def _bought_by(user: User) -> QuerySet[Purchase]:
+    buyer_id = user.tenant_id if user.role == Role.PARTNER else user.id
+    return Purchase.objects.filter(tenant_id=user.tenant_id, buyer_id=buyer_id)
 
 
 def reference_of(tenant_id: UUID, purchase_id: UUID) -> str:
@@ -64,9 +104,13 @@ def purchase_named(reference: str) -> tuple[UUID, UUID] | None:
     return (tenant_id, purchase_id) if reference_of(tenant_id, purchase_id) == reference else None
 
 
-def payments_that_differ() -> QuerySet[PaymentSeen]:
-    """Payments that were never credited as they are not what was to be paid; the newest first."""
-    return PaymentSeen.objects.exclude(differs="").order_by("-last_seen_at")
+def payments_that_differ(asked: PageRequest) -> Page[PaymentSeen]:
+    """Payments that were never credited as they are not what was to be paid, the newest first.
+
+    Raises CursorError.
+    """
+    columns = ("first_seen_at", "tenant_id", "purchase_id", "provider", "payment_id")
+    return pages.page(PaymentSeen.objects.exclude(differs=""), columns, asked)
 
 
 def _wanted(tenant_id: UUID, purchase_id: UUID, actor: str) -> Purchase:

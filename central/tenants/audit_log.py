@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.tenants.errors import AlreadyUsed
 from central.tenants.models import AuditEntry, AuditKind
 
@@ -39,9 +41,9 @@ def record(tenant_id: UUID, what: AuditKind, command: AdminCommand, credits: int
     return recorded
 
 
-def of(tenant_id: UUID) -> list[AuditEntry]:
-    """All that was done to the tenant, in order."""
-    return list(AuditEntry.objects.filter(tenant_id=tenant_id).order_by("at"))
+def page(tenant_id: UUID, asked: PageRequest) -> Page[AuditEntry]:
+    """What was done to the tenant, the newest first. Raises CursorError."""
+    return pages.page(AuditEntry.objects.filter(tenant_id=tenant_id), ("at", "id"), asked)
 
 
 def forfeited_by(tenant_id: UUID) -> int:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from central.base import pages
+from central.base.pages import Page, PageRequest, SearchText
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
@@ -13,7 +15,8 @@ from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import slugs_of
-from central.tenants.visibility import Scope
+from central.tenants.visibility import Scope, named_like
+from contract.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class NewClient:
     email: str = ""
     phone: str = ""
     password: str | None = None
+
+
+class ClientFilter(Shape):
+    """Which clients are looked for. `text`: in name, e-mail address or phone number."""
+
+    partner_id: UUID | None = None
+    active: bool | None = None
+    text: SearchText = ""
 
 
 def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
@@ -59,11 +70,18 @@ def in_sight(scope: Scope, client_id: UUID) -> Client:
     return client
 
 
-def every(scope: Scope, after: UUID | None, limit: int) -> list[Client]:
-    """The clients in sight, in the order of their ids, from behind `after` on."""
-    wanted = {"tenant_id": scope.tenant_id, "id": scope.client_id, "id__gt": after}
-    clients = Client.objects.filter(**{name: each for name, each in wanted.items() if each})
-    return list(clients.order_by("id")[:limit])
+def page(scope: Scope, wanted: ClientFilter, asked: PageRequest) -> Page[Client]:
+    """The clients in sight, the newest first. Raises CursorError."""
+    exactly = (
+        ("tenant_id", scope.tenant_id),
+        ("id", scope.client_id),
+        ("tenant_id", wanted.partner_id),
+        ("active", wanted.active),
+    )
+    clients = named_like(Client.objects.all(), wanted.text)
+    for column, value in exactly:
+        clients = clients if value is None else clients.filter(**{column: value})
+    return pages.page(clients, ("created_at", "id", "tenant_id"), asked)
 
 
 def edit(tenant_id: UUID, client_id: UUID, **changes: str | bool) -> Client:

@@ -7,12 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import CreditRequest, RequestState, User
-from central.tenants.visibility import Scope
+from central.tenants.visibility import Scope, within
+from contract.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,14 @@ class Grant:
 
     id: UUID
     credits: int | None = None
+
+
+class RequestFilter(Shape):
+    """Which requests are looked for."""
+
+    partner_id: UUID | None = None
+    client_id: UUID | None = None
+    state: RequestState | None = None
 
 
 def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRequest, bool]:
@@ -47,16 +58,13 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
     return request, made
 
 
-def every(scope: Scope, state: RequestState | None, after: UUID | None, limit: int) -> list[CreditRequest]:
-    """The requests in sight, in the order of their ids, from behind `after` on."""
-    wanted = {
-        "tenant_id": scope.tenant_id,
-        "client_id": scope.client_id,
-        "state": state,
-        "id__gt": after,
-    }
-    requests = CreditRequest.objects.filter(**{name: each for name, each in wanted.items() if each})
-    return list(requests.order_by("id")[:limit])
+def page(scope: Scope, wanted: RequestFilter, asked: PageRequest) -> Page[CreditRequest]:
+    """The requests in sight, the newest first. Raises CursorError."""
+    requests = within(CreditRequest.objects.all(), scope)
+    requests = within(requests, Scope(wanted.partner_id, wanted.client_id))
+    if wanted.state is not None:
+        requests = requests.filter(state=wanted.state)
+    return pages.page(requests, ("asked_at", "id", "tenant_id"), asked)
 
 
 def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, bool]:

@@ -62,6 +62,7 @@ class Tenant(Branded):
                 condition=Q(deleted_at=None) | Q(active=False), name="deleted_tenant_is_inactive"
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="tenant_by_time")]  # noqa: RUF012
 
     def __str__(self) -> str:
         return self.slug
@@ -107,6 +108,10 @@ class Client(Branded):
     class Meta:
         constraints = [  # noqa: RUF012
             models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_client_per_slug"),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["created_at"], name="client_by_time"),
+            models.Index(fields=["tenant_id", "created_at"], name="client_by_tenant"),
         ]
 
     def __str__(self) -> str:
@@ -271,6 +276,8 @@ class CreditRequest(models.Model):
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "client_id", "asked_at"], name="request_by_client"),
             models.Index(fields=["tenant_id", "state", "asked_at"], name="request_by_state"),
+            models.Index(fields=["tenant_id", "asked_at"], name="request_by_tenant"),
+            models.Index(fields=["asked_at"], name="request_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from argon2 import PasswordHasher
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest, SearchText
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
@@ -14,9 +16,11 @@ from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
 from central.tenants.locks import lock_alone, lock_partner
-from central.tenants.models import AuditKind, Role, Tenant, TenantKind
+from central.tenants.models import AuditKind, Role, Standing, Tenant, TenantKind
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import slugs_of
+from central.tenants.visibility import Scope, named_like
+from contract.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,13 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
     return tenant, True
 
 
+class PartnerFilter(Shape):
+    """Which partners are looked for. `text`: in name, e-mail address or phone number."""
+
+    standing: Standing | None = None
+    text: SearchText = ""
+
+
 def find(partner_id: UUID) -> Tenant:
     """The partner, inactive or deleted ones included. Raises NotFound."""
     tenant = Tenant.objects.filter(id=partner_id, kind=TenantKind.PARTNER).first()
@@ -63,10 +74,20 @@ def find(partner_id: UUID) -> Tenant:
     return tenant
 
 
-def every(after: UUID | None, limit: int) -> list[Tenant]:
-    """Partners in the order of their ids, which is that of their creation, from behind `after` on."""
-    partners = Tenant.objects.filter(kind=TenantKind.PARTNER).order_by("id")
-    return list(partners.filter(id__gt=after)[:limit] if after else partners[:limit])
+def in_sight(scope: Scope, partner_id: UUID) -> Tenant:
+    """The partner, for who may see it. Raises NotFound."""
+    if scope.tenant_id not in (None, partner_id):
+        raise NotFound("partner")
+    return find(partner_id)
+
+
+def page(wanted: PartnerFilter, asked: PageRequest) -> Page[Tenant]:
+    """Partners, the newest first, inactive and deleted ones included. Raises CursorError."""
+    partners = Tenant.objects.filter(kind=TenantKind.PARTNER)
+    if wanted.standing is not None:
+        deleted = wanted.standing is Standing.DELETED
+        partners = partners.filter(active=wanted.standing is Standing.ACTIVE, deleted_at__isnull=not deleted)
+    return pages.page(named_like(partners, wanted.text), ("created_at", "id"), asked)
 
 
 def top_up(partner_id: UUID, credits: int, request: TransferRequest) -> bool:

@@ -9,9 +9,10 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.tenants.errors import NotFound, TenantError
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant, TenantKind
 from contract.shape import Shape
@@ -81,9 +82,9 @@ def change(actor: str, **numbers: int) -> Tariff:
             return after
 
 
-def changes() -> QuerySet[TariffChange]:
-    """Every change that was ever made, the newest first."""
-    return TariffChange.objects.filter(tenant_id=PLATFORM_ID).order_by("-number")
+def changes(asked: PageRequest) -> Page[TariffChange]:
+    """Every change that was ever made, the newest first. Raises CursorError."""
+    return pages.page(TariffChange.objects.filter(tenant_id=PLATFORM_ID), ("number",), asked)
 
 
 def wholesale_percent_of(tenant_id: UUID) -> int:

@@ -28,6 +28,20 @@ class Person:
     def get(self, path: str, **query: Any) -> Any:
         return self.browser.get(f"/api/v1{path}", query)
 
+    def items(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """What the first page of a list has."""
+        items: list[dict[str, Any]] = self.get(path, **query).json()["items"]
+        return items
+
+    def every(self, path: str, limit: int, **query: Any) -> list[dict[str, Any]]:
+        """A whole list, in pages of so many."""
+        found, page = [], {"next": ""}
+        while page["next"] is not None:
+            page = self.get(path, limit=limit, cursor=page["next"], **query).json()
+            assert len(page["items"]) <= limit
+            found += page["items"]
+        return found
+
     def post(self, path: str, **body: Any) -> Any:
         return self._send("post", path, body)
 

@@ -55,10 +55,10 @@ def desk() -> Desk:
 
 def test_a_request_is_seen_by_both(desk: Desk) -> None:
     request = desk.asked()
-    [seen] = desk.partner.get("/credit-requests").json()["requests"]
+    [seen] = desk.partner.items("/credit-requests")
     assert (seen["id"], seen["client_id"], seen["credits"]) == (request, str(desk.client.id), 800)
     assert (seen["state"], seen["note"], seen["asked_by"]) == ("open", "a wedding", str(desk.host.user.id))
-    assert desk.host.get("/credit-requests").json()["requests"] == [seen]
+    assert desk.host.items("/credit-requests") == [seen]
     assert desk.balances == (5000, 0), "asking moves nothing"
 
 
@@ -110,14 +110,14 @@ def test_a_declined_request_stays_declined(desk: Desk) -> None:
     assert desk.decline(request).json()["status"] == "duplicate"
     assert refusal(desk.approve(request)) == (409, "conflict")
     assert desk.balances == (5000, 0)
-    assert desk.host.get("/credit-requests").json()["requests"][0]["answer"] == "in June"
+    assert desk.host.items("/credit-requests")[0]["answer"] == "in June"
 
 
 def test_an_approved_request_is_not_declined(desk: Desk) -> None:
     request = desk.asked()
     desk.approve(request)
     assert refusal(desk.decline(request)) == (409, "conflict")
-    assert desk.host.get("/credit-requests").json()["requests"][0]["state"] == "approved"
+    assert desk.host.items("/credit-requests")[0]["state"] == "approved"
 
 
 def test_a_wallet_that_is_short_leaves_the_request_open(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def test_a_wallet_that_is_short_leaves_the_request_open(desk: Desk) -> None:
     answer = desk.approve(request)
     assert refusal(answer) == (402, "credits_exhausted")
     assert "1 " in answer.json()["title"]
-    assert desk.host.get("/credit-requests", state="open").json()["requests"][0]["id"] == request
+    assert desk.host.items("/credit-requests", state="open")[0]["id"] == request
     assert desk.approve(request, credits=5000).json()["status"] == "applied"
     assert desk.balances == (0, 5000)
 
@@ -135,7 +135,7 @@ def test_a_transfers_id_that_was_used_leaves_the_request_open(desk: Desk) -> Non
     desk.partner.post(f"/clients/{desk.client.id}/allocations", id=used, credits=800)
     request = desk.asked()
     assert refusal(desk.approve(request, id=used)) == (409, "conflict")
-    assert desk.host.get("/credit-requests", state="open").json()["requests"][0]["id"] == request
+    assert desk.host.items("/credit-requests", state="open")[0]["id"] == request
     assert desk.balances == (4200, 800)
 
 
@@ -160,11 +160,9 @@ def test_of_many_answers_at_once_one_is_given(desk: Desk) -> None:
 def test_requests_are_found_by_state_and_page_by_page(desk: Desk) -> None:
     ids = [desk.asked() for _ in range(4)]
     desk.decline(ids[1])
-    still_open = desk.partner.get("/credit-requests", state="open").json()["requests"]
-    assert [each["id"] for each in still_open] == [ids[0], ids[2], ids[3]]
-    first = desk.partner.get("/credit-requests", limit=3).json()
-    second = desk.partner.get("/credit-requests", limit=3, after=first["next"]).json()
-    assert [each["id"] for each in first["requests"] + second["requests"]] == ids
+    still_open = desk.partner.items("/credit-requests", state="open")
+    assert [each["id"] for each in still_open] == [ids[3], ids[2], ids[0]]
+    assert [each["id"] for each in desk.partner.every("/credit-requests", limit=3)] == ids[::-1]
     assert refusal(desk.partner.get("/credit-requests", state="lost")) == (422, "invalid")
 
 

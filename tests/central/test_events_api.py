@@ -126,7 +126,7 @@ def test_a_deleted_event_is_gone_but_its_booths_are_settled(world: World, partne
     lease = booth.lease(1_000).json()["id"]
     assert partner.delete(f"/events/{event.id}").json()["returned"] == 1_000
     assert partner.get(f"/events/{event.id}").json()["code"] == "not_found"
-    assert partner.get("/events").json() == []
+    assert partner.items("/events") == []
     assert booth.fates(booth.wish(event, world.style, lease_id=lease)) == [("applied", None)]
     wallet = partner.get("/wallet").json()
     assert (wallet["available"], wallet["allocated"], wallet["used"]) == (4_000, 900, 100)
@@ -137,7 +137,7 @@ def test_a_lost_booths_lease_is_reclaimed_and_it_is_told(world: World, partner: 
     booth = world.booth(event)
     cursor = booth.sync()["cursor"]
     lease = booth.lease(1_000).json()["id"]
-    assert [each["id"] for each in partner.get(f"/events/{event.id}/leases").json()] == [lease]
+    assert [each["id"] for each in partner.items(f"/events/{event.id}/leases")] == [lease]
     for _ in range(2):
         taken = partner.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id())).json()
         assert taken["state"] == "reclaimed"
@@ -160,10 +160,10 @@ def test_promises_beyond_a_reclaimed_lease_are_flagged_and_paid_by_the_next_top_
     other.sync(*(other.wish(event, world.style) for _ in range(10)))
     assert booth.fates(*(booth.wish(event, world.style, lease_id=lease) for _ in range(3)))[0][0] == "applied"
     owing = [{"tenant_id": str(world.tenant_id), "event_id": str(event.id), "overdraft": 300}]
-    assert partner.get("/overdrafts").json() == owing
+    assert partner.items("/overdrafts") == owing
     topped = partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=500).json()
     assert (topped["credits"]["overdraft"], topped["credits"]["remaining"]) == (0, 200)
-    assert partner.get("/overdrafts").json() == []
+    assert partner.items("/overdrafts") == []
     assert audit().clean
 
 

@@ -36,7 +36,7 @@ def test_a_partners_payment_becomes_credits_in_its_wallet(shop: MercadoPago, par
     payment = shop.pay(purchase)
     assert told(payment).status_code == 200
     assert bought(partner) == 2_501
-    (paid,) = partner.get("/wallet/purchases").json()
+    (paid,) = partner.items("/wallet/purchases")
     assert paid == purchase | {"state": "paid", "payment_id": payment, "paid_at": ANY}
     assert paid["paid_at"] is not None
     assert audit().clean
@@ -120,7 +120,7 @@ def test_a_payment_that_differs_is_not_credited_and_kept_to_be_seen(
     assert told(payment).status_code == 200, "sending it again would not help"
     told(payment)
     assert (bought(partner), state_of(purchase)) == (1, "pending")
-    (seen,) = a_master().get("/payments/differing").json()
+    (seen,) = a_master().items("/payments/differing")
     assert (seen["purchase_id"], seen["payment_id"], seen["differs"]) == (purchase["id"], payment, differs)
     answer = partner.post(f"/purchases/{purchase['id']}/check")
     assert refusal(answer) == (409, "payment_mismatch")

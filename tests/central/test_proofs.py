@@ -28,9 +28,9 @@ def night(worker: App) -> None:
 def test_the_worker_proves_the_ledger_every_night(worker: App) -> None:
     world, master = World(credits=5_000), a_master()
     world.event(credits=1_000)
-    assert master.get("/platform/proofs").json() == []
+    assert master.items("/platform/proofs") == []
     night(worker)
-    [proof] = master.get("/platform/proofs").json()
+    [proof] = master.items("/platform/proofs")
     assert (proof["clean"], proof["faults"], proof["issued"], proof["transfers"]) == (True, [], 5_000, 2)
     assert proof["seconds"] > 0
 
@@ -41,7 +41,7 @@ def test_what_a_night_finds_is_kept_and_cried_out(worker: App, caplog: pytest.Lo
         cursor.execute("UPDATE ledger_account SET balance = balance + 7 WHERE kind = 'wallet'")
     with caplog.at_level(logging.CRITICAL, "central.operations.schedule"):
         night(worker)
-    [proof] = a_master().get("/platform/proofs").json()
+    [proof] = a_master().items("/platform/proofs")
     assert not proof["clean"]
     assert "its balance is 5007, its transfers add up to 5000" in proof["faults"][0]
     assert "5007" in caplog.text
@@ -51,7 +51,7 @@ def test_a_master_may_ask_for_a_proof_at_once() -> None:
     World(credits=5_000)
     master = a_master()
     assert master.post("/platform/proofs").json()["clean"]
-    assert len(master.get("/platform/proofs").json()) == 1
+    assert len(master.items("/platform/proofs")) == 1
 
 
 def test_the_platforms_credits_add_up_over_all_tenants() -> None:

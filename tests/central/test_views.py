@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from central.base.pages import PageRequest
 from central.ledger import balances, forfeiture, issuance, leases, pools, refunds, user_charges
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.audit import audit
@@ -61,10 +62,10 @@ def test_c17_an_event_that_owes_shows_its_overdraft() -> None:
     assert balances.event(books.tenant, event) == EventCredits(
         allocated=0, pool=0, leased=0, consumed=100, overdraft=100
     )
-    assert balances.in_overdraft() == [(books.tenant, event, 100)]
+    assert balances.overdrafts(None, PageRequest()).items == [balances.Overdraft(books.tenant, event, 100)]
     assert balances.tenant(books.tenant).overdraft == 100
     refunds.refund(books.tenant, late.op_id, pools.pool_of(event), "platform", NOW)
-    assert balances.in_overdraft() == []
+    assert balances.overdrafts(books.tenant, PageRequest()).items == []
 
 
 def test_c17_a_refund_takes_back_what_was_consumed() -> None:

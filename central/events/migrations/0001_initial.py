@@ -60,7 +60,12 @@ class Migration(migrations.Migration):
                 ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["decided", "ends_at"], name="event_by_state")],
+                "indexes": [
+                    models.Index(fields=["decided", "ends_at"], name="event_by_state"),
+                    models.Index(fields=["created_at"], name="event_by_time"),
+                    models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
+                    models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant_id", "slug"), name="one_event_per_slug"),
                     models.CheckConstraint(

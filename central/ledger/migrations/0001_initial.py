@@ -44,6 +44,13 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kind", "overdraft")),
+                        fields=["opened_at"],
+                        name="overdraft_by_time",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

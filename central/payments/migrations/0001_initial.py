@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("differs", ""), _negated=True),
-                        fields=["last_seen_at"],
+                        fields=["first_seen_at"],
                         name="payment_that_differs",
                     )
                 ],

@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["created_at"], name="client_by_time"),
+                    models.Index(fields=["tenant_id", "created_at"], name="client_by_tenant"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant_id", "slug"), name="one_client_per_slug")
                 ],
@@ -174,6 +178,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["tenant_id", "client_id", "asked_at"], name="request_by_client"),
                     models.Index(fields=["tenant_id", "state", "asked_at"], name="request_by_state"),
+                    models.Index(fields=["tenant_id", "asked_at"], name="request_by_tenant"),
+                    models.Index(fields=["asked_at"], name="request_by_time"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -271,6 +277,7 @@ class Migration(migrations.Migration):
                 ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={
+                "indexes": [models.Index(fields=["created_at"], name="tenant_by_time")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

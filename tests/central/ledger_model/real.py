@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from central.base.pages import PageRequest
 from central.events import lifecycle
 from central.events.errors import CreditsShort, EventError
 from central.events.models import Event
@@ -195,7 +196,8 @@ class Platform:
         return {event: _counted(view) for event, view in balances.events(tenant, events).items()}
 
     def in_overdraft(self) -> dict[Account, int]:
-        return {Account(tenant, "overdraft", event): -owed for tenant, event, owed in balances.in_overdraft()}
+        owing = balances.overdrafts(None, PageRequest(limit=100)).items
+        return {Account(each.tenant_id, "overdraft", each.event_id): -each.overdraft for each in owing}
 
     def client_view(self, account: Account, events: list[UUID]) -> tuple[int, ...]:
         return _counted(balances.client(account.tenant, account.owner, events))
@@ -206,14 +208,13 @@ class Platform:
     def statement(self, account: Account, limit: int) -> list[statements.Line]:
         """All lines, read in pages of so many."""
         lines: list[statements.Line] = []
-        cursor = ""
-        while not lines or cursor:
+        cursor = None
+        while True:
             page = statements.page(account.tenant, self.account(account), cursor, limit)
-            lines += page.lines
-            cursor = page.cursor
-            if not lines:
-                break
-        return lines
+            lines += page.items
+            cursor = page.next
+            if cursor is None:
+                return lines
 
     def _charges(self, tenant: UUID, promises: Collection[Promise]) -> list[kiosk_charges.Charge]:
         return [

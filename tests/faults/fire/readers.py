@@ -52,12 +52,12 @@ def _statement(ground: Ground, asker: Asker) -> None:
     cursor, running = "", None
     while True:
         page = statements.page(partner.tenant_id, account, cursor, limit=asker.random.choice([7, 50, 500]))
-        for line in page.lines:
+        for line in page.items:
             _demand(asker, running in (None, line.balance), f"{account}: {line} after {running}")
             running = line.balance - line.amount
-        cursor = page.cursor
-        if not cursor:
+        if page.next is None:
             break
+        cursor = page.next
     _demand(asker, not running, f"{account} began with {running}")
 
 
