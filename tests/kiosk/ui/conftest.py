@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QSize
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 
 from demo.examples import Pictures
 from kiosk.domain.machine import Event
@@ -77,14 +77,21 @@ class Glass:
 
     def settle(self) -> None:
         """Let the new page finish coming in and the old one go."""
-        for _ in range(300):
-            QTest.qWait(30)
+        for _ in range(1000):
+            self._frame()
             if self._is_still():
                 break
         else:
             raise AssertionError("the page never came in")
-        QTest.qWait(30)  # Its texts are laid out with the next frame.
+        self._frame()  # Its texts are laid out with the next frame.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _frame(self) -> None:
+        """Let the booth run until it has drawn once more."""
+        assert self.screens.window is not None
+        drawn = QSignalSpy(self.screens.window.frameSwapped)
+        self.screens.window.update()
+        assert drawn.wait(60_000), "nothing is drawn"
 
     def _is_still(self) -> bool:
         """One page is there, in its place, with all of its lists made; a loaded machine takes its time."""
