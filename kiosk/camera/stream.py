@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BACKLOG_FRAMES = 120
 _BACKLOG_SECONDS = 1.5
 _FRESH_AFTER_SECONDS = 0.008
-"""A grab that took this long waited for the device: what it brought was not lying in a buffer."""
+"""A grab that waited this long, decoding aside, waited for the device: its frame lay in no buffer."""
 
 
 class StreamCamera(ABC):
@@ -57,11 +57,12 @@ class StreamCamera(ABC):
     def _skip_backlog(self) -> None:
         stream, start = self._opened(), time.monotonic()
         for _ in range(_BACKLOG_FRAMES):
-            before = time.monotonic()
+            before, busy = time.monotonic(), time.thread_time()
             if not stream.grab():
                 raise CameraError(f"{self.name} gives no picture")
             now = time.monotonic()
-            if now - before > _FRESH_AFTER_SECONDS or now - start > _BACKLOG_SECONDS:
+            waited = now - before - (time.thread_time() - busy)
+            if waited > _FRESH_AFTER_SECONDS or now - start > _BACKLOG_SECONDS:
                 return
 
     @abstractmethod

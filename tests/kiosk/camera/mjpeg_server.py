@@ -14,7 +14,7 @@ class MjpegServer:
     """Serves `address` on a fixed port until `close`; `cut` drops connections and refuses new ones."""
 
     def __init__(self, rate: float = 60.0) -> None:
-        self.sent = 0
+        self._sent = 0
         self._pause = 1 / rate
         self._cut = threading.Event()
         self._flowing = threading.Event()
@@ -49,11 +49,9 @@ class MjpegServer:
         self._thread.join()
 
     def _frame(self) -> bytes:
-        self.sent += 1
+        self._sent += 1
         picture = self._face.copy()
-        # The number in the top left corner, as brightness: a test can tell how old a frame is.
-        picture[:64, :64] = self.sent % 250
-        cv2.circle(picture, (self.sent * 7 % 640, 440), 20, (255, 255, 255), -1)
+        cv2.circle(picture, (self._sent * 7 % 640, 440), 20, (255, 255, 255), -1)
         return np.asarray(cv2.imencode(".jpg", picture)[1]).tobytes()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

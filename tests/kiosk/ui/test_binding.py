@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QPoint
         (False, lambda: QPoint(1, 1).isNull()),
         (NotImplemented, lambda: QPoint(1, 1) == "a"),
     ],
-    ids=str,
+    ids=["None", "True", "False", "NotImplemented"],
 )
 def test_a_call_neither_loses_nor_keeps_a_reference(thing: object, call) -> None:
     call()
