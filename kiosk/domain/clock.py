@@ -2,11 +2,19 @@
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Clock(Protocol):
     """Two clocks: one for records, one for durations. Only the second may be subtracted."""
+
+    @property
+    def boot_id(self) -> str:
+        """Which boot of the PC this is: a monotonic moment means nothing in another."""
+        ...
 
     def now(self) -> datetime:
         """The wall clock, UTC. It may jump by days; never measure with it."""
@@ -19,6 +27,13 @@ class Clock(Protocol):
 
 class SystemClock:
     """The booth's own clocks."""
+
+    def __init__(self) -> None:
+        self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
+
+    @property
+    def boot_id(self) -> str:
+        return self._boot_id
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contract.config import PrintLayout
 from contract.sync import GenerationState
+from kiosk.domain.clock import Clock
 
 
 class Language(StrEnum):
@@ -127,6 +128,10 @@ class HeldLease:
     def left(self) -> int:
         """Credits that may still be promised."""
         return self.granted - self.spent
+
+    def is_live(self, clock: Clock) -> bool:
+        """Whether promises may be made on it now."""
+        return self.boot_id == clock.boot_id and self.expires_monotonic > clock.monotonic()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,13 @@ def sync_once(settings: Settings, store: Store) -> "SyncSummary":
     from kiosk.sync.service import SyncService
     from kiosk.sync.token_store import open_vault
 
-    if store.enrolled() is None:
+    if store.enrollment.current() is None:
         raise SetupError("this booth is not enrolled; run: kiosk enroll --server URL --code CODE")
     service = SyncService(
         store,
         open_vault(settings.data),
         SystemClock(),
         folder=settings.data / "transit",
-        boot_id=store.boot_id,
         app_version=VERSION,
     )
     return service.sync_once()
@@ -86,9 +85,9 @@ def examine(settings: Settings) -> "list[Check]":
     return run_checks(
         Patient(
             folder=settings.data,
-            enrolled=ask(lambda store: store.enrolled()),
+            enrolled=ask(lambda store: store.enrollment.current()),
             token_place=lambda: vault.place() if vault.load() else None,
-            config=ask(lambda store: store.config()),
+            config=ask(lambda store: store.configs.current()),
             has_asset=lambda sha256: (settings.data / "assets" / sha256).exists(),
             camera=lambda: _one_frame(settings),
             printer=lambda: _printer_status(settings),
@@ -101,7 +100,7 @@ def examine(settings: Settings) -> "list[Check]":
 def repair(settings: Settings) -> Path | None:
     """Set a damaged database aside; None if it is sound. The booth must then be enrolled again."""
     try:
-        with_store(settings, lambda store: store.enrolled())
+        with_store(settings, lambda store: store.enrollment.current())
     except DamagedError:
         return set_aside(settings.data / "cabina.sqlite")
     return None

@@ -89,14 +89,14 @@ def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncSe
     from kiosk.printer import PrintQueue, build
 
     printer = build(settings.printer, settings.data / "printed")
-    store.name_printer(printer.name)
+    store.prints.name_printer(printer.name)
 
     def moved(print_id: UUID, state: PrintState) -> None:
         observer.print_moved(print_id, state)
         if state is PrintState.PRINTED:
             sync.wake()
 
-    return PrintQueue(printer, store, observer.printer_changed, moved)
+    return PrintQueue(printer, store.prints, observer.printer_changed, moved)
 
 
 def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) -> "SyncService":
@@ -108,7 +108,6 @@ def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) ->
         open_vault(settings.data),
         clock,
         folder=settings.data / "transit",
-        boot_id=store.boot_id,
         app_version=VERSION,
         listeners=observer.sync_listeners(store),
         health=observer.health,

@@ -79,11 +79,11 @@ class Engine:
 
     def asset(self, sha256: str) -> Path | None:
         """The stored file of a blob that the snapshot names, or None while it is not there."""
-        return self._container.store.asset(sha256) if self._container else None
+        return self._container.store.configs.asset(sha256) if self._container else None
 
     def request_of(self, generation_id: UUID) -> Request | None:
         """What is kept of a request, or None while there is none. Reads the disk."""
-        return self._container.store.request_of(generation_id) if self._container else None
+        return self._container.store.requests.get(generation_id) if self._container else None
 
     def on_session_changed(self, listener: Callable[[SessionState], None]) -> None:
         """Call `listener` on the main thread with every new session."""
@@ -226,7 +226,7 @@ class Engine:
         tell(self._sound_listeners, sound.name)
 
     def _wall(self) -> datetime:
-        return self._container.store.wall() if self._container else self.clock.now()
+        return self._container.store.server_time.now() if self._container else self.clock.now()
 
     def _disk_failed(self, error: DiskError) -> None:
         log.error("the disk does not keep what it must: %s", error)
@@ -257,7 +257,7 @@ class _Opened:
         return cls(
             container=container,
             config=config,
-            enrolled=store.enrolled() is not None,
-            paused_here=store.paused(),
-            interrupted=store.interrupted_session() if config else None,
+            enrolled=store.enrollment.current() is not None,
+            paused_here=store.settings.paused(),
+            interrupted=store.recovery.interrupted_session() if config else None,
         )

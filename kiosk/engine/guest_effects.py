@@ -82,19 +82,22 @@ class GuestEffects:
         assert booth_state.config is not None and booth_state.config.event is not None
         event_id, at = booth_state.config.event.id, self._wall()
         self._record(
-            effect, partial(self._store.begin_session, effect.session_id, event_id, effect.language, at)
+            effect, partial(self._store.sessions.begin, effect.session_id, event_id, effect.language, at)
         )
 
     def _consent(self, effect: RecordConsent, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
-        self._record(effect, partial(self._store.record_consent, effect.session_id, effect.version, at))
+        self._record(
+            effect, partial(self._store.sessions.record_consent, effect.session_id, effect.version, at)
+        )
 
     def _language(self, effect: RecordLanguage, session: SessionState, booth_state: BoothState) -> None:
-        self._durably(effect, lambda: self._store.set_language(effect.session_id, effect.language))
+        self._durably(effect, lambda: self._store.sessions.set_language(effect.session_id, effect.language))
 
     def _style(self, effect: RecordStyle, session: SessionState, booth_state: BoothState) -> None:
         self._record(
-            effect, partial(self._store.choose_style, effect.session_id, effect.style_id, effect.layout)
+            effect,
+            partial(self._store.sessions.choose_style, effect.session_id, effect.style_id, effect.layout),
         )
 
     def _preview(self, effect: ShowPreview, session: SessionState, booth_state: BoothState) -> None:
@@ -114,13 +117,15 @@ class GuestEffects:
         self._container.camera.capture(taken)
 
     def _discard(self, effect: DiscardShots, session: SessionState, booth_state: BoothState) -> None:
-        self._record(effect, partial(self._store.discard_shots, effect.session_id))
+        self._record(effect, partial(self._store.shots.discard, effect.session_id))
 
     def _request(self, effect: MakeRequest, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
 
         def work() -> Event:
-            kept = self._store.request(effect.session_id, effect.shot, effect.style_id, effect.price, at)
+            kept = self._store.requests.make(
+                effect.session_id, effect.shot, effect.style_id, effect.price, at
+            )
             self._container.sync.wake()
             encode(kept.claim_url)  # Here, so that neither the screen nor the print has to wait for it.
             return RequestKept(kept)
@@ -150,7 +155,7 @@ class GuestEffects:
         at = self._wall()
 
         def work() -> None:
-            self._store.end_session(effect.session_id, effect.outcome, at)
+            self._store.sessions.end(effect.session_id, effect.outcome, at)
             self._container.sync.wake()
 
         self._durably(effect, work)

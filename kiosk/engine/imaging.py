@@ -46,7 +46,7 @@ class Imaging:
     def keep_shot(self, session_id: UUID, index: int, frame: Frame, at: datetime) -> Shot:
         """The shot as a durable JPEG."""
         height, width = frame.shape[:2]
-        return self._store.add_shot(session_id, index, encode(frame), (width, height), at)
+        return self._store.shots.add(session_id, index, encode(frame), (width, height), at)
 
     def look(self, shot: Shot, look: str, accent: str) -> Path:
         """The shot in the style's booth look; made once and kept."""
@@ -55,7 +55,7 @@ class Imaging:
     def print(self, guest_print: GuestPrint, sheet: Sheet) -> list[PrintJob]:
         """Compose the sheet, keep it, and only then queue it."""
         branding, event = guest_print.config.branding, guest_print.config.event
-        logo = self._store.asset(branding.logo_sha256) if branding.logo_sha256 else None
+        logo = self._store.configs.asset(branding.logo_sha256) if branding.logo_sha256 else None
         order = PrintOrder(
             layout=guest_print.layout,
             pictures=self._pictures(guest_print),
@@ -69,7 +69,7 @@ class Imaging:
         target = self._folder / "prints" / f"{new_id()}.jpg"
         self._layouts.compose(order, sheet, target)
         generation_id = guest_print.request.generation_id
-        return self._store.add_print(guest_print.session_id, generation_id, target, guest_print.copies)
+        return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)
 
     def _pictures(self, guest_print: GuestPrint) -> tuple[Path, ...]:
         return self._looks.pictures_for_print(

@@ -92,7 +92,7 @@ class Observer:
             return
         on = command.kind is CommandKind.PAUSE
         try:
-            store.pause(on)
+            store.settings.pause(on)
         except DiskError as error:
             log.error("the pause does not outlast this run: %s", error)
         self.update(paused_here=on)
@@ -124,7 +124,7 @@ class Observer:
 
     def _config_changed(self, store: Store) -> None:
         try:
-            self.update(config=trusted_config(store), enrolled=store.enrolled() is not None)
+            self.update(config=trusted_config(store), enrolled=store.enrollment.current() is not None)
         except DiskError as error:
             log.error("the config cannot be read: %s", error)
             self.update(disk_ok=False)
@@ -146,7 +146,7 @@ _HEALTH = {
 def trusted_config(store: Store) -> KioskConfig | None:
     """The snapshot; one that was tampered with counts as none. Raises DiskError."""
     try:
-        return store.config()
+        return store.configs.current()
     except SetupError as error:
         log.error("the booth goes without a config: %s", error)
         return None

@@ -28,17 +28,17 @@ _log = logging.getLogger(__name__)
 class PrintStore(Protocol):
     """What the printer thread needs of the store (blocking)."""
 
-    def next_print(self) -> PrintJob | None:
+    def claim_next(self) -> PrintJob | None:
         """Claim the oldest queued print by a conditional update, or None."""
         ...
 
-    def open_prints(self) -> Sequence[PrintJob]:
+    def unfinished(self) -> Sequence[PrintJob]:
         """Prints handed to the device whose end is not known yet, oldest first."""
         ...
 
-    def print_submitted(self, print_id: UUID, device_job: str) -> None: ...
+    def submitted(self, print_id: UUID, device_job: str) -> None: ...
 
-    def print_moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
+    def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         """Record the state; `printed` also writes the `print.completed` op, once."""
         ...
 
@@ -94,14 +94,14 @@ class PrintLoop:
 
     def _next(self) -> PrintJob | None:
         if self._left_open is None:
-            self._left_open = deque(self._store.open_prints())
+            self._left_open = deque(self._store.unfinished())
         if self._left_open:
             job = self._take_up(self._left_open[0])
             self._left_open.popleft()
             return job
         if self.status.state in _NOT_REACHED:
             return None
-        job = self._store.next_print()
+        job = self._store.claim_next()
         return replace(job, device_job="") if job else None
 
     def _take_up(self, job: PrintJob) -> PrintJob | None:
@@ -124,7 +124,7 @@ class PrintLoop:
         except _NeverPrintsError as error:
             self._end(job, error.state, str(error))
             return
-        self._store.print_submitted(job.id, self._handed_over)
+        self._store.submitted(job.id, self._handed_over)
         self._job = replace(job, device_job=self._handed_over, state=PrintState.SUBMITTED)
         self._handed_over = ""
         self._on_print(job.id, PrintState.SUBMITTED)
@@ -156,7 +156,7 @@ class PrintLoop:
         self._status_due = self._monotonic()
 
     def _record(self, job: PrintJob, state: PrintState, sentence: str) -> None:
-        self._store.print_moved(job.id, state, sentence)
+        self._store.moved(job.id, state, sentence)
         if state is not job.state:
             self._on_print(job.id, state)
 

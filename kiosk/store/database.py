@@ -7,15 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-import sqlite_utils
-
 from kiosk.domain.errors import DiskError
 from kiosk.store.errors import DamagedError, disk_errors
 from kiosk.store.migrations import migrate
 
 T = TypeVar("T")
-Rows = sqlite_utils.Database
-"""A connection inside a transaction: `execute` to write, `query` to read rows as dicts."""
+Transaction = sqlite3.Connection
+"""A connection inside a transaction; its rows are `sqlite3.Row`, read by name or by position."""
 
 _BUSY_MILLISECONDS = 5000
 
@@ -31,13 +29,16 @@ class Database:
         self._lock = threading.Lock()
         self._closed = False
         try:
-            self._rows = self.writer.submit(self._open_writer).result()
+            self._connection = self.writer.submit(self._open_writer).result()
         except BaseException:
             self.writer.shutdown()
             raise
 
-    def write(self, work: Callable[[Rows], T]) -> T:
-        """Run `work` in one transaction on the writer thread; durable when it returns, or not done at all."""
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction on the writer thread; durable when it returns, or not done at all.
+
+        Transactions do not nest: what takes part in one is handed it. A second one inside it is a BugError.
+        """
         if getattr(self._mine, "writes", False):
             return self._transact(work)
         try:
@@ -47,77 +48,75 @@ class Database:
                 raise DiskError("the store is closed") from error
             raise
 
-    def read(self, work: Callable[[Rows], T]) -> T:
+    def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one snapshot of the database, on the calling thread."""
-        rows = self._rows if getattr(self._mine, "writes", False) else self._reader()
-        if rows.conn.in_transaction:
-            return work(rows)
+        connection = self._connection if getattr(self._mine, "writes", False) else self._reader()
         with disk_errors(self.path):
-            rows.execute("BEGIN")
+            connection.execute("BEGIN")
             try:
-                return work(rows)
+                return work(connection)
             finally:
-                rows.execute("COMMIT")
+                connection.execute("COMMIT")
 
     def close(self) -> None:
         """Finish what was handed in, then let go of the file."""
         if self._closed:
             return
         self._closed = True
-        self.writer.submit(self._rows.conn.close).result()
+        self.writer.submit(self._connection.close).result()
         self.writer.shutdown()
         with self._lock:
             for connection in self._readers:
                 connection.close()
 
-    def _transact(self, work: Callable[[Rows], T]) -> T:
-        if self._rows.conn.in_transaction:
-            return work(self._rows)
+    def _transact(self, work: Callable[[Transaction], T]) -> T:
+        connection = self._connection
         with disk_errors(self.path):
-            self._rows.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                outcome = work(self._rows)
-                self._rows.execute("COMMIT")
+                outcome = work(connection)
+                connection.execute("COMMIT")
             except BaseException:
-                if self._rows.conn.in_transaction:
-                    self._rows.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
             return outcome
 
-    def _open_writer(self) -> Rows:
+    def _open_writer(self) -> sqlite3.Connection:
         self._mine.writes = True
         with disk_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            rows = self._connect()
+            connection = self._connect()
             try:
-                rows.execute("PRAGMA journal_mode = WAL")
-                rows.execute("PRAGMA synchronous = FULL")
-                self._check(rows)
-                migrate(rows)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                self._check(connection)
+                migrate(connection)
             except BaseException:
-                rows.conn.close()
+                connection.close()
                 raise
-        return rows
+        return connection
 
-    def _check(self, rows: Rows) -> None:
-        found = rows.execute("PRAGMA quick_check(1)").fetchone()[0]
+    def _check(self, connection: sqlite3.Connection) -> None:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise DamagedError(f"the database {self.path} is damaged: {found}")
 
-    def _reader(self) -> Rows:
+    def _reader(self) -> sqlite3.Connection:
         if not hasattr(self._mine, "reader"):
             with disk_errors(self.path):
                 self._mine.reader = self._connect()
                 self._mine.reader.execute("PRAGMA query_only = ON")
             with self._lock:
-                self._readers.append(self._mine.reader.conn)
-        reader: Rows = self._mine.reader
+                self._readers.append(self._mine.reader)
+        reader: sqlite3.Connection = self._mine.reader
         return reader
 
-    def _connect(self) -> Rows:
+    def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self.path, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
         )
+        connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
-        return Rows(connection)
+        return connection

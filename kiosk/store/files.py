@@ -1,13 +1,35 @@
-"""Files that survive a power cut: whole under their final name, or not there at all."""
+"""Where pictures lie, and how a file survives a power cut: whole under its name, or not there at all."""
 
 import os
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 from kiosk.store.errors import disk_errors
 
+DISK_LOW_BYTES = 2_000_000_000
+"""Room for about a thousand guests: time to tell somebody."""
+DISK_FULL_BYTES = 200_000_000
+"""Room for a few guests: the booth closes before a shot is lost half-way."""
+
 _UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the store keeps files; pictures are named by their digest."""
+
+    data: Path
+
+    def photo(self, sha256: str) -> Path:
+        return self.data / "photos" / f"{sha256}.jpg"
+
+    def result(self, sha256: str) -> Path:
+        return self.data / "results" / f"{sha256}.jpg"
+
+    def asset(self, sha256: str) -> Path:
+        return self.data / "assets" / sha256
 
 
 def write_durably(target: Path, content: bytes) -> None:

@@ -1,86 +1,84 @@
 """Credits that the platform set aside for this booth: how they are kept, spent and given back."""
 
+import sqlite3
 from collections.abc import Sequence
 from uuid import UUID
 
 from contract.leases import Lease, LeaseState
 from contract.sync import LeaseReturned
+from kiosk.domain.clock import Clock
 from kiosk.domain.model import HeldLease
-from kiosk.store.database import Rows
+from kiosk.store.database import Database, Transaction
 from kiosk.store.outbox import Outbox
+from kiosk.store.server_time import ServerTime
 
-_CURRENT = "open = 1 AND epoch = (SELECT epoch FROM enrollment)"
 
+class Leases:
+    """Spending happens inside a request's transaction; the server's word comes inside an answer's."""
 
-class Leases(Outbox):
-    """What the lease worker reads and writes; spending happens inside a request's transaction."""
+    def __init__(self, database: Database, clock: Clock, server_time: ServerTime, outbox: Outbox) -> None:
+        self._database = database
+        self._clock = clock
+        self._server_time = server_time
+        self._outbox = outbox
 
-    def keep_lease(self, lease: Lease) -> None:
+    def keep(self, lease: Lease) -> None:
         """Take over what the server says of a lease. It never un-spends what is promised here."""
-        self.database.write(lambda rows: self.merge_lease(rows, lease))
+        self._database.write(lambda transaction: self.merge(transaction, lease))
 
-    def leases(self) -> Sequence[HeldLease]:
+    def held(self) -> Sequence[HeldLease]:
         """Open leases of this epoch, live or expired, the one that expires first in front."""
-        sql = f"SELECT * FROM leases WHERE {_CURRENT} ORDER BY expires_monotonic"  # noqa: S608
-        return self.database.read(lambda rows: [_lease(row) for row in rows.query(sql)])
+        return self._database.read(_held)
 
-    def lease_left(self, event_id: UUID) -> int:
-        """Credits that may be promised right now for this event."""
-        return sum(lease.left for lease in self.leases() if lease.event_id == event_id and self._live(lease))
-
-    def close_lease(self, lease_id: UUID) -> None:
+    def close(self, lease_id: UUID) -> None:
         """No more promises on it, and the op that tells the server so, once."""
-        at = self.wall()
+        at = self._server_time.now()
 
-        def close(rows: Rows) -> None:
-            changed = rows.execute("UPDATE leases SET open = 0 WHERE id = ? AND open = 1", (str(lease_id),))
-            if changed.rowcount:
-                self.record(rows, LeaseReturned(lease_id=lease_id), at, lease_id)
+        def close(transaction: Transaction) -> None:
+            sql = "UPDATE leases SET open = 0 WHERE id = ? AND open = 1"
+            if transaction.execute(sql, (str(lease_id),)).rowcount:
+                self._outbox.record(transaction, LeaseReturned(lease_id=lease_id), at, lease_id)
 
-        self.database.write(close)
+        self._database.write(close)
 
-    def credits_spent_since(self, seconds: float) -> int:
-        """Credits promised at this booth in the last `seconds` of this boot."""
-        sql = "SELECT coalesce(sum(price), 0) FROM requests WHERE boot_id = ? AND requested_monotonic >= ?"
-        since = (self.boot_id, self.clock.monotonic() - seconds)
-        return int(self.database.read(lambda rows: rows.execute(sql, since).fetchone()[0]))
-
-    def merge_lease(self, rows: Rows, lease: Lease) -> None:
-        """Inside the caller's transaction. A lease that was closed here stays closed."""
+    def merge(self, transaction: Transaction, lease: Lease) -> None:
+        """Take over the server's word; a lease that was closed here stays closed."""
         if lease.state is not LeaseState.OPEN:
-            rows.execute("UPDATE leases SET open = 0 WHERE id = ?", (str(lease.id),))
+            transaction.execute("UPDATE leases SET open = 0 WHERE id = ?", (str(lease.id),))
             return
-        expires = self.clock.monotonic() + lease.ttl_seconds
-        rows.execute(
+        expires = self._clock.monotonic() + lease.ttl_seconds
+        transaction.execute(
             "INSERT INTO leases (id, event_id, epoch, granted, spent, expires_monotonic, boot_id)"
             " SELECT ?, ?, epoch, ?, ?, ?, ? FROM enrollment WHERE true ON CONFLICT (id) DO UPDATE SET"
             " granted = max(excluded.granted, spent), spent = max(spent, excluded.spent),"
             " expires_monotonic = excluded.expires_monotonic, boot_id = excluded.boot_id",
-            (str(lease.id), str(lease.event_id), lease.granted, lease.spent, expires, self.boot_id),
+            (str(lease.id), str(lease.event_id), lease.granted, lease.spent, expires, self._clock.boot_id),
         )
 
-    def spend(self, rows: Rows, event_id: UUID, price: int) -> UUID | None:
+    def spend(self, transaction: Transaction, event_id: UUID, price: int) -> UUID | None:
         """Debit the live lease of this event that expires first; None if none holds the whole price."""
-        found = rows.execute(
-            f"SELECT id FROM leases WHERE {_CURRENT} AND event_id = ? AND boot_id = ?"  # noqa: S608
-            " AND expires_monotonic > ? AND granted - spent >= ? ORDER BY expires_monotonic LIMIT 1",
-            (str(event_id), self.boot_id, self.clock.monotonic(), price),
-        ).fetchone()
-        if found is None:
-            return None
-        rows.execute("UPDATE leases SET spent = spent + ? WHERE id = ?", (price, found[0]))
-        return UUID(found[0])
-
-    def _live(self, lease: HeldLease) -> bool:
-        return lease.boot_id == self.boot_id and lease.expires_monotonic > self.clock.monotonic()
+        for lease in _held(transaction):
+            if lease.event_id == event_id and lease.is_live(self._clock) and lease.left >= price:
+                sql = "UPDATE leases SET spent = spent + ? WHERE id = ?"
+                transaction.execute(sql, (price, str(lease.id)))
+                return lease.id
+        return None
 
 
-def _lease(row: dict[str, object]) -> HeldLease:
+def _held(transaction: Transaction) -> list[HeldLease]:
+    rows = transaction.execute(
+        "SELECT * FROM leases WHERE open = 1 AND epoch = (SELECT epoch FROM enrollment)"
+        " ORDER BY expires_monotonic"
+    )
+    return [_lease(row) for row in rows]
+
+
+def _lease(row: sqlite3.Row) -> HeldLease:
     return HeldLease(
-        id=UUID(str(row["id"])),
-        event_id=UUID(str(row["event_id"])),
-        granted=int(str(row["granted"])),
-        spent=int(str(row["spent"])),
-        expires_monotonic=float(str(row["expires_monotonic"])),
-        boot_id=str(row["boot_id"]),
+        id=UUID(row["id"]),
+        event_id=UUID(row["event_id"]),
+        granted=row["granted"],
+        spent=row["spent"],
+        expires_monotonic=row["expires_monotonic"],
+        boot_id=row["boot_id"],
     )

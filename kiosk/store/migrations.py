@@ -4,12 +4,12 @@ Times are RFC 3339 UTC text, ids text, money whole credits. A moment that durati
 pair: monotonic seconds and the id of the boot they belong to.
 """
 
-from sqlite_utils import Database as Rows
+import sqlite3
 
 from kiosk.domain.errors import DiskError
 
 _FIRST = (
-    """CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT""",
+    """CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT""",
     """CREATE TABLE enrollment (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         server TEXT NOT NULL, kiosk_id TEXT NOT NULL, epoch INTEGER NOT NULL, server_key TEXT NOT NULL,
@@ -87,14 +87,14 @@ _FIRST = (
 STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
 
 
-def migrate(rows: Rows) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring the database to the newest shape, each step in its own transaction."""
-    version = rows.execute("PRAGMA user_version").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(STEPS):
         raise DiskError("the database was written by a newer version of this program")
     for number, statements in enumerate(STEPS[version:], start=version + 1):
-        rows.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         for statement in statements:
-            rows.execute(statement)
-        rows.execute(f"PRAGMA user_version = {number}")
-        rows.execute("COMMIT")
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")

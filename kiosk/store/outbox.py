@@ -1,141 +1,137 @@
 """The durable, ordered list of ops that the platform has not acknowledged yet."""
 
 import random
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from json import loads
 from uuid import UUID
 
 from contract.ids import new_id
-from contract.sync import (
-    GenerationState,
-    Op,
-    OpKind,
-    OpResult,
-    OpStatus,
-    Payload,
-)
+from contract.sync import Op, OpKind, OpResult, OpStatus, Payload
+from kiosk.domain.clock import Clock
 from kiosk.domain.errors import SetupError
-from kiosk.store.base import Kept
-from kiosk.store.database import Rows
+from kiosk.domain.retry import jitter
+from kiosk.store.database import Database, Transaction
 
-_MAX_RETRY_SECONDS = 300.0
 _ENVELOPE_BYTES = 200
 """An op without its payload, on the wire."""
-_UNSETTLED = "state = 'pending'"
 
 
-class Outbox(Kept):
-    """What the sync workers read, and how a failed delivery is remembered."""
+class Outbox:
+    """Ops are recorded in the transaction of what they report, and leave only by a result that names them."""
 
-    def pending_ops(self, limit: int, max_bytes: int) -> Sequence[Op]:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def pending(self, limit: int, max_bytes: int) -> Sequence[Op]:
         """Unsettled ops that are due, by seq; at most `max_bytes` of payload, but at least one op."""
-        rows = self.database.read(lambda rows: self._due(rows, limit))
         ops: list[Op] = []
         size = 0
-        for row in rows:
+        for row in self._database.read(lambda transaction: self._due(transaction, limit)):
             size += len(str(row["payload"]).encode()) + _ENVELOPE_BYTES
             if ops and size > max_bytes:
                 break
-            ops.append(op_of(row))
+            ops.append(_op(row))
         return ops
 
-    def ops_failed(self, op_ids: Sequence[UUID], sentence: str, retry_in: float) -> None:
-        """Remember a delivery that came to nothing; these ops are due again in `retry_in` seconds."""
+    def failed(self, op_ids: Sequence[UUID], sentence: str, retry_in: float) -> None:
+        """Remember a failed delivery; these ops are due again in `retry_in` seconds."""
 
-        def delay(rows: Rows) -> None:
-            for each in op_ids:
-                self._delay(rows, str(each), sentence, retry_in)
+        def delay(transaction: Transaction) -> None:
+            for op_id in op_ids:
+                self._delay(transaction, str(op_id), sentence, retry_in)
 
-        self.database.write(delay)
+        self._database.write(delay)
 
-    def dead_letters(self) -> Sequence[dict[str, object]]:
+    def dead_letters(self) -> Sequence[sqlite3.Row]:
         """Every op that the platform rejected, newest first: never dropped, shown to staff (Y10)."""
         sql = "SELECT * FROM outbox WHERE state = 'rejected' ORDER BY epoch DESC, seq DESC"
-        return self.database.read(lambda rows: list(rows.query(sql)))
+        return self._database.read(lambda transaction: transaction.execute(sql).fetchall())
 
-    def record(self, rows: Rows, payload: Payload, at: datetime, subject: object = "") -> UUID:
-        """Write one op inside the caller's transaction, with the next seq of this epoch."""
-        taken = rows.execute(
+    def record(self, transaction: Transaction, payload: Payload, at: datetime, subject: object = "") -> UUID:
+        """Write one op with the next seq of this epoch. Raises SetupError before pairing."""
+        taken = transaction.execute(
             "UPDATE enrollment SET next_seq = next_seq + 1 RETURNING epoch, next_seq - 1"
         ).fetchone()
         if taken is None:
             raise SetupError("the booth is not enrolled")
         op_id = new_id()
-        moment = (self.clock.monotonic(), self.boot_id)
-        rows.execute(
+        transaction.execute(
             "INSERT INTO outbox (op_id, epoch, seq, kind, occurred_at, payload, subject,"
             " recorded_monotonic, recorded_boot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                str(op_id),
-                *taken,
-                payload.kind,
-                at.isoformat(),
-                payload.model_dump_json(),
-                str(subject),
-                *moment,
-            ),
-        )
+            (str(op_id), *taken, payload.kind, at.isoformat(), payload.model_dump_json(), str(subject),
+             self._clock.monotonic(), self._clock.boot_id),
+        )  # fmt: skip
         return op_id
 
-    def settle_one(self, rows: Rows, result: OpResult) -> None:
-        """Take one op's fate. An op that is settled already stays as it is."""
+    def settle(self, transaction: Transaction, result: OpResult) -> UUID | None:
+        """Take one op's fate; returns the picture whose request was rejected by it, if that is so.
+
+        An op that is settled already stays as it is.
+        """
         op_id = str(result.op_id)
         if result.status is OpStatus.RETRY:
-            self._retry(rows, op_id, result.sentence)
-        elif result.status is OpStatus.REJECTED:
-            self._reject(rows, op_id, result)
-        else:
-            rows.execute(f"UPDATE outbox SET state = 'settled' WHERE op_id = ? AND {_UNSETTLED}", (op_id,))  # noqa: S608
+            self._retry(transaction, op_id, result.sentence)
+            return None
+        if result.status is OpStatus.REJECTED:
+            return self._reject(transaction, op_id, result)
+        sql = "UPDATE outbox SET state = 'settled' WHERE op_id = ? AND state = 'pending'"
+        transaction.execute(sql, (op_id,))
+        return None
 
-    def _due(self, rows: Rows, limit: int) -> list[dict[str, object]]:
-        return list(
-            rows.query(
-                "SELECT op_id, seq, kind, occurred_at, payload FROM outbox WHERE state = 'pending'"
-                " AND epoch = (SELECT epoch FROM enrollment) AND (due_boot <> ? OR due_monotonic <= ?)"
-                " ORDER BY seq LIMIT ?",
-                (self.boot_id, self.clock.monotonic(), limit),
+    def renumber(self, transaction: Transaction, epoch: int) -> None:
+        """A new epoch begins: what is unsettled is sent again under it, in the same order, from seq 1."""
+        unsettled = transaction.execute(
+            "SELECT op_id FROM outbox WHERE state = 'pending' ORDER BY epoch, seq"
+        ).fetchall()
+        for seq, (op_id,) in enumerate(unsettled, start=1):
+            transaction.execute(
+                "UPDATE outbox SET epoch = ?, seq = ?, due_boot = '' WHERE op_id = ?", (epoch, seq, op_id)
             )
-        )
+        transaction.execute("UPDATE enrollment SET next_seq = ?", (len(unsettled) + 1,))
 
-    def _delay(self, rows: Rows, op_id: str, sentence: str, retry_in: float) -> None:
-        rows.execute(
+    def depth(self, transaction: Transaction) -> tuple[int, float, int]:
+        """How many ops wait, the age of the oldest in seconds, and how many were rejected."""
+        waiting, oldest = transaction.execute(
+            "SELECT count(*), min(CASE WHEN recorded_boot = ? THEN recorded_monotonic ELSE 0 END)"
+            " FROM outbox WHERE state = 'pending'",
+            (self._clock.boot_id,),
+        ).fetchone()
+        dead = transaction.execute("SELECT count(*) FROM outbox WHERE state = 'rejected'").fetchone()[0]
+        age = self._clock.monotonic() - oldest if waiting else 0.0
+        return waiting, max(0.0, age), dead
+
+    def _due(self, transaction: Transaction, limit: int) -> list[sqlite3.Row]:
+        return transaction.execute(
+            "SELECT op_id, seq, kind, occurred_at, payload FROM outbox WHERE state = 'pending'"
+            " AND epoch = (SELECT epoch FROM enrollment) AND (due_boot <> ? OR due_monotonic <= ?)"
+            " ORDER BY seq LIMIT ?",
+            (self._clock.boot_id, self._clock.monotonic(), limit),
+        ).fetchall()
+
+    def _delay(self, transaction: Transaction, op_id: str, sentence: str, retry_in: float) -> None:
+        transaction.execute(
             "UPDATE outbox SET attempts = attempts + 1, due_monotonic = ?, due_boot = ?, sentence = ?"
             " WHERE op_id = ? AND state = 'pending'",
-            (self.clock.monotonic() + retry_in, self.boot_id, sentence, op_id),
+            (self._clock.monotonic() + retry_in, self._clock.boot_id, sentence, op_id),
         )
 
-    def _retry(self, rows: Rows, op_id: str, sentence: str) -> None:
-        found = rows.execute("SELECT attempts FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
-        ceiling = min(_MAX_RETRY_SECONDS, 2.0 ** min(found[0] if found else 0, 10))
-        self._delay(rows, op_id, sentence, random.uniform(0.0, ceiling))  # noqa: S311
+    def _retry(self, transaction: Transaction, op_id: str, sentence: str) -> None:
+        found = transaction.execute("SELECT attempts FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
+        attempts = found[0] if found else 0
+        self._delay(transaction, op_id, sentence, jitter(attempts + 1, random.random))
 
-    def _reject(self, rows: Rows, op_id: str, result: OpResult) -> None:
-        dead = rows.execute(
+    def _reject(self, transaction: Transaction, op_id: str, result: OpResult) -> UUID | None:
+        dead = transaction.execute(
             "UPDATE outbox SET state = 'rejected', code = ?, sentence = ?"
             " WHERE op_id = ? AND state = 'pending' RETURNING kind, subject",
             (result.code or "", result.sentence, op_id),
         ).fetchone()
-        if dead and dead[0] == OpKind.GENERATION_REQUESTED:
-            rows.execute(
-                "UPDATE requests SET state = ?, failure = ? WHERE generation_id = ?",
-                (GenerationState.FAILED, result.sentence, dead[1]),
-            )
+        return UUID(dead["subject"]) if dead and dead["kind"] == OpKind.GENERATION_REQUESTED else None
 
 
-def op_of(row: dict[str, object]) -> Op:
+def _op(row: sqlite3.Row) -> Op:
     """The op as it goes over the wire."""
-
-    return Op.model_validate({**row, "payload": loads(str(row["payload"]))})
-
-
-def renumber(rows: Rows, epoch: int) -> None:
-    """A new epoch begins: what is unsettled is sent again under it, in the same order, from seq 1."""
-    unsettled = rows.execute(
-        "SELECT op_id FROM outbox WHERE state = 'pending' ORDER BY epoch, seq"
-    ).fetchall()
-    for seq, (op_id,) in enumerate(unsettled, start=1):
-        rows.execute(
-            "UPDATE outbox SET epoch = ?, seq = ?, due_boot = '' WHERE op_id = ?", (epoch, seq, op_id)
-        )
-    rows.execute("UPDATE enrollment SET next_seq = ?", (len(unsettled) + 1,))
+    return Op.model_validate({**row, "payload": loads(row["payload"])})

@@ -1,75 +1,98 @@
 """After a crash or a power cut: the session that was cut short, if its guest may still be there (X2)."""
 
+import sqlite3
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kiosk.domain.clock import Clock
 from kiosk.domain.model import InterruptedSession, Request, Shot
-from kiosk.store.database import Rows
+from kiosk.store.configs import Configs
+from kiosk.store.database import Database, Transaction
+from kiosk.store.files import Folders
 from kiosk.store.requests import Requests
-from kiosk.store.shots import CURRENT, shot_of
+from kiosk.store.server_time import ServerTime
+from kiosk.store.sessions import Sessions
+from kiosk.store.shots import CURRENT, shot_of_row
 
 STILL_THERE = timedelta(minutes=15)
 """How long ago the guest may have touched the booth."""
 
 
-class Resuming(Requests):
-    """Part of GuestStore."""
+class Recovery:
+    """Asked once, when the booth starts."""
+
+    def __init__(  # noqa: PLR0913 - all that a session is made of
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        server_time: ServerTime,
+        folders: Folders,
+        configs: Configs,
+        sessions: Sessions,
+        requests: Requests,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._server_time = server_time
+        self._folders = folders
+        self._configs = configs
+        self._sessions = sessions
+        self._requests = requests
 
     def interrupted_session(self) -> InterruptedSession | None:
         """The newest session that never ended, once consented; all the others are ended as abandoned."""
-        at = self.wall()
-        config = self.config()
+        at = self._server_time.now()
+        config = self._configs.current()
         event_id = str(config.event.id) if config and config.event else ""
 
-        def find(rows: Rows) -> InterruptedSession | None:
+        def find(transaction: Transaction) -> InterruptedSession | None:
             found = None
             sql = "SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id DESC"
-            for session in list(rows.query(sql)):
+            for session in transaction.execute(sql).fetchall():
                 if found is None and session["event_id"] == event_id and self._may_be_there(session):
-                    found = self._interrupted(rows, session)
+                    found = self._interrupted(transaction, session)
                 else:
-                    self.end(rows, session["id"], "abandoned", at)
+                    self._sessions.end_in(transaction, UUID(session["id"]), "abandoned", at)
             return found
 
-        return self.database.write(find)
+        return self._database.write(find)
 
-    def _interrupted(self, rows: Rows, session: dict[str, str]) -> InterruptedSession:
-        shots = self._shots(rows, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session["id"])  # noqa: S608
-        asked = self.requests_in(rows, session["id"])
+    def _interrupted(self, transaction: Transaction, session: sqlite3.Row) -> InterruptedSession:
+        session_id = UUID(session["id"])
+        shots = self._shots(transaction, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session_id)  # noqa: S608
+        asked = self._requests.of_session_in(transaction, session_id)
         request = asked[-1] if asked and not shots else None
         if request is not None:
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"
             hero_last = " ORDER BY position, id"
-            shots = self._shots(rows, sql + hero_last, str(request.generation_id))
+            shots = self._shots(transaction, sql + hero_last, request.generation_id)
+        chosen = UUID(session["style_id"]) if session["style_id"] else None
         return InterruptedSession(
-            session_id=UUID(session["id"]),
+            session_id=session_id,
             language=session["language"],
             consented=True,
-            style_id=request.style_id if request else _id(session["style_id"]),
+            style_id=request.style_id if request else chosen,
             layout=session["layout"],
             shots=shots,
             request=request,
-            prints=_prints(rows, request) if request else 0,
+            prints=_prints(transaction, request) if request else 0,
         )
 
-    def _may_be_there(self, session: dict[str, str]) -> bool:
+    def _may_be_there(self, session: sqlite3.Row) -> bool:
         """In the same boot by the monotonic clock; after a power cut only the wall clock is left."""
         if session["consent_at"] is None:
             return False
-        if session["touched_boot"] == self.boot_id:
-            gone = timedelta(seconds=self.clock.monotonic() - float(session["touched_monotonic"]))
+        if session["touched_boot"] == self._clock.boot_id:
+            gone = timedelta(seconds=self._clock.monotonic() - session["touched_monotonic"])
         else:
-            gone = abs(self.clock.now() - datetime.fromisoformat(session["touched_at"]))
+            gone = abs(self._clock.now() - datetime.fromisoformat(session["touched_at"]))
         return gone <= STILL_THERE
 
-    def _shots(self, rows: Rows, sql: str, key: str) -> tuple[Shot, ...]:
-        return tuple(shot_of(row, self.folders) for row in rows.query(sql, (key,)))
+    def _shots(self, transaction: Transaction, sql: str, of: UUID) -> tuple[Shot, ...]:
+        return tuple(shot_of_row(row, self._folders) for row in transaction.execute(sql, (str(of),)))
 
 
-def _prints(rows: Rows, request: Request) -> int:
+def _prints(transaction: Transaction, request: Request) -> int:
     sql = "SELECT count(*) FROM prints WHERE generation_id = ?"
-    return int(rows.execute(sql, (str(request.generation_id),)).fetchone()[0])
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+    return int(transaction.execute(sql, (str(request.generation_id),)).fetchone()[0])

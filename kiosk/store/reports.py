@@ -1,11 +1,16 @@
-"""What the store holds, as rows for people: `kiosk queue`, and the export of an event's pictures."""
+"""What the store holds, as rows for people: `kiosk queue`, and the export of an event's pictures.
+
+Only the support commands import this module, and with it sqlite-utils.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kiosk.store.base import Folders
-from kiosk.store.database import Rows
+import sqlite_utils
+
+from kiosk.store.files import Folders
 from kiosk.store.store import Store
 
 
@@ -91,36 +96,39 @@ _RESULTS = "SELECT ticket, result_sha256 AS sha256 FROM requests WHERE fetched =
 
 def session_lines(store: Store, limit: int = 200) -> list[SessionLine]:
     """The newest sessions first."""
-    return store.database.read(lambda rows: [SessionLine(**row) for row in rows.query(_SESSIONS, (limit,))])
+    return [SessionLine(**row) for row in _rows(store, _SESSIONS, limit)]
 
 
 def pending_lines(store: Store) -> list[OpLine]:
     """Ops that are not settled, due or not, in their order."""
-    return store.database.read(lambda rows: _op_lines(rows, "pending"))
+    return [OpLine(**row) for row in _rows(store, _OPS, "pending")]
 
 
 def dead_letter_lines(store: Store) -> list[OpLine]:
     """Ops that the platform rejected."""
-    return store.database.read(lambda rows: _op_lines(rows, "rejected"))
+    return [OpLine(**row) for row in _rows(store, _OPS, "rejected")]
 
 
 def print_lines(store: Store) -> list[PrintLine]:
     """Sheets that wait, are under way, in doubt or failed, oldest first."""
-    return store.database.read(lambda rows: [PrintLine(**row) for row in rows.query(_PRINTS)])
+    return [PrintLine(**row) for row in _rows(store, _PRINTS)]
 
 
 def kept_pictures(store: Store) -> list[KeptPicture]:
     """Every shot and every fetched result; named by ticket where there is one, else by session."""
-    return store.database.read(lambda rows: [*_shots(rows, store.folders), *_results(rows, store.folders)])
+    shots = _shots(_rows(store, _PICTURES), store.folders)
+    return [*shots, *_results(_rows(store, _RESULTS), store.folders)]
 
 
-def _op_lines(rows: Rows, state: str) -> list[OpLine]:
-    return [OpLine(**row) for row in rows.query(_OPS, (state,))]
+def _rows(store: Store, sql: str, *parameters: object) -> list[dict[str, Any]]:
+    return store.database.read(
+        lambda transaction: list(sqlite_utils.Database(transaction).query(sql, parameters))
+    )
 
 
-def _shots(rows: Rows, folders: Folders) -> Iterator[KeptPicture]:
+def _shots(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture]:
     numbers: dict[str, int] = {}
-    for row in rows.query(_PICTURES):
+    for row in rows:
         owner = f"{row['ticket']:04d}" if row["ticket"] else f"session-{row['session']}"
         numbers[owner] = numbers.get(owner, 0) + 1
         again = "-taken-again" if row["discarded"] else ""
@@ -128,6 +136,6 @@ def _shots(rows: Rows, folders: Folders) -> Iterator[KeptPicture]:
         yield KeptPicture(name, folders.photo(row["sha256"]), row["sha256"])
 
 
-def _results(rows: Rows, folders: Folders) -> Iterator[KeptPicture]:
-    for row in rows.query(_RESULTS):
+def _results(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture]:
+    for row in rows:
         yield KeptPicture(f"{row['ticket']:04d}-result.jpg", folders.result(row["sha256"]), row["sha256"])

@@ -1,130 +1,201 @@
 """The promise of a picture: request, debit, claim code, ticket, op and upload, all or nothing."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contract.config import KioskConfig
 from contract.ids import new_claim_code, new_id
-from contract.sync import GenerationRequested, GenerationState
+from contract.sync import GenerationChanged, GenerationRequested, GenerationState
+from kiosk.domain.clock import Clock
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import Funding, Request, Shot
-from kiosk.store.base import Folders
-from kiosk.store.config import Configs
-from kiosk.store.database import Rows
+from kiosk.store.configs import Configs
+from kiosk.store.database import Database, Transaction
+from kiosk.store.files import Folders
 from kiosk.store.leases import Leases
-from kiosk.store.sessions import Sessions
+from kiosk.store.outbox import Outbox
 from kiosk.store.shots import UNASKED
+from kiosk.store.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A request that is about to be written."""
+    """A request that is about to be written, with its session's row."""
 
     generation_id: UUID
-    session: dict[str, object]
+    session: sqlite3.Row
     shot: Shot
     style_id: UUID
     price: int
-    lease_id: UUID | None
     claim_code: str
     claim_url: str
     ticket: int
     at: datetime
 
+    @property
+    def event_id(self) -> UUID:
+        return UUID(self.session["event_id"])
 
-class Requests(Sessions, Leases, Configs):
-    """Part of GuestStore, and what the engine asks about a picture."""
 
-    def request(self, session_id: UUID, shot: Shot, style_id: UUID, price: int, at: datetime) -> Request:
+class Requests:
+    """Asked for by guests, moved on by the platform's answers."""
+
+    def __init__(  # noqa: PLR0913 - all that one promise touches
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        folders: Folders,
+        configs: Configs,
+        leases: Leases,
+        outbox: Outbox,
+        uploads: Uploads,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._folders = folders
+        self._configs = configs
+        self._leases = leases
+        self._outbox = outbox
+        self._uploads = uploads
+
+    def make(self, session_id: UUID, shot: Shot, style_id: UUID, price: int, at: datetime) -> Request:
         """Request, lease debit, outbox op and upload in ONE transaction. The price is fixed here."""
-        config = self.config()
+        config = self._configs.current()
         if config is None:
             raise SetupError("the booth has no config")
         size = shot.path.stat().st_size
 
-        def keep(rows: Rows) -> Request:
-            promise = self._promise(rows, config, (session_id, shot, style_id, price, at))
-            self._insert(rows, promise)
-            self.record(rows, _op(promise), at, promise.generation_id)
-            rows.execute(
-                "INSERT INTO uploads (sha256, path, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (shot.sha256, str(shot.path), size),
-            )
-            return self._one(rows, promise.generation_id)
+        def promise(transaction: Transaction) -> Request:
+            session = _consented(transaction, session_id)
+            ticket, code = _next_ticket(transaction, session["event_id"]), new_claim_code()
+            url = f"{config.guest_url}{code}"
+            made = _Promise(new_id(), session, shot, style_id, price, code, url, ticket, at)
+            lease_id = self._leases.spend(transaction, made.event_id, price) if price else None
+            self._insert(transaction, made, lease_id)
+            self._outbox.record(transaction, _op(made, lease_id), at, made.generation_id)
+            self._uploads.queue(transaction, shot, size)
+            return self._one(transaction, made.generation_id)
 
-        return self.database.write(keep)
+        return self._database.write(promise)
 
-    def request_of(self, generation_id: UUID) -> Request | None:
+    def get(self, generation_id: UUID) -> Request | None:
         """The request of a picture, as it is now."""
-        return self.database.read(lambda rows: self._find(rows, "generation_id = ?", str(generation_id)))
+        return self._database.read(lambda transaction: self._find(transaction, generation_id))
 
-    def requests(self, session_id: UUID) -> Sequence[Request]:
+    def of_session(self, session_id: UUID) -> Sequence[Request]:
         """Every picture that a session asked for, oldest first."""
-        return self.database.read(lambda rows: self.requests_in(rows, str(session_id)))
+        return self._database.read(lambda transaction: self.of_session_in(transaction, session_id))
 
-    def requests_in(self, rows: Rows, session_id: str) -> list[Request]:
+    def of_session_in(self, transaction: Transaction, session_id: UUID) -> list[Request]:
         sql = "SELECT * FROM requests WHERE session_id = ? ORDER BY generation_id"
-        return [request_of_row(row, self.folders) for row in rows.query(sql, (session_id,))]
+        return [self._of_row(row) for row in transaction.execute(sql, (str(session_id),))]
 
-    def _promise(
-        self, rows: Rows, config: KioskConfig, asked: tuple[UUID, Shot, UUID, int, datetime]
-    ) -> _Promise:
-        session_id, shot, style_id, price, at = asked
-        session = next(iter(rows.query("SELECT * FROM sessions WHERE id = ?", (str(session_id),))), None)
-        if session is None or session["consent_at"] is None:
-            raise BugError("a picture was asked for without a consent")
-        event_id = UUID(session["event_id"])
-        code = new_claim_code()
-        ticket = rows.execute(
-            "SELECT coalesce(max(ticket), 0) + 1 FROM requests WHERE event_id = ?", (str(event_id),)
-        ).fetchone()[0]
-        lease_id = self.spend(rows, event_id, price) if price else None
-        url = f"{config.guest_url}{code}"
-        return _Promise(new_id(), session, shot, style_id, price, lease_id, code, url, ticket, at)
+    def credits_since(self, seconds: float) -> int:
+        """Credits promised at this booth in the last `seconds` of this boot."""
+        sql = "SELECT coalesce(sum(price), 0) FROM requests WHERE boot_id = ? AND requested_monotonic >= ?"
+        since = (self._clock.boot_id, self._clock.monotonic() - seconds)
+        return int(self._database.read(lambda transaction: transaction.execute(sql, since).fetchone()[0]))
 
-    def _insert(self, rows: Rows, promise: _Promise) -> None:
+    def fail(self, transaction: Transaction, generation_id: UUID, sentence: str) -> None:
+        """The platform rejected the request itself."""
+        transaction.execute(
+            "UPDATE requests SET state = ?, failure = ? WHERE generation_id = ?",
+            (GenerationState.FAILED, sentence, str(generation_id)),
+        )
+
+    def move(self, transaction: Transaction, change: GenerationChanged) -> bool:
+        """Take over the platform's word; whether there is now a result to fetch.
+
+        Until the result is here the picture counts as still being made.
+        """
+        ready = change.state is GenerationState.READY and change.result_sha256 is not None
+        moved = transaction.execute(
+            "UPDATE requests SET state = ?, failure = ?, result_sha256 = coalesce(?, result_sha256)"
+            " WHERE generation_id = ? AND fetched = 0",
+            (
+                GenerationState.RUNNING if ready else change.state,
+                change.failure,
+                change.result_sha256,
+                str(change.generation_id),
+            ),
+        )
+        return ready and moved.rowcount > 0
+
+    def _insert(self, transaction: Transaction, promise: _Promise, lease_id: UUID | None) -> None:
         session_id = promise.session["id"]
-        lease = str(promise.lease_id) if promise.lease_id else None
-        rows.execute(
+        transaction.execute(
             "INSERT INTO requests (generation_id, session_id, event_id, style_id, shot_id, price, lease_id,"
             " claim_code, claim_url, ticket, requested_at, requested_monotonic, boot_id, state)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (str(promise.generation_id), session_id, promise.session["event_id"], str(promise.style_id),
-             str(promise.shot.id), promise.price, lease, promise.claim_code, promise.claim_url,
-             promise.ticket, promise.at.isoformat(), self.clock.monotonic(), self.boot_id,
-             GenerationState.AWAITING_PHOTO),
+             str(promise.shot.id), promise.price, str(lease_id) if lease_id else None, promise.claim_code,
+             promise.claim_url, promise.ticket, promise.at.isoformat(), self._clock.monotonic(),
+             self._clock.boot_id, GenerationState.AWAITING_PHOTO),
         )  # fmt: skip
-        rows.execute(
+        transaction.execute(
             f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE session_id = ? AND ({UNASKED}"  # noqa: S608
             " OR id = ? OR id IN (SELECT shot_id FROM request_shots WHERE generation_id IN"
             " (SELECT generation_id FROM request_shots WHERE shot_id = ?)))",
             (str(promise.generation_id), session_id, str(promise.shot.id), str(promise.shot.id)),
         )
-        rows.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", (promise.at.isoformat(), session_id))
+        touched = (promise.at.isoformat(), session_id)
+        transaction.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", touched)
 
-    def _one(self, rows: Rows, generation_id: UUID) -> Request:
-        found = self._find(rows, "generation_id = ?", str(generation_id))
+    def _one(self, transaction: Transaction, generation_id: UUID) -> Request:
+        found = self._find(transaction, generation_id)
         if found is None:
             raise BugError("a request vanished inside its own transaction")
         return found
 
-    def _find(self, rows: Rows, where: str, value: str) -> Request | None:
-        for row in rows.query(f"SELECT * FROM requests WHERE {where}", (value,)):  # noqa: S608
-            return request_of_row(row, self.folders)
-        return None
+    def _find(self, transaction: Transaction, generation_id: UUID) -> Request | None:
+        sql = "SELECT * FROM requests WHERE generation_id = ?"
+        row = transaction.execute(sql, (str(generation_id),)).fetchone()
+        return self._of_row(row) if row else None
+
+    def _of_row(self, row: sqlite3.Row) -> Request:
+        funded = row["lease_id"] is not None or row["price"] == 0
+        return Request(
+            generation_id=UUID(row["generation_id"]),
+            session_id=UUID(row["session_id"]),
+            style_id=UUID(row["style_id"]),
+            shot_id=UUID(row["shot_id"]),
+            price=row["price"],
+            funding=Funding.LEASED if funded else Funding.UNFUNDED,
+            claim_code=row["claim_code"],
+            claim_url=row["claim_url"],
+            ticket=row["ticket"],
+            requested_at=datetime.fromisoformat(row["requested_at"]),
+            state=GenerationState(row["state"]),
+            result_path=self._folders.result(row["result_sha256"]) if row["fetched"] else None,
+            failure=row["failure"],
+        )
 
 
-def _op(promise: _Promise) -> GenerationRequested:
+def _consented(transaction: Transaction, session_id: UUID) -> sqlite3.Row:
+    sql = "SELECT * FROM sessions WHERE id = ? AND consent_at IS NOT NULL"
+    session: sqlite3.Row | None = transaction.execute(sql, (str(session_id),)).fetchone()
+    if session is None:
+        raise BugError("a picture was asked for without a consent")
+    return session
+
+
+def _next_ticket(transaction: Transaction, event_id: str) -> int:
+    sql = "SELECT coalesce(max(ticket), 0) + 1 FROM requests WHERE event_id = ?"
+    return int(transaction.execute(sql, (event_id,)).fetchone()[0])
+
+
+def _op(promise: _Promise, lease_id: UUID | None) -> GenerationRequested:
     return GenerationRequested.model_validate(
         {
             "generation_id": promise.generation_id,
             "session_id": promise.session["id"],
-            "event_id": promise.session["event_id"],
+            "event_id": promise.event_id,
             "style_id": promise.style_id,
             "price": promise.price,
-            "lease_id": promise.lease_id,
+            "lease_id": lease_id,
             "photo_sha256": promise.shot.sha256,
             "claim_code": promise.claim_code,
             "ticket": promise.ticket,
@@ -132,24 +203,4 @@ def _op(promise: _Promise) -> GenerationRequested:
             "consent_at": promise.session["consent_at"],
             "language": promise.session["language"],
         }
-    )
-
-
-def request_of_row(row: dict[str, object], folders: Folders) -> Request:
-    result = folders.result(str(row["result_sha256"])) if row["fetched"] else None
-    funded = row["lease_id"] is not None or row["price"] == 0
-    return Request(
-        generation_id=UUID(str(row["generation_id"])),
-        session_id=UUID(str(row["session_id"])),
-        style_id=UUID(str(row["style_id"])),
-        shot_id=UUID(str(row["shot_id"])),
-        price=int(str(row["price"])),
-        funding=Funding.LEASED if funded else Funding.UNFUNDED,
-        claim_code=str(row["claim_code"]),
-        claim_url=str(row["claim_url"]),
-        ticket=int(str(row["ticket"])),
-        requested_at=datetime.fromisoformat(str(row["requested_at"])),
-        state=GenerationState(str(row["state"])),
-        result_path=result,
-        failure=str(row["failure"]),
     )

@@ -4,62 +4,67 @@ from datetime import datetime
 from uuid import UUID
 
 from contract.sync import SessionEnded
-from kiosk.store.database import Rows
+from kiosk.domain.clock import Clock
+from kiosk.store.database import Database, Transaction
 from kiosk.store.outbox import Outbox
-from kiosk.store.shots import Photos
 
 
-class Sessions(Photos, Outbox):
-    """Part of GuestStore."""
+class Sessions:
+    """Each step is durable before the screen moves on."""
 
-    def begin_session(self, session_id: UUID, event_id: UUID, language: str, at: datetime) -> None:
-        def begin(rows: Rows) -> None:
-            rows.execute(
+    def __init__(self, database: Database, clock: Clock, outbox: Outbox) -> None:
+        self._database = database
+        self._clock = clock
+        self._outbox = outbox
+
+    def begin(self, session_id: UUID, event_id: UUID, language: str, at: datetime) -> None:
+        def begin(transaction: Transaction) -> None:
+            transaction.execute(
                 "INSERT INTO sessions (id, event_id, language, started_at) VALUES (?, ?, ?, ?)",
                 (str(session_id), str(event_id), language, at.isoformat()),
             )
-            self.touch(rows, session_id)
+            self.touch(transaction, session_id)
 
-        self.database.write(begin)
+        self._database.write(begin)
 
     def record_consent(self, session_id: UUID, version: str, at: datetime) -> None:
-        def record(rows: Rows) -> None:
-            rows.execute(
+        def record(transaction: Transaction) -> None:
+            transaction.execute(
                 "UPDATE sessions SET consent_version = ?, consent_at = ? WHERE id = ?",
                 (version, at.isoformat(), str(session_id)),
             )
-            self.touch(rows, session_id)
+            self.touch(transaction, session_id)
 
-        self.database.write(record)
+        self._database.write(record)
 
     def choose_style(self, session_id: UUID, style_id: UUID, layout: str) -> None:
-        self.database.write(
-            lambda rows: rows.execute(
-                "UPDATE sessions SET style_id = ?, layout = ? WHERE id = ?",
-                (str(style_id), layout, str(session_id)),
-            )
-        )
+        sql = "UPDATE sessions SET style_id = ?, layout = ? WHERE id = ?"
+        chosen = (str(style_id), layout, str(session_id))
+        self._database.write(lambda transaction: transaction.execute(sql, chosen))
 
     def set_language(self, session_id: UUID, language: str) -> None:
         """The guest changed the language on the way; the picture's page will speak it."""
-        self.database.write(
-            lambda rows: rows.execute(
-                "UPDATE sessions SET language = ? WHERE id = ?", (language, str(session_id))
-            )
-        )
+        sql = "UPDATE sessions SET language = ? WHERE id = ?"
+        self._database.write(lambda transaction: transaction.execute(sql, (language, str(session_id))))
 
-    def end_session(self, session_id: UUID, outcome: str, at: datetime) -> None:
+    def end(self, session_id: UUID, outcome: str, at: datetime) -> None:
         """Over, once; the `session.ended` op is written with it."""
-        self.database.write(lambda rows: self.end(rows, str(session_id), outcome, at))
+        self._database.write(lambda transaction: self.end_in(transaction, session_id, outcome, at))
 
-    def end(self, rows: Rows, session_id: str, outcome: str, at: datetime) -> None:
-        """Inside the caller's transaction."""
-        ended = rows.execute(
+    def end_in(self, transaction: Transaction, session_id: UUID, outcome: str, at: datetime) -> None:
+        ended = transaction.execute(
             "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ? AND ended_at IS NULL"
             " RETURNING started_at, (SELECT count(*) FROM shots WHERE session_id = sessions.id)",
-            (at.isoformat(), outcome, session_id),
+            (at.isoformat(), outcome, str(session_id)),
         ).fetchone()
         if ended is None:
             return
         payload = {"session_id": session_id, "started_at": ended[0], "outcome": outcome, "shots": ended[1]}
-        self.record(rows, SessionEnded.model_validate(payload), at, session_id)
+        self._outbox.record(transaction, SessionEnded.model_validate(payload), at, session_id)
+
+    def touch(self, transaction: Transaction, session_id: UUID) -> None:
+        """The guest is there, now. By this PC's own clocks: the server's word may move the wall by a day."""
+        transaction.execute(
+            "UPDATE sessions SET touched_at = ?, touched_monotonic = ?, touched_boot = ? WHERE id = ?",
+            (self._clock.now().isoformat(), self._clock.monotonic(), self._clock.boot_id, str(session_id)),
+        )

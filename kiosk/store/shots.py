@@ -1,5 +1,6 @@
 """The shots of a session: each kept the moment it is taken, none ever overwritten."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -7,43 +8,13 @@ from uuid import UUID
 
 from contract.ids import new_id
 from kiosk.domain.model import Shot
-from kiosk.store.base import Folders, Kept
-from kiosk.store.database import Rows
-from kiosk.store.files import write_durably
+from kiosk.store.database import Database, Transaction
+from kiosk.store.files import Folders, write_durably
+from kiosk.store.sessions import Sessions
 
 UNASKED = "(discarded = 0 AND NOT EXISTS (SELECT 1 FROM request_shots WHERE shot_id = shots.id))"
 CURRENT = f"session_id = ? AND {UNASKED}"
 """The shots of a picture that is not asked for yet."""
-
-
-class Photos(Kept):
-    """Part of GuestStore."""
-
-    def add_shot(
-        self, session_id: UUID, index: int, jpeg: bytes, size: tuple[int, int], at: datetime
-    ) -> Shot:
-        """Keep one shot; once this returns it survives a power cut. `size` is (width, height)."""
-        name = sha256(jpeg).hexdigest()
-        write_durably(self.folders.photo(name), jpeg)
-        shot = Shot(new_id(), session_id, index, self.folders.photo(name), name, *size, at)
-
-        def keep(rows: Rows) -> None:
-            _insert(rows, shot)
-            self.touch(rows, session_id)
-
-        self.database.write(keep)
-        return shot
-
-    def discard_shots(self, session_id: UUID) -> None:
-        """The guest takes them again; shots of a picture that was asked for stay chosen."""
-        sql = f"UPDATE shots SET discarded = 1 WHERE {CURRENT}"  # noqa: S608
-        self.database.write(lambda rows: rows.execute(sql, (str(session_id),)))
-
-    def shots(self, session_id: UUID) -> tuple["KeptShot", ...]:
-        """Every shot that was ever kept of a session, in the order of taking, discarded ones too."""
-        sql = "SELECT * FROM shots WHERE session_id = ? ORDER BY id"
-        rows = self.database.read(lambda rows: list(rows.query(sql, (str(session_id),))))
-        return tuple(KeptShot(shot_of(row, self.folders), bool(row["discarded"])) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +25,58 @@ class KeptShot:
     discarded: bool
 
 
-def shot_of(row: dict[str, object], folders: Folders) -> Shot:
+class Shots:
+    """The file comes first, then the row that names it."""
+
+    def __init__(self, database: Database, folders: Folders, sessions: Sessions) -> None:
+        self._database = database
+        self._folders = folders
+        self._sessions = sessions
+
+    def add(self, session_id: UUID, index: int, jpeg: bytes, size: tuple[int, int], at: datetime) -> Shot:
+        """Keep one shot; once this returns it survives a power cut. `size` is (width, height)."""
+        name = sha256(jpeg).hexdigest()
+        write_durably(self._folders.photo(name), jpeg)
+        shot = Shot(new_id(), session_id, index, self._folders.photo(name), name, *size, at)
+
+        def keep(transaction: Transaction) -> None:
+            _insert(transaction, shot)
+            self._sessions.touch(transaction, session_id)
+
+        self._database.write(keep)
+        return shot
+
+    def discard(self, session_id: UUID) -> None:
+        """The guest takes them again; shots of a picture that was asked for stay chosen."""
+        sql = f"UPDATE shots SET discarded = 1 WHERE {CURRENT}"  # noqa: S608
+        self._database.write(lambda transaction: transaction.execute(sql, (str(session_id),)))
+
+    def of_session(self, session_id: UUID) -> tuple[KeptShot, ...]:
+        """Every shot that was ever kept of a session, in the order of taking, discarded ones too."""
+        sql = "SELECT * FROM shots WHERE session_id = ? ORDER BY id"
+        rows = self._database.read(
+            lambda transaction: transaction.execute(sql, (str(session_id),)).fetchall()
+        )
+        return tuple(KeptShot(shot_of_row(row, self._folders), bool(row["discarded"])) for row in rows)
+
+
+def shot_of_row(row: sqlite3.Row, folders: Folders) -> Shot:
     return Shot(
-        id=UUID(str(row["id"])),
-        session_id=UUID(str(row["session_id"])),
-        index=int(str(row["position"])),
-        path=folders.photo(str(row["sha256"])),
-        sha256=str(row["sha256"]),
-        width=int(str(row["width"])),
-        height=int(str(row["height"])),
-        taken_at=datetime.fromisoformat(str(row["taken_at"])),
+        id=UUID(row["id"]),
+        session_id=UUID(row["session_id"]),
+        index=row["position"],
+        path=folders.photo(row["sha256"]),
+        sha256=row["sha256"],
+        width=row["width"],
+        height=row["height"],
+        taken_at=datetime.fromisoformat(row["taken_at"]),
     )
 
 
-def _insert(rows: Rows, shot: Shot) -> None:
-    rows.execute(
+def _insert(transaction: Transaction, shot: Shot) -> None:
+    transaction.execute(
         "INSERT INTO shots (id, session_id, position, sha256, width, height, taken_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            str(shot.id),
-            str(shot.session_id),
-            shot.index,
-            shot.sha256,
-            shot.width,
-            shot.height,
-            shot.taken_at.isoformat(),
-        ),
-    )
+        (str(shot.id), str(shot.session_id), shot.index, shot.sha256, shot.width, shot.height,
+         shot.taken_at.isoformat()),
+    )  # fmt: skip

@@ -1,39 +1,85 @@
-"""The store as the engine builds it: every subject over one database."""
+"""The booth's store: one small object for each subject, over one database."""
 
 from pathlib import Path
 from shutil import disk_usage
 
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
-from kiosk.store.base import Folders, mark, set_mark
-from kiosk.store.boot import boot_id
-from kiosk.store.database import Database
+from kiosk.domain.model import QueueDepth
+from kiosk.store.configs import Configs
+from kiosk.store.database import Database, Transaction
+from kiosk.store.downloads import Downloads
+from kiosk.store.enrollment import Enrollment
 from kiosk.store.errors import disk_errors
-from kiosk.store.files import sweep_unfinished
+from kiosk.store.files import DISK_FULL_BYTES, Folders, sweep_unfinished
+from kiosk.store.leases import Leases
+from kiosk.store.outbox import Outbox
 from kiosk.store.prints import Prints
-from kiosk.store.recovery import Resuming
-from kiosk.store.sync_results import Answers
+from kiosk.store.recovery import Recovery
+from kiosk.store.requests import Requests
+from kiosk.store.server_time import ServerTime
+from kiosk.store.sessions import Sessions
+from kiosk.store.settings import Settings
+from kiosk.store.shots import Shots
+from kiosk.store.sync_results import SyncResults
+from kiosk.store.uploads import Uploads
 
-ENOUGH_BYTES = 50_000_000
-"""Less free space than this, and the booth stops before a shot is lost half-way."""
 
+class Store:
+    """Thread-safe; close it last."""
 
-class Store(Resuming, Prints, Answers):
-    """Implements GuestStore, PrintStore, ConfigStore and SyncStore. Thread-safe; close it last."""
-
-    def __init__(self, folder: Path, clock: Clock | None = None, boot: str | None = None) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         """Open or create the store in `folder`. Raises DiskError; DamagedError means: set it aside."""
-        folders = Folders(folder)
-        database = Database(folder / "cabina.sqlite")
-        super().__init__(database, folders, clock or SystemClock(), boot or boot_id())
+        clock = clock or SystemClock()
+        self.folders = folders = Folders(folder)
+        self.database = database = Database(folder / "cabina.sqlite")
+        self.settings = Settings(database)
+        self.server_time = ServerTime(database, self.settings, clock)
+        self.outbox = Outbox(database, clock)
+        self.enrollment = Enrollment(database, self.settings, self.outbox)
+        self.uploads = Uploads(database, clock)
+        self.downloads = Downloads(database, clock, folders)
+        self.configs = Configs(database, folders, self.downloads)
+        self.leases = Leases(database, clock, self.server_time, self.outbox)
+        self.sessions = Sessions(database, clock, self.outbox)
+        self.shots = Shots(database, folders, self.sessions)
+        self.requests = Requests(
+            database=database,
+            clock=clock,
+            folders=folders,
+            configs=self.configs,
+            leases=self.leases,
+            outbox=self.outbox,
+            uploads=self.uploads,
+        )
+        self.prints = Prints(database, self.settings, self.server_time, self.outbox)
+        self.sync_results = SyncResults(
+            database=database,
+            settings=self.settings,
+            server_time=self.server_time,
+            outbox=self.outbox,
+            requests=self.requests,
+            leases=self.leases,
+            downloads=self.downloads,
+        )
+        self.recovery = Recovery(
+            database=database,
+            clock=clock,
+            server_time=self.server_time,
+            folders=folders,
+            configs=self.configs,
+            sessions=self.sessions,
+            requests=self.requests,
+        )
 
-    def paused(self) -> bool:
-        """Somebody paused this booth, here or from afar; holds over a restart."""
-        return self.database.read(lambda rows: mark(rows, "paused")) == "yes"
+    def queue_depth(self) -> QueueDepth:
+        """How far the booth is behind."""
 
-    def pause(self, on: bool) -> None:
-        """Pause the booth, or let it go on."""
-        self.database.write(lambda rows: set_mark(rows, "paused", "yes" if on else ""))
+        def measure(transaction: Transaction) -> QueueDepth:
+            ops, oldest, dead = self.outbox.depth(transaction)
+            return QueueDepth(ops, self.uploads.waiting(transaction), oldest, dead)
+
+        return self.database.read(measure)
 
     def sweep(self) -> None:
         """Remove files that a crash left half-written; only while no other program works in the folder."""
@@ -45,9 +91,9 @@ class Store(Resuming, Prints, Answers):
         folder = self.folders.data
         with disk_errors(folder):
             free = disk_usage(folder).free
-        if free < ENOUGH_BYTES:
+        if free < DISK_FULL_BYTES:
             raise DiskError(f"the disk is full: {free // 1_000_000} MB are left at {folder}")
-        self.database.write(lambda rows: set_mark(rows, "disk_checked", self.clock.now().isoformat()))
+        self.database.write(lambda transaction: self.settings.put(transaction, "disk_checked", str(free)))
 
     def close(self) -> None:
         """Finish the writes that were handed in and let go of the database."""

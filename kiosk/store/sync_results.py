@@ -1,70 +1,63 @@
 """What the platform answered to a sync: taken over in one transaction, or not at all."""
 
-from contract.sync import Change, GenerationChanged, GenerationState, SyncAnswer
-from kiosk.domain.model import QueueDepth
-from kiosk.store.base import mark, set_mark
-from kiosk.store.blobs import Blobs
-from kiosk.store.database import Rows
+from contract.sync import GenerationChanged, SyncAnswer
+from kiosk.store.database import Database, Transaction
+from kiosk.store.downloads import Downloads
 from kiosk.store.leases import Leases
+from kiosk.store.outbox import Outbox
+from kiosk.store.requests import Requests
+from kiosk.store.server_time import ServerTime
+from kiosk.store.settings import Settings
 
 
-class Answers(Leases, Blobs):
-    """Part of SyncStore."""
+class SyncResults:
+    """Brings an answer to each subject that it concerns."""
+
+    def __init__(  # noqa: PLR0913 - all that one answer touches
+        self,
+        *,
+        database: Database,
+        settings: Settings,
+        server_time: ServerTime,
+        outbox: Outbox,
+        requests: Requests,
+        leases: Leases,
+        downloads: Downloads,
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._server_time = server_time
+        self._outbox = outbox
+        self._requests = requests
+        self._leases = leases
+        self._downloads = downloads
 
     def cursor(self) -> str:
         """Where the server's changes were read up to."""
-        return self.database.read(lambda rows: mark(rows, "cursor"))
+        return self._database.read(lambda transaction: self._settings.get(transaction, "cursor"))
 
     def settle(self, answer: SyncAnswer) -> None:
-        """Results, changes, leases, cursor and clock offset.
+        """Results, changes, leases, cursor and clock offset in ONE transaction.
 
         Only ops named in a result are settled: `ack_seq` may have passed one whose rejection was lost on
         the way, and that one must be sent again to become a dead letter.
         """
-        offset = answer.server_time - self.clock.now()
 
-        def take(rows: Rows) -> None:
+        def take(transaction: Transaction) -> None:
             for result in answer.results:
-                self.settle_one(rows, result)
+                rejected = self._outbox.settle(transaction, result)
+                if rejected:
+                    self._requests.fail(transaction, rejected, result.sentence)
             for change in answer.changes:
-                _change(rows, change)
+                if isinstance(change, GenerationChanged):
+                    self._move(transaction, change)
             for lease in answer.leases:
-                self.merge_lease(rows, lease)
-            set_mark(rows, "cursor", answer.cursor)
-            set_mark(rows, "clock_offset", str(offset.total_seconds()))
+                self._leases.merge(transaction, lease)
+            self._settings.put(transaction, "cursor", answer.cursor)
+            self._server_time.learn(transaction, answer.server_time)
 
-        self.database.write(take)
-        self.clock_offset = offset
+        self._database.write(take)
 
-    def queue_depth(self) -> QueueDepth:
-        """How far the booth is behind."""
-        return self.database.read(self._depth)
-
-    def _depth(self, rows: Rows) -> QueueDepth:
-        ops, oldest = rows.execute(
-            "SELECT count(*), min(CASE WHEN recorded_boot = ? THEN recorded_monotonic ELSE 0 END)"
-            " FROM outbox WHERE state = 'pending'",
-            (self.boot_id,),
-        ).fetchone()
-        blobs = rows.execute("SELECT count(*) FROM uploads WHERE sent = 0").fetchone()[0]
-        dead = rows.execute("SELECT count(*) FROM outbox WHERE state = 'rejected'").fetchone()[0]
-        age = self.clock.monotonic() - oldest if ops else 0.0
-        return QueueDepth(ops=ops, blobs=blobs, oldest_seconds=max(0.0, age), dead_letters=dead)
-
-
-def _change(rows: Rows, change: Change) -> None:
-    if not isinstance(change, GenerationChanged):
-        return
-    generation_id = str(change.generation_id)
-    ready = change.state is GenerationState.READY and change.result_sha256 is not None
-    state = GenerationState.RUNNING if ready else change.state
-    moved = rows.execute(
-        "UPDATE requests SET state = ?, failure = ?, result_sha256 = coalesce(?, result_sha256)"
-        " WHERE generation_id = ? AND fetched = 0",
-        (state, change.failure, change.result_sha256, generation_id),
-    )
-    if moved.rowcount and ready:
-        rows.execute(
-            "INSERT INTO fetches (sha256, generation_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (change.result_sha256, generation_id),
-        )
+    def _move(self, transaction: Transaction, change: GenerationChanged) -> None:
+        if self._requests.move(transaction, change) and change.result_sha256:
+            self._downloads.want_result(transaction, change.result_sha256, change.generation_id)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.model import Enrolled
+from kiosk.domain.retry import LONGEST_SECONDS
 from kiosk.store import Store
 from kiosk.sync.client import Client
-from kiosk.sync.retry import LONGEST_SECONDS
 from kiosk.sync.token_store import TokenVault
 
 NOT_ENROLLED = "this booth is not enrolled: run `kiosk enroll --server URL --code CODE`"
@@ -38,7 +38,7 @@ class Line:
         Raises SetupError while it is not enrolled, and again what the platform refused this booth with,
         for five minutes or until it is enrolled anew.
         """
-        enrolled = self._store.enrolled()
+        enrolled = self._store.enrollment.current()
         if enrolled is None:
             raise SetupError(NOT_ENROLLED)
         with self._lock:

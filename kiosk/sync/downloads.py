@@ -9,9 +9,9 @@ from uuid import UUID
 
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
+from kiosk.domain.retry import jitter
 from kiosk.sync.client import Client
 from kiosk.sync.context import Ground
-from kiosk.sync.retry import jitter
 from kiosk.sync.worker import is_final
 
 LARGEST_BLOB_BYTES = 50 * 1024 * 1024
@@ -47,7 +47,7 @@ class Downloads:
     def fetch_all(self) -> int:
         """Fetch every blob that is due, guests' pictures first; how many came."""
         fetched = 0
-        while due := self._store.blobs_to_fetch(_BATCH):
+        while due := self._store.downloads.due(_BATCH):
             for fetch in sorted(due, key=lambda each: each.generation_id is None):
                 fetched += self._fetch(fetch)
         return fetched
@@ -57,11 +57,11 @@ class Downloads:
         incoming = self._folder / f"{fetch.sha256}.part"
         try:
             self._receive(client, fetch, incoming)
-            kept = self._store.blob_fetched(fetch, incoming)
+            kept = self._store.downloads.fetched(fetch, incoming)
         except (NetworkError, RefusedError) as error:
             own_fault = isinstance(error, WrongBytesError | RefusedError) and not is_final(error)
             retry_in = 1.0 + jitter(fetch.attempts + 1, self._random) if own_fault else 0.0
-            self._store.blob_failed(fetch.sha256, str(error), retry_in)
+            self._store.downloads.failed(fetch, str(error), retry_in)
             if own_fault:
                 return False
             raise

@@ -46,7 +46,7 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
         client.close()
     place = vault.save(answer.token.get_secret_value())
     enrolled = Enrolled(address, answer.kiosk_id, answer.epoch, answer.server_key)
-    store.keep_enrollment(enrolled)
+    store.enrollment.keep(enrolled)
     return Pairing(enrolled, place)
 
 

@@ -1,6 +1,5 @@
 """C19, Y5: keeps the booth's lease as large as its demand and alive, and gives back what is not needed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,11 +32,10 @@ class _Ask:
 class LeaseKeeper:
     """Used from the ops thread alone, after a drain: an answer that was lost shows in the drain's leases."""
 
-    def __init__(self, ground: Ground, live: Callable[[HeldLease], bool]) -> None:
+    def __init__(self, ground: Ground) -> None:
         self._store = ground.store
         self._line = ground.line
         self._clock = ground.clock
-        self._live = live
         self._unanswered: _Ask | None = None
         self._lifetime: dict[UUID, float] = {}
         self._quiet_until = float("-inf")
@@ -47,7 +45,7 @@ class LeaseKeeper:
 
         Raises RefusedError when the platform gives none; it is not asked again for a minute.
         """
-        config = self._store.config()
+        config = self._store.configs.current()
         held = self._of_this_event(config)
         if config is None or config.event is None or config.event.state is not EventState.LIVE:
             return
@@ -57,29 +55,29 @@ class LeaseKeeper:
 
     def give_back(self) -> bool:
         """Close every lease: no more promises, and the ops that say so. Whether there was one."""
-        leases = self._store.leases()
+        leases = self._store.leases.held()
         for lease in leases:
-            self._store.close_lease(lease.id)
+            self._store.leases.close(lease.id)
         return bool(leases)
 
     def _of_this_event(self, config: KioskConfig | None) -> HeldLease | None:
         """The newest lease on the present event; those on other events are closed."""
         event = config.event if config else None
         current: HeldLease | None = None
-        for lease in self._store.leases():
+        for lease in self._store.leases.held():
             if event is not None and lease.event_id == event.id and event.state is not EventState.ENDED:
                 current = lease if current is None else max(current, lease, key=self._worth)
             elif config is not None:
-                self._store.close_lease(lease.id)
+                self._store.leases.close(lease.id)
         return current
 
     def _worth(self, lease: HeldLease) -> tuple[bool, float]:
-        return self._live(lease), lease.expires_monotonic
+        return lease.is_live(self._clock), lease.expires_monotonic
 
     def _wants(self, held: HeldLease | None, config: KioskConfig) -> bool:
-        if held is None or not self._live(held):
+        if held is None or not held.is_live(self._clock):
             return True
-        spent = self._store.credits_spent_since(INTERVAL_SECONDS)
+        spent = self._store.requests.credits_since(INTERVAL_SECONDS)
         if held.left < max(2 * spent, _dearest(config)):
             return True
         remaining = held.expires_monotonic - self._clock.monotonic()
@@ -97,14 +95,14 @@ class LeaseKeeper:
         self._unanswered = None
         self._lifetime = {lease.id: lease.ttl_seconds}
         self._quiet_until = self._clock.monotonic() + self._pause_after(held, lease.granted - lease.spent)
-        self._store.keep_lease(aged_lease(lease, self._clock.monotonic() - asked_at))
+        self._store.leases.keep(aged_lease(lease, self._clock.monotonic() - asked_at))
 
     def _same_or_new(self, held: HeldLease | None, config: KioskConfig, epoch: int) -> _Ask:
         """The question that got no answer, as long as it is still the question."""
         about = (held.id, held.granted) if held else None
         asked = self._unanswered
         if asked is None or asked.held != about or asked.request.epoch != epoch:
-            wanted = max(3 * self._store.credits_spent_since(INTERVAL_SECONDS), 3 * _dearest(config))
+            wanted = max(3 * self._store.requests.credits_since(INTERVAL_SECONDS), 3 * _dearest(config))
             request = LeaseRequest(
                 request_id=new_id(),
                 epoch=epoch,
@@ -118,7 +116,7 @@ class LeaseKeeper:
         """A definite answer: the next question is a new one."""
         self._unanswered = None
         if held is not None and error.code in {Code.LEASE_UNKNOWN, Code.NOT_FOUND}:
-            self._store.close_lease(held.id)
+            self._store.leases.close(held.id)
         elif not is_final(error):
             self._quiet_until = self._clock.monotonic() + REFUSED_PAUSE_SECONDS
 

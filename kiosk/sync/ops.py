@@ -18,9 +18,9 @@ from contract.sync import (
     SyncRequest,
 )
 from kiosk.domain.errors import NetworkError, RefusedError
+from kiosk.domain.retry import jitter
 from kiosk.sync.context import Ground
 from kiosk.sync.http_errors import ServerFailureError
-from kiosk.sync.retry import jitter
 from kiosk.sync.worker import is_final
 
 _ENVELOPE_BYTES = 1000
@@ -60,19 +60,19 @@ class Outbox:
         settled = rejected = 0
         for _ in range(most_requests):
             ops = self._next_batch()
-            cursor = self._store.cursor()
+            cursor = self._store.sync_results.cursor()
             answer = self._exchange(ops, cursor)
             settled += sum(result.status is not OpStatus.RETRY for result in answer.results)
             rejected += sum(result.status is OpStatus.REJECTED for result in answer.results)
             moved = bool(ops) or answer.cursor != cursor
-            if not (moved and (answer.more or self._store.pending_ops(1, MAX_BODY_BYTES))):
+            if not (moved and (answer.more or self._store.outbox.pending(1, MAX_BODY_BYTES))):
                 break
         return Drained(settled, rejected)
 
     def _next_batch(self) -> list[Op]:
         budget = MAX_BODY_BYTES - _ENVELOPE_BYTES
         batch: list[Op] = []
-        for op in self._store.pending_ops(self._limit, budget):
+        for op in self._store.outbox.pending(self._limit, budget):
             budget -= len(_wire(op).model_dump_json().encode()) + 1
             if batch and budget < 0:
                 break
@@ -91,7 +91,7 @@ class Outbox:
             raise
         self._limit = min(MAX_OPS, self._limit * 2)
         answer = _aged(answer, self._clock.monotonic() - asked_at)
-        self._store.settle(answer)
+        self._store.sync_results.settle(answer)
         for op in ops:
             self._failures.pop(op.op_id, None)
         self._announce(ops, answer)
@@ -104,7 +104,7 @@ class Outbox:
             return
         own_fault = isinstance(error, ServerFailureError | RefusedError) and not is_final(error)
         retry_in = self._put_off(ops[0].op_id) if own_fault and len(ops) == 1 else 0.0
-        self._store.ops_failed([op.op_id for op in ops], str(error), retry_in)
+        self._store.outbox.failed([op.op_id for op in ops], str(error), retry_in)
 
     def _put_off(self, op_id: UUID) -> float:
         """Never due again at once: a drain goes on while something is due."""

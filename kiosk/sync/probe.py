@@ -18,6 +18,6 @@ def platform_time(store: Store, vault: TokenVault, clock: Clock) -> datetime:
     line = Line(store, vault, clock, lambda server, token: Client(server, clock, token))
     try:
         enrolled, client = line.open()
-        return client.sync(SyncRequest(epoch=enrolled.epoch, cursor=store.cursor())).server_time
+        return client.sync(SyncRequest(epoch=enrolled.epoch, cursor=store.sync_results.cursor())).server_time
     finally:
         line.close()

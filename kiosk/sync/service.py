@@ -13,6 +13,7 @@ from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
+from kiosk.domain.retry import LONGEST_SECONDS, Backoff
 from kiosk.store import Store
 from kiosk.sync.client import Client
 from kiosk.sync.connection import ClientMaker, Line
@@ -24,7 +25,6 @@ from kiosk.sync.listeners import BoothHealth, SyncListeners
 from kiosk.sync.notifier import Announcements
 from kiosk.sync.ops import Outbox
 from kiosk.sync.progress import ProgressBook
-from kiosk.sync.retry import LONGEST_SECONDS, Backoff
 from kiosk.sync.snapshot import Snapshot
 from kiosk.sync.status import MONEY, Board
 from kiosk.sync.stream import POLL_SECONDS, StreamListener
@@ -70,7 +70,6 @@ class SyncService:
         clock: Clock,
         *,
         folder: Path,
-        boot_id: str,
         app_version: str,
         listeners: SyncListeners | None = None,
         health: Callable[[], BoothHealth] = BoothHealth,
@@ -83,12 +82,12 @@ class SyncService:
         self._commanded = heard.command
         self._config_changed = heard.config
         self._line = Line(store, vault, clock, make_client or self._client)
-        self._board = Board(store, clock, boot_id, heard.status, self._turned)
+        self._board = Board(store, clock, heard.status, self._turned)
         ground = Ground(store, self._line, clock, random)
         book = ProgressBook(heard.progress)
         self._announcements = Announcements(heard, book, self._wake_downloads, self._wake_snapshot)
         self._outbox = Outbox(ground, self._answered)
-        self._leases = LeaseKeeper(ground, self._board.live)
+        self._leases = LeaseKeeper(ground)
         self._uploads = PhotoUploads(ground, book.uploaded)
         self._downloads = Downloads(ground, folder, self._announcements.arrived, book.fetching)
         self._snapshot = Snapshot(ground)

@@ -28,18 +28,18 @@ class Snapshot:
         """
         enrolled, client = self._line.open()
         ours = self._stored()
-        answer = client.config(self._store.config_etag() if ours else "")
+        answer = client.config(self._store.configs.etag() if ours else "")
         if answer is None:
             return False
         body, signature, etag = answer
         _check(enrolled, body, signature)
-        self._store.keep_config(body, signature, etag)
+        self._store.configs.keep(body, signature, etag)
         return True
 
     def _stored(self) -> KioskConfig | None:
         """Our snapshot; None also when its file was damaged, which a new one heals."""
         try:
-            return self._store.config()
+            return self._store.configs.current()
         except (SetupError, BugError) as error:
             _log.warning("the stored snapshot is fetched anew: %s", error)
             return None

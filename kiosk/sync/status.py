@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
-from kiosk.domain.model import HeldLease, Link, SyncStatus
+from kiosk.domain.model import Link, SyncStatus
 from kiosk.store import Store
 from kiosk.sync.worker import is_final
 
@@ -24,13 +24,11 @@ class Board:
         self,
         store: Store,
         clock: Clock,
-        boot_id: str,
         publish: Callable[[SyncStatus], None],
         turned: Callable[[Link], None],
     ) -> None:
         self._store = store
         self._clock = clock
-        self._boot_id = boot_id
         self._publish = publish
         self._turned = turned
         self._lock = threading.RLock()
@@ -67,10 +65,6 @@ class Board:
         with self._lock:
             self._show(self._fresh())
 
-    def live(self, lease: HeldLease) -> bool:
-        """Whether promises may be made on this lease now."""
-        return lease.boot_id == self._boot_id and lease.expires_monotonic > self._clock.monotonic()
-
     def _sentence(self) -> str:
         troubles = self._troubles
         final = next((str(error) for error in troubles.values() if is_final(error)), "")
@@ -79,7 +73,7 @@ class Board:
     def _fresh(self) -> SyncStatus:
         """The status with the store's present numbers; the old ones while the disk is in trouble."""
         try:
-            left = sum(lease.left for lease in self._store.leases() if self.live(lease))
+            left = sum(lease.left for lease in self._store.leases.held() if lease.is_live(self._clock))
             return replace(self._status, queue=self._store.queue_depth(), lease_left=left)
         except DiskError as error:
             _log.warning("queue and leases cannot be read: %s", error)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
+from kiosk.domain.retry import LONGEST_SECONDS, jitter
 from kiosk.sync import http_errors
 from kiosk.sync.client import Client
 from kiosk.sync.context import Ground
-from kiosk.sync.retry import LONGEST_SECONDS, jitter
 from kiosk.sync.worker import is_final
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class PhotoUploads:
     def send_all(self) -> int:
         """Send every photo that is due; how many went. A photo that is refused stops no other."""
         sent = 0
-        while due := self._store.blobs_to_send(_BATCH):
+        while due := self._store.uploads.due(_BATCH):
             for photo in due:
                 sent += self._send(photo)
         return sent
@@ -44,14 +44,14 @@ class PhotoUploads:
         try:
             self._upload(client, photo)
         except NetworkError as error:
-            self._store.blob_failed(photo.sha256, str(error), self._put_off(photo, error))
+            self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             raise
         except (RefusedError, DiskError) as error:
-            self._store.blob_failed(photo.sha256, str(error), self._put_off(photo, error))
+            self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             if is_final(error):
                 raise
             return False
-        self._store.blob_sent(photo.sha256)
+        self._store.uploads.sent(photo.sha256)
         return True
 
     def _put_off(self, photo: BlobUpload, error: Exception) -> float:

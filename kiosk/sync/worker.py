@@ -8,7 +8,7 @@ from typing import TypeGuard
 from contract.problem import Code
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError, NetworkError, RefusedError, SetupError
-from kiosk.sync.retry import Backoff
+from kiosk.domain.retry import Backoff
 
 FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED})
 """Refusals of the booth itself: asking again does not help until a person has done something."""

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-LOW_BYTES = 2_000_000_000
-"""Room for about a thousand guests: time to tell somebody."""
-FULL_BYTES = 200_000_000
-"""Too little to promise that the next photo is kept."""
+from kiosk.store.files import DISK_FULL_BYTES, DISK_LOW_BYTES
 
 
 class DiskState(StrEnum):
@@ -42,9 +39,9 @@ def examine(folder: Path) -> Disk:
 
 
 def _state(free: int) -> DiskState:
-    if free < FULL_BYTES:
+    if free < DISK_FULL_BYTES:
         return DiskState.FULL
-    return DiskState.LOW if free < LOW_BYTES else DiskState.OK
+    return DiskState.LOW if free < DISK_LOW_BYTES else DiskState.OK
 
 
 def _write_and_remove(probe: Path) -> None:

@@ -124,7 +124,7 @@ def photo_of(folder: Path, request: Request) -> Path:
 
     def path(store: Store) -> Path:
         uploads = store.database.read(
-            lambda rows: [row["path"] for row in rows.query("SELECT path FROM uploads")]
+            lambda rows: [row["path"] for row in rows.execute("SELECT path FROM uploads")]
         )
         return Path(uploads[0])
 

@@ -22,7 +22,7 @@ import pytest
 from contract.config import Limits
 from contract.sync import GenerationChanged, GenerationState
 from kiosk.store import Store
-from kiosk.store.database import Rows
+from kiosk.store.database import Transaction
 from tests.kiosk.engine.headless import pair, sync_once
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless
@@ -185,9 +185,11 @@ class Lane:
                 break
         store = Store(self.folder)
         try:
-            ops = store.database.read(lambda rows: list(rows.query("SELECT op_id, state, kind FROM outbox")))
+            ops = store.database.read(
+                lambda rows: rows.execute("SELECT op_id, state, kind FROM outbox").fetchall()
+            )
             requests = store.database.read(
-                lambda rows: list(rows.query("SELECT generation_id FROM requests"))
+                lambda rows: rows.execute("SELECT generation_id FROM requests").fetchall()
             )
         finally:
             store.close()
@@ -198,9 +200,9 @@ class Lane:
         assert sorted(made) == sorted(row["generation_id"] for row in requests), "made twice, or not at all"
 
 
-def _tables(rows: Rows) -> dict[str, list[dict]]:
+def _tables(transaction: Transaction) -> dict[str, list[dict]]:
     names = ("shots", "requests", "outbox", "leases", "uploads")
-    return {name: list(rows.query(f"SELECT * FROM {name}")) for name in names}
+    return {name: [dict(row) for row in transaction.execute(f"SELECT * FROM {name}")] for name in names}
 
 
 @pytest.mark.timeout(180)

@@ -30,7 +30,8 @@ JPEG = b"\xff\xd8\xff\xe0 a photo \xff\xd9"
 class Clock:
     """Two clocks that stand still until they are moved."""
 
-    def __init__(self) -> None:
+    def __init__(self, boot_id: str = "boot-1") -> None:
+        self.boot_id = boot_id
         self.wall = WHEN
         self.seconds = 1000.0
 

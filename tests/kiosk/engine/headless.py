@@ -83,8 +83,8 @@ class Headless:
 def pair(folder: Path, server: str, snapshot: KioskConfig | None = None) -> None:
     """A data folder of a booth that was enrolled and has its snapshot."""
     store = Store(folder)
-    store.keep_enrollment(enrolled(server=server))
-    store.keep_config(*signed(snapshot or config(QUICK)))
+    store.enrollment.keep(enrolled(server=server))
+    store.configs.keep(*signed(snapshot or config(QUICK)))
     store.close()
     FileVault(folder / "token").save(TOKEN)
 

@@ -28,11 +28,11 @@ def kiosk(folder, *words):
 
 def guest(folder):
     store = Store(folder)
-    at = store.wall()
-    store.begin_session(named("guest"), named("event"), "es", at)
-    store.record_consent(named("guest"), "7", at)
-    shot = store.add_shot(named("guest"), 0, JPEG, (10, 10), at)
-    store.request(named("guest"), shot, named("ink"), 100, at)
+    at = store.server_time.now()
+    store.sessions.begin(named("guest"), named("event"), "es", at)
+    store.sessions.record_consent(named("guest"), "7", at)
+    shot = store.shots.add(named("guest"), 0, JPEG, (10, 10), at)
+    store.requests.make(named("guest"), shot, named("ink"), 100, at)
     store.close()
 
 
@@ -56,13 +56,13 @@ def test_the_queue_shows_a_print_in_doubt_until_it_is_known(tmp_path, capsys):
     pair(tmp_path, "http://platform.example")
     guest(tmp_path)
     store = Store(tmp_path)
-    [request] = store.requests(named("guest"))
-    [sheet] = store.add_print(named("guest"), request.generation_id, tmp_path / "sheet.jpg", 1)
-    store.print_moved(sheet.id, PrintState.IN_DOUBT, "the printer was switched off")
+    [request] = store.requests.of_session(named("guest"))
+    [sheet] = store.prints.add(named("guest"), request.generation_id, tmp_path / "sheet.jpg", 1)
+    store.prints.moved(sheet.id, PrintState.IN_DOUBT, "the printer was switched off")
     assert kiosk(tmp_path, "queue") == 0
     shown = capsys.readouterr().out
     assert "in_doubt" in shown and "the printer was switched off" in shown
-    store.print_moved(sheet.id, PrintState.PRINTED, "")
+    store.prints.moved(sheet.id, PrintState.PRINTED, "")
     store.close()
     assert kiosk(tmp_path, "queue") == 0
     assert "in_doubt" not in capsys.readouterr().out

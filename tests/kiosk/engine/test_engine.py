@@ -81,7 +81,7 @@ def test_offline_a_guest_leaves_with_a_ticket_and_a_print(offline, tmp_path):
     assert offline.sounds.count("shutter") == 1
     offline.engine.stop()
     store = Store(tmp_path)
-    kinds = [str(op.kind) for op in store.pending_ops(50, 1_000_000)]
+    kinds = [str(op.kind) for op in store.outbox.pending(50, 1_000_000)]
     store.close()
     assert sorted(kinds) == ["generation.requested", "print.completed", "print.completed", "session.ended"]
 
@@ -170,7 +170,7 @@ def test_a_full_disk_closes_the_booth_and_room_opens_it(tmp_path, nobody, monkey
     monkeypatch.setattr("kiosk.engine.disk._WELL_SECONDS", 0.05)
     monkeypatch.setattr("kiosk.engine.disk._ILL_SECONDS", 0.05)
     with monkeypatch.context() as full, running(tmp_path, nobody) as booth:
-        full.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
+        full.setattr("kiosk.store.store.DISK_FULL_BYTES", 1 << 60)
         booth.until(lambda: booth.session.closed is ClosedReason.DISK)
         full.undo()
         booth.until(lambda: booth.session.screen is Screen.ATTRACT)

@@ -37,19 +37,19 @@ class MemoryStore:
         """How often a print was recorded as printed: what the booth would report to the platform."""
         return sum(states.count(PrintState.PRINTED) for states in self.history.values())
 
-    def next_print(self) -> PrintJob | None:
+    def claim_next(self) -> PrintJob | None:
         for job in list(self.prints.values()):
             if job.state is PrintState.QUEUED:
                 return self._keep(replace(job, state=PrintState.SUBMITTED))
         return None
 
-    def open_prints(self) -> Sequence[PrintJob]:
+    def unfinished(self) -> Sequence[PrintJob]:
         return [job for job in self.prints.values() if job.state in (PrintState.SUBMITTED, PrintState.HELD)]
 
-    def print_submitted(self, print_id: UUID, device_job: str) -> None:
+    def submitted(self, print_id: UUID, device_job: str) -> None:
         self._keep(replace(self.prints[print_id], device_job=device_job, state=PrintState.SUBMITTED))
 
-    def print_moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
+    def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         self._keep(replace(self.prints[print_id], state=state, sentence=sentence))
         self.history[print_id].append(state)
 

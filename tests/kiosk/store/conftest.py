@@ -22,34 +22,35 @@ class Booth:
     def reopen(self, boot: str = "boot-1") -> Store:
         """As after the program, or with another `boot` the PC, was started again."""
         self.store.close()
-        self.store = Store(self.folder, self.clock, boot)
+        self.clock.boot_id = boot
+        self.store = Store(self.folder, self.clock)
         return self.store
 
     def guest(self, consented: bool = True) -> UUID:
         session_id = new_id()
-        self.store.begin_session(session_id, named("event"), "es", self.clock.now())
+        self.store.sessions.begin(session_id, named("event"), "es", self.clock.now())
         if consented:
-            self.store.record_consent(session_id, "7", self.clock.now())
+            self.store.sessions.record_consent(session_id, "7", self.clock.now())
         return session_id
 
     def shot(self, session_id: UUID, index: int = 0, jpeg: bytes = JPEG) -> Shot:
-        return self.store.add_shot(session_id, index, jpeg, (1920, 1080), self.clock.now())
+        return self.store.shots.add(session_id, index, jpeg, (1920, 1080), self.clock.now())
 
     def request(self, session_id: UUID | None = None, price: int = 100) -> Request:
         session_id = session_id or self.guest()
         shot = self.shot(session_id, jpeg=JPEG + str(session_id).encode())
-        return self.store.request(session_id, shot, named("ink"), price, self.clock.now())
+        return self.store.requests.make(session_id, shot, named("ink"), price, self.clock.now())
 
     def lend(self, **how) -> UUID:
-        self.store.keep_lease(lease(**how))
+        self.store.leases.keep(lease(**how))
         return lease(**how).id
 
 
 @pytest.fixture
 def booth(tmp_path: Path) -> Iterator[Booth]:
     clock = Clock()
-    made = Booth(tmp_path, clock, Store(tmp_path, clock, "boot-1"))
-    made.store.keep_enrollment(enrolled())
-    made.store.keep_config(*signed(config()))
+    made = Booth(tmp_path, clock, Store(tmp_path, clock))
+    made.store.enrollment.keep(enrolled())
+    made.store.configs.keep(*signed(config()))
     yield made
     made.store.close()

@@ -23,11 +23,11 @@ from kiosk.domain.errors import DiskError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store(Path(sys.argv[1]))
 session = uuid4()
-store.begin_session(session, uuid4(), "es", datetime.now(UTC))
+store.sessions.begin(session, uuid4(), "es", datetime.now(UTC))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
 for work in (
-    lambda: store.add_shot(session, 0, b"x" * 5000, (1, 1), datetime.now(UTC)),
-    lambda: [store.begin_session(uuid4(), uuid4(), "es", datetime.now(UTC)) for _ in range(50)],
+    lambda: store.shots.add(session, 0, b"x" * 5000, (1, 1), datetime.now(UTC)),
+    lambda: [store.sessions.begin(uuid4(), uuid4(), "es", datetime.now(UTC)) for _ in range(50)],
 ):
     try:
         work()
@@ -69,14 +69,14 @@ def test_a_database_that_is_none_is_set_aside_and_another_begins(tmp_path):
     kept = set_aside(tmp_path / "cabina.sqlite")
     assert kept is not None and kept.read_bytes().startswith(b"this is not")
     store = Store(tmp_path)
-    assert store.enrolled() is None
+    assert store.enrollment.current() is None
     store.close()
     assert set_aside(tmp_path / "nothing.sqlite") is None
 
 
 def test_a_page_that_was_overwritten_is_found_at_start(tmp_path):
     store = Store(tmp_path)
-    store.keep_enrollment(enrolled())
+    store.enrollment.keep(enrolled())
     store.close()
     path = tmp_path / "cabina.sqlite"
     with path.open("r+b") as file:
@@ -109,7 +109,7 @@ def test_every_commit_is_synced_and_keys_are_kept(tmp_path):
         store.database.write(lambda rows: rows.execute("INSERT INTO request_shots VALUES ('x', 'y')"))
     store.close()
     with pytest.raises(DiskError, match="closed"):
-        store.keep_enrollment(enrolled())
+        store.enrollment.keep(enrolled())
 
 
 def test_what_a_crash_left_half_written_is_swept(tmp_path):
@@ -122,7 +122,7 @@ def test_what_a_crash_left_half_written_is_swept(tmp_path):
 def test_a_nearly_full_disk_is_told_before_it_is_full(tmp_path, monkeypatch):
     store = Store(tmp_path)
     store.check_disk()
-    monkeypatch.setattr("kiosk.store.store.ENOUGH_BYTES", 1 << 60)
+    monkeypatch.setattr("kiosk.store.store.DISK_FULL_BYTES", 1 << 60)
     with pytest.raises(DiskError, match="full"):
         store.check_disk()
     store.close()

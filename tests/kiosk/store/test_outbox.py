@@ -17,21 +17,21 @@ from tests.kiosk.worlds import Clock, answer, config, enrolled, lease, named, si
 
 
 def pending(store, limit=500):
-    return list(store.pending_ops(limit, 1_000_000))
+    return list(store.outbox.pending(limit, 1_000_000))
 
 
 def test_settled_ops_are_not_sent_again(booth):
     for _ in range(3):
         booth.request()
     sent = pending(booth.store, 2)
-    booth.store.settle(answer(sent))
+    booth.store.sync_results.settle(answer(sent))
     assert [op.seq for op in pending(booth.store)] == [3]
-    assert booth.store.cursor() == "c1"
+    assert booth.store.sync_results.cursor() == "c1"
 
 
 def test_an_op_that_ack_seq_passed_but_no_result_named_is_sent_again(booth):
     booth.request()
-    booth.store.settle(answer(ack_seq=1))
+    booth.store.sync_results.settle(answer(ack_seq=1))
     assert len(pending(booth.store)) == 1
 
 
@@ -41,21 +41,21 @@ def test_a_rejected_op_is_a_dead_letter_and_its_picture_failed(booth):
     no = OpResult(
         op_id=op.op_id, seq=1, status=OpStatus.REJECTED, code=Code.CREDITS_EXHAUSTED, sentence="no credits"
     )
-    booth.store.settle(answer(results=(no,)))
+    booth.store.sync_results.settle(answer(results=(no,)))
     assert pending(booth.store) == []
-    [letter] = booth.store.dead_letters()
+    [letter] = booth.store.outbox.dead_letters()
     assert (letter["code"], letter["sentence"]) == ("credits_exhausted", "no credits")
-    failed = booth.store.request_of(request.generation_id)
+    failed = booth.store.requests.get(request.generation_id)
     assert (failed.state, failed.failure) == (GenerationState.FAILED, "no credits")
     assert booth.store.queue_depth().dead_letters == 1
-    booth.store.settle(answer([op]))  # a late, other fate changes nothing
-    assert len(booth.store.dead_letters()) == 1
+    booth.store.sync_results.settle(answer([op]))  # a late, other fate changes nothing
+    assert len(booth.store.outbox.dead_letters()) == 1
 
 
 def test_an_op_that_waits_does_not_hold_up_the_others(booth):
     for _ in range(3):
         booth.request()
-    booth.store.ops_failed([pending(booth.store)[0].op_id], "poisoned", 30.0)
+    booth.store.outbox.failed([pending(booth.store)[0].op_id], "poisoned", 30.0)
     assert [op.seq for op in pending(booth.store)] == [2, 3]
     booth.clock.advance(31)
     assert [op.seq for op in pending(booth.store)] == [1, 2, 3]
@@ -64,7 +64,7 @@ def test_an_op_that_waits_does_not_hold_up_the_others(booth):
 def test_retry_waits_by_the_monotonic_clock_and_ends_with_the_boot(booth):
     booth.request()
     [op] = pending(booth.store)
-    booth.store.ops_failed([op.op_id], "cut", 300.0)
+    booth.store.outbox.failed([op.op_id], "cut", 300.0)
     booth.clock.wall = booth.clock.wall.replace(year=2031)
     assert pending(booth.store) == []
     booth.clock.seconds = 5.0
@@ -73,7 +73,7 @@ def test_retry_waits_by_the_monotonic_clock_and_ends_with_the_boot(booth):
 
 def test_the_servers_retry_is_tried_again_later(booth):
     booth.request()
-    booth.store.settle(answer(pending(booth.store), OpStatus.RETRY))
+    booth.store.sync_results.settle(answer(pending(booth.store), OpStatus.RETRY))
     booth.clock.advance(600)
     assert len(pending(booth.store)) == 1
 
@@ -81,41 +81,41 @@ def test_the_servers_retry_is_tried_again_later(booth):
 def test_a_batch_keeps_to_its_bytes_but_always_moves(booth):
     for _ in range(4):
         booth.request()
-    assert len(booth.store.pending_ops(500, 10)) == 1
-    assert len(booth.store.pending_ops(500, 1800)) == 2
+    assert len(booth.store.outbox.pending(500, 10)) == 1
+    assert len(booth.store.outbox.pending(500, 1800)) == 2
 
 
 def test_another_epoch_numbers_what_is_unsettled_anew(booth):
     for _ in range(4):
         booth.request()
     before = pending(booth.store)
-    booth.store.settle(answer([before[1]]))
-    booth.store.keep_enrollment(enrolled(epoch=2))
+    booth.store.sync_results.settle(answer([before[1]]))
+    booth.store.enrollment.keep(enrolled(epoch=2))
     after = pending(booth.store)
     assert [op.seq for op in after] == [1, 2, 3]
     assert [op.op_id for op in after] == [before[0].op_id, before[2].op_id, before[3].op_id]
-    assert booth.store.cursor() == ""
-    booth.store.keep_config(*signed(config()))
+    assert booth.store.sync_results.cursor() == ""
+    booth.store.configs.keep(*signed(config()))
     booth.request()
     assert [op.seq for op in pending(booth.store)] == [1, 2, 3, 4]
 
 
 def test_pairing_with_another_platform_may_repeat_an_epoch(booth):
     booth.request()
-    booth.store.settle(answer(pending(booth.store)))
+    booth.store.sync_results.settle(answer(pending(booth.store)))
     booth.request()
-    booth.store.keep_enrollment(enrolled(kiosk="elsewhere"))
+    booth.store.enrollment.keep(enrolled(kiosk="elsewhere"))
     assert [op.seq for op in pending(booth.store)] == [1]
 
 
 def test_the_same_enrolment_again_changes_no_seq(booth):
     booth.request()
-    booth.store.settle(answer(pending(booth.store)))
-    booth.store.keep_enrollment(enrolled(server="http://moved.example"))
+    booth.store.sync_results.settle(answer(pending(booth.store)))
+    booth.store.enrollment.keep(enrolled(server="http://moved.example"))
     booth.request()
     assert [op.seq for op in pending(booth.store)] == [2]
-    assert booth.store.enrolled() == Enrolled(
-        "http://moved.example", named("kiosk"), 1, booth.store.enrolled().server_key
+    assert booth.store.enrollment.current() == Enrolled(
+        "http://moved.example", named("kiosk"), 1, booth.store.enrollment.current().server_key
     )
 
 
@@ -128,12 +128,12 @@ def test_depth_and_age(booth):
 
 def test_a_returned_lease_is_told_once_and_stays_closed(booth):
     lease_id = booth.lend()
-    booth.store.close_lease(lease_id)
-    booth.store.close_lease(lease_id)
+    booth.store.leases.close(lease_id)
+    booth.store.leases.close(lease_id)
     [op] = pending(booth.store)
     assert (op.kind, op.payload.lease_id) == ("lease.returned", lease_id)
-    booth.store.keep_lease(lease())  # the server's word from before it heard
-    assert booth.store.leases() == []
+    booth.store.leases.keep(lease())  # the server's word from before it heard
+    assert booth.store.leases.held() == []
 
 
 class Outbox(RuleBasedStateMachine):
@@ -143,9 +143,9 @@ class Outbox(RuleBasedStateMachine):
     def open(self):
         self.folder = tempfile.TemporaryDirectory()
         clock = Clock()
-        self.booth = Booth(Path(self.folder.name), clock, Store(Path(self.folder.name), clock, "b1"))
-        self.booth.store.keep_enrollment(enrolled())
-        self.booth.store.keep_config(*signed(config()))
+        self.booth = Booth(Path(self.folder.name), clock, Store(Path(self.folder.name), clock))
+        self.booth.store.enrollment.keep(enrolled())
+        self.booth.store.configs.keep(*signed(config()))
         self.booth.lend(granted=500, ttl=1e6)
         self.made: set[UUID] = set()
         self.fates: dict[UUID, OpStatus] = {}
@@ -168,29 +168,29 @@ class Outbox(RuleBasedStateMachine):
             results.append(OpResult(op_id=op.op_id, seq=op.seq, status=status, code=None))
             if status is not OpStatus.RETRY:
                 self.fates[op.op_id] = status
-        self.booth.store.settle(answer(results=tuple(results)))
+        self.booth.store.sync_results.settle(answer(results=tuple(results)))
 
     @rule()
     def lost_answer(self):
         ops = self.unsettled()
-        self.booth.store.ops_failed([op.op_id for op in ops[:3]], "cut", 5.0)
+        self.booth.store.outbox.failed([op.op_id for op in ops[:3]], "cut", 5.0)
 
     @rule()
     def enrolled_again(self):
         self.epoch += 1
-        self.booth.store.keep_enrollment(enrolled(self.epoch))
-        self.booth.store.keep_config(*signed(config()))
+        self.booth.store.enrollment.keep(enrolled(self.epoch))
+        self.booth.store.configs.keep(*signed(config()))
 
     @rule()
     def started_again(self):
-        self.booth.reopen("b1")
+        self.booth.reopen()
 
     @invariant()
     def each_op_has_one_fate(self):
         ops = self.unsettled()
         assert not {op.op_id for op in ops} & set(self.fates)
         assert self.made <= {op.op_id for op in ops} | set(self.fates)
-        dead = {UUID(str(letter["op_id"])) for letter in self.booth.store.dead_letters()}
+        dead = {UUID(str(letter["op_id"])) for letter in self.booth.store.outbox.dead_letters()}
         assert dead == {op for op, fate in self.fates.items() if fate is OpStatus.REJECTED}
         seqs = [op.seq for op in ops]
         assert seqs == sorted(set(seqs))

@@ -23,19 +23,19 @@ def test_a_result_is_ready_once_its_file_is_in_place(booth, tmp_path):
         generation_id=request.generation_id, state=GenerationState.READY, result_sha256="b" * 64
     )
     for _ in range(2):
-        booth.store.settle(answer(changes=(change, ConfigChanged(version="2"))))
-    waiting = booth.store.request_of(request.generation_id)
+        booth.store.sync_results.settle(answer(changes=(change, ConfigChanged(version="2"))))
+    waiting = booth.store.requests.get(request.generation_id)
     assert (waiting.state, waiting.result_path) == (GenerationState.RUNNING, None)
-    fetch = booth.store.blobs_to_fetch(10)[0]
+    fetch = booth.store.downloads.due(10)[0]
     assert fetch == BlobFetch("b" * 64, request.generation_id, 0)
-    place = booth.store.blob_fetched(fetch, file(tmp_path))
-    ready = booth.store.request_of(request.generation_id)
+    place = booth.store.downloads.fetched(fetch, file(tmp_path))
+    ready = booth.store.requests.get(request.generation_id)
     assert (ready.state, ready.result_path) == (GenerationState.READY, place)
     assert place.read_bytes() == b"picture"
-    assert fetch.generation_id not in [each.generation_id for each in booth.store.blobs_to_fetch(10)]
+    assert fetch.generation_id not in [each.generation_id for each in booth.store.downloads.due(10)]
     late = GenerationChanged(generation_id=request.generation_id, state=GenerationState.RUNNING)
-    booth.store.settle(answer(changes=(late,)))
-    assert booth.store.request_of(request.generation_id).state is GenerationState.READY
+    booth.store.sync_results.settle(answer(changes=(late,)))
+    assert booth.store.requests.get(request.generation_id).state is GenerationState.READY
 
 
 def test_a_failed_picture_says_why(booth):
@@ -43,8 +43,8 @@ def test_a_failed_picture_says_why(booth):
     change = GenerationChanged(
         generation_id=request.generation_id, state=GenerationState.FAILED, failure="no face"
     )
-    booth.store.settle(answer(changes=(change,)))
-    failed = booth.store.request_of(request.generation_id)
+    booth.store.sync_results.settle(answer(changes=(change,)))
+    failed = booth.store.requests.get(request.generation_id)
     assert (failed.state, failed.failure) == (GenerationState.FAILED, "no face")
 
 
@@ -52,60 +52,60 @@ def test_a_change_of_somebody_elses_picture_is_let_pass(booth):
     change = GenerationChanged(
         generation_id=named("theirs"), state=GenerationState.READY, result_sha256="b" * 64
     )
-    booth.store.settle(answer(changes=(change,)))
-    assert [each.sha256 for each in booth.store.blobs_to_fetch(10)] == [SAMPLE]
+    booth.store.sync_results.settle(answer(changes=(change,)))
+    assert [each.sha256 for each in booth.store.downloads.due(10)] == [SAMPLE]
 
 
 def test_uploads_are_retried_apart(booth):
     booth.request()
     booth.request()
-    first, second = booth.store.blobs_to_send(10)
-    booth.store.blob_failed(first.sha256, "reset", 30.0)
-    assert booth.store.blobs_to_send(10) == [second]
-    booth.store.blob_sent(second.sha256)
+    first, second = booth.store.uploads.due(10)
+    booth.store.uploads.failed(first.sha256, "reset", 30.0)
+    assert booth.store.uploads.due(10) == [second]
+    booth.store.uploads.sent(second.sha256)
     booth.clock.advance(31)
-    [again] = booth.store.blobs_to_send(10)
+    [again] = booth.store.uploads.due(10)
     assert (again.sha256, again.attempts) == (first.sha256, 1)
 
 
 def test_assets_of_the_snapshot_are_fetched_once(booth, tmp_path):
-    [fetch] = booth.store.blobs_to_fetch(10)
+    [fetch] = booth.store.downloads.due(10)
     assert fetch == BlobFetch(SAMPLE, None, 0)
-    assert booth.store.asset(SAMPLE) is None
-    path = booth.store.blob_fetched(fetch, file(tmp_path))
-    assert booth.store.asset(SAMPLE) == path == booth.folder / "assets" / SAMPLE
+    assert booth.store.configs.asset(SAMPLE) is None
+    path = booth.store.downloads.fetched(fetch, file(tmp_path))
+    assert booth.store.configs.asset(SAMPLE) == path == booth.folder / "assets" / SAMPLE
     logo = Branding(display_name="x", primary_color="#000000", logo_sha256="c" * 64)
-    booth.store.keep_config(*signed(config(branding=logo)))
-    assert [each.sha256 for each in booth.store.blobs_to_fetch(10)] == ["c" * 64]
+    booth.store.configs.keep(*signed(config(branding=logo)))
+    assert [each.sha256 for each in booth.store.downloads.due(10)] == ["c" * 64]
     path.unlink()  # lost by a person's hand: the next snapshot brings it back
-    booth.store.keep_config(*signed(config(version="3")))
-    assert {each.sha256 for each in booth.store.blobs_to_fetch(10)} == {SAMPLE, "c" * 64}
+    booth.store.configs.keep(*signed(config(version="3")))
+    assert {each.sha256 for each in booth.store.downloads.due(10)} == {SAMPLE, "c" * 64}
 
 
 def test_the_snapshot_is_believed_only_with_its_signature(booth):
-    assert booth.store.config() == config()
+    assert booth.store.configs.current() == config()
     body, signature, etag = signed(config())
-    booth.store.keep_config(body.replace(b"Booth", b"Other"), signature, etag)
+    booth.store.configs.keep(body.replace(b"Booth", b"Other"), signature, etag)
     with pytest.raises(SetupError, match="signed"):
-        booth.reopen().config()
-    assert booth.store.config_etag() == etag
+        booth.reopen().configs.current()
+    assert booth.store.configs.etag() == etag
 
 
 def test_another_platforms_snapshot_is_forgotten_with_it(booth):
-    booth.store.keep_enrollment(enrolled(epoch=2))
-    assert booth.store.config() is None
-    assert booth.store.config_etag() == ""
+    booth.store.enrollment.keep(enrolled(epoch=2))
+    assert booth.store.configs.current() is None
+    assert booth.store.configs.etag() == ""
 
 
 def test_after_another_enrolment_open_pictures_are_offered_again(booth):
     booth.request()
-    booth.store.blob_sent(booth.store.blobs_to_send(1)[0].sha256)
-    booth.store.keep_enrollment(enrolled(epoch=2))
-    assert len(booth.store.blobs_to_send(10)) == 1
+    booth.store.uploads.sent(booth.store.uploads.due(1)[0].sha256)
+    booth.store.enrollment.keep(enrolled(epoch=2))
+    assert len(booth.store.uploads.due(10)) == 1
 
 
 def test_the_servers_clock_is_remembered(booth):
     booth.clock.wall = booth.clock.wall.replace(year=2020)
-    booth.store.settle(answer())
-    assert booth.store.wall() == answer().server_time
-    assert booth.reopen().wall() == answer().server_time
+    booth.store.sync_results.settle(answer())
+    assert booth.store.server_time.now() == answer().server_time
+    assert booth.reopen().server_time.now() == answer().server_time

@@ -14,7 +14,7 @@ from tests.kiosk.worlds import config, enrolled, event, lease, named, signed
 
 
 def ops(store):
-    return list(store.pending_ops(500, 1_000_000))
+    return list(store.outbox.pending(500, 1_000_000))
 
 
 def test_request_debits_the_lease_and_writes_op_and_upload_together(booth):
@@ -23,13 +23,13 @@ def test_request_debits_the_lease_and_writes_op_and_upload_together(booth):
     assert request.funding is Funding.LEASED
     assert request.claim_url == f"http://platform.example/g/{request.claim_code}"
     assert len(request.claim_code) == 26 and set(request.claim_code) <= set(CROCKFORD)
-    assert booth.store.leases()[0].left == 150
+    assert booth.store.leases.held()[0].left == 150
     [op] = ops(booth.store)
     assert (op.kind, op.seq) == (OpKind.GENERATION_REQUESTED, 1)
     assert (op.payload.lease_id, op.payload.price) == (lease_id, 150)
     assert op.payload.generation_id == request.generation_id
     assert (op.payload.consent_version, op.payload.language) == ("7", "es")
-    [upload] = booth.store.blobs_to_send(10)
+    [upload] = booth.store.uploads.due(10)
     assert upload.sha256 == op.payload.photo_sha256
     assert upload.path.stat().st_size == upload.size
 
@@ -37,12 +37,12 @@ def test_request_debits_the_lease_and_writes_op_and_upload_together(booth):
 def test_a_request_that_fails_half_way_leaves_nothing(booth, monkeypatch):
     booth.lend(granted=300)
     monkeypatch.setattr(
-        booth.store, "record", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("cut"))
+        booth.store.outbox, "record", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("cut"))
     )
     with pytest.raises(BugError):
         booth.request()
     monkeypatch.undo()
-    assert booth.store.leases()[0].spent == 0
+    assert booth.store.leases.held()[0].spent == 0
     assert ops(booth.store) == []
     assert booth.store.queue_depth().blobs == 0
     assert booth.request().ticket == 1
@@ -69,7 +69,7 @@ def test_a_picture_for_nothing_needs_no_lease(booth):
     booth.lend(granted=100)
     request = booth.request(price=0)
     assert request.funding is Funding.LEASED
-    assert booth.store.leases()[0].spent == 0
+    assert booth.store.leases.held()[0].spent == 0
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,10 @@ def test_the_lease_that_expires_first_is_spent_first(booth):
     booth.lend(name="later", ttl=900)
     booth.lend(name="sooner", ttl=300)
     booth.request()
-    assert {each.id: each.spent for each in booth.store.leases()} == {named("later"): 0, named("sooner"): 100}
+    assert {each.id: each.spent for each in booth.store.leases.held()} == {
+        named("later"): 0,
+        named("sooner"): 100,
+    }
 
 
 def test_a_lease_dies_with_time_with_a_reboot_and_with_an_epoch(booth):
@@ -105,17 +108,17 @@ def test_a_lease_dies_with_time_with_a_reboot_and_with_an_epoch(booth):
     booth.reopen("boot-2")
     assert booth.request().funding is Funding.UNFUNDED
     booth.lend(granted=1000)
-    booth.store.keep_enrollment(enrolled(epoch=2))
-    booth.store.keep_config(*signed(config()))
-    assert booth.store.leases() == []
+    booth.store.enrollment.keep(enrolled(epoch=2))
+    booth.store.configs.keep(*signed(config()))
+    assert booth.store.leases.held() == []
     assert booth.request().funding is Funding.UNFUNDED
 
 
 def test_what_the_server_says_never_unspends_what_was_promised(booth):
     booth.lend(granted=300)
     booth.request()
-    booth.store.keep_lease(lease(granted=600, spent=0))
-    [held] = booth.store.leases()
+    booth.store.leases.keep(lease(granted=600, spent=0))
+    [held] = booth.store.leases.held()
     assert (held.granted, held.spent) == (600, 100)
 
 
@@ -133,26 +136,26 @@ def test_demand_is_what_was_promised_lately(booth):
     booth.request(price=100)
     booth.clock.advance(100)
     booth.request(price=150)
-    assert booth.store.credits_spent_since(50) == 150
-    assert booth.store.credits_spent_since(500) == 250
+    assert booth.store.requests.credits_since(50) == 150
+    assert booth.store.requests.credits_since(500) == 250
 
 
 def test_requests_survive_the_program(booth):
     made = booth.request()
-    assert booth.reopen().request_of(made.generation_id) == made
+    assert booth.reopen().requests.get(made.generation_id) == made
 
 
 def test_no_config_no_request(tmp_path):
     store = Store(tmp_path)
     with pytest.raises(SetupError):
-        store.request(named("s"), None, named("ink"), 1, None)  # type: ignore[arg-type]
+        store.requests.make(named("s"), None, named("ink"), 1, None)  # type: ignore[arg-type]
     store.close()
 
 
 def test_tickets_begin_again_with_another_event(booth):
     booth.request()
-    booth.store.keep_config(*signed(config(event=event(id=named("another")))))
+    booth.store.configs.keep(*signed(config(event=event(id=named("another")))))
     session_id = named("session")
-    booth.store.begin_session(session_id, named("another"), "es", booth.clock.now())
-    booth.store.record_consent(session_id, "7", booth.clock.now())
+    booth.store.sessions.begin(session_id, named("another"), "es", booth.clock.now())
+    booth.store.sessions.record_consent(session_id, "7", booth.clock.now())
     assert booth.request(session_id).ticket == 1

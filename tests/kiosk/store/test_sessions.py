@@ -15,16 +15,16 @@ def test_a_shot_is_a_whole_file_named_by_its_digest(booth):
     shot = booth.shot(session_id)
     assert shot.path.read_bytes() == JPEG
     assert shot.sha256 == sha256(JPEG).hexdigest()
-    assert booth.reopen().shots(session_id)[0].shot == shot
+    assert booth.reopen().shots.of_session(session_id)[0].shot == shot
     assert [path.name for path in shot.path.parent.iterdir()] == [shot.path.name]
 
 
 def test_shots_taken_again_stay_on_disk(booth):
     session_id = booth.guest()
     first = booth.shot(session_id, jpeg=b"first")
-    booth.store.discard_shots(session_id)
+    booth.store.shots.discard(session_id)
     second = booth.shot(session_id, jpeg=b"second")
-    kept = booth.store.shots(session_id)
+    kept = booth.store.shots.of_session(session_id)
     assert [(each.shot.id, each.discarded) for each in kept] == [(first.id, True), (second.id, False)]
     assert first.path.exists()
 
@@ -32,18 +32,18 @@ def test_shots_taken_again_stay_on_disk(booth):
 def test_the_end_is_told_once(booth):
     session_id = booth.guest()
     booth.shot(session_id)
-    booth.store.end_session(session_id, "finished", booth.clock.now())
-    booth.store.end_session(session_id, "abandoned", booth.clock.now())
-    [op] = booth.store.pending_ops(10, 10_000)
+    booth.store.sessions.end(session_id, "finished", booth.clock.now())
+    booth.store.sessions.end(session_id, "abandoned", booth.clock.now())
+    [op] = booth.store.outbox.pending(10, 10_000)
     assert op.kind is OpKind.SESSION_ENDED
     assert (op.payload.outcome, op.payload.shots) == ("finished", 1)
 
 
 def test_a_session_cut_short_is_offered_with_its_shots(booth):
     session_id = booth.guest()
-    booth.store.choose_style(session_id, named("ink"), "strip")
+    booth.store.sessions.choose_style(session_id, named("ink"), "strip")
     shots = tuple(booth.shot(session_id, index, b"shot %d" % index) for index in range(2))
-    found = booth.reopen().interrupted_session()
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None
     assert (found.session_id, found.style_id, found.layout) == (session_id, named("ink"), "strip")
     assert found.shots == shots
@@ -52,8 +52,8 @@ def test_a_session_cut_short_is_offered_with_its_shots(booth):
 
 def test_a_session_with_a_request_is_offered_with_it(booth, tmp_path):
     request = booth.request()
-    booth.store.add_print(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
-    found = booth.reopen().interrupted_session()
+    booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None and found.request == request
     assert [shot.id for shot in found.shots] == [request.shot_id]
     assert found.prints == 2
@@ -62,8 +62,8 @@ def test_a_session_with_a_request_is_offered_with_it(booth, tmp_path):
 def test_a_strip_comes_back_with_its_hero_last(booth):
     session_id = booth.guest()
     shots = [booth.shot(session_id, index, b"shot %d" % index) for index in range(3)]
-    booth.store.request(session_id, shots[-1], named("ink"), 100, booth.clock.now())
-    found = booth.reopen().interrupted_session()
+    booth.store.requests.make(session_id, shots[-1], named("ink"), 100, booth.clock.now())
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None and found.shots == tuple(shots)
 
 
@@ -71,8 +71,8 @@ def test_another_style_of_the_same_strip_keeps_its_shots(booth):
     session_id = booth.guest()
     shots = [booth.shot(session_id, index, b"shot %d" % index) for index in range(3)]
     for slug in ("ink", "oil"):
-        booth.store.request(session_id, shots[-1], named(slug), 100, booth.clock.now())
-    found = booth.reopen().interrupted_session()
+        booth.store.requests.make(session_id, shots[-1], named(slug), 100, booth.clock.now())
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None and found.shots == tuple(shots)
     assert found.style_id == named("oil")
 
@@ -80,7 +80,7 @@ def test_another_style_of_the_same_strip_keeps_its_shots(booth):
 def test_new_shots_after_a_request_are_what_is_offered(booth):
     request = booth.request()
     again = booth.shot(request.session_id, jpeg=b"another one")
-    found = booth.reopen().interrupted_session()
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None
     assert (found.shots, found.request) == ((again,), None)
 
@@ -91,61 +91,61 @@ def test_a_session_is_not_offered_but_ended(booth, why):
     if why == "long ago":
         booth.clock.advance(3600)
     if why == "another event":
-        booth.store.keep_config(*signed(config(event=event(id=named("another")))))
+        booth.store.configs.keep(*signed(config(event=event(id=named("another")))))
     if why == "ended":
-        booth.store.end_session(session_id, "finished", booth.clock.now())
-    assert booth.reopen().interrupted_session() is None
-    assert [op.payload.session_id for op in booth.store.pending_ops(10, 10_000)] == [session_id]
+        booth.store.sessions.end(session_id, "finished", booth.clock.now())
+    assert booth.reopen().recovery.interrupted_session() is None
+    assert [op.payload.session_id for op in booth.store.outbox.pending(10, 10_000)] == [session_id]
 
 
 @pytest.mark.parametrize("boot", ["boot-1", "boot-2"])
 def test_the_servers_clock_does_not_hide_a_guest(booth, boot):
     """The first answer may say that this PC's clock is a day wrong; the guest is still there."""
     session_id = booth.guest()
-    booth.store.settle(answer(server_time=booth.clock.now() + timedelta(days=1)))
-    found = booth.reopen(boot).interrupted_session()
+    booth.store.sync_results.settle(answer(server_time=booth.clock.now() + timedelta(days=1)))
+    found = booth.reopen(boot).recovery.interrupted_session()
     assert found is not None and found.session_id == session_id
 
 
 def test_in_the_same_boot_a_jump_of_the_wall_clock_does_not_hide_a_guest(booth):
     booth.guest()
     booth.clock.wall += timedelta(days=1)
-    assert booth.reopen().interrupted_session() is not None
+    assert booth.reopen().recovery.interrupted_session() is not None
 
 
 def test_of_two_sessions_the_newer_is_offered(booth):
     older, newer = booth.guest(), booth.guest()
-    found = booth.reopen().interrupted_session()
+    found = booth.reopen().recovery.interrupted_session()
     assert found is not None and found.session_id == newer
-    assert booth.store.pending_ops(10, 10_000)[0].payload.session_id == older
-    assert booth.reopen().interrupted_session() is not None  # offered until it is taken or let go
+    assert booth.store.outbox.pending(10, 10_000)[0].payload.session_id == older
+    assert booth.reopen().recovery.interrupted_session() is not None  # offered until it is taken or let go
 
 
 def test_prints_are_claimed_once_in_order_and_counted_once(booth, tmp_path):
     request = booth.request()
-    booth.store.name_printer("Printer 1")
-    first, second = booth.store.add_print(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
+    booth.store.prints.name_printer("Printer 1")
+    first, second = booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
     assert (first.sheet, second.sheet) == (1, 2)
-    assert booth.store.next_print().id == first.id
-    assert booth.store.next_print().id == second.id
-    assert booth.store.next_print() is None
-    booth.store.print_submitted(first.id, "uuid:1")
+    assert booth.store.prints.claim_next().id == first.id
+    assert booth.store.prints.claim_next().id == second.id
+    assert booth.store.prints.claim_next() is None
+    booth.store.prints.submitted(first.id, "uuid:1")
     for _ in range(2):
-        booth.store.print_moved(first.id, PrintState.PRINTED, "out")
-    booth.store.print_moved(first.id, PrintState.IN_DOUBT, "late word")
-    booth.store.print_moved(second.id, PrintState.HELD, "no paper")
-    counted = [op for op in booth.store.pending_ops(10, 10_000) if op.kind is OpKind.PRINT_COMPLETED]
+        booth.store.prints.moved(first.id, PrintState.PRINTED, "out")
+    booth.store.prints.moved(first.id, PrintState.IN_DOUBT, "late word")
+    booth.store.prints.moved(second.id, PrintState.HELD, "no paper")
+    counted = [op for op in booth.store.outbox.pending(10, 10_000) if op.kind is OpKind.PRINT_COMPLETED]
     assert [(op.payload.print_id, op.payload.sheet, op.payload.printer) for op in counted] == [
         (first.id, 1, "Printer 1")
     ]
-    assert [job.id for job in booth.reopen().open_prints()] == [second.id]
-    assert booth.store.prints(request.session_id)[0].state is PrintState.PRINTED
-    assert booth.store.prints(request.session_id)[0].device_job == "uuid:1"
+    assert [job.id for job in booth.reopen().prints.unfinished()] == [second.id]
+    assert booth.store.prints.of_session(request.session_id)[0].state is PrintState.PRINTED
+    assert booth.store.prints.of_session(request.session_id)[0].device_job == "uuid:1"
 
 
 def test_the_language_chosen_on_the_way_is_the_requests(booth):
     session_id = booth.guest()
-    booth.store.set_language(session_id, "pt")
+    booth.store.sessions.set_language(session_id, "pt")
     booth.request(session_id)
-    assert booth.store.pending_ops(10, 10_000)[0].payload.language == "pt"
-    assert booth.store.requests(session_id)[0].state is GenerationState.AWAITING_PHOTO
+    assert booth.store.outbox.pending(10, 10_000)[0].payload.language == "pt"
+    assert booth.store.requests.of_session(session_id)[0].state is GenerationState.AWAITING_PHOTO

@@ -72,11 +72,11 @@ class Booth:
 
     def request(self, price: int = 100, jpeg: bytes | None = None) -> Request:
         session_id = new_id()
-        self.store.begin_session(session_id, named("event"), "es", self.clock.now())
-        self.store.record_consent(session_id, "7", self.clock.now())
+        self.store.sessions.begin(session_id, named("event"), "es", self.clock.now())
+        self.store.sessions.record_consent(session_id, "7", self.clock.now())
         photo = jpeg or JPEG + session_id.bytes
-        shot = self.store.add_shot(session_id, 0, photo, (1920, 1080), self.clock.now())
-        return self.store.request(session_id, shot, named("ink"), price, self.clock.now())
+        shot = self.store.shots.add(session_id, 0, photo, (1920, 1080), self.clock.now())
+        return self.store.requests.make(session_id, shot, named("ink"), price, self.clock.now())
 
     def client(self, server: str, token: str) -> Client:
         return Client(server, self.clock, token, answer_seconds=10.0)
@@ -92,7 +92,6 @@ class Booth:
             self.vault,
             self.clock,
             folder=self.folder / "transit",
-            boot_id="boot-1",
             app_version="0.1.0",
             listeners=self.heard.listeners(),
             random=lambda: self.jitter,
@@ -104,7 +103,7 @@ class Booth:
 
     def pending(self) -> list[UUID]:
         self.clock.advance(600)
-        return [op.op_id for op in self.store.pending_ops(500, 1_000_000)]
+        return [op.op_id for op in self.store.outbox.pending(500, 1_000_000)]
 
     def close(self) -> None:
         for service in self.services:
@@ -131,11 +130,11 @@ def server(platform: Platform) -> Iterator[Server]:
 @pytest.fixture
 def booth(tmp_path: Path, server: Server) -> Iterator[Booth]:
     clock = Clock()
-    store = Store(tmp_path, clock, "boot-1")
+    store = Store(tmp_path, clock)
     vault = FileVault(tmp_path / "token")
     vault.save(TOKEN)
-    store.keep_enrollment(enrolled(server=server.address))
-    store.keep_config(*signed(config()))
+    store.enrollment.keep(enrolled(server=server.address))
+    store.configs.keep(*signed(config()))
     made = Booth(tmp_path, clock, store, vault, Heard())
     yield made
     made.close()

@@ -50,7 +50,7 @@ def wanted(booth, platform):
     change = GenerationChanged(
         generation_id=request.generation_id, state=GenerationState.READY, result_sha256=digest(RESULT)
     )
-    booth.store.settle(answer(changes=(change,)))
+    booth.store.sync_results.settle(answer(changes=(change,)))
     return request.generation_id
 
 
@@ -107,10 +107,10 @@ def test_guests_come_before_samples(booth, platform, downloads, wanted):
 def test_an_asset_is_told_without_a_picture(booth, platform, downloads, arrived):
     sample = b"a sample picture"
     text = config().model_dump_json().replace("a" * 64, digest(sample))
-    booth.store.keep_config(*signed(KioskConfig.model_validate_json(text)))
+    booth.store.configs.keep(*signed(KioskConfig.model_validate_json(text)))
     platform.blobs[digest(sample)] = sample
     assert downloads.fetch_all() == 1
-    assert arrived == [(None, booth.store.asset(digest(sample)))]
+    assert arrived == [(None, booth.store.configs.asset(digest(sample)))]
 
 
 def test_a_disk_that_takes_nothing_is_a_disk_error(booth, downloads, wanted):

@@ -61,7 +61,7 @@ def pair(booth, server):
 
 def test_a_code_as_it_is_typed_becomes_an_identity(booth, server, pair):
     pairing = pair(" 7kq2-m9xd ")
-    assert booth.store.enrolled() == pairing.enrolled
+    assert booth.store.enrollment.current() == pairing.enrolled
     assert (pairing.enrolled.epoch, pairing.enrolled.server) == (2, server.address)
     assert booth.vault.load() == TOKEN
 
@@ -72,11 +72,11 @@ def test_the_token_file_is_for_the_booths_user_only(booth, pair):
 
 
 def test_a_wrong_code_changes_nothing(booth, pair):
-    before = booth.store.enrolled()
+    before = booth.store.enrollment.current()
     with pytest.raises(RefusedError) as refused:
         pair("0000-0000")
     assert refused.value.code is Code.PAIRING_CODE_WRONG
-    assert booth.store.enrolled() == before
+    assert booth.store.enrollment.current() == before
 
 
 @pytest.mark.parametrize("code", ["", "7K", "x" * 50])
@@ -97,14 +97,14 @@ def test_a_portal_is_not_a_platform(booth, platform, pair):
     platform.break_next("POST /kiosks/enroll", loopback.portal)
     with pytest.raises(NetworkError):
         pair()
-    assert booth.store.enrolled().epoch == 1
+    assert booth.store.enrollment.current().epoch == 1
 
 
 def test_without_a_place_for_the_token_the_booth_is_not_enrolled(booth, pair):
     (booth.folder / "blocked").write_text("")
     with pytest.raises(DiskError):
         pair(vault=FileVault(booth.folder / "blocked" / "token"))
-    assert booth.store.enrolled().epoch == 1
+    assert booth.store.enrollment.current().epoch == 1
 
 
 def test_a_keyring_that_answers_keeps_the_token_and_the_file_goes(booth, pair):

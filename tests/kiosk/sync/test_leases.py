@@ -14,14 +14,11 @@ ASK = "POST /kiosk/leases"
 
 @pytest.fixture
 def keeper(booth):
-    def live(held):
-        return held.boot_id == "boot-1" and held.expires_monotonic > booth.clock.monotonic()
-
-    return LeaseKeeper(booth.ground(), live)
+    return LeaseKeeper(booth.ground())
 
 
 def left(booth):
-    return [held.left for held in booth.store.leases()]
+    return [held.left for held in booth.store.leases.held()]
 
 
 def test_without_a_lease_one_is_asked_for(booth, platform, keeper):
@@ -41,7 +38,7 @@ def test_the_lease_grows_with_the_demand(booth, platform, keeper):
         booth.request(price=100)
     keeper.keep()
     assert platform.count(ASK) == 2
-    [held] = booth.store.leases()
+    [held] = booth.store.leases.held()
     assert held.granted == 450 + 600 and held.spent == 200
 
 
@@ -61,7 +58,7 @@ def test_a_lease_near_its_end_is_renewed(booth, platform, keeper):
     booth.clock.advance(10)
     keeper.keep()
     assert platform.count(ASK) == 2
-    [held] = booth.store.leases()
+    [held] = booth.store.leases.held()
     assert held.expires_monotonic == booth.clock.monotonic() + 3600
 
 
@@ -85,7 +82,7 @@ def test_a_dead_lease_is_renewed_not_doubled(booth, platform, keeper):
     keeper.keep()
     booth.clock.advance(4000)
     keeper.keep()
-    [held] = booth.store.leases()
+    [held] = booth.store.leases.held()
     assert platform.leases.keys() == {held.id}
 
 
@@ -131,7 +128,7 @@ def test_a_platform_that_has_no_more_is_left_alone_for_a_while(booth, platform, 
 
 
 def test_a_lease_that_the_platform_does_not_know_is_closed(booth, platform, keeper):
-    booth.store.keep_lease(lease(granted=10))
+    booth.store.leases.keep(lease(granted=10))
     with pytest.raises(RefusedError):
         keeper.keep()
     assert left(booth) == []
@@ -141,32 +138,32 @@ def test_a_lease_that_the_platform_does_not_know_is_closed(booth, platform, keep
 
 def test_at_another_event_the_old_lease_is_given_back(booth, platform, keeper):
     keeper.keep()
-    [old] = booth.store.leases()
-    booth.store.keep_config(*signed(config(event=event(id=named("another party")))))
+    [old] = booth.store.leases.held()
+    booth.store.configs.keep(*signed(config(event=event(id=named("another party")))))
     with pytest.raises(NetworkError):
         platform.break_next(ASK, loopback.cut)
         keeper.keep()
-    assert booth.store.leases() == []
-    [op] = booth.store.pending_ops(10, 10_000)
+    assert booth.store.leases.held() == []
+    [op] = booth.store.outbox.pending(10, 10_000)
     assert (op.kind, op.payload.lease_id) == ("lease.returned", old.id)
 
 
 @pytest.mark.parametrize("state", [state for state in EventState if state is not EventState.LIVE])
 def test_an_event_that_makes_no_pictures_needs_no_lease(booth, platform, keeper, state):
-    booth.store.keep_config(*signed(config(event=event(state))))
+    booth.store.configs.keep(*signed(config(event=event(state))))
     keeper.keep()
     assert platform.count(ASK) == 0
 
 
 def test_without_an_event_there_is_nothing_to_promise(booth, platform, keeper):
     keeper.keep()
-    booth.store.keep_config(*signed(config(event=None)))
+    booth.store.configs.keep(*signed(config(event=None)))
     keeper.keep()
-    assert booth.store.leases() == [] and platform.count(ASK) == 1
+    assert booth.store.leases.held() == [] and platform.count(ASK) == 1
 
 
 def test_giving_back_closes_every_lease_once(booth, keeper):
     keeper.keep()
     assert keeper.give_back()
     assert not keeper.give_back()
-    assert [op.kind for op in booth.store.pending_ops(10, 10_000)] == ["lease.returned"]
+    assert [op.kind for op in booth.store.outbox.pending(10, 10_000)] == ["lease.returned"]

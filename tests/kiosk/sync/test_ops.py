@@ -35,7 +35,7 @@ def fail_with(op_ids, status=500):
 
 
 def ops_of(booth):
-    return [op.op_id for op in booth.store.pending_ops(500, 1_000_000)]
+    return [op.op_id for op in booth.store.outbox.pending(500, 1_000_000)]
 
 
 def test_the_outbox_is_drained_in_order(booth, platform, outbox):
@@ -127,7 +127,7 @@ def test_batches_are_at_most_500_ops(booth, platform, outbox):
 
     def alert(rows):
         for _ in range(501):
-            store.record(rows, AlertRaised(part="test", sentence="x"), at, new_id())
+            store.outbox.record(rows, AlertRaised(part="test", sentence="x"), at, new_id())
 
     store.database.write(alert)
     assert outbox.drain().settled == 501
@@ -146,7 +146,7 @@ def test_batches_are_under_a_megabyte(booth, platform, outbox):
 
     def alert(rows):
         for _ in range(450):
-            store.record(rows, AlertRaised(part="ñ" * 200, sentence="é" * 2000), at, new_id())
+            store.outbox.record(rows, AlertRaised(part="ñ" * 200, sentence="é" * 2000), at, new_id())
 
     store.database.write(alert)
     assert outbox.drain().settled == 450
@@ -188,7 +188,7 @@ def test_it_goes_on_while_the_platform_has_more_to_tell(booth, platform, outbox)
     platform.changes = [{"kind": "config", "version": str(number)} for number in range(5)]
     outbox.drain()
     assert platform.count(SYNC) == 3
-    assert booth.store.cursor() == "5"
+    assert booth.store.sync_results.cursor() == "5"
 
 
 def test_a_platform_that_always_has_more_does_not_catch_it_in_a_loop(booth, platform, outbox):
@@ -213,5 +213,5 @@ def test_a_lease_in_an_answer_is_as_old_as_the_question(booth, platform, outbox)
 
     platform.break_next(SYNC, slow)
     outbox.drain()
-    [held] = booth.store.leases()
+    [held] = booth.store.leases.held()
     assert held.expires_monotonic == booth.clock.monotonic() + 600 - 45

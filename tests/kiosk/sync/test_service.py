@@ -75,7 +75,7 @@ def test_the_pool_and_the_queue_are_in_the_status(booth, platform, running):
 
 def test_a_refused_request_is_told_as_failed(booth, platform, running):
     request = booth.request()
-    [op] = booth.store.pending_ops(1, 10_000)
+    [op] = booth.store.outbox.pending(1, 10_000)
     platform.fates[op.op_id] = OpResult(
         op_id=op.op_id, seq=op.seq, status=OpStatus.REJECTED, code=Code.CREDITS_EXHAUSTED
     )
@@ -108,7 +108,7 @@ def test_a_key_on_the_stream_wakes_who_is_concerned(booth, platform, running):
     platform.publish(config(version="2").model_dump_json().encode())
     platform.tell("config")
     booth.heard.until(lambda heard: heard.configs == 2)
-    assert booth.store.config().version == "2"
+    assert booth.store.configs.current().version == "2"
 
 
 def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
@@ -118,7 +118,7 @@ def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
     platform.tell("command")
     platform.publish(config(version="3").model_dump_json().encode())
     platform.tell("config")
-    booth.heard.until(lambda _: booth.store.config().version == "3")
+    booth.heard.until(lambda _: booth.store.configs.current().version == "3")
     running.stop(give_back=False)
     assert booth.heard.commands == ["pause"]
     assert platform.commands == []
@@ -157,7 +157,7 @@ def test_the_network_goes_and_comes_back_and_nothing_is_lost(booth, platform, se
     booth.heard.until(lambda heard: heard.statuses[-1].queue.ops == 1)
     assert "127.0.0.1" in running.status().sentence
     back = Server(platform)
-    booth.store.keep_enrollment(enrolled(server=back.address))
+    booth.store.enrollment.keep(enrolled(server=back.address))
     booth.jitter = 0.0
     running.wake()
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
@@ -189,7 +189,7 @@ def test_enrolling_anew_ends_the_refusal(booth, platform, server):
     service = booth.service()
     service.start()
     booth.heard.until(lambda heard: heard.statuses and heard.statuses[-1].link is Link.REFUSED)
-    booth.store.keep_enrollment(enrolled(epoch=5, server=server.address))
+    booth.store.enrollment.keep(enrolled(epoch=5, server=server.address))
     service.wake()
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
     booth.heard.until(lambda heard: any(picture == request.generation_id for picture, *_ in heard.steps))
@@ -208,7 +208,7 @@ def test_stopping_gives_the_lease_back_and_leaves_no_thread(booth, platform, run
     running.stop()
     assert sync_threads() == []
     assert platform.pool == 10_000
-    assert booth.store.leases() == []
+    assert booth.store.leases.held() == []
 
 
 def test_stopping_while_offline_keeps_the_lease(booth, server, running):
@@ -217,7 +217,7 @@ def test_stopping_while_offline_keeps_the_lease(booth, server, running):
     booth.heard.until(lambda heard: heard.statuses[-1].link is Link.OFFLINE)
     running.stop()
     assert sync_threads() == []
-    assert [held.left for held in booth.store.leases()] == [450]
+    assert [held.left for held in booth.store.leases.held()] == [450]
 
 
 def test_stopping_does_not_wait_for_a_platform_that_says_nothing(booth, platform):
@@ -258,7 +258,7 @@ def test_one_pass_without_a_network_says_why(booth, server):
 def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platform):
     """It had looked at its end before the end came, and would listen to the stream for ever."""
     stopped, entered = threading.Event(), threading.Event()
-    enrolled_here = booth.store.enrolled
+    enrolled_here = booth.store.enrollment.current
 
     def late():
         if threading.current_thread().name == "sync-stream":
@@ -266,7 +266,7 @@ def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platf
             stopped.wait(60)
         return enrolled_here()
 
-    booth.store.enrolled = late
+    booth.store.enrollment.current = late
     service = booth.service()
     service.start()
     assert entered.wait(60)

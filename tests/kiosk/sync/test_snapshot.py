@@ -27,9 +27,9 @@ def body_of(**changes):
 def test_a_new_snapshot_is_kept_with_its_etag_and_its_assets_are_wanted(booth, platform, snapshot):
     platform.publish(body_of(version="2"))
     assert snapshot.fetch()
-    assert booth.store.config().version == "2"
-    assert booth.store.config_etag() == platform.config[2]
-    assert [fetch.sha256 for fetch in booth.store.blobs_to_fetch(10)] == ["a" * 64]
+    assert booth.store.configs.current().version == "2"
+    assert booth.store.configs.etag() == platform.config[2]
+    assert [fetch.sha256 for fetch in booth.store.downloads.due(10)] == ["a" * 64]
 
 
 def test_an_unchanged_snapshot_is_not_sent_again(platform, snapshot):
@@ -55,24 +55,24 @@ def test_what_is_not_for_this_booth_now_is_not_believed(booth, platform, snapsho
     platform.publish(body, signature)
     with pytest.raises(NetworkError):
         snapshot.fetch()
-    assert booth.store.config().version == "1"
+    assert booth.store.configs.current().version == "1"
 
 
 def test_a_platform_whose_clock_was_mended_is_believed(booth, platform, snapshot):
     platform.publish(body_of(version="2", issued_at=WHEN - timedelta(days=1)))
     assert snapshot.fetch()
-    assert booth.store.config().version == "2"
+    assert booth.store.configs.current().version == "2"
 
 
 def test_a_captive_portal_changes_nothing(booth, platform, snapshot):
     platform.break_next("GET /kiosk/config", loopback.portal)
     with pytest.raises(NetworkError):
         snapshot.fetch()
-    assert booth.store.config().version == "1"
+    assert booth.store.configs.current().version == "1"
 
 
 def test_a_damaged_snapshot_is_fetched_whole(booth, platform, snapshot):
     snapshot.fetch()
     booth.store.database.write(lambda rows: rows.execute("UPDATE config SET signature = 'AAAA'"))
     assert snapshot.fetch()
-    assert booth.store.config().version == "1"
+    assert booth.store.configs.current().version == "1"

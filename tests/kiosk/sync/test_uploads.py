@@ -127,7 +127,7 @@ def test_a_refused_photo_stops_no_other(booth, platform, uploads, status, code):
 def test_a_photo_that_vanished_from_the_disk_stops_no_other(booth, platform, uploads):
     booth.request(jpeg=b"\xff\xd8first")
     booth.request(jpeg=b"\xff\xd8second")
-    booth.store.blobs_to_send(1)[0].path.unlink()
+    booth.store.uploads.due(1)[0].path.unlink()
     assert uploads.send_all() == 1
     assert booth.store.queue_depth().blobs == 1
 

@@ -49,18 +49,17 @@ class LiveBooth:
             self.vault,
             self.clock,
             folder=self.folder / "transit",
-            boot_id=self.store.boot_id,
             app_version="0.1.0",
             listeners=self.heard.listeners(),
         )
 
     def client(self) -> Client:
-        enrolled = self.store.enrolled()
+        enrolled = self.store.enrollment.current()
         assert enrolled is not None
         return Client(enrolled.server, self.clock, self.vault.load())
 
     def config(self) -> KioskConfig:
-        found = self.store.config()
+        found = self.store.configs.current()
         assert found is not None
         return found
 
@@ -73,15 +72,15 @@ class LiveBooth:
         at = self.clock.now()
         config = self.config()
         assert config.event is not None
-        self.store.begin_session(session_id, config.event.id, "es", at)
-        self.store.record_consent(session_id, config.consent.version, at)
+        self.store.sessions.begin(session_id, config.event.id, "es", at)
+        self.store.sessions.record_consent(session_id, config.consent.version, at)
         picture = cv2.imread(str(assets.path("photos", photo)))
         assert picture is not None
         picture[:8, :8] = list(session_id.bytes[-3:])
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
-        shot = self.store.add_shot(session_id, 0, jpeg, picture.shape[1::-1], at)
+        shot = self.store.shots.add(session_id, 0, jpeg, picture.shape[1::-1], at)
         style = self.style()
-        return self.store.request(session_id, shot, style.id, style.price, at)
+        return self.store.requests.make(session_id, shot, style.id, style.price, at)
 
 
 @pytest.fixture(scope="module")
@@ -143,13 +142,13 @@ def test_a_wrong_token_is_refused(live_platform):
 
 def test_the_snapshot_is_signed_and_all_its_pictures_come(booth, running, client):
     body, signature, etag = client.config("")
-    verify(booth.store.enrolled().server_key, body, signature)
+    verify(booth.store.enrollment.current().server_key, body, signature)
     assert client.config(etag) is None
     wanted = booth.config().asset_hashes()
     assert len(booth.config().styles()) >= 24
     booth.heard.until(lambda heard: wanted <= set(heard.assets), 60)
     for sha256 in wanted:
-        assert hashlib.sha256(booth.store.asset(sha256).read_bytes()).hexdigest() == sha256
+        assert hashlib.sha256(booth.store.configs.asset(sha256).read_bytes()).hexdigest() == sha256
 
 
 def test_every_worker_gets_on_with_the_platform(booth, running):
@@ -166,7 +165,7 @@ def test_a_picture_is_asked_for_made_fetched_and_verified(booth, running):
     picture = cv2.imread(str(path))
     assert picture is not None and min(picture.shape[:2]) > 200
     [row] = booth.store.database.read(
-        lambda rows: list(rows.query("SELECT * FROM requests WHERE fetched = 1"))
+        lambda rows: rows.execute("SELECT * FROM requests WHERE fetched = 1").fetchall()
     )
     assert hashlib.sha256(path.read_bytes()).hexdigest() == row["result_sha256"]
     steps = {step for picture_id, step, _ in booth.heard.steps if picture_id == request.generation_id}
@@ -178,7 +177,7 @@ def test_a_picture_is_asked_for_made_fetched_and_verified(booth, running):
 def test_a_photo_in_ranges_over_a_line_that_broke(booth, running, client):
     """The first range is there already, as after a reset; the rest follows."""
     request = booth.request("gioconda.jpg")
-    [photo] = booth.store.blobs_to_send(1)
+    [photo] = booth.store.uploads.due(1)
     content = photo.path.read_bytes()
     first = content[: min(RANGE_BYTES, len(content) // 2)]
     answer = client.blob_request(
@@ -204,7 +203,7 @@ def test_wrong_bytes_and_another_booths_blob(client):
 
 
 def test_an_op_sent_twice_has_one_effect_and_a_bad_one_stops_no_other(booth, client):
-    enrolled = booth.store.enrolled()
+    enrolled = booth.store.enrollment.current()
     good, bad = (
         RawOp(op_id=new_id(), seq=9_000 + number, kind=kind, occurred_at=booth.clock.now(), payload=payload)
         for number, (kind, payload) in enumerate(
@@ -214,20 +213,30 @@ def test_an_op_sent_twice_has_one_effect_and_a_bad_one_stops_no_other(booth, cli
             ]
         )
     )
-    request = SyncRequest(epoch=enrolled.epoch, cursor=booth.store.cursor(), ops=(bad, good))
+    request = SyncRequest(epoch=enrolled.epoch, cursor=booth.store.sync_results.cursor(), ops=(bad, good))
     first, again = client.sync(request), client.sync(request)
     assert [result.status for result in first.results] == [OpStatus.REJECTED, OpStatus.APPLIED]
     assert first.results[0].code is Code.INVALID
     assert again.results[1].status is OpStatus.DUPLICATE
 
 
-def test_a_lease_is_the_same_however_often_it_is_asked_for(booth, client):
-    epoch = booth.store.enrolled().epoch
+def test_a_lease_is_the_same_however_often_it_is_asked_for_and_goes_back_as_an_op(booth, client):
+    epoch = booth.store.enrollment.current().epoch
     request = LeaseRequest(request_id=new_id(), epoch=epoch, wanted=100)
     lease = client.ask_lease(request)
     assert client.ask_lease(request).model_copy(update={"ttl_seconds": 0}) == lease.model_copy(
         update={"ttl_seconds": 0}
     )
+    back = RawOp(
+        op_id=new_id(),
+        seq=9_002,
+        kind="lease.returned",
+        occurred_at=booth.clock.now(),
+        payload={"lease_id": str(lease.id)},
+    )
+    answer = client.sync(SyncRequest(epoch=epoch, cursor=booth.store.sync_results.cursor(), ops=(back,)))
+    assert [result.status for result in answer.results] == [OpStatus.APPLIED]
+    assert lease.id not in [each.id for each in answer.leases if each.state is LeaseState.OPEN]
 
 
 def test_the_clocks_agree_for_the_doctor(booth):
@@ -238,10 +247,12 @@ def test_the_clocks_agree_for_the_doctor(booth):
 def test_stopping_gives_the_lease_back_at_the_platform(booth, live_platform, running):
     """A copied disk of this booth is refused once the booth is enrolled anew."""
     running.stop()
-    assert booth.store.leases() == []
+    assert booth.store.leases.held() == []
     assert booth.store.queue_depth().ops == 0
     client = booth.client()
-    answer = client.sync(SyncRequest(epoch=booth.store.enrolled().epoch, cursor=booth.store.cursor()))
+    answer = client.sync(
+        SyncRequest(epoch=booth.store.enrollment.current().epoch, cursor=booth.store.sync_results.cursor())
+    )
     client.close()
     assert [lease for lease in answer.leases if lease.state is LeaseState.OPEN] == []
     live_platform.process.command("audit-ledger")

@@ -7,7 +7,7 @@ import pytest
 
 from contract.problem import Code
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
-from kiosk.sync.retry import LONGEST_SECONDS, Backoff, jitter
+from kiosk.domain.retry import LONGEST_SECONDS, Backoff, jitter
 from kiosk.sync.stream import keys
 from kiosk.sync.worker import PERSON_SECONDS, Worker
 from tests.kiosk.worlds import Clock

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.store.files import DISK_FULL_BYTES, DISK_LOW_BYTES
 from kiosk.system.clock_offset import offset_seconds, sentence
-from kiosk.system.disk import FULL_BYTES, LOW_BYTES, DiskState, examine
+from kiosk.system.disk import DiskState, examine
 from kiosk.system.libraries import missing_packages, qt_trouble
 from tests.kiosk.worlds import WHEN
 
@@ -24,9 +25,9 @@ def test_a_disk_that_is_asked_keeps_nothing_of_the_question(tmp_path):
 @pytest.mark.parametrize(
     ("free", "state"),
     [
-        (LOW_BYTES, DiskState.OK),
-        (LOW_BYTES - 1, DiskState.LOW),
-        (FULL_BYTES - 1, DiskState.FULL),
+        (DISK_LOW_BYTES, DiskState.OK),
+        (DISK_LOW_BYTES - 1, DiskState.LOW),
+        (DISK_FULL_BYTES - 1, DiskState.FULL),
     ],
 )
 def test_a_disk_fills_up(tmp_path, monkeypatch, free, state):

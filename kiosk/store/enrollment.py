@@ -1,0 +1,50 @@
+"""Who this booth is at its platform."""
+
+from uuid import UUID
+
+from kiosk.domain.model import Enrolled
+from kiosk.store.database import Database, Transaction
+from kiosk.store.outbox import Outbox
+from kiosk.store.settings import Settings
+
+
+class Enrollment:
+    """The identity that a pairing gave, and what another pairing means for everything that is kept."""
+
+    def __init__(self, database: Database, settings: Settings, outbox: Outbox) -> None:
+        self._database = database
+        self._settings = settings
+        self._outbox = outbox
+
+    def current(self) -> Enrolled | None:
+        """The identity, or None before pairing."""
+        return self._database.read(_enrolled)
+
+    def keep(self, enrolled: Enrolled) -> None:
+        """Another epoch: seq begins at 1 again, unsettled ops and pictures are sent again under it."""
+        self._database.write(lambda transaction: self._keep(transaction, enrolled))
+
+    def _keep(self, transaction: Transaction, enrolled: Enrolled) -> None:
+        before = _enrolled(transaction)
+        if before and (before.epoch, before.kiosk_id) == (enrolled.epoch, enrolled.kiosk_id):
+            moved = (enrolled.server, enrolled.server_key)
+            transaction.execute("UPDATE enrollment SET server = ?, server_key = ?", moved)
+            return
+        transaction.execute("DELETE FROM enrollment")
+        transaction.execute(
+            "INSERT INTO enrollment (only, server, kiosk_id, epoch, server_key) VALUES (1, ?, ?, ?, ?)",
+            (enrolled.server, str(enrolled.kiosk_id), enrolled.epoch, enrolled.server_key),
+        )
+        transaction.execute("DELETE FROM config")
+        transaction.execute("UPDATE leases SET open = 0")
+        transaction.execute(
+            "UPDATE uploads SET sent = 0, due_boot = '' WHERE sha256 IN (SELECT shots.sha256 FROM shots"
+            " JOIN requests ON requests.shot_id = shots.id WHERE requests.fetched = 0)"
+        )
+        self._settings.put(transaction, "cursor", "")
+        self._outbox.renumber(transaction, enrolled.epoch)
+
+
+def _enrolled(transaction: Transaction) -> Enrolled | None:
+    row = transaction.execute("SELECT server, kiosk_id, epoch, server_key FROM enrollment").fetchone()
+    return Enrolled(row["server"], UUID(row["kiosk_id"]), row["epoch"], row["server_key"]) if row else None
