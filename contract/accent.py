@@ -5,6 +5,7 @@ On white paper it is printed as it was chosen. Contrast is that of WCAG 2.2. Col
 
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
+from functools import lru_cache
 
 NIGHT = "#0a0a10"
 """The background of every screen."""
@@ -25,8 +26,12 @@ class ScreenAccent:
     text: str
 
 
+@lru_cache(maxsize=64)
 def screen_accent(color: str) -> ScreenAccent:
-    """The colour where it reads, else lightened in its own hue until it does."""
+    """The colour itself where it reads, else lightened in its own hue until it does.
+
+    Remembered, because the booth asks for it with every scene.
+    """
     fill = _lightened(color, _CONTROL)
     ink = max(_INKS, key=lambda ink: contrast(ink, fill))
     return ScreenAccent(fill, ink, _lightened(color, _TEXT))

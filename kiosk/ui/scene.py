@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contract.config import ConfigStyle, KioskConfig
+from contract.config import Branding, ConfigStyle, KioskConfig
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import Link, PrinterState
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import Catalogue, catalogue_of
+
+HOUSE_BRANDING = Branding(display_name="Cabina", primary_color="#8b5cf6")
 
 
 def _no_asset(_sha256: str) -> Path | None:
@@ -27,6 +29,11 @@ class Scene:
     @property
     def config(self) -> KioskConfig | None:
         return self.booth_state.config
+
+    @property
+    def branding(self) -> Branding:
+        """The event's, else the house's."""
+        return self.config.branding if self.config else HOUSE_BRANDING
 
     @property
     def online(self) -> bool:

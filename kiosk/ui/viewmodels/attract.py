@@ -42,13 +42,12 @@ class AttractModel(ViewModel[AttractPageState]):
     notice = state_property(str, "notice", changed)
 
     def state_of(self, scene: Scene) -> AttractPageState:
-        config = scene.config
-        event = config.event if config else None
+        event = scene.config.event if scene.config else None
         return AttractPageState(
             title=event.name if event else "",
             welcome=event.welcome.text(scene.session.language) if event else "",
-            brand=config.branding.display_name if config else "Cabina",
-            logo=scene.picture_of(config.branding.logo_sha256) if config else "",
+            brand=scene.branding.display_name,
+            logo=scene.picture_of(scene.branding.logo_sha256),
             samples=sample_wall(scene),
             notice=printer_notice(scene),
         )

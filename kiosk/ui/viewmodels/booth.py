@@ -16,7 +16,6 @@ from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, state_property,
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
-HOUSE_ACCENT = "#8b5cf6"
 _STILL_HERE_SECONDS = 1.0
 
 
@@ -73,7 +72,7 @@ class BoothModel(ViewModel[WindowState]):
 
     def state_of(self, scene: Scene) -> WindowState:
         session, config = scene.session, scene.config
-        accent = screen_accent(config.branding.primary_color if config else HOUSE_ACCENT)
+        accent = screen_accent(scene.branding.primary_color)
         left = scene.seconds_until(session.idle_deadline)
         warning = config.limits.idle_warning_seconds if config else 15
         return WindowState(
@@ -83,9 +82,9 @@ class BoothModel(ViewModel[WindowState]):
             accent=accent.fill,
             accent_ink=accent.ink,
             accent_bright=accent.text,
-            corner_radius=config.branding.corner_radius if config else 12,
-            brand=config.branding.display_name if config else "Cabina",
-            logo=scene.picture_of(config.branding.logo_sha256) if config else "",
+            corner_radius=scene.branding.corner_radius,
+            brand=scene.branding.display_name,
+            logo=scene.picture_of(scene.branding.logo_sha256),
             busy=session.busy,
             asking=session.asking_still_there,
             seconds_left=math.ceil(left) if session.asking_still_there else 0,
