@@ -58,11 +58,10 @@ SELECT tenant_id, op_id, kiosk_id, 1, 1000000 + n, 'generation.requested', sha25
 _GENERATIONS = """
 INSERT INTO generations_generation (tenant_id, id, event_id, kiosk_id, session_id, style_id, op_id, lease_id,
   price, photo_sha256, claim_code, ticket, language, consent_version, consent_at, requested_at, recorded_at,
-  state, attempts, provider, provider_model, provider_handle, last_error, result_sha256, before_sha256,
-  thumbnail_sha256, failure_code, failure)
+  state, attempts, provider, result_sha256, before_sha256, thumbnail_sha256)
 SELECT tenant_id, generation_id, event_id, kiosk_id, generation_id, %(style)s, op_id, lease_id, %(price)s,
-  photo, claim_code, n, 'es', '2026-01', at, at, at, 'ready', 1, 'looks', '', '', '', photo, photo, photo,
-  '', '' FROM past ORDER BY n;
+  photo, claim_code, n, 'es', '2026-01', at, at, at, 'ready', 1, 'looks', photo, photo, photo
+FROM past ORDER BY n;
 """
 
 
