@@ -21,7 +21,7 @@ _SHORTEST_PASSWORD = 10
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit status."""
     given = _parser().parse_args(arguments)
-    os.umask(0o077)  # Guests' photos and the keys are nobody else's on this machine.
+    os.umask(0o077)  # Guests' photos and the keys are private to this user.
     if given.data is not None:
         os.environ["CABINA_DATA"] = str(given.data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database up to date")
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
     demo.add_argument("--json", action="store_true")
-    master = add("add-master", _add_master, "let somebody run the platform; asks for their password")
+    master = add("add-master", _add_master, "add a person who runs the platform; asks for their password")
     master.add_argument("email")
     audit = add("audit-ledger", _audit_ledger, "prove that every credit is accounted for")
     audit.add_argument("--json", action="store_true")

@@ -1,4 +1,4 @@
-"""A sample platform to look at (`central demo-data`). Repeated, it stays the same one."""
+"""A sample platform (`central demo-data`). Idempotent."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -29,7 +29,7 @@ _IDS: Final = UUID("01900000-0000-7000-8000-0000000de110")
 
 
 def install() -> dict[str, Any]:
-    """Create what is missing; logins, the event and a pairing code that is good for a quarter of an hour."""
+    """Create what is missing; returns logins, the event and a pairing code valid for 15 minutes."""
     platform = ensure_platform()
     partner = ensure_partner(
         "demo-partner", "Demo Partner", STAFF_PIN, display_name="Demo Partner", primary_color="#ff5c8a",
@@ -65,7 +65,7 @@ def install() -> dict[str, Any]:
 
 
 def described(sample: dict[str, Any]) -> str:
-    """The same for people."""
+    """The same as text."""
     lines = [
         f"{role:8} {sample[role]['email']} / {sample[role]['password']}"
         for role in ("master", "partner", "client", "user")

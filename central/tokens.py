@@ -11,18 +11,18 @@ _SECRET_BYTES: Final = 32
 
 
 def new_token(tenant_id: UUID) -> str:
-    """A token, to be told once."""
+    """A new token, to be shown once."""
     raw = tenant_id.bytes + secrets.token_bytes(_SECRET_BYTES)
     return base64.urlsafe_b64encode(raw).decode()
 
 
 def token_hash(token: str) -> bytes:
-    """What is kept of a token."""
+    """The hash that is stored instead of the token."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def tenant_of(token: str) -> UUID | None:
-    """The tenant that the token names, whoever made it; None when it is no token at all."""
+    """The tenant that the token names, genuine or not; None when it is malformed."""
     try:
         raw = base64.urlsafe_b64decode(token.encode("ascii"))
     except (binascii.Error, ValueError):

@@ -5,6 +5,6 @@ Called by the API's blob endpoint, by catalogue (samples), generations (photos a
 Knows none of them.
 
 Originals are kept byte for byte under their own hash, because that hash is what the booth verifies;
-they are given back to the kiosk that sent them and to nobody else. Whatever is shown to other people is
-a rendition: decoded, turned upright, and encoded anew without EXIF, GPS or any other passenger.
+they are given back only to the kiosk that sent them. Whatever other people are shown is a rendition: decoded,
+turned upright, and encoded anew without EXIF, GPS or any other passenger.
 """

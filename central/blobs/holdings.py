@@ -1,4 +1,4 @@
-"""Keeping, reading and letting go of blobs on behalf of a tenant."""
+"""Keeping, reading and releasing blobs on behalf of a tenant."""
 
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from central.pg_arrays import of_hashes
 class Holder:
     """On whose behalf: a tenant; of it an event; of it one kiosk - or of the tenant one person.
 
-    None widens the circle of readers.
+    None means any of them.
     """
 
     tenant_id: UUID
@@ -28,7 +28,7 @@ class Holder:
 
 
 def keep_upload(holder: Holder, sha256: str, file: BinaryIO, picture: Picture) -> None:
-    """Store a verified photo; only who sent it may read it. Inside the caller's transaction."""
+    """Store a verified photo, readable by its sender only. Inside the caller's transaction."""
     size = file.seek(0, 2)
     file.seek(0)
     lock(sha256)
@@ -37,7 +37,7 @@ def keep_upload(holder: Holder, sha256: str, file: BinaryIO, picture: Picture) -
 
 
 def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str = "image/jpeg") -> str:
-    """Store a picture that we made or cleaned; its SHA-256."""
+    """Store a picture that the platform made or cleaned; its SHA-256."""
     sha256 = store.digest_of_bytes(content)
     with transaction.atomic():
         lock(sha256)
@@ -47,7 +47,7 @@ def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str 
 
 
 def readable(reader: Holder, sha256: str) -> Holding:
-    """The holding by which this kiosk or person may read it. Raises BlobMissing, whoever else has it."""
+    """The holding by which this reader may read the blob. Raises BlobMissing, even if others hold it."""
     own = Q(kiosk_id=reader.kiosk_id, user_id=reader.user_id)
     shared = Q(kiosk_id=None, user_id=None) & (Q(event_id=None) | Q(event_id=reader.event_id))
     holding = Holding.objects.filter(own | shared, tenant_id=reader.tenant_id, sha256=sha256).first()
@@ -70,7 +70,7 @@ WHERE tenant_id = %s AND kiosk_id = %s AND purpose = %s AND sha256 = ANY(%s::tex
 
 
 def release(holder: Holder, sha256: str, purpose: Purpose) -> None:
-    """Let a kiosk's or person's blob go; once committed, the bytes go too unless others hold them."""
+    """Release a kiosk's or person's blob; after the commit, the bytes are deleted unless others hold them."""
     Holding.objects.filter(
         tenant_id=holder.tenant_id,
         kiosk_id=holder.kiosk_id,
@@ -82,7 +82,7 @@ def release(holder: Holder, sha256: str, purpose: Purpose) -> None:
 
 
 def sweep(sha256: str) -> None:
-    """Delete the bytes if nobody holds them. Locked against a keep of the same bytes."""
+    """Delete the bytes if there is no holding. Locked against a concurrent keep of the same bytes."""
     with transaction.atomic():
         lock(sha256)
         if not Holding.objects.filter(sha256=sha256).exists():
@@ -102,6 +102,6 @@ def _hold(holder: Holder, sha256: str, purpose: Purpose, **facts: object) -> Non
 
 
 def lock(sha256: str) -> None:
-    """Until the transaction's end nobody else keeps or sweeps this blob."""
+    """Exclude others from keeping or sweeping this blob until the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])

@@ -1,4 +1,4 @@
-"""Whether bytes from outside are a photo (N5), and what of a photo may be shown to others."""
+"""Whether uploaded bytes are a photo (N5), and renditions that may be shown to others."""
 
 import io
 import struct
@@ -30,17 +30,17 @@ class Picture:
 
 
 def examine(file: BinaryIO) -> Picture:
-    """What picture this is, after decoding all of it. Raises NotAPicture, TooLarge.
+    """The picture's type and size, after decoding all of it. Raises NotAPicture, TooLarge.
 
-    Refused besides anything undecodable: more than MAX_PIXELS, animations, and bytes after the
-    picture's own end (a polyglot carries its other self there).
+    Also refused: more than MAX_PIXELS, animations, and bytes after the picture's end (where a polyglot
+    carries its other self).
     """
     try:
         picture = _decode_whole(file)
     except _BOMB as error:
         raise TooLarge("The picture has too many pixels.") from error
     except _BROKEN as error:
-        raise NotAPicture("The picture is damaged or is none.") from error
+        raise NotAPicture("The picture is damaged, or not a picture.") from error
     file.seek(0)
     _refuse_passengers(file.read(), picture.media_type)
     file.seek(0)

@@ -28,12 +28,12 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def keep(sha256: str, file: BinaryIO) -> None:
-    """Store `file`, whose digest was verified, for good. Repeating changes nothing."""
+    """Store `file`, whose digest was verified. Repeating changes nothing."""
     _storage().save(_name(sha256), File(file))
 
 
 def keep_bytes(content: bytes) -> str:
-    """Store bytes that we made ourselves; their address."""
+    """Store bytes that the platform made; their SHA-256."""
     sha256 = digest_of_bytes(content)
     _storage().save(_name(sha256), ContentFile(content))
     return sha256

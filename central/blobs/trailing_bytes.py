@@ -1,4 +1,4 @@
-"""Where a picture ends by its own format's account, so that what follows can be refused.
+"""Where a picture ends according to its format, so that anything after it can be refused.
 
 JPEG: ITU T.81 annex B; PNG: W3C PNG 3rd edition, 5; WebP: RFC 9649, 2.3.
 """

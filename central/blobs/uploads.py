@@ -1,4 +1,4 @@
-"""Uploads that are not finished yet: the bytes that a kiosk or a person has sent so far of one blob.
+"""Unfinished uploads: the bytes of a blob that a kiosk or a person has sent so far.
 
 A file per sender and blob, in a folder beside the store. Two connections of the same sender may write the
 same upload at once (a retry while the dead connection has not been noticed): each writes at its own
@@ -73,7 +73,7 @@ class Upload:
         return offset + len(chunk)
 
     def cut(self, total: int) -> None:
-        """Forget what an earlier, longer attempt left behind byte `total`."""
+        """Discard what an earlier, longer attempt left after byte `total`."""
         if self.held() > total:
             os.truncate(self.path, total)
 
@@ -81,7 +81,7 @@ class Upload:
     def verified(self) -> Iterator[BinaryIO]:
         """The complete bytes. Raises DigestMismatch. Nothing of them is kept here afterwards.
 
-        They are read once: what the sender writes over them meanwhile can no longer be taken for them.
+        They are read once, so bytes that the sender overwrites meanwhile cannot slip in.
         """
         try:
             content = self.path.read_bytes()
@@ -132,7 +132,7 @@ def unfinished(sender_id: UUID) -> int:
 
 
 def sweep_abandoned() -> int:
-    """Delete uploads that nobody continued for a week; how many."""
+    """Delete uploads that were not continued for a week; how many."""
     oldest = time() - ABANDONED_AFTER_SECONDS
     abandoned = [path for path in Path(settings.UPLOADS_DIR).glob("*/*") if path.stat().st_mtime < oldest]
     for path in abandoned:

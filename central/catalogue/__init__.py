@@ -1,4 +1,4 @@
-"""Packs and styles: what people may choose, what it costs and who makes it.
+"""Packs and styles: what people can choose, what it costs, and which provider makes it.
 
 Owns the packs, the styles, which of them an event offers, and who unlocked which premium pack. Called by
 the config snapshot, by the sync endpoint (is this style allowed?), by people who choose for themselves and by

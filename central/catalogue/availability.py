@@ -1,4 +1,4 @@
-"""What people may choose for pictures of their own, and what it costs them (C1, C4)."""
+"""What users can choose for their own pictures, and what it costs them (C1, C4)."""
 
 from dataclasses import dataclass
 from typing import Final

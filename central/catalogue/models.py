@@ -1,4 +1,4 @@
-"""Packs, styles and what an event offers of them. Every key carries its tenant (C20)."""
+"""Packs, styles, and which of them an event offers. Every key carries its tenant (C20)."""
 
 from django.db import models
 from django.db.models import Q
@@ -98,7 +98,7 @@ class Offer(models.Model):
 
 
 class Unlock(models.Model):
-    """A premium pack that a person paid for, for ever (C4). `id` is also its transfer's."""
+    """A premium pack that a user paid for once and keeps (C4). `id` is also its transfer's."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()

@@ -1,4 +1,4 @@
-"""Premium packs that people pay for once and then have for ever (C4)."""
+"""Premium packs that users pay for once and then keep (C4)."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, request: TransferReque
             return False
         _refuse_unsold(tenant_id, pack_id)
         price = tariff().unlock_price
-        # The row first: of two at once one waits here for the other, before it has touched the balance.
+        # The row first: of two at once, one waits here for the other before it has touched the balance.
         if not _is_recorded(tenant_id, user_id, pack_id, request, price):
             return False
         user_charges.pay_unlock(tenant_id, user_id, request, price, f"pack:{pack_id}")

@@ -1,7 +1,7 @@
 """The change feed of each kiosk (Y12): no reader can skip a transaction that commits late.
 
-A row carries the id of the transaction that wrote it. Readers go by (transaction, row) and stop short of
-the oldest transaction that is still running, so nothing can appear behind a cursor later.
+A row carries the id of the transaction that wrote it. Readers advance by (transaction, row) and stop
+before the oldest running transaction, so nothing can appear behind a cursor later.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ class ChangedKey:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some changes, in order, and where to go on."""
+    """Some changes in order, and the cursor of the next page."""
 
     changes: tuple[ChangedKey, ...]
     cursor: str
@@ -33,26 +33,26 @@ class Page:
 
 
 def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, key: str) -> None:
-    """Tell one kiosk, in the caller's transaction."""
+    """Publish to one kiosk, in the caller's transaction."""
     Change.objects.create(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key)
 
 
 def publish_keys(tenant_id: UUID, kiosk_id: UUID, kind: str, keys: Iterable[str]) -> None:
-    """Tell one kiosk of several things, in the caller's transaction."""
+    """Publish several keys to one kiosk, in the caller's transaction."""
     Change.objects.bulk_create(
         Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key) for key in keys
     )
 
 
 def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: str) -> None:
-    """Tell several kiosks, in the caller's transaction."""
+    """Publish to several kiosks, in the caller's transaction."""
     Change.objects.bulk_create(
         Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key) for kiosk_id in kiosk_ids
     )
 
 
 def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Page:
-    """The changes behind `cursor`. A cursor that is not ours starts anew: changes may be read twice."""
+    """The changes after `cursor`. An unknown cursor starts anew, so changes may be read twice."""
     xid, number = _position(cursor)
     with connection.cursor() as sql:
         sql.execute(_READ, [tenant_id, kiosk_id, xid, number, limit + 1])

@@ -1,4 +1,4 @@
-"""What booths must be told."""
+"""The table of the change feed."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from contract.ids import new_id
 
 
 class Change(models.Model):
-    """Something a kiosk must be told: keys only. The database adds `xid`, the writer's transaction (Y12)."""
+    """The key of something that changed for a kiosk. The database adds `xid`, its transaction (Y12)."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()

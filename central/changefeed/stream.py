@@ -1,7 +1,7 @@
 """Server-sent events for kiosks (Y6): keys only; the kiosk then syncs.
 
-However many kiosks listen, each process asks the database once per tick for everybody's changes, and only
-while somebody listens.
+However many kiosks listen, each process reads the changes of all of them once per tick, and only while at
+least one is listening.
 """
 
 import asyncio
@@ -30,16 +30,16 @@ _Queue = asyncio.Queue[ChangedKey]
 
 
 class Hub:
-    """One per process: who listens, and the task that asks for them. Used on the event loop alone."""
+    """One per process: the listeners, and the task that polls for them. For use on the event loop only."""
 
     def __init__(self) -> None:
-        # Weak: a stream whose reader went away before it began is simply forgotten.
+        # Weak: the queue of a stream whose reader left before it began disappears by itself.
         self._queues: dict[_Listener, WeakSet[_Queue]] = {}
         self._polling: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
 
     async def listen(self, tenant_id: UUID, kiosk_id: UUID) -> AsyncIterator[bytes]:
-        """The kiosk's event stream. Whatever changes from the moment this returns will be in it."""
+        """The kiosk's event stream. It contains every change from the moment this returns."""
         queue = _Queue(_LONGEST_QUEUE)
         self._queues.setdefault((tenant_id, kiosk_id), WeakSet()).add(queue)
         async with self._starting:
@@ -63,7 +63,7 @@ class Hub:
     def _tell(self, changed: Iterable[tuple[UUID, UUID, ChangedKey]]) -> None:
         for tenant_id, kiosk_id, key in changed:
             for queue in self._queues.get((tenant_id, kiosk_id), ()):
-                # A kiosk that does not read has its keys waiting in the feed anyway.
+                # A kiosk that does not read finds its keys in the feed later.
                 if not queue.full():
                     queue.put_nowait(key)
 
@@ -96,7 +96,7 @@ def _since(position: _Position) -> tuple[_Position, list[tuple[UUID, UUID, Chang
             cursor.execute(_SINCE, position)
             rows = cursor.fetchall()
     finally:
-        connection.close()  # Back to the pool: this thread is anybody's.
+        connection.close()  # Back to the pool: any request may use this thread next.
     if rows:
         position = rows[-1][4], rows[-1][5]
     return position, [(row[0], row[1], ChangedKey(row[2], row[3])) for row in rows]

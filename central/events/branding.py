@@ -12,7 +12,7 @@ PLATFORM_NAME = "Cabina"
 
 
 def platform_brand() -> Branding:
-    """The brand where nobody else's is known."""
+    """The platform's own brand."""
     return merged(Tenant.objects.filter(id=PLATFORM_ID), PLATFORM_NAME)
 
 
@@ -32,7 +32,7 @@ def event_brand(event: Event) -> Branding:
 
 
 def brand_of(tenant_id: UUID, event_id: UUID | None) -> tuple[Branding, str]:
-    """An event's brand and name; the platform's and none where there is no event, or is no more."""
+    """An event's brand and name; without an event, the platform's brand and no name."""
     event = find(tenant_id, event_id)
     return (event_brand(event), event.name) if event else (platform_brand(), "")
 

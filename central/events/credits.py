@@ -31,10 +31,10 @@ def give_back(event: Event, actor: str) -> int:
 
 
 def refund_generations(tenant_id: UUID, event_id: UUID, op_ids: Iterable[UUID], at: datetime) -> int:
-    """Give the prices of pictures that do not come back to the pool, each once (C13); how many now."""
+    """Refund undelivered pictures to the pool, each at most once (C13); returns how many now."""
     return refunds.refund_all(tenant_id, op_ids, pools.pool_of(event_id), "platform", at)
 
 
 def credits_of(event: Event) -> EventCredits:
-    """Counted in one statement, so that it adds up also while others spend."""
+    """Counted in one statement, so that it adds up while others spend."""
     return balances.event(event.tenant_id, event.id)

@@ -1,4 +1,4 @@
-"""The event as its owners describe it. What it has left stands in the ledger, never here."""
+"""The event as its owners describe it. Its credits are in the ledger, never here."""
 
 from django.db import models
 from django.db.models import F, Q

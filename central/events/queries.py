@@ -31,12 +31,12 @@ class EventFilter(Shape):
 
 
 def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
-    """The tenant's event; None where there is none, or none is named."""
+    """The tenant's event; None if there is none or no id is given."""
     return Event.objects.filter(tenant_id=tenant_id, id=event_id).first() if event_id else None
 
 
 def in_sight(scope: Scope, event_id: UUID) -> Event:
-    """The event, for who may see it; a deleted one is gone. Raises NotFound."""
+    """The event, if it is in sight and not deleted. Raises NotFound."""
     event = _in_sight(scope).filter(id=event_id).first()
     if event is None:
         raise NotFound("event")
@@ -65,7 +65,7 @@ def owner_of_new(user: User, client_id: UUID | None) -> UUID | None:
 
 
 def ever_owned_by(tenant_id: UUID, client_id: UUID) -> list[UUID]:
-    """All events that were ever this client's, deleted ones included: their credits count."""
+    """All events this client ever owned, deleted ones included: their credits count."""
     return list(Event.objects.filter(tenant_id=tenant_id, client_id=client_id).values_list("id", flat=True))
 
 

@@ -30,9 +30,9 @@ def state_at(event: Event, moment: datetime) -> EventState:
 
 
 def shown_state(event: Event, cheapest: int, left: int | None = None) -> EventState:
-    """The state now; `exhausted` when no picture, not even the cheapest, can be paid any more.
+    """The state now; `exhausted` when not even the cheapest picture can be paid for.
 
-    `left`: the credits that can still become pictures, where the caller knows.
+    `left`: the credits that can still become pictures, if the caller knows.
     """
     state = state_at(event, timezone.now())
     if state is not EventState.LIVE or not cheapest:
@@ -55,9 +55,9 @@ def in_state(events: QuerySet[Event], state: StateByDate, moment: datetime) -> Q
 
 
 def refusal_of(event: Event, occurred_at: datetime) -> Code | None:
-    """Why a picture asked for at that moment is not made, or None.
+    """Why a picture requested at that moment is refused, or None.
 
-    A decision counts from when it was made: what a booth did before, it did in good faith.
+    A decision counts from when it was made: before that, the booth acted in good faith.
     """
     if occurred_at < event.starts_at or event.decided == EventState.DRAFT:
         return Code.EVENT_NOT_STARTED

@@ -1,4 +1,4 @@
-"""The config snapshot (Y2): built when asked for, kept byte for byte, signed, new only when it differs."""
+"""The config snapshot (Y2): built on request, kept byte for byte, signed, and new only when it differs."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def current(kiosk: Kiosk) -> Snapshot:
-    """The kiosk's snapshot as of now: the last one given out, if nothing has changed since."""
+    """The kiosk's current snapshot: the last one given out, if nothing has changed since."""
     config = _build(kiosk)
     version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:32]
     last = _snapshots(kiosk).first()

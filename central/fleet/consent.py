@@ -1,4 +1,4 @@
-"""The sentence that a guest agrees to before the camera opens (G2). A new wording gets a new version."""
+"""The consent that a guest gives before the camera opens (G2). A new wording gets a new version."""
 
 from contract.config import Consent, Localized
 

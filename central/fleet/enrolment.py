@@ -52,7 +52,7 @@ def refuse_copy(kiosk: Kiosk, epoch: int) -> None:
 
 
 def _use(typed: str) -> PairingCode | None:
-    """The code, if it is good; of two booths that type it at once, one gets it."""
+    """The code, if it is valid; of two booths that use it at once, one gets it."""
     now = timezone.now()
     for code in PairingCode.objects.filter(code=typed, used_at=None, expires_at__gt=now):
         free = PairingCode.objects.filter(tenant_id=code.tenant_id, id=code.id, used_at=None)
@@ -88,7 +88,7 @@ def _new(code: PairingCode, token: str) -> Kiosk:
 
 
 def _again(code: PairingCode, kiosk_id: UUID, token: str) -> Kiosk:
-    """The same kiosk in its next epoch: whoever still has the old token is a copy, and is refused (Y11)."""
+    """The same kiosk in its next epoch: a copy with the old token is refused from now on (Y11)."""
     same = Kiosk.objects.filter(tenant_id=code.tenant_id, id=kiosk_id)
     same.update(epoch=F("epoch") + 1, token_hash=token_hash(token), ack_seq=0, settled_ahead=[])
     return same.get()

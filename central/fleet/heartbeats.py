@@ -1,4 +1,4 @@
-"""How booths are, and what central asks of them (Y7)."""
+"""Booths' health, and the platform's commands for them (Y7)."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
 
 
 def command(tenant_id: UUID, kiosk_id: UUID, kind: CommandKind) -> UUID:
-    """Ask something of a booth; it is carried out once."""
+    """Give a booth a command, which it carries out once."""
     with transaction.atomic():
         given = RemoteCommand.objects.create(tenant_id=tenant_id, id=new_id(), kiosk_id=kiosk_id, kind=kind)
         publish(tenant_id, kiosk_id, "command", str(given.id))

@@ -32,7 +32,7 @@ _CLOSED = {
 
 
 def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
-    """Grant or renew. The same request is answered with the same lease, whatever has happened since.
+    """Grant or renew. The same request always gets the same lease.
 
     Raises EpochMismatch, LeaseError, Conflict, PartnerInactive.
     """

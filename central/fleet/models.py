@@ -67,7 +67,7 @@ class PairingCode(Owned):
 
 
 class Snapshot(Owned):
-    """A config as a kiosk was given it: body and signature, byte for byte, and the prices it promised."""
+    """A config as it was given to a kiosk: body and signature byte for byte, and the prices it promised."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
@@ -88,7 +88,7 @@ class Snapshot(Owned):
 
 
 class RemoteCommand(Owned):
-    """Something that central asks of a booth (Y7), until the booth says that it is done."""
+    """Something that the platform asks of a booth (Y7), until the booth reports it done."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()

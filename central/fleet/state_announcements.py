@@ -1,4 +1,4 @@
-"""States that follow from dates and credits change by themselves; booths must hear of it all the same."""
+"""Event states that follow from dates and credits change by themselves; booths are told of it here."""
 
 from datetime import timedelta
 

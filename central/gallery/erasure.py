@@ -11,7 +11,7 @@ from contract.sync import GenerationState
 
 
 def erase(generation: Generation) -> None:
-    """Forget the photo and everything made from it; the credit movements stay. Repeating changes nothing."""
+    """Erase the photo and everything made from it; credit movements stay. Repeating changes nothing."""
     with transaction.atomic():
         held = Generation.objects.filter(tenant_id=generation.tenant_id, id=generation.id)
         erased = held.exclude(state=GenerationState.ERASED).update(
@@ -30,7 +30,7 @@ def erase(generation: Generation) -> None:
 
 
 def _release_pictures(generation: Generation) -> None:
-    """Let go of each picture that no other generation of this kiosk or person shows or still needs."""
+    """Release each picture that no other generation of this kiosk or user still needs."""
     holder = generation.holder
     kept = Generation.objects.filter(
         tenant_id=holder.tenant_id, kiosk_id=holder.kiosk_id, user_id=holder.user_id

@@ -38,7 +38,7 @@ class GuestPicture:
 
 
 def find(claim_code: str) -> GuestPicture:
-    """What this well-formed code opens. Nobody else's code opens it, and no other key does."""
+    """What this well-formed code opens. Nothing but this code opens it."""
     generation = Generation.objects.filter(claim_code=claim_code).order_by("recorded_at").first()
     if generation is None:
         return GuestPicture(PageState.PENDING, platform_brand())

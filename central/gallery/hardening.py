@@ -1,4 +1,4 @@
-"""The headers of pages whose very address is a secret."""
+"""The headers of pages whose address is a secret."""
 
 from django.http import HttpResponse
 
@@ -15,7 +15,7 @@ _ALWAYS = {
 
 
 def hardened(response: HttpResponse, nonce: str = "") -> HttpResponse:
-    """The response, closed: only its own inline style and script (by nonce), only our own pictures."""
+    """The response, locked down: only its own inline style and script (by nonce), only our own pictures."""
     inline = f"'nonce-{nonce}'" if nonce else "'none'"
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {inline}; script-src {inline}; img-src 'self'; font-src 'self'; "

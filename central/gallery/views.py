@@ -33,7 +33,7 @@ _POLL_SECONDS: Final = 3
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """The page behind the QR code. A mistyped code is put right; a malformed one is 404."""
+    """The page behind the QR code. A mistyped code is corrected; a malformed one gives 404."""
     canonical = normalise_code(code)
     if not _CODE.fullmatch(canonical):
         return _render(request, GuestPicture(PageState.PENDING, platform_brand()), "", lost=True)
@@ -66,7 +66,7 @@ def picture(request: HttpRequest, code: str, which: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def erase_picture(request: HttpRequest, code: str) -> HttpResponse:
-    """Erase the guest's photo and portrait. Whoever holds the code may; so no other token is asked for."""
+    """Erase the guest's photo and portrait. Holding the code is enough, so no other token is asked for."""
     if not _CODE.fullmatch(code):
         return hardened(HttpResponseNotFound())
     found = find(code)

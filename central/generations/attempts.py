@@ -1,4 +1,4 @@
-"""One attempt at one picture: claim it, let its provider work, hand the outcome over."""
+"""One attempt at one picture: claim it, run its provider, record the outcome."""
 
 import logging
 from typing import Final
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 def make(tenant_id: UUID, generation_id: UUID) -> None:
-    """Make one attempt, unless somebody else is at it or nothing is left to do."""
+    """Make one attempt, unless another worker is at it or nothing is left to do."""
     generation = Generation.objects.filter(tenant_id=tenant_id, id=generation_id).first()
     if generation is None:
         return
@@ -43,7 +43,7 @@ def make(tenant_id: UUID, generation_id: UUID) -> None:
 
 
 def _attempt(attempt: Claim, style: Style | None) -> None:
-    """Run the provider. A bug of ours is retried like a busy provider, so that no guest waits for ever."""
+    """Run the provider. A bug of ours is retried like a busy provider, so every picture ends."""
     generation = attempt.generation
     try:
         _refuse_poison(generation)
@@ -55,7 +55,9 @@ def _attempt(attempt: Claim, style: Style | None) -> None:
         outcomes.postponed(attempt, error, MAX_ATTEMPTS)
     except Exception:
         log.exception("generation %s: the attempt broke", generation.id)
-        broken = TemporaryError("the picture could not be made: an error of the platform", "internal_error")
+        broken = TemporaryError(
+            "the picture could not be made because of an internal error", "internal_error"
+        )
         outcomes.postponed(attempt, broken, MAX_ATTEMPTS)
     else:
         _hand_over(attempt, style, progress, work)
@@ -88,13 +90,13 @@ def _work(generation: Generation, style: Style | None) -> Work:
 
 
 def _refuse_poison(generation: Generation) -> None:
-    """A picture that killed its worker again and again must not go on killing workers."""
+    """A picture that has killed its workers repeatedly must not kill any more."""
     if generation.attempts > MAX_ATTEMPTS and not generation.provider_handle:
         raise PermanentError(generation.last_error or "its workers died", "attempts_exhausted")
 
 
 def _provider_name(generation: Generation, style: Style | None) -> str:
-    """Accepted work stays with the provider that accepted it, whatever the style says by now."""
+    """Accepted work stays with the provider that accepted it, whatever the style says now."""
     if generation.provider_handle or style is None:
         return generation.provider
     return style.provider

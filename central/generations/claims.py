@@ -1,4 +1,4 @@
-"""Who works on a generation: claimed by one conditional UPDATE, so that one result comes of it (N1)."""
+"""Claims on generations: taken by one conditional UPDATE, so that each gets one result (N1)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +22,7 @@ class Claim:
 
 
 def claim(tenant_id: UUID, generation_id: UUID, seconds: float) -> Claim | None:
-    """Claim a generation that is queued, or whose claim lapsed. None: nothing to do, or somebody is at it."""
+    """Claim a generation that is queued, or whose claim lapsed. None: there is nothing to do now."""
     claim_id = new_id()
     won = _free(tenant_id, generation_id).update(
         state=GenerationState.RUNNING,
@@ -37,7 +37,7 @@ def claim(tenant_id: UUID, generation_id: UUID, seconds: float) -> Claim | None:
 
 
 def end_claim(claim: Claim, **changes: object) -> bool:
-    """Write what came of the attempt and give the claim up. False: it had lapsed and another has it."""
+    """Record what came of the attempt and end its claim. False: it had lapsed and another worker has it."""
     generation = claim.generation
     held = Generation.objects.filter(
         tenant_id=generation.tenant_id, id=generation.id, claim_id=claim.id, state=GenerationState.RUNNING
@@ -46,7 +46,7 @@ def end_claim(claim: Claim, **changes: object) -> bool:
 
 
 def revive_lapsed() -> int:
-    """Enqueue again what a dead worker left claimed; how many. Claims decide if two jobs meet."""
+    """Enqueue again what dead workers left claimed; how many. Claims decide if two jobs meet."""
     lapsed = Generation.objects.filter(state=GenerationState.RUNNING, claimed_until__lt=Now())
     by_tenant: dict[UUID, list[UUID]] = {}
     for tenant_id, generation_id in lapsed.values_list("tenant_id", "id"):

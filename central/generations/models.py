@@ -12,7 +12,7 @@ _PERSONS = Q(user_id__isnull=False, lease_id=None, **dict.fromkeys(_OF_A_KIOSK))
 
 
 class Generation(models.Model):
-    """The request as it was made, who works on it, and what came of it.
+    """The request as it was made, the attempt that works on it, and its result.
 
     It is either a kiosk's, for a guest of an event: `op_id` is then the op that asked for it, and so the
     transfer that paid for it. Or it is a person's own (`user_id`), who paid by the charge with this very id.

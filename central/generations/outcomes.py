@@ -1,4 +1,4 @@
-"""What becomes of an attempt: each outcome is one transaction that also tells the booth."""
+"""Outcomes of an attempt: each is one transaction that also tells the booth."""
 
 import io
 import logging
@@ -36,13 +36,13 @@ THUMBNAIL_QUALITY: Final = 82
 _FIRST_WAIT_SECONDS: Final = 2.0
 _LONGEST_WAIT_SECONDS: Final = 300.0
 _POLL_FOR: Final = timedelta(hours=24)
-"""How long accepted work is asked after: a time-out is not a failure, the work goes on (N6)."""
+"""How long accepted work is polled for: a time-out is not a failure, as the work goes on (N6)."""
 
 log = logging.getLogger(__name__)
 
 
 def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
-    """The picture is there: keep it, without metadata, and make it known."""
+    """Keep the finished picture, without metadata, and announce it."""
     generation = claim.generation
     try:
         result = _result(made)
@@ -74,7 +74,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
 
 
 def accepted(claim: Claim, progress: Accepted, provider: str) -> None:
-    """The provider works on it: ask again later, from whichever worker is free then."""
+    """The provider works on it: poll again later, from whichever worker is free then."""
     again = timezone.now() + timedelta(seconds=progress.poll_after)
     _requeue(claim, again, attempts=0, provider=provider, provider_handle=progress.handle)
 
@@ -91,7 +91,7 @@ def postponed(claim: Claim, error: TemporaryError, max_attempts: int) -> None:
 
 
 def failed(claim: Claim, error: ProviderError) -> None:
-    """No picture will come: say why, refund where that was promised, tell the booth."""
+    """There will be no picture: record why, refund where that was promised, tell the booth."""
     generation = claim.generation
     now = timezone.now()
     with transaction.atomic():
@@ -138,6 +138,6 @@ def _latency(generation: Generation, now: datetime) -> int | None:
 
 
 def _tell_the_booth(generation: Generation) -> None:
-    """A person who asked for themselves has no booth: their page asks."""
+    """A user's own picture has no booth; their page polls."""
     if generation.kiosk_id is not None:
         publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))

@@ -1,4 +1,4 @@
-"""Requests whose photo never came: after a month nobody waits for it any more."""
+"""Requests whose photo never came fail after a month."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ _AT_ONCE: Final = 500
 
 
 def give_up_on_photos(now: datetime) -> int:
-    """Fail what has waited too long, as any failed picture: refunded by the event's policy; how many."""
+    """Fail requests that have waited too long, refunded by the event's policy as any failure; how many."""
     waiting = Generation.objects.filter(
         state=GenerationState.AWAITING_PHOTO, recorded_at__lt=now - PHOTO_WAITS
     )

@@ -18,18 +18,18 @@ from central.generations.requests import photo_arrived
 from contract.sync import GenerationState
 
 MOST_UNUSED: Final = 20
-"""Photos of one person that no picture was asked of."""
+"""Photos of one user that no picture was made of."""
 UNUSED_FOR: Final = timedelta(days=7)
 
 
 def is_kept(holder: Holder, sha256: str) -> bool:
-    """Whether this person's photo is here."""
+    """Whether this user's photo has been kept."""
     photos = Holding.objects.filter(tenant_id=holder.tenant_id, user_id=holder.user_id, sha256=sha256)
     return photos.filter(purpose=Purpose.PHOTO).exists()
 
 
 def refuse_hoarding(holder: Holder, upload: Upload) -> None:
-    """Raises TooManyPhotos when somebody who sent photos, or parts, and used none begins another."""
+    """Raises TooManyPhotos when a user with too many unused photos, or parts, begins another."""
     unused = _unused().filter(tenant_id=holder.tenant_id, user_id=holder.user_id).count()
     if not upload.held() and unused + unfinished(upload.sender_id) >= MOST_UNUSED:
         raise TooManyPhotos(MOST_UNUSED)
@@ -56,7 +56,7 @@ def take_from_user(holder: Holder, upload: Upload) -> None:
 
 
 def use(holder: Holder, sha256: str) -> None:
-    """Make sure that the photo is here, and stays here until the caller's transaction has recorded its use.
+    """Ensure that the photo is kept until the caller's transaction has recorded its use.
 
     Raises PhotoNotSent.
     """
@@ -66,7 +66,7 @@ def use(holder: Holder, sha256: str) -> None:
 
 
 def sweep_unused() -> int:
-    """Let go of the photos that nothing was asked of for a week; how many."""
+    """Release photos that went unused for a week; how many."""
     old = _unused().filter(created_at__lt=timezone.now() - UNUSED_FOR)
     ids = list(old.values_list("tenant_id", "id", "sha256"))
     return sum(_let_go(tenant_id, holding_id, sha256) for tenant_id, holding_id, sha256 in ids)

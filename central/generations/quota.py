@@ -1,4 +1,4 @@
-"""What a person can still make: by credits, or by today's free turns (C6, C8)."""
+"""What a user can still make: with credits, or with today's free turns (C6, C8)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from central.tenants.tariff import tariff
 
 @dataclass(frozen=True, slots=True)
 class FreeTurns:
-    """Of somebody to whom no credits were ever issued. `resets_at`: the platform's next midnight."""
+    """Of a user to whom no credits were ever issued. `resets_at`: the platform's next midnight."""
 
     left: int
     a_day: int
@@ -23,7 +23,7 @@ class FreeTurns:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """`low`: the balance is under the price of one usual picture. `free` None: no turns, and no limit."""
+    """`low`: the balance does not buy a usual picture. `free` None: neither free turns nor a limit."""
 
     balance: int
     picture_price: int
@@ -32,7 +32,7 @@ class Quota:
 
 
 def quota_of(user: User, at: datetime) -> Quota:
-    """How the person stands at a moment. A master pays nothing, so nothing is low."""
+    """The user's quota at a moment. A master pays nothing, so nothing is low."""
     numbers = tariff()
     balance = balance_of(user.tenant_id, AccountKind.USER, user.id)
     master = user.role == Role.MASTER

@@ -1,4 +1,4 @@
-"""What a picture that does not come gives back, and to whom (C12, C13)."""
+"""Refunds of pictures that are not delivered (C12, C13)."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -12,10 +12,10 @@ from central.ledger import user_charges
 
 
 def refund_if_promised(generation: Generation) -> None:
-    """Give the price back, once, in the transaction that says that the picture does not come.
+    """Refund the price, once, in the transaction that records that there will be no picture.
 
-    A person's own picture: always, to that person; a free one gives the turn of its day back. A guest's: to
-    the event's pool, if the event promised that.
+    A user's own picture is always refunded to that user; a free one returns the turn of its day. A guest's is
+    refunded to the event's pool, if the event promised that.
     """
     if generation.user_id is not None:
         user_charges.refund(generation.tenant_id, generation.id, "platform", timezone.now())

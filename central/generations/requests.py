@@ -29,7 +29,7 @@ class AcceptedRequest(NamedTuple):
 
 
 def taken(tenant_id: UUID, requests: Iterable[GenerationRequested]) -> frozenset[UUID]:
-    """Those generation ids that cannot be recorded: the id or the claim code is in use already."""
+    """The generation ids that cannot be recorded, as the id or the claim code is in use already."""
     wanted = {request.generation_id: request.claim_code for request in requests}
     rows = Generation.objects.filter(
         Q(id__in=wanted.keys()) | Q(claim_code__in=wanted.values()), tenant_id=tenant_id
@@ -70,7 +70,7 @@ def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
 def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Lock pictures that are to be cancelled; their events.
 
-    Before any account, as those do who fail a picture and refund it.
+    To be called before any account is locked, as when a picture fails and is refunded.
     """
     if not generation_ids:
         return frozenset()
@@ -81,7 +81,7 @@ def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
 
 
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:
-    """Give up on those pictures that nobody works on yet, no remote provider either; which they were."""
+    """Cancel those pictures that no worker or remote provider works on yet; which they were."""
     named = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=list(generation_ids))
     waiting = named.filter(state__in=_CANCELLABLE, provider_handle="")
     with transaction.atomic(savepoint=False):

@@ -24,7 +24,7 @@ def make(tenant_id: str, generation_id: str) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="generations.rescue", queue=QUEUE, queueing_lock="generations.rescue")
 async def rescue(timestamp: int) -> None:
-    """Bring back what killed workers left: their jobs, and their claims on generations."""
+    """Retry what dead workers left: their jobs, and their claims on generations."""
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("job %s of a dead worker is run again", job.id)
         await app.job_manager.retry_job(job)
@@ -36,12 +36,12 @@ async def rescue(timestamp: int) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(name="blobs.sweep_abandoned", queue=QUEUE, queueing_lock="blobs.sweep_abandoned")
 def sweep_abandoned_uploads(timestamp: int) -> None:
-    """Delete uploads that nobody continued for a week."""
+    """Delete uploads that were not continued for a week."""
     log.info("%s abandoned uploads deleted", sweep_abandoned())
 
 
 @app.periodic(cron="37 4 * * *")
 @app.task(name="generations.sweep_unused", queue=QUEUE, queueing_lock="generations.sweep_unused")
 def sweep_unused_photos(timestamp: int) -> None:
-    """Let go of people's photos that nothing was made of for a week."""
+    """Release users' photos that went unused for a week."""
     log.info("%s unused photos let go", sweep_unused())

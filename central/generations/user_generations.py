@@ -1,4 +1,4 @@
-"""People's pictures of their own: charged and queued in one transaction, given back when none comes (C12)."""
+"""Users' own pictures: charged and queued in one transaction, refunded when they fail (C12)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ _ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """A picture that a person asks for. `id`, made by whoever asks, makes it happen and cost once."""
+    """A picture that a user asks for. `id`, made by the caller, makes it happen and cost once."""
 
     id: UUID
     style_id: UUID
@@ -39,7 +39,7 @@ class PictureRequest:
 
 
 def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation, bool]:
-    """The generation, charged and queued; whether that was done now, and not by an earlier request.
+    """The generation, charged and queued; whether that was done now, or by an earlier request.
 
     Raises CatalogueError, OwnPictureError, DailyLimit, Shortfall, Conflict; then nothing has changed.
     """
@@ -57,7 +57,7 @@ def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation
 
 
 def cancel(user: User, generation_id: UUID) -> tuple[Generation, bool]:
-    """Give up on a picture that nobody works on yet, and give its price back; whether that was done now.
+    """Cancel a picture that is not being made yet, and refund its price; whether that was done now.
 
     Raises NoSuchPicture; UnderWay also while a remote provider has the work, as it may still deliver.
     """
@@ -122,7 +122,7 @@ def holder(user: User) -> Holder:
 
 
 def chooser(user: User) -> Chooser:
-    """The person before the catalogue."""
+    """The user as the catalogue sees them."""
     return Chooser(user.tenant_id, user.id, user.role == Role.MASTER)
 
 

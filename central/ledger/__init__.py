@@ -1,5 +1,5 @@
-"""The only truth about credits: accounts, append-only transfers, leases, and the proof that they add up.
+"""The single source of truth about credits: accounts, append-only transfers, leases, and audits.
 
-Money moves only through `posting`, `funding` and `leases`. Every app may call them; this one knows no
-other app: owners, events and kiosks are ids to it.
+Credits move only through this package's functions. Every app may call them; this one knows no other app:
+owners, events and kiosks are ids to it.
 """

@@ -1,7 +1,7 @@
-"""The names of accounts. An account's id follows from its kind and its owner, so nobody has to look it up.
+"""The ids of accounts. An id derives from the account's kind and owner, so it needs no lookup.
 
 The first byte ranks the kind. Locks are taken in id order; as leases rank before pools and pools before
-wallets, whoever finds a lease too small may go on to lock the pool without ever waiting in a circle.
+wallets, a charge that finds its lease too small can go on to lock the pool without risking a deadlock.
 """
 
 import hashlib

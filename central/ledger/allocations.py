@@ -18,6 +18,6 @@ def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: Tr
 
 
 def amount_of(tenant_id: UUID, transfer_id: UUID) -> int | None:
-    """What a transfer moved; None: there is no such transfer."""
+    """The amount of a transfer; None if there is no such transfer."""
     moved = Transfer.objects.filter(tenant_id=tenant_id, id=transfer_id)
     return moved.values_list("amount", flat=True).first()

@@ -1,6 +1,6 @@
-"""What people are told about credits (C17); each view is one statement, so it adds up while others spend.
+"""The credits that people are shown (C17); each is one statement, so it adds up while others spend.
 
-Balances are read from the accounts; what has left them for good, and where it came from, from the flows.
+Balances are read from the accounts; what came into and left them for good, from the flows.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A tenant ends: every credit under it goes to the platform (C16)."""
+"""When a tenant is deleted, every credit under it goes to the platform (C16)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,12 +19,12 @@ from contract.leases import LeaseState
 def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
     """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
 
-    Nothing new may be set aside or given under the tenant meanwhile: the caller holds its row. Charges go
-    on, and so does what comes back from events and booths. Repeating forfeits what has come in since.
+    The caller holds the tenant's row, so that nothing new is set aside or given under it meanwhile. Charges
+    go on, as do returns from events and booths. Repeating it forfeits what has come in since.
     """
     with transaction.atomic():
         owners = _owners(tenant_id)
-        # At once, in id order, as charges lock leases before pools; the empty ones as well, as something
+        # All at once and in id order, as charges lock leases before pools; empty ones too, as something
         # may be on its way back to them.
         lock_accounts(tenant_id, [*_open_leases(tenant_id), *owners])
         reclaim_all(tenant_id, request)
@@ -41,7 +41,7 @@ def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
 
 
 def not_empty(tenant_ids: Iterable[UUID]) -> list[UUID]:
-    """Those of the tenants under which somebody has credits, or owes some."""
+    """The tenants under which any account has credits or a debt."""
     accounts = _of_owners(Account.objects.filter(tenant_id__in=list(tenant_ids)).exclude(balance=0))
     return list(accounts.order_by("tenant_id").values_list("tenant_id", flat=True).distinct())
 
@@ -63,7 +63,7 @@ def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
 
 
 def _forfeit(tenant_id: UUID, account: UUID, balance: int, request: TransferRequest) -> Movement:
-    """What is there goes; what is owed is forgiven."""
+    """A balance is forfeited; a debt is written off."""
     platform = account_id(AccountKind.FORFEITED, tenant_id)
     # An id of its own, not one that follows from the request's: repeated, it moves what came in since.
     part = replace(request, id=new_id()).about(f"tenant:{tenant_id}")

@@ -30,9 +30,9 @@ def adjust(tenant_id: UUID, account: UUID, credits: int, request: TransferReques
 
 
 def charge_back(tenant_id: UUID, purchase_id: UUID, request: TransferRequest) -> bool:
-    """Take a purchase back, once, whoever asks and however often; the account may go below zero.
+    """Reverse a purchase, once, however often it is asked for; the account may go below zero.
 
-    False: it was taken back before. Raises UnknownAccount: no such transfer; NotRefundable: no purchase.
+    False: it was reversed before. Raises UnknownAccount: no such transfer; NotRefundable: no purchase.
     """
     bought = Transfer.objects.filter(tenant_id=tenant_id, id=purchase_id).first()
     if bought is None:

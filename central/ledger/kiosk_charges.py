@@ -34,9 +34,9 @@ class Charge(NamedTuple):
 
 
 def lock_leases_and_pools(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
-    """Lock leases, their events' pools and these events' pools and overdrafts, in the one order there is.
+    """Lock leases, their events' pools and these events' pools and overdrafts, in the common lock order.
 
-    For a transaction that goes on to lock some of them in another order: it holds them all then.
+    For a transaction that would otherwise go on to lock some of them in another order.
     """
     leases = list(lease_ids)
     theirs = Lease.objects.filter(tenant_id=tenant_id, id__in=leases).values_list("event_id", flat=True)
@@ -57,7 +57,7 @@ class _Run(NamedTuple):
 
 @dataclass(slots=True)
 class _Backing:
-    """A lease: for how much more its kiosk can have promised on it, and what it promised in this batch."""
+    """A lease: how much more its kiosk can have promised on it, and what this batch promises."""
 
     id: UUID
     event_id: UUID
@@ -94,7 +94,7 @@ class _Purse:
         self._sources: dict[UUID, _Source] = {}
 
     def lock(self, accounts: Iterable[UUID]) -> None:
-        """Lock these accounts, in the one order there is."""
+        """Lock these accounts, in the common lock order."""
         wanted = set(accounts)
         self.locked |= lock_accounts(self.tenant_id, wanted) if wanted else {}
 

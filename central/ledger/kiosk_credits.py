@@ -1,4 +1,4 @@
-"""What a kiosk is told of its credits with every sync."""
+"""The credits that a kiosk learns of with every sync."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +19,7 @@ class KioskCredits:
 
 
 def credits_of_kiosk(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None) -> KioskCredits:
-    """Of this epoch, in one statement."""
+    """The kiosk's credits in this epoch, in one statement."""
     pool = account_id(AccountKind.POOL, event_id) if event_id else None
     with connection.cursor() as cursor:
         cursor.execute(_KIOSK_CREDITS, [tenant_id, pool, tenant_id, kiosk_id, epoch])

@@ -25,18 +25,18 @@ from contract.leases import LeaseState
 from contract.problem import Code
 
 MIN_LEASE: Final = 1000
-"""Credits: ten pictures at the usual price. A booth that just came online has no demand to show yet."""
+"""Credits: ten pictures at the usual price, for a booth that has no demand to show yet."""
 TTL: Final = timedelta(hours=8)
 GRACE: Final = timedelta(hours=24)
-"""How long after its expiry a lease is left alone, as the kiosk may still come back with promises."""
+"""How long an expired lease is left alone, as its kiosk may still come back with promises."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseDemand:
     """How many credits a kiosk asks for: enough to have `wanted` left. `kiosks` share the event.
 
-    It gets at least `least`, if its share allows. `unit` is the price of the cheapest picture: what is too
-    little to promise one more is left in the pool, where any kiosk can use it.
+    It gets at least `least`, if its share allows. `unit` is the price of the cheapest picture: a remainder
+    too small to promise another one stays in the pool, where any kiosk can use it.
     """
 
     request_id: UUID
@@ -52,7 +52,7 @@ class LeaseDemand:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lease as it stands. `granted` is all that was ever set aside on it, `spent` all that was promised."""
+    """A lease. `granted` is all that was ever set aside on it, `spent` all that was promised."""
 
     tenant_id: UUID
     id: UUID
@@ -82,7 +82,7 @@ class LeaseClosing:
 
 
 def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datetime) -> Lease:
-    """Open a lease, or top one up; the same `request_id` is answered with the same lease, for ever.
+    """Open a lease, or top one up; the same `request_id` always gets the same lease.
 
     Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else.
     """
@@ -91,7 +91,7 @@ def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datet
         if known is not None:
             return _shape(known)
         locked = _lock(tenant_id, demand)
-        # By its twin, while this one waited for the pool.
+        # A duplicate may have been answered while this one waited for the lock.
         known = _granted_before(tenant_id, demand.kiosk_id, demand.request_id)
         if known is not None:
             return _shape(known)
@@ -105,7 +105,7 @@ def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datet
 
 
 def answered(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Lease | None:
-    """The lease that this request got before, as it is now. Raises LeaseError: it was another kiosk's."""
+    """The lease that this request got before, as it is now. Raises LeaseError: another kiosk made it."""
     known = _granted_before(tenant_id, kiosk_id, request_id)
     return None if known is None else _shape(known)
 

@@ -1,4 +1,4 @@
-"""Where credits are, how they moved, what was set aside for a booth. Triggers keep transfers as they are."""
+"""Where credits are, how they moved, and what is set aside for booths. Triggers keep transfers unchanged."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -63,7 +63,7 @@ class Account(models.Model):
 
 
 class Transfer(models.Model):
-    """One movement of credits, for ever. The id is made by whoever asked for it.
+    """One movement of credits. Append-only. The caller makes the id.
 
     `reference` names what it is about (an event, a lease, a purchase), `note` says why in a person's words;
     `reverses` is the transfer that this one takes back, which happens at most once (C12). The database adds
@@ -105,8 +105,8 @@ class Transfer(models.Model):
 class Flow(models.Model):
     """All transfers of one kind from one account to another, rolled up in their own transactions.
 
-    Every transfer has at least one end with a balance, whose lock its flow is written under; so the sum of
-    an unbounded account, which nobody locks, never lags and never makes anybody wait.
+    Every transfer has at least one end with a balance, under whose lock its flow is written; so the sum of
+    an unbounded account, which is never locked, is always current and blocks nobody.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "debit_id", "credit_id", "kind")
@@ -160,7 +160,7 @@ class Lease(models.Model):
 
 
 class LeaseGrant(models.Model):
-    """One answered lease request, so that its repetition is answered with the same lease, for ever."""
+    """One answered lease request, so that a repetition gets the same lease."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()
@@ -211,7 +211,7 @@ class UserCharge(models.Model):
 
 
 class Proof(models.Model):
-    """One audit of the whole ledger: when, how long it took, what it counted, what it found."""
+    """One audit of the whole ledger: when it ran, how long it took, what it counted and found."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.UUIDField()

@@ -1,4 +1,4 @@
-"""Taking a picture's debit back, at most once, by a transfer that names it (C12, C13)."""
+"""Refunding a picture's debit, at most once, by a transfer that names it (C12, C13)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,16 +24,16 @@ _REFUNDABLE = (TransferKind.GENERATION, TransferKind.OVERDRAFT)
 
 
 def refund(tenant_id: UUID, debit_id: UUID, to: UUID, actor: str, at: datetime) -> bool:
-    """Give a debit back to account `to`; what an overdraft paid goes back there, as far as it is still owed.
+    """Refund a debit to account `to`; what an overdraft paid goes back there, as far as it is still owed.
 
-    False: nothing was debited, or it was given back before. Raises NotRefundable for a debit that is no
-    picture's.
+    False: nothing was debited, or it was refunded before. Raises NotRefundable for a debit of anything but a
+    picture.
     """
     return bool(refund_all(tenant_id, [debit_id], to, actor, at))
 
 
 def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str, at: datetime) -> int:
-    """Give several debits back, as `refund` does each; how many were given back now. All of them or none."""
+    """Refund several debits as `refund` does, all or none; returns how many were refunded now."""
     debits = Transfer.objects.filter(tenant_id=tenant_id, id__in=list(debit_ids))
     backs = [_back(debit, to, actor, at) for debit in debits]
     with transaction.atomic():
@@ -65,7 +65,7 @@ def _back(debit: Transfer, to: UUID, actor: str, at: datetime) -> Movement:
 
 
 def _surpluses(backs: Sequence[Movement], pool: UUID, locked: Locked) -> Iterator[Movement]:
-    """What an overdraft gets back though the pool has paid it in the meantime goes on to the pool."""
+    """What an overdraft gets back although the pool has repaid it meanwhile goes on to the pool."""
     late = [each for each in backs if each.credit != pool]
     for overdraft in {each.credit for each in late}:
         given = [each for each in late if each.credit == overdraft]

@@ -45,7 +45,7 @@ def charge(tenant_id: UUID, user_id: UUID, request: ChargeRequest) -> UserCharge
             return known
         account = open_account(tenant_id, AccountKind.USER, user_id)
         locked = lock_accounts(tenant_id, [account])
-        known = _known(tenant_id, user_id, request)  # By its twin, while this one waited for the account.
+        known = _known(tenant_id, user_id, request)  # A duplicate may have been charged meanwhile.
         if known is not None:
             return known
         basis = _basis(tenant_id, user_id, request)
@@ -61,9 +61,9 @@ def charge(tenant_id: UUID, user_id: UUID, request: ChargeRequest) -> UserCharge
 
 
 def refund(tenant_id: UUID, charge_id: UUID, actor: str, at: datetime) -> bool:
-    """Give a charge back, once: its credits, or the free turn of its day.
+    """Refund a charge once: its credits, or the free turn of its day.
 
-    False: it was done before, or there is no such charge.
+    False: it was refunded before, or there is no such charge.
     """
     with transaction.atomic():
         charges = UserCharge.objects.filter(tenant_id=tenant_id, id=charge_id)

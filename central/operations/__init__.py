@@ -1,4 +1,4 @@
-"""What spans several subjects: creation, deletion, and what the worker does by the clock.
+"""Operations that span several subjects: creation, deletion, and scheduled work.
 
 Called by the API, `central.__main__` and the worker. Owns no table.
 """

@@ -1,4 +1,4 @@
-"""Those who run and sell the platform are made, with what they need to begin."""
+"""Creating masters and partners, with what they need to begin."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email

@@ -1,4 +1,4 @@
-"""A partner is deleted (C16, M6): one transaction over everything that is under it, and no way back."""
+"""Deleting a partner (C16, M6): one transaction over everything under it, and irreversible."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +30,11 @@ class Deletion:
 def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Deletion:
     """End the partner, its events and leases, and forfeit its credits; repeated, the same answer.
 
-    Booths of it may still bring what they promised: that is settled as the fact it is. Raises NotFound;
+    Its booths may still deliver what they promised, which is settled as usual. Raises NotFound;
     WrongConfirmation when `confirm` is not the partner's name; AlreadyUsed.
     """
     with transaction.atomic():
-        # Whoever spends under the partner holds its row: they are done, or are refused from here on.
+        # Whoever spends under the partner shares a lock of its row: they are done, or refused from here on.
         tenant = lock_alone(partner_id)
         if confirm.strip() != tenant.name.strip():
             raise WrongConfirmation(tenant.name)
@@ -50,7 +50,7 @@ def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Del
 def forfeit_what_came_late() -> int:
     """Forfeit what refunds brought to deleted partners since, or write off what they owe; how many credits.
 
-    Called again and again: whenever a picture fails that was promised before the end.
+    Called repeatedly, as pictures that were promised before the deletion may still fail.
     """
     deleted = Tenant.objects.filter(deleted_at__isnull=False).values_list("id", flat=True)
     return sum(map(_forfeit_again, not_empty(deleted)))

@@ -1,4 +1,4 @@
-"""What the worker does by the clock. Every task may run twice at once."""
+"""Scheduled tasks of the worker. Each may run twice at once."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Packs, purchases, and what the provider said of payments. Every key carries its tenant (C20)."""
+"""Packs, purchases, and payments as their provider described them. Every key carries its tenant (C20)."""
 
 from django.db import models
 from django.db.models import Q
@@ -45,7 +45,7 @@ class PurchaseState(models.TextChoices):
 
 
 class Purchase(models.Model):
-    """Credits that somebody wants to pay for, at the price of the moment they asked; `id` is theirs.
+    """Credits to be paid for at the price of the moment of asking. The buyer makes the `id`.
 
     `pack` is empty at wholesale. `amount` in hundredths of the currency. `reference` is what the provider
     gives back with the payment; it names tenant and purchase, so one payment can fit only one purchase.
@@ -97,7 +97,7 @@ class Purchase(models.Model):
 
 
 class PaymentSeen(models.Model):
-    """What the provider said last of one payment for a purchase.
+    """A payment for a purchase, as the provider last described it.
 
     `differs` names, separated by commas, what is not as the purchase has it: such a payment is never
     credited, and waits here to be seen. `changed_at` is the provider's: what is older is not believed.

@@ -49,7 +49,7 @@ def install() -> None:
 
 
 def all_packs() -> QuerySet[CreditPack]:
-    """Every pack, in the order in which they are shown; also those that are not sold any more."""
+    """Every pack in display order, including those no longer sold."""
     return CreditPack.objects.filter(tenant_id=PLATFORM_ID).order_by("position", "slug")
 
 
@@ -59,7 +59,7 @@ def packs_shown_to(user: User) -> QuerySet[CreditPack]:
 
 
 def packs_for_sale() -> QuerySet[CreditPack]:
-    """The packs that are sold, in the order in which they are shown."""
+    """The packs for sale, in display order."""
     return CreditPack.objects.filter(tenant_id=PLATFORM_ID, active=True).order_by("position", "slug")
 
 
@@ -72,6 +72,6 @@ def pack_for_sale(slug: str) -> CreditPack:
 
 
 def put(slug: str, plan: PackPlan) -> CreditPack:
-    """Make the pack as described, or make it so; purchases that were asked for keep their price."""
+    """Create or update the pack; purchases already made keep their price."""
     pack, _ = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=asdict(plan))
     return pack

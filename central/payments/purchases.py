@@ -1,4 +1,4 @@
-"""Purchases as they are asked for; what comes of them is `settling`'s."""
+"""Purchases as buyers make them; `settlement` decides what becomes of them."""
 
 from uuid import UUID
 
@@ -56,7 +56,7 @@ class PurchaseFilter(Shape):
 
 
 def page(wanted: PurchaseFilter, asked: PageRequest) -> Page[Purchase]:
-    """Everybody's purchases, the newest first. Raises CursorError."""
+    """All purchases, the newest first. Raises CursorError."""
     bought = Purchase.objects.all()
     if wanted.partner_id is not None:
         bought = bought.filter(tenant_id=wanted.partner_id, buyer_id=wanted.partner_id)
@@ -66,12 +66,12 @@ def page(wanted: PurchaseFilter, asked: PageRequest) -> Page[Purchase]:
 
 
 def page_of(buyer: User, asked: PageRequest) -> Page[Purchase]:
-    """What this person, or the partner that they act for, has asked for. Raises CursorError."""
+    """The purchases of this person, or of the partner they act for. Raises CursorError."""
     return pages.page(_bought_by(buyer), ("created_at", "id", "tenant_id"), asked)
 
 
 def in_sight(user: User, purchase_id: UUID, tenant_id: UUID | None) -> Purchase:
-    """The purchase, for its buyer or a master. Raises NotFound.
+    """The purchase, if the user is its buyer or a master. Raises NotFound.
 
     `tenant_id`: for a master, whose it is; None: the platform's own users'.
     """
@@ -105,7 +105,7 @@ def purchase_named(reference: str) -> tuple[UUID, UUID] | None:
 
 
 def payments_that_differ(asked: PageRequest) -> Page[PaymentSeen]:
-    """Payments that were never credited as they are not what was to be paid, the newest first.
+    """Payments that do not match their purchase and were never credited, the newest first.
 
     Raises CursorError.
     """
@@ -141,7 +141,7 @@ def _kept(wanted: Purchase) -> tuple[Purchase, bool]:
         with transaction.atomic():
             wanted.save(force_insert=True)
     except IntegrityError:
-        known = _known(wanted)  # Its twin, asked for at the same moment.
+        known = _known(wanted)  # A duplicate, made at the same moment.
         if known is None:
             raise
         return known, False

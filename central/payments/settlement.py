@@ -1,4 +1,4 @@
-"""Payments become credits once (C15): only if they were fetched, and only if they are what was to be paid."""
+"""Payments become credits, once (C15): only fetched ones that match their purchase."""
 
 import logging
 from typing import Final
@@ -44,7 +44,7 @@ def check(purchase: Purchase) -> Purchase:
     PaymentUnknown, ProviderAway.
     """
     provider = provider_of(purchase.provider)
-    connection.close()  # The provider may be slow, and must not keep what others need.
+    connection.close()  # The provider may be slow, and must not occupy a connection.
     payments = [provider.payment(payment_id) for payment_id in provider.payments_of(purchase.reference)]
     mismatch: PaymentMismatch | None = None
     for payment in payments:
@@ -61,7 +61,7 @@ def check(purchase: Purchase) -> Purchase:
 
 
 def apply_payment(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
-    """Bring the purchase to where the fetched payment puts it; the purchase as it is then.
+    """Bring the purchase into the state that the fetched payment implies; returns it.
 
     Raises PaymentPending, PaymentMismatch, PaymentUnknown; what was seen of the payment is kept all the same.
     """
@@ -79,7 +79,7 @@ def apply_payment(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purch
 
 
 def _act(purchase: Purchase, payment: Payment, differs: list[str]) -> PaymentError | None:
-    """Do what follows from the payment, or say why nothing does."""
+    """Do what follows from the payment; else why nothing does."""
     its_payment = purchase.payment_id == payment.id
     if differs:
         return PaymentMismatch(payment.id, differs)
@@ -155,7 +155,7 @@ def _lock_buyer(tenant_id: UUID) -> bool:
 
 
 def _lock_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
-    """Webhooks that come at once wait here for each other."""
+    """Concurrent webhooks wait here for each other."""
     rows = Purchase.objects.select_for_update().filter(tenant_id=tenant_id, id=purchase_id)
     purchase = rows.first()
     if purchase is None:
@@ -164,7 +164,7 @@ def _lock_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
 
 
 def _is_outdated(purchase: Purchase, payment: Payment) -> bool:
-    """Whether a later word of the provider was here first; of two at the same moment, the refund is later."""
+    """Whether a later state of the payment was seen before; of two at the same moment, a refund is later."""
     seen = PaymentSeen.objects.filter(
         tenant_id=purchase.tenant_id,
         purchase_id=purchase.id,

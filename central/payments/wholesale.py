@@ -11,7 +11,7 @@ from central.tenants.tariff import tariff, wholesale_percent_of
 
 
 def wholesale_price(tenant_id: UUID, credits: int) -> tuple[int, Currency]:
-    """The price of so many credits for this partner, rounded up to whole hundredths, and its currency.
+    """The price of these credits for this partner, rounded up to whole hundredths, and its currency.
 
     Raises AmountNotAllowed for fewer than wholesale begins with, NotForSale where no pack is sold.
     """

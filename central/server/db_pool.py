@@ -1,8 +1,8 @@
-"""How a process shares its connections to the database, and what happens while there is no database.
+"""How a process shares its database connections, and what happens while the database is down.
 
-A connection that is lost is replaced when somebody asks for one: no pause between attempts grows with the
-outage. Whoever waits is told at once that an attempt has failed, instead of holding one of the web server's
-few threads until its patience ends.
+A lost connection is replaced on the next request for one, so pauses between attempts do not grow with the
+outage. When an attempt fails, all who wait fail at once, instead of holding the web server's few threads
+until they time out.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ def pool_options(most: int) -> dict[str, Any]:
 
 
 def _fail_waiting(pool: "ConnectionPool[Any]") -> None:
-    """Unless some connections are in use, and will come back."""
+    """Fail those who wait, unless connections are in use and will come back."""
     if pool.get_stats()["pool_size"]:
         return
     # The pool has no public way to say this; without it they would wait for `timeout`.

@@ -1,4 +1,4 @@
-"""Python's garbage collector, told what stays."""
+"""Settings of Python's garbage collector."""
 
 import gc
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 from django.urls import get_resolver
 
 _YOUNG_OBJECTS: Final = 50_000
-"""So many are made before the collector looks for garbage among them: several large syncs' worth."""
+"""Allocations between collections: those of several large syncs."""
 
 
 def keep_what_is_loaded() -> None:
-    """Let the collector pass over the program itself, which stays as long as the process does.
+    """Exclude the loaded program from garbage collection.
 
-    A sync makes tens of thousands of small objects, none of them in a cycle; looking through all of Django
-    again and again for their sake took a quarter of the platform's CPU (benchmarks/README.md).
+    A sync makes tens of thousands of small objects, none of them in a cycle; scanning all of Django each time
+    took a quarter of the platform's CPU (benchmarks/README.md).
     """
     _ = get_resolver().url_patterns  # Loaded with the first request otherwise.
     gc.collect()

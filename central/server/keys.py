@@ -1,4 +1,4 @@
-"""The platform's two secrets, made once and kept in the data folder, unless the environment gives them."""
+"""The platform's two secrets: generated once into the data folder, unless the environment provides them."""
 
 import base64
 import secrets
@@ -12,7 +12,7 @@ from central.base.durable import write_once
 
 
 def secret_key(data: Path) -> str:
-    """Django's secret key. A data folder that does not exist yet gets one when it is made."""
+    """Django's secret key; one of the moment while there is no data folder yet."""
     if not data.is_dir():
         return secrets.token_urlsafe(48)
     return _kept(data / "secret_key", lambda: secrets.token_urlsafe(48))
@@ -20,7 +20,7 @@ def secret_key(data: Path) -> str:
 
 @cache
 def server_key() -> Ed25519PrivateKey:
-    """The key that signs config snapshots (Y2). Losing it means to enrol every kiosk again."""
+    """The key that signs config snapshots (Y2). If it is lost, every kiosk has to be enrolled again."""
     from django.conf import settings
 
     text = settings.SERVER_KEY or _kept(settings.DATA / "server_key", _new_server_key)
@@ -32,7 +32,7 @@ def _new_server_key() -> str:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """The file's text. Of two processes that make it at once, one wins and both read the same."""
+    """The file's text, generated if missing. Of two processes at once, one writes and both read the same."""
     if not path.exists():
         write_once(path, [make().encode()])
     return path.read_text().strip()

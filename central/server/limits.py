@@ -1,4 +1,4 @@
-"""ASGI middleware in front of Django: no body larger than allowed is ever held, in memory or on disk."""
+"""ASGI middleware in front of Django: a body over the limit is never held, in memory or on disk."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -12,7 +12,7 @@ Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None
 
 
 class LimitedBodies:
-    """Answers 413 as soon as a body is known to be too large; a PUT under `exempt` looks after itself."""
+    """Answers 413 as soon as a body is known to be too large; a PUT under `exempt` has limits of its own."""
 
     def __init__(self, application: Application, most: int, exempt: str | tuple[str, ...]) -> None:
         self._application = application
@@ -28,7 +28,7 @@ class LimitedBodies:
             await self._read(scope, receive, send)
 
     async def _read(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Take a body of unknown length whole, if it is small enough, and hand it on as it came."""
+        """Buffer the body up to the limit, then pass it on unchanged."""
         messages: list[Message] = []
         size = 0
         while True:

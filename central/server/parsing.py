@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 
 class JsonParser(Parser):
-    """Takes what Python's parser takes, also half a surrogate pair: a bad op never spoils its batch."""
+    """Accepts whatever Python's parser accepts, lone surrogates included: a bad op never spoils its batch."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body's object. Raises ValueError."""

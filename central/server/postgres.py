@@ -40,7 +40,7 @@ def address(data: Path) -> str:
 
 @contextmanager
 def running(data: Path, options: Sequence[str] = ()) -> Iterator[str]:
-    """The embedded database, up while the block runs; gives its URL. `options`: server settings, `a=b`."""
+    """Run the embedded database during the block; yields its URL. `options`: server settings, `a=b`."""
     folder = data.resolve() / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     with (data / "postgres.users").open("a+") as users:
@@ -68,7 +68,7 @@ def _leave(data: Path, folder: Path, users: IO[str]) -> None:
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return  # Somebody else still uses it; they stop it.
+            return  # Another process still uses it, and will stop it.
         _control(folder, "stop", "-m", "fast", check=False)
 
 
@@ -111,7 +111,7 @@ def _let_through(path: Path, user: str) -> None:
 
 
 def _server_user() -> pwd.struct_passwd | None:
-    """The user that the server runs as, made if need be; None: ourselves."""
+    """The user that the server runs as, created if need be; None: our own."""
     if os.geteuid() != 0:
         return None
     try:
@@ -127,7 +127,7 @@ def _control(folder: Path, *arguments: str, check: bool = True) -> "subprocess.C
 
 def _run(program: str, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
     user = _server_user()
-    # Into a file, not a pipe: the server inherits it and would keep a pipe open for ever.
+    # Into a file, not a pipe: the server inherits it and would never close a pipe.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [str(_programs() / program), *arguments],

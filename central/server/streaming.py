@@ -1,8 +1,8 @@
 """Request bodies as they arrive: Django under ASGI reads a whole body before it calls the view.
 
-`StreamedBodies` stands in front of Django. For the paths it was given it hands Django an empty body and
-leaves the real one to the view, which reads it by `body_of`: so a limit is enforced while bytes arrive,
-and the bytes that came before a connection broke are kept.
+For the paths it is given, `StreamedBodies` passes Django an empty body and leaves the real one to the view,
+which reads it with `body_of`: so a limit is enforced while bytes arrive, and the bytes that came before a
+connection broke are kept.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ class _Body:
             return {"type": "http.request", "body": b"", "more_body": False}
         # Django listens here for a disconnect and would abort the view, which notices it by itself and
         # has bytes to keep. Django cancels this wait when the view is done.
-        for_ever: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        return await for_ever
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     async def chunks(self) -> AsyncIterator[bytes]:
         while True:
@@ -54,9 +54,9 @@ class _Body:
                 return
 
     def closing(self, send: Send) -> Send:
-        """`send`, which says that the connection ends if the answer comes before the body's end.
+        """`send`, announcing the connection's close when the answer comes before the body's end.
 
-        The server drops such a connection; a client that was not told would use it again and find it dead.
+        The server drops such a connection; an unwarned client would reuse it and find it dead.
         """
 
         async def tell(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Runs the platform's processes as one: starts them, restarts the dead, stops them all."""
+"""Runs the platform's processes as one: starts them, restarts those that die, stops them all."""
 
 import ctypes
 import logging
@@ -41,7 +41,7 @@ class Child:
         )
 
     def tend(self, environment: Mapping[str, str]) -> None:
-        """Notice its death; start it again once its pause is over."""
+        """Notice that it has ended; restart it once its pause is over."""
         now = time.monotonic()
         if self._process is not None and self._process.poll() is not None:
             lived = now - self._started
@@ -108,7 +108,7 @@ def supervise(children: Sequence[Child], environment: Mapping[str, str]) -> None
 
 
 def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
-    """In a child of ours: get this signal when the parent dies, however it dies (Linux)."""
+    """In a child process: receive this signal when the parent dies, however it dies (Linux)."""
     parent = os.environ.get("CABINA_PARENT")
     if parent is None or not sys.platform.startswith("linux"):
         return
@@ -118,5 +118,5 @@ def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
 
 
 def be_the_parent() -> None:
-    """The children that this process starts from now on are its own, not its parent's."""
+    """From now on, this process is the parent of the children that it starts."""
     os.environ["CABINA_PARENT"] = str(os.getpid())

@@ -1,8 +1,8 @@
-"""ASGI middleware: the booths' short calls go through Django's synchronous handler, in a few steady threads.
+"""ASGI middleware: booths' short calls run through Django's synchronous handler, in a fixed pool of threads.
 
-Its asynchronous handler starts a thread for each request and changes threads many times on the way through
-the middleware. With a hundred booths at once the interpreter's lock makes each change wait for all the
-others, and most of the time of a sync goes there. Here a request changes threads twice.
+Django's asynchronous handler starts a thread for each request and switches threads many times on the way
+through the middleware. With a hundred booths at once each switch waits for the interpreter's lock, and most
+of a sync's time goes there. Here a request switches threads twice.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class ShortCalls:
-    """Takes every request below `prefix` but those to `streams`; their bodies are known to be small."""
+    """Handles every request under `prefix` except `streams`; their bodies are known to be small."""
 
     def __init__(self, application: Application, prefix: str, streams: frozenset[str]) -> None:
         self._application = application
@@ -59,18 +59,18 @@ class ShortCalls:
         try:
             content = b"".join(response)
         finally:
-            response.close()  # Only then the database's connection is given back.
+            response.close()  # This returns the database connection to the pool.
         told = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers]
         return status, told, content
 
 
 def _refuse_writing(chunk: bytes) -> object:
-    """What WSGI keeps for old programs; Django never calls it."""
+    """WSGI's legacy `write`; Django never calls it."""
     raise NotImplementedError
 
 
 async def _whole(receive: Receive) -> bytes | None:
-    """The request's body; None when whoever asked has gone."""
+    """The request's body; None when the client has disconnected."""
     pieces = []
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""What booths did, settled once and for ever (Y4, Y9): ops, their effects and their answers.
+"""What booths did, settled exactly once (Y4, Y9): ops, their effects and their results.
 
 Called by the API. Owns `Op`, `Sheet`, `GuestSession`, `Alert` and `Erasure`.
 """

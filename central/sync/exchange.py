@@ -1,4 +1,4 @@
-"""One exchange with a kiosk (Y4): its ops settled exactly once, for ever; what changed for it told."""
+"""One exchange with a kiosk (Y4): settle its ops exactly once, and report what changed for it."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -71,7 +71,7 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
 def settle_ops(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
     """One result per op, in the order sent, and the seq up to which everything is settled.
 
-    As if nothing were wrong, at first; only when the database objects to an op is it looked for.
+    Optimistically at first; only when the database objects is the offending op looked for.
     """
     incoming = [read(each, kiosk.id, now) for each in raw]
     try:
@@ -84,7 +84,7 @@ def _settle(
     kiosk: Kiosk, epoch: int, incoming: Sequence[Incoming], now: datetime, apply: _Apply
 ) -> tuple[list[OpResult], int]:
     with transaction.atomic():
-        # Until the end: of a kiosk's requests, also repeated ones, one is settled at a time.
+        # Until the end: of a kiosk's requests, repeated ones included, one is settled at a time.
         _lock(kiosk)
         if kiosk.epoch != epoch:
             raise EpochMismatch
@@ -128,7 +128,7 @@ def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
 
 
 def _repeated(op: Incoming, kept: _Kept) -> OpResult:
-    """The answer for ever: a rejection is told again as it was, what was applied is a duplicate."""
+    """A rejection is repeated as it was; what was applied is a duplicate."""
     if kept.digest != op.digest:
         return op.answer(refused(Code.CONFLICT))
     if kept.status == OpStatus.REJECTED:
@@ -153,8 +153,8 @@ def _apply(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict
 
 
 def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Leave out what is known to be in use, and then by halves whatever else the database objects to."""
-    # Each half takes locks of its own, and a savepoint that is rolled back gives its locks up.
+    """Reject ids known to be in use, then bisect for whatever else the database objects to."""
+    # Each half takes its own locks, and a rolled-back savepoint releases them.
     lock_ahead(kiosk, ops)
     return _apply_by_halves(kiosk, ops)
 
@@ -173,7 +173,7 @@ def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdic
 
 
 def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID, Verdict]:
-    """Requests first: what else is in the batch may be about them, never the other way round."""
+    """Requests first: other ops of the batch may refer to them, never the other way round."""
     verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
     good = [op for op in ops if op.payload is not None]
     if any(map(moves_credits_later, good)):
@@ -183,7 +183,7 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID,
 
 
 def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: dict[UUID, Verdict]) -> bool:
-    """Keep the ops with their answers, for ever. False: some of their ids are in use."""
+    """Keep the ops with their results. False: some of their ids are in use."""
     rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops]).decode()
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [kiosk.tenant_id, kiosk.id, kiosk.epoch, rows])
@@ -205,7 +205,7 @@ def _kept(op: Incoming, verdict: Verdict) -> dict[str, object]:
 
 
 def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
-    """Move on over every seq that is settled without a gap; remember those beyond one."""
+    """Advance over every seq that is settled without a gap; remember those beyond one."""
     ahead = {seq for seq in settled.union(kiosk.settled_ahead) if kiosk.ack_seq < seq <= LARGEST_SEQ}
     while kiosk.ack_seq + 1 in ahead:
         kiosk.ack_seq += 1
@@ -242,7 +242,7 @@ UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE
 
 
 def _present_state(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Change, ...]:
-    """The present state of what changed; keys of other kinds only wake the kiosk."""
+    """The current state of what changed; keys of other kinds only wake the kiosk."""
     keys = list(keys)
     state: list[Change] = list(
         requests.changes(

@@ -20,7 +20,7 @@ from contract.sync import GenerationRequested
 
 
 class _Request(NamedTuple):
-    """An op together with its payload, now known to be a request, and what it costs."""
+    """An op, its payload, now known to be a request, and its charge."""
 
     op: Incoming
     payload: GenerationRequested
@@ -28,7 +28,7 @@ class _Request(NamedTuple):
 
 
 def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
-    """Charge for what can be charged for, record it, and say for each op what became of it.
+    """Charge for what can be charged for and record it; each op's outcome.
 
     Raises IntegrityError when an id or a claim code is in use already; `careful`: it is looked up before.
     """
@@ -54,7 +54,7 @@ def _request(op: Incoming, payload: GenerationRequested) -> _Request:
 def _keep_sensible(
     kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]
 ) -> list[_Request]:
-    """Refuse events, styles and prices that this kiosk was never told."""
+    """Refuse events, styles and prices that this kiosk was never given."""
     offers: dict[UUID, _Offer] = {}
     kept = []
     for request in requests:
@@ -69,8 +69,7 @@ def _keep_sensible(
 
 
 class _Offer:
-    """What a kiosk may ask for at an event: what a snapshot promised it, the last one first, or what it is
-    offered now."""
+    """What a kiosk may request at an event: what any snapshot promised it, or what is offered now."""
 
     def __init__(self, kiosk: Kiosk, event_id: UUID) -> None:
         self._kiosk = kiosk
@@ -129,7 +128,7 @@ def _keep_new(
 
 
 def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
-    """Refuse what the event or the partner does not allow - unless a live lease stood behind the promise."""
+    """Refuse what the event or the partner does not allow - unless a live lease backed the promise."""
     backed = is_backed(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
     waiting = [request for request in requests if request.op.op_id not in backed]
     if not waiting:

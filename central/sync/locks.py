@@ -1,9 +1,8 @@
 """What a batch locks before its first effect, when it is more than one charge (decision 9).
 
-A charge locks the leases that it names, and the pools only if it needs them. What comes behind it in the same
-transaction - a lease given back, a cancelled picture refunded, the other half of a divided batch - would
-then go back to leases and other pools while it holds a pool, and wait in a circle with whoever goes the right
-way.
+A charge locks the leases that it names, and the pools only if it needs them. What follows in the same
+transaction - a lease returned, a cancelled picture refunded, the other half of a divided batch - would then
+lock leases and other pools while it holds a pool, and deadlock with transactions in the common order.
 """
 
 from collections.abc import Sequence

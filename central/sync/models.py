@@ -7,9 +7,9 @@ from central.fleet.models import Owned
 
 
 class Op(Owned):
-    """An op and its answer, for ever: a repetition is answered from here (Y9). `id` is the op's id.
+    """An op and its result, from which repetitions are answered (Y9). `id` is the op's id.
 
-    `payload` is the JSON as it came, in ASCII: what is refused may also be what JSONB does not take.
+    `payload` is the JSON as it came, in ASCII: a refused op may hold what JSONB cannot.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
@@ -56,7 +56,7 @@ class Sheet(Owned):
 
 
 class GuestSession(Owned):
-    """One guest's visit that is over. `id` is the session's id."""
+    """One finished guest session. `id` is the session's id."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
@@ -74,7 +74,7 @@ class GuestSession(Owned):
 
 
 class Alert(Owned):
-    """Something that people should know. `id` is the op's id."""
+    """Something that staff should know. `id` is the op's id."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
@@ -90,7 +90,7 @@ class Alert(Owned):
 
 
 class Erasure(Owned):
-    """The booth's word that it erased its copies of a picture (X6). `id` is the generation's id."""
+    """The booth's confirmation that it erased its copies of a picture (X6). `id` is the generation's id."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()

@@ -43,7 +43,7 @@ _PAYLOADS: Final[dict[str, TypeAdapter[Payload]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of an op; `code` None: applied."""
+    """The outcome of an op; `code` None: applied."""
 
     code: Code | None = None
     sentence: str = ""
@@ -53,12 +53,12 @@ APPLIED: Final = Verdict()
 
 
 def refused(code: Code, sentence: str = "") -> Verdict:
-    """A rejection in the words of its code, or in better ones."""
+    """A rejection with its code's sentence, or a more specific one."""
     return Verdict(code, sentence or SENTENCES[code])
 
 
 class Incoming(NamedTuple):
-    """An op whose envelope was believed. `payload` None: `fault` says what is wrong with it.
+    """An op with a valid envelope. `payload` None: `fault` says what is wrong with it.
 
     `occurred_at` is clamped: not in the future, not older than a booth can be. `digest` tells whether an
     op that comes again is the same one; seq and epoch are no part of it, as a new enrolment renumbers.
@@ -82,7 +82,7 @@ class Incoming(NamedTuple):
 
 
 def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
-    """Parse one op; whatever is wrong with it is said in `fault`."""
+    """Parse one op; `fault` says whatever is wrong with it."""
     wire, is_text = _wire(raw.payload)
     payload, fault = _payload(raw) if is_text else (None, "the payload has characters that are no text")
     about = f"{kiosk_id.hex}\n{raw.kind}\n{raw.occurred_at.isoformat()}\n".encode(errors="replace")
@@ -100,7 +100,7 @@ def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
 
 
 def _content(raw: RawOp, payload: Payload | None) -> bytes:
-    """The payload in one spelling, whichever it came in."""
+    """The payload in canonical form."""
     if payload is None:
         return _sorted(raw.payload).encode()
     return _PAYLOADS[raw.kind].serializer.to_json(payload, exclude_defaults=True)
@@ -113,7 +113,7 @@ def _payload(raw: RawOp) -> tuple[Payload | None, str]:
     if shape is None:
         return None, "kind: this platform does not know it"
     try:
-        # The op's kind counts, whatever the payload may say of its own.
+        # The op's kind counts, whatever the payload claims.
         wire = raw.payload | {"kind": raw.kind} if "kind" in raw.payload else raw.payload
         return shape.validator.validate_python(wire), ""
     except ValidationError as error:
@@ -123,7 +123,7 @@ def _payload(raw: RawOp) -> tuple[Payload | None, str]:
 
 
 def _wire(payload: dict[str, object]) -> tuple[str, bool]:
-    """The payload as JSON, and whether its text can be stored; it is searched only where it looks odd."""
+    """The payload as JSON, and whether its text can be stored; it is searched only if it looks odd."""
     try:
         wire = to_json(payload).decode()
     except PydanticSerializationError:
@@ -132,7 +132,7 @@ def _wire(payload: dict[str, object]) -> tuple[str, bool]:
 
 
 def _sorted(payload: dict[str, object]) -> str:
-    """JSON in ASCII, which holds also what is no text."""
+    """JSON in ASCII, which can hold even invalid text."""
     return json.dumps(payload, sort_keys=True)
 
 

@@ -27,7 +27,7 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Keep every report, and say for each op what became of it."""
+    """Keep every report; each op's outcome."""
     _keep(Sheet, _rows(kiosk, ops, PrintCompleted, _sheet))
     _keep(GuestSession, _rows(kiosk, ops, SessionEnded, _session))
     _keep(Erasure, _rows(kiosk, ops, PhotoErased, _erasure))
@@ -37,7 +37,7 @@ def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
 
 
 def _keep(table: type[_Row], rows: Sequence[_Row]) -> None:
-    """One insert; a thing that was reported before, under another op, stays as it was."""
+    """One insert; what was reported before, under another op, stays as it was."""
     if rows:
         table._default_manager.bulk_create(rows, ignore_conflicts=True)
 
@@ -93,7 +93,7 @@ def _alert(kiosk: Kiosk, op: Incoming, raised: AlertRaised) -> Alert:
 
 
 def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
-    """Cancelled before its work began, a picture costs what a failed one costs (C13). Later, it goes on."""
+    """Cancelled before work began, a picture costs what a failed one does (C13); later, it is made."""
     named = [op.payload.generation_id for op in ops if isinstance(op.payload, GenerationCancelled)]
     if named:
         refund_guests(kiosk.tenant_id, requests.cancel(kiosk.tenant_id, kiosk.id, named))

@@ -1,4 +1,4 @@
-"""How often somebody may guess a password or a pairing code.
+"""Rate limits on guessing passwords and pairing codes.
 
 An attempt counts as failed from before it is checked until it turns out to be right, so that guesses made at
 the same time count as well.

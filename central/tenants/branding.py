@@ -28,7 +28,7 @@ class Branded(models.Model):
 
 
 def merged(levels: Iterable[Branded], fallback_name: str) -> Branding:
-    """The brand of the last level, what is empty inherited from the levels before it."""
+    """The brand of the last level, with empty fields inherited from the levels before it."""
     brand = Branding(display_name=fallback_name, primary_color=DEFAULT_COLOR, corner_radius=DEFAULT_RADIUS)
     for level in levels:
         brand = brand.model_copy(update=_set(level))

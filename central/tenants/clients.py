@@ -60,7 +60,7 @@ def find(tenant_id: UUID, client_id: UUID) -> Client:
 
 
 def in_sight(scope: Scope, client_id: UUID) -> Client:
-    """The client, for who may see it. Raises NotFound."""
+    """The client, if it is in sight. Raises NotFound."""
     clients = Client.objects.filter(id=client_id)
     if scope.tenant_id is not None:
         clients = clients.filter(tenant_id=scope.tenant_id)

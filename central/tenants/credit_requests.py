@@ -20,7 +20,7 @@ from contract.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The id of the transfer to be made, and of how many credits; None: as many as were asked for."""
+    """The id of the transfer to be made, and how many credits; None: as many as were asked for."""
 
     id: UUID
     credits: int | None = None
@@ -70,8 +70,7 @@ def page(scope: Scope, wanted: RequestFilter, asked: PageRequest) -> Page[Credit
 def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, bool]:
     """Say yes as one of the partner's people and move the credits; whether it was done now.
 
-    Raises NotFound, AlreadyDecided, PartnerInactive, Shortfall, Conflict - and then the request is as open as
-    it was.
+    Raises NotFound, AlreadyDecided, PartnerInactive, Shortfall, Conflict - and then the request stays open.
     """
     with transaction.atomic():
         lock_active(user.tenant_id)
@@ -100,7 +99,7 @@ def decline(user: User, request_id: UUID, answer: str) -> tuple[CreditRequest, b
 
 
 def _locked(tenant_id: UUID, request_id: UUID) -> CreditRequest:
-    """Of two answers at once, one is given and the other one sees it."""
+    """Of two answers at once, the second one finds the first."""
     requests = CreditRequest.objects.select_for_update(no_key=True)
     request = requests.filter(tenant_id=tenant_id, id=request_id).first()
     if request is None:

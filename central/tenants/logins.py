@@ -1,4 +1,4 @@
-"""Who logs in on the web, by e-mail and password, and is known by a bearer token for half a day."""
+"""Logins on the web: by e-mail and password, then by a bearer token for half a day."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +18,12 @@ from central.tokens import new_token, tenant_of, token_hash
 LOGIN_LIVES: Final = timedelta(hours=12)
 WRONG_LOGINS_OF_AN_EMAIL: Final = 10
 WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
-"""More than of one e-mail address: a whole office may be behind it."""
+"""More than for one e-mail address, as a whole office may share it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLogin:
-    """Somebody is in. The token is told once."""
+    """A new login. The token is shown once."""
 
     user: User
     token: str
@@ -45,7 +45,7 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
 
 
 def open_login(user: User) -> OpenedLogin:
-    """Let the person in, whose password the caller has looked at."""
+    """Log a person in whose password the caller has checked."""
     now = timezone.now()
     token = new_token(user.tenant_id)
     Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, expires_at__lte=now).delete()
@@ -57,7 +57,7 @@ def open_login(user: User) -> OpenedLogin:
 
 
 def user_of(token: str) -> User | None:
-    """The person who bears this token; None once it has expired or the person was made inactive."""
+    """The person this token belongs to; None once it has expired or the person is inactive."""
     tenant_id = tenant_of(token)
     if tenant_id is None:
         return None
@@ -73,7 +73,7 @@ def log_out(token: str) -> None:
 
 
 def refuse_closed(user: User) -> None:
-    """Raises LoginClosed for a person who is closed, or whose client is; PartnerInactive for a partner's."""
+    """Raises LoginClosed if the person or their client is closed, PartnerInactive if their partner is."""
     refuse_inactive(user.tenant_id)
     closed = Client.objects.filter(tenant_id=user.tenant_id, active=False)
     if not user.is_active or (user.client_id and closed.filter(id=user.client_id).exists()):
@@ -83,7 +83,9 @@ def refuse_closed(user: User) -> None:
 def _whose(email: str, password: str) -> User | None:
     user = User.objects.filter(email=email).first()
     if user is None:
-        make_password(password)  # Takes as long as a comparison: who is known must not be told by the clock.
+        make_password(
+            password
+        )  # Takes as long as a comparison, so that timing does not reveal who has a login.
         return None
     return user if user.check_password(password) else None
 

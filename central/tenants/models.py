@@ -16,7 +16,7 @@ from central.tenants.branding import Branded
 from contract.ids import new_id
 
 PLATFORM_ID = UUID("01900000-0000-7000-8000-000000000001")
-"""The platform's own tenant: its masters, its B2C users, and what belongs to nobody else."""
+"""The platform's own tenant: of its masters, its B2C users, and of all platform-wide rows."""
 
 
 class TenantKind(models.TextChoices):
@@ -27,7 +27,7 @@ class TenantKind(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """Whether a partner goes on. Deleted is for ever."""
+    """Whether a partner is in business. Deletion is final."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -35,7 +35,7 @@ class Standing(models.TextChoices):
 
 
 class Tenant(Branded):
-    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deleted: for ever.
+    """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deletion is final.
 
     `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's.
     """
@@ -69,7 +69,7 @@ class Tenant(Branded):
 
     @property
     def standing(self) -> Standing:
-        """Whether it goes on."""
+        """Whether it is in business."""
         if self.deleted_at is not None:
             return Standing.DELETED
         return Standing.ACTIVE if self.active else Standing.INACTIVE
@@ -135,7 +135,7 @@ class People(BaseUserManager["User"]):
         return self.get(email__iexact=username or "")
 
     def enrol(self, email: str, password: str | None, **fields: object) -> "User":
-        """Make a user; without a password nobody can log in as them yet."""
+        """Make a user; without a password they cannot log in yet."""
         user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)

@@ -38,7 +38,7 @@ class NewPartner:
 
 
 def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
-    """The partner with its wallet, its credits and its login, or nothing at all; whether it is new.
+    """Create the partner with its wallet, credits and login, or nothing at all; whether it is new.
 
     Raises AlreadyUsed: the id or the e-mail address belongs to something else.
     """
@@ -111,12 +111,12 @@ def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
 
 
 def deactivate(partner_id: UUID, command: AdminCommand) -> bool:
-    """Nothing new is spent under the partner from now on; its credits are kept. False: a repetition."""
+    """Stop new spending under the partner; its credits are kept. False: a repetition."""
     return _set_active(partner_id, command, AuditKind.DEACTIVATED, active=False)
 
 
 def activate(partner_id: UUID, command: AdminCommand) -> bool:
-    """As it was before. False: a repetition. Raises PartnerDeleted."""
+    """Reactivate the partner. False: a repetition. Raises PartnerDeleted."""
     return _set_active(partner_id, command, AuditKind.ACTIVATED, active=True)
 
 

@@ -48,7 +48,7 @@ def ensure_client(tenant_id: UUID, slug: str, name: str) -> Client:
 def ensure_user(
     email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None
 ) -> User:
-    """The user with this e-mail address; one who is there keeps their own password."""
+    """The user with this e-mail address; an existing one keeps their password."""
     known = User.objects.filter(email__iexact=email).first()
     if known is not None:
         return known
@@ -58,7 +58,7 @@ def ensure_user(
 
 
 def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
-    """A new user. Raises AlreadyUsed when the e-mail address is somebody's."""
+    """A new user. Raises AlreadyUsed when the e-mail address is taken."""
     try:
         with transaction.atomic():
             return User.objects.enrol(

@@ -1,4 +1,4 @@
-"""Names as they stand in addresses."""
+"""Names as they appear in URLs."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 
 def slugs_of(name: str, otherwise: str) -> Iterator[str]:
-    """The name without accents, words joined by single hyphens; then numbered, for ever."""
+    """The name without accents, its words joined by hyphens; then the same with ever higher numbers."""
     slug = slugify(name.replace("_", " "))[:60].strip("-") or otherwise
     yield slug
     for number in count(2):

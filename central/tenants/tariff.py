@@ -1,4 +1,4 @@
-"""The platform's numbers (C1, C3-C6, C8): one set at a time, changed by a master, every change kept.
+"""The platform's numbers (C1, C3-C6, C8): one set at a time, changed by masters, every change kept.
 
 TariffError
 ├── UnknownNumber   the tariff has no number of this name
@@ -62,14 +62,14 @@ class Tariff(Shape):
 
 
 def tariff() -> Tariff:
-    """The numbers as they are now; the defaults where nobody ever changed any. One statement."""
+    """The current numbers; defaults where none was ever changed. One statement."""
     return _of(_latest())
 
 
 def change(actor: str, **numbers: int) -> Tariff:
-    """Change the numbers that are named; all of them as they are now. Raises TariffError.
+    """Change the given numbers and return all of them. Raises TariffError.
 
-    Naming the present numbers changes nothing, so a repetition leaves one change behind.
+    Giving the current numbers changes nothing, so a repetition is recorded once.
     """
     unknown = numbers.keys() - Tariff.model_fields.keys()
     if unknown:
@@ -83,7 +83,7 @@ def change(actor: str, **numbers: int) -> Tariff:
 
 
 def changes(asked: PageRequest) -> Page[TariffChange]:
-    """Every change that was ever made, the newest first. Raises CursorError."""
+    """Every change ever made, the newest first. Raises CursorError."""
     return pages.page(TariffChange.objects.filter(tenant_id=PLATFORM_ID), ("number",), asked)
 
 
@@ -111,7 +111,7 @@ def _of(latest: TariffChange | None) -> Tariff:
 
 
 def _kept(number: int, actor: str, numbers: Tariff) -> bool:
-    """False: somebody else's change took this number first, so that ours must be made upon theirs."""
+    """False: a concurrent change took this number first, and ours has to be based on it."""
     try:
         with transaction.atomic():
             TariffChange.objects.create(
@@ -129,4 +129,4 @@ def _checked(numbers: dict[str, Any]) -> Tariff:
         wrong = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'tariff'}: {each['msg']}" for each in error.errors()
         )
-        raise NumberRefused(f"These numbers cannot be: {wrong}.") from error
+        raise NumberRefused(f"These numbers are not allowed: {wrong}.") from error

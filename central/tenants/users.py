@@ -1,4 +1,4 @@
-"""The platform's own users (B2C), and what masters give them."""
+"""The platform's own users (B2C), and the credits that masters give them."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from central.tenants.models import PLATFORM_ID, Role, User
 
 
 def find(user_id: UUID) -> User:
-    """The user; people of partners and clients are none. Raises NotFound."""
+    """The user; not one of the people of partners and clients. Raises NotFound."""
     user = User.objects.filter(id=user_id, tenant_id=PLATFORM_ID, role=Role.USER).first()
     if user is None:
         raise NotFound("user")

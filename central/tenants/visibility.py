@@ -1,4 +1,4 @@
-"""Who sees what: a master everything, a partner what is its own, a client what is its own."""
+"""Who sees what: a master everything, a partner and a client only their own."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,7 +14,7 @@ Found = TypeVar("Found", Client, Tenant)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What somebody may see: all tenants' things (None), one partner's, or one client's of it."""
+    """What a person may see: everything (None), one partner's things, or those of one of its clients."""
 
     tenant_id: UUID | None = None
     client_id: UUID | None = None

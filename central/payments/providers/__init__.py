@@ -1,1 +1,1 @@
-"""Whoever takes people's money: one interface, one file for each provider."""
+"""Payment providers: one interface, one file for each."""

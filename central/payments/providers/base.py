@@ -27,7 +27,7 @@ class PaymentStatus(models.TextChoices):
 class Payment:
     """A payment as it was fetched. Amounts in hundredths; `refunded`: how much of `amount` went back.
 
-    `changed_at`: when the provider changed it last, so that of two fetches the later one is known.
+    `changed_at`: when the provider last changed it, which tells the later of two fetches.
     """
 
     provider: str
@@ -42,7 +42,7 @@ class Payment:
 
 
 class PaymentProvider(Protocol):
-    """Fetches payments. What it does not understand it never passes on."""
+    """Fetches payments. It never passes on what it does not understand."""
 
     @property
     def name(self) -> str:
