@@ -75,7 +75,7 @@ def examine(settings: Settings) -> "list[Check]":
     """Every requirement of a booth, checked on this PC (blocking, seconds)."""
     from kiosk.sync.probe import platform_time
     from kiosk.sync.token_store import open_vault
-    from kiosk.system.doctor import Patient, run_checks
+    from kiosk.system.doctor import DoctorContext, run_checks
 
     vault, clock = open_vault(settings.data), SystemClock()
 
@@ -83,7 +83,7 @@ def examine(settings: Settings) -> "list[Check]":
         return lambda: with_store(settings, work)
 
     return run_checks(
-        Patient(
+        DoctorContext(
             folder=settings.data,
             enrolled=ask(lambda store: store.enrollment.current()),
             token_place=lambda: vault.place() if vault.load() else None,

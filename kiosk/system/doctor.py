@@ -33,7 +33,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class DoctorContext:
     """The booth as the doctor examines it. Each callable may block for seconds and raise KioskError."""
 
     folder: Path
@@ -52,9 +52,9 @@ class Patient:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
-def run_checks(patient: Patient) -> list[Check]:
+def run_checks(context: DoctorContext) -> list[Check]:
     """Every check, in the order in which one would mend things. A check that breaks is a failed check."""
-    examinations: list[tuple[str, Callable[[Patient], Check]]] = [
+    examinations: list[tuple[str, Callable[[DoctorContext], Check]]] = [
         ("python", _python),
         ("qt", _qt),
         ("display", _display),
@@ -68,7 +68,7 @@ def run_checks(patient: Patient) -> list[Check]:
         ("assets", _assets),
         ("clock", _clock),
     ]
-    return [_examined(name, examination, patient) for name, examination in examinations]
+    return [_examined(name, examination, context) for name, examination in examinations]
 
 
 def as_text(checks: list[Check]) -> str:
@@ -86,9 +86,9 @@ def as_json(checks: list[Check]) -> str:
     return json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2)
 
 
-def _examined(name: str, examination: Callable[[Patient], Check], patient: Patient) -> Check:
+def _examined(name: str, examination: Callable[[DoctorContext], Check], context: DoctorContext) -> Check:
     try:
-        return examination(patient)
+        return examination(context)
     except KioskError as error:
         return Check(name, False, str(error), _fix_for(name, error))
     except Exception as error:
@@ -102,13 +102,13 @@ def _fix_for(name: str, error: KioskError) -> str:
     return _ENROLL if isinstance(error, SetupError) else _FIXES["platform"]
 
 
-def _python(_: Patient) -> Check:
+def _python(_: DoctorContext) -> Check:
     version = ".".join(str(part) for part in sys.version_info[:3])
     ok = sys.version_info >= _OLDEST_PYTHON
     return Check("python", ok, f"Python {version}", "" if ok else _FIXES["python"])
 
 
-def _qt(_: Patient) -> Check:
+def _qt(_: DoctorContext) -> Check:
     missing = libraries.missing_packages()
     if missing:
         fix = f"Run: sudo apt-get install {' '.join(missing)}"
@@ -117,72 +117,72 @@ def _qt(_: Patient) -> Check:
     return Check("qt", not trouble, trouble or "Qt Quick loads", _FIXES["qt"] if trouble else "")
 
 
-def _display(patient: Patient) -> Check:
+def _display(context: DoctorContext) -> Check:
     for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
-        if patient.environment.get(name):
-            return Check("display", True, f"{name}={patient.environment[name]}")
+        if context.environment.get(name):
+            return Check("display", True, f"{name}={context.environment[name]}")
     return Check("display", False, "there is no screen in this session", _FIXES["display"])
 
 
-def _disk(patient: Patient) -> Check:
-    disk = examine(patient.folder)
+def _disk(context: DoctorContext) -> Check:
+    disk = examine(context.folder)
     ok = disk.state in {DiskState.OK, DiskState.LOW}
     return Check("disk", ok, disk.sentence, "" if disk.state is DiskState.OK else _FIXES["disk"])
 
 
-def _camera(patient: Patient) -> Check:
-    return Check("camera", True, f"{patient.camera()} gives pictures")
+def _camera(context: DoctorContext) -> Check:
+    return Check("camera", True, f"{context.camera()} gives pictures")
 
 
-def _printer(patient: Patient) -> Check:
-    status = patient.printer()
+def _printer(context: DoctorContext) -> Check:
+    status = context.printer()
     ok = status.state in {PrinterState.READY, PrinterState.BUSY}
     sentence = status.sentence or f"{status.name or 'printer'}: {status.state}"
     return Check("printer", ok, sentence, "" if ok else _FIXES["printer"])
 
 
-def _enrolment(patient: Patient) -> Check:
-    enrolled = patient.enrolled()
+def _enrolment(context: DoctorContext) -> Check:
+    enrolled = context.enrolled()
     if enrolled is None:
         return Check("enrolment", False, "this booth is not enrolled", _ENROLL)
     return Check("enrolment", True, f"kiosk {enrolled.kiosk_id} of {enrolled.server}, epoch {enrolled.epoch}")
 
 
-def _token(patient: Patient) -> Check:
-    place = patient.token_place()
+def _token(context: DoctorContext) -> Check:
+    place = context.token_place()
     if place is None:
         return Check("token", False, "there is no device token", _ENROLL)
     return Check("token", True, f"the device token is in the {place}")
 
 
-def _platform(patient: Patient) -> Check:
-    patient.platform_time()
+def _platform(context: DoctorContext) -> Check:
+    context.platform_time()
     return Check("platform", True, "the platform answers this booth")
 
 
-def _config(patient: Patient) -> Check:
-    config = patient.config()
+def _config(context: DoctorContext) -> Check:
+    config = context.config()
     if config is None:
         return Check("config", False, "there is no snapshot yet", _FIXES["config"])
     event = f"event {config.event.name} ({config.event.state})" if config.event else "no event"
     return Check("config", True, f"snapshot {config.version}, signature right, {event}")
 
 
-def _assets(patient: Patient) -> Check:
-    config = patient.config()
+def _assets(context: DoctorContext) -> Check:
+    config = context.config()
     if config is None:
         return Check("assets", False, "without a snapshot nothing is known of them", _FIXES["config"])
     wanted = config.asset_hashes()
-    missing = [sha256 for sha256 in wanted if not patient.has_asset(sha256)]
+    missing = [sha256 for sha256 in wanted if not context.has_asset(sha256)]
     if missing:
         return Check("assets", False, f"{len(missing)} of {len(wanted)} pictures missing", _FIXES["assets"])
     return Check("assets", True, f"all {len(wanted)} pictures of the snapshot are here")
 
 
-def _clock(patient: Patient) -> Check:
-    asked = patient.now()
-    platform = patient.platform_time()
-    middle = asked + (patient.now() - asked) / 2
+def _clock(context: DoctorContext) -> Check:
+    asked = context.now()
+    platform = context.platform_time()
+    middle = asked + (context.now() - asked) / 2
     offset = clock_offset.offset_seconds(platform, middle)
     ok = abs(offset) <= clock_offset.TOLERATED_SECONDS
     return Check("clock", ok, clock_offset.sentence(offset), "" if ok else _FIXES["clock"])

@@ -9,7 +9,7 @@ from contract.problem import Code
 from kiosk.domain.errors import CameraError, NetworkError, RefusedError, SetupError
 from kiosk.domain.model import PrinterState, PrinterStatus
 from kiosk.system import doctor, libraries
-from kiosk.system.doctor import Patient, as_json, as_text, run_checks
+from kiosk.system.doctor import DoctorContext, as_json, as_text, run_checks
 from tests.kiosk.worlds import WHEN, config, enrolled
 
 
@@ -18,7 +18,7 @@ def healthy(tmp_path, monkeypatch):
     monkeypatch.setattr(libraries, "missing_packages", lambda: [])
     monkeypatch.setattr(libraries, "qt_trouble", lambda: "")
 
-    def patient(**changes):
+    def context(**changes):
         parts = {
             "folder": tmp_path,
             "enrolled": enrolled,
@@ -31,9 +31,9 @@ def healthy(tmp_path, monkeypatch):
             "now": lambda: WHEN,
             "environment": {"DISPLAY": ":0"},
         }
-        return Patient(**(parts | changes))
+        return DoctorContext(**(parts | changes))
 
-    return patient
+    return context
 
 
 def raises(error):
