@@ -20,6 +20,7 @@ class HurriedClock(SystemClock):
     """The booth's clocks, of which one can be pushed on, so that nobody has to sit out an idle time-out."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._ahead = 0.0
 
     def monotonic(self) -> float:

@@ -27,6 +27,7 @@ class SkippingClock(SystemClock):
     """The PC's clock; what a guest waits out by standing still is skipped."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._skipped = 0.0
 
     def monotonic(self) -> float:
