@@ -1,4 +1,4 @@
-"""Who asks: a kiosk, by its bearer token."""
+"""Who asks: a kiosk or a person, by their bearer token."""
 
 from typing import cast
 
@@ -7,12 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from central.base.refusals import DomainError
 from central.fleet.models import Kiosk
 from central.fleet.tokens import kiosk_of
+from central.tenants import logins
+from central.tenants.models import Role, User
+from contract.problem import Code
 
 
 class KioskAuth(HttpBearer):
-    """For plain endpoints."""
+    """For kiosks' endpoints."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
         """The kiosk, or None: 401."""
@@ -20,7 +24,7 @@ class KioskAuth(HttpBearer):
 
 
 class AsyncKioskAuth(HttpBearer):
-    """For asynchronous endpoints."""
+    """For kiosks' asynchronous endpoints."""
 
     async def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
         """The kiosk, or None: 401."""
@@ -30,6 +34,41 @@ class AsyncKioskAuth(HttpBearer):
 def kiosk_asking(request: HttpRequest) -> Kiosk:
     """The kiosk that `authenticate` found."""
     return cast("Kiosk", request.auth)  # type: ignore[attr-defined]
+
+
+class PersonAuth(HttpBearer):
+    """For people's endpoints. 403 `partner_inactive` once their partner is deactivated."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The person, or None: 401."""
+        user = logins.user_of(token)
+        if user is not None:
+            logins.refuse_closed(user)
+        return user
+
+
+class AsyncPersonAuth(HttpBearer):
+    """For people's asynchronous endpoints."""
+
+    async def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The person, or None: 401."""
+        return await sync_to_async(person_auth.authenticate)(request, token)
+
+
+person_auth = PersonAuth()
+
+
+def person_asking(request: HttpRequest) -> User:
+    """The person that `authenticate` found."""
+    return cast("User", request.auth)  # type: ignore[attr-defined]
+
+
+def require(request: HttpRequest, *roles: Role) -> User:
+    """The person who asks, if they have one of these roles; else 403 `forbidden`."""
+    user = person_asking(request)
+    if user.role not in roles:
+        raise DomainError(f"Requires the role {' or '.join(roles)}.", Code.FORBIDDEN)
+    return user
 
 
 def address_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Y3: pictures go up and come down by their SHA-256, in pieces if need be."""
+"""Photos and pictures up and down by their SHA-256, in parts if need be (Y3)."""
 
 import asyncio
 import re
@@ -28,9 +28,9 @@ _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CHUNK: Final = 256 * 1024
 
 
-@router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Whether a blob is here, else how much of it")
+@router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Check a blob")
 async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """200 when complete, else 404 with `Upload-Offset`: go on from there."""
+    """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder = _holder(request)
     try:
         holding = await sync_to_async(readable)(holder, sha256)
@@ -41,7 +41,7 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
     return HttpResponse(headers=_headers(holding, holding.size))
 
 
-@router.get("/blobs/{sha256}", summary="A blob's bytes, or some of them")
+@router.get("/blobs/{sha256}", summary="Download a blob")
 async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
     """The bytes, streamed; 206 for a `Range` of them."""
     holding = await sync_to_async(readable)(_holder(request), sha256)
@@ -54,9 +54,9 @@ async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     return response
 
 
-@router.put("/blobs/{sha256}", summary="Send a photo, or the next part of it")
+@router.put("/blobs/{sha256}", summary="Upload a photo")
 async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
+    """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`."""
     holder = _holder(request)
     if await sync_to_async(_is_held)(holder, sha256):
         return HttpResponse(status=200)
@@ -99,13 +99,13 @@ def _span(request: HttpRequest) -> Span:
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise too_many_bytes()
     if length == "0":
-        raise NotAPicture("An empty file is no photo.")
+        raise NotAPicture("An empty file is not a photo.")
     said = request.headers.get("Content-Range")
     if said is None:
         return Span(total=int(length) if length.isdecimal() else None)
     match = _CONTENT_RANGE.fullmatch(said)
     if match is None:
-        raise BlobError("Content-Range must read: bytes FIRST-LAST/TOTAL")
+        raise BlobError("Content-Range must be: bytes FIRST-LAST/TOTAL.")
     first, last, total = (int(number) for number in match.groups())
     if not first <= last < total:
         raise BlobError("Content-Range contradicts itself.")

@@ -1,4 +1,4 @@
-"""A partner's clients: made, edited, given credits (P3, C9)."""
+"""A partner's clients: created, edited, given credits (P3, C9)."""
 
 from typing import Self
 from uuid import UUID
@@ -8,14 +8,15 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import model_validator
 
-from central.api.people import NewPassword, actor_of, person_auth, require
-from central.api.shapes import Credits, Email, Line, Moved, Name, Note, Page, Status
+from central.api.auth import person_auth, require
+from central.api.shapes import Credits, CreditsMoved, Email, Line, Name, NewPassword, Note, Page, Status
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
-from central.tenants.clients import ClientFilter, NewClient
+from central.tenants.clients import ClientFilter
+from central.tenants.clients import NewClient as ClientPlan
 from central.tenants.models import Client as ClientRow
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
@@ -24,8 +25,8 @@ from contract.shape import Moment, Shape
 router = Router(tags=["clients"], auth=person_auth)
 
 
-class ClientToMake(Shape):
-    """`id`, made by whoever asks, becomes the client's. With a password the address becomes its login."""
+class NewClient(Shape):
+    """The caller chooses `id`, so that repeating is safe. With a password, `email` is its login."""
 
     id: UUID
     name: Name
@@ -41,7 +42,7 @@ class ClientToMake(Shape):
 
 
 class ClientPatch(Shape):
-    """What is left out stays as it is. `active` false: its people do not get in, its credits are kept."""
+    """Fields left out keep their values. `active` false: its people cannot log in; its credits are kept."""
 
     name: Name | None = None
     email: Email | None = None
@@ -50,7 +51,7 @@ class ClientPatch(Shape):
 
 
 class Client(Shape):
-    """A client, and what its balance has. `tenant_id`: its partner."""
+    """A client and its balance. `tenant_id`: its partner."""
 
     id: UUID
     tenant_id: UUID
@@ -78,7 +79,7 @@ class Client(Shape):
         )
 
 
-class ClientMade(Shape):
+class ClientResult(Shape):
     """The client as it is now."""
 
     status: Status
@@ -93,54 +94,56 @@ class Allocation(Shape):
     note: Note = ""
 
 
-class Allocated(Moved):
-    """`balance` is the client's; `wallet`: what the partner has left."""
+class AllocationResult(CreditsMoved):
+    """`balance`: the client's; `wallet`: the partner's."""
 
     wallet: int
 
 
-@router.post("/clients", response=ClientMade, summary="Make a client")
-def make_client(request: HttpRequest, body: ClientToMake) -> ClientMade:
-    """With an empty balance, and its first login."""
+@router.post("/clients", response=ClientResult, summary="Create a client")
+def make_client(request: HttpRequest, body: NewClient) -> ClientResult:
+    """With an empty balance and, if there is a password, its first login."""
     partner = require(request, Role.PARTNER)
-    new = NewClient(body.id, body.name, body.email or "", body.phone, body.password)
+    new = ClientPlan(body.id, body.name, body.email or "", body.phone, body.password)
     client, made = clients.create(partner.tenant_id, new)
-    return ClientMade(status=Status.of(made), client=_shown(client))
+    return ClientResult(status=Status.of(made), client=_shown(client))
 
 
 @router.get("/clients", response=Page[Client], summary="List clients")
 def list_clients(
     request: HttpRequest, wanted: Query[ClientFilter], asked: Query[PageRequest]
 ) -> pages.Page[Client]:
-    """A partner's own, a client itself, a master's all; the newest first."""
+    """A partner sees its own, a client itself, a master all. Newest first."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
     page = clients.page(scope_of(person), wanted, asked)
     balances = balances_of(AccountKind.CLIENT, {client.id: client.tenant_id for client in page.items})
     return page.map(lambda client: Client.of(client, balances[client.id]))
 
 
-@router.get("/clients/{client_id}", response=Client, summary="One client")
+@router.get("/clients/{client_id}", response=Client, summary="Get a client")
 def get_client(request: HttpRequest, client_id: UUID) -> Client:
     """A partner sees its own, a client itself, a master all."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
     return _shown(clients.in_sight(scope_of(person), client_id))
 
 
-@router.patch("/clients/{client_id}", response=Client, summary="Edit a client")
+@router.patch("/clients/{client_id}", response=Client, summary="Update a client")
 def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Client:
-    """Its partner does that."""
+    """Requires its partner. Fields that are left out keep their values."""
     partner = require(request, Role.PARTNER)
     changes = body.model_dump(exclude_none=True)
     return _shown(clients.edit(partner.tenant_id, client_id, **changes))
 
 
-@router.post("/clients/{client_id}/allocations", response=Allocated, summary="Give a client credits")
-def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> Allocated:
-    """From the partner's wallet to the client's balance; 402 says how many credits are missing."""
+@router.post(
+    "/clients/{client_id}/allocations", response=AllocationResult, summary="Allocate credits to a client"
+)
+def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> AllocationResult:
+    """From the partner's wallet to the client's balance. 402 says how many credits are missing."""
     partner = require(request, Role.PARTNER)
-    transfer = TransferRequest(body.id, actor_of(partner), timezone.now(), body.note)
+    transfer = TransferRequest(body.id, partner.actor, timezone.now(), body.note)
     posted = clients.allocate(partner.tenant_id, client_id, body.credits, transfer)
-    return Allocated(
+    return AllocationResult(
         status=Status.of(posted),
         balance=balance_of(partner.tenant_id, AccountKind.CLIENT, client_id),
         wallet=balance_of(partner.tenant_id, AccountKind.WALLET, partner.tenant_id),

@@ -1,11 +1,11 @@
-"""A client asks for credits, its partner answers (L4, P3)."""
+"""A client requests credits, its partner answers (L4, P3)."""
 
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from central.api.people import person_auth, require
+from central.api.auth import person_auth, require
 from central.api.shapes import Credits, Note, Page, Row, Status
 from central.base import pages
 from central.base.pages import PageRequest
@@ -19,8 +19,8 @@ from contract.shape import Moment, Shape
 router = Router(tags=["credit requests"], auth=person_auth)
 
 
-class RequestToMake(Shape):
-    """`id`, made by whoever asks, becomes the request's."""
+class NewCreditRequest(Shape):
+    """The caller chooses `id`, so that repeating is safe."""
 
     id: UUID
     credits: Credits
@@ -28,20 +28,20 @@ class RequestToMake(Shape):
 
 
 class Approval(Shape):
-    """`id` becomes the transfer's. Without `credits` as many are given as were asked for."""
+    """`id` becomes the transfer's. Without `credits`, the requested amount is granted."""
 
     id: UUID
     credits: Credits | None = None
 
 
-class Refused(Shape):
-    """The partner's words to the client, if any."""
+class Decline(Shape):
+    """An optional answer to the client."""
 
     answer: Note = ""
 
 
 class CreditRequest(Row):
-    """What a client asked for, and what became of it."""
+    """What a client requested, and the partner's answer."""
 
     id: UUID
     tenant_id: UUID
@@ -57,16 +57,16 @@ class CreditRequest(Row):
     answered_at: Moment | None
 
 
-class RequestAnswered(Shape):
-    """The request as it is now."""
+class CreditRequestResult(Shape):
+    """The request in its present state."""
 
     status: Status
     request: CreditRequest
 
 
-@router.post("/credit-requests", response=RequestAnswered, summary="Ask one's partner for credits")
-def ask(request: HttpRequest, body: RequestToMake) -> RequestAnswered:
-    """A client does that."""
+@router.post("/credit-requests", response=CreditRequestResult, summary="Request credits")
+def ask(request: HttpRequest, body: NewCreditRequest) -> CreditRequestResult:
+    """A client asks its partner."""
     client = require(request, Role.CLIENT)
     return _answer(*credit_requests.ask(client, body.id, body.credits, body.note))
 
@@ -75,24 +75,28 @@ def ask(request: HttpRequest, body: RequestToMake) -> RequestAnswered:
 def list_requests(
     request: HttpRequest, wanted: Query[RequestFilter], asked: Query[PageRequest]
 ) -> pages.Page[RequestRow]:
-    """A client's own, a partner's clients', a master's all; the newest first."""
+    """A client sees its own, a partner its clients', a master all. Newest first."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
     return credit_requests.page(scope_of(person), wanted, asked)
 
 
-@router.post("/credit-requests/{request_id}/approve", response=RequestAnswered, summary="Grant a request")
-def approve(request: HttpRequest, request_id: UUID, body: Approval) -> RequestAnswered:
-    """The credits move from the partner's wallet with the answer, or neither happens."""
+@router.post(
+    "/credit-requests/{request_id}/approve", response=CreditRequestResult, summary="Approve a credit request"
+)
+def approve(request: HttpRequest, request_id: UUID, body: Approval) -> CreditRequestResult:
+    """The credits leave the partner's wallet with the approval, or neither happens."""
     partner = require(request, Role.PARTNER)
     return _answer(*credit_requests.approve(partner, request_id, Grant(body.id, body.credits)))
 
 
-@router.post("/credit-requests/{request_id}/decline", response=RequestAnswered, summary="Decline a request")
-def decline(request: HttpRequest, request_id: UUID, body: Refused) -> RequestAnswered:
-    """The client sees the answer."""
+@router.post(
+    "/credit-requests/{request_id}/decline", response=CreditRequestResult, summary="Decline a credit request"
+)
+def decline(request: HttpRequest, request_id: UUID, body: Decline) -> CreditRequestResult:
+    """The client can read the answer."""
     partner = require(request, Role.PARTNER)
     return _answer(*credit_requests.decline(partner, request_id, body.answer))
 
 
-def _answer(row: RequestRow, done_now: bool) -> RequestAnswered:
-    return RequestAnswered(status=Status.of(done_now), request=CreditRequest.model_validate(row))
+def _answer(row: RequestRow, done_now: bool) -> CreditRequestResult:
+    return CreditRequestResult(status=Status.of(done_now), request=CreditRequest.model_validate(row))

@@ -1,4 +1,4 @@
-"""What partners, clients, users and the platform have (C17), and how it came about."""
+"""Balances and statements of partners, clients and users (C17)."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
 from central.api import statements
-from central.api.people import AsyncPersonAuth, person_asking, person_auth, require
+from central.api.auth import AsyncPersonAuth, person_asking, person_auth, require
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
@@ -27,7 +27,7 @@ router = Router(tags=["credits"], auth=person_auth)
 class Wallet(Row):
     """A partner's credits: purchased + given + overdraft = available + allocated + used + forfeited.
 
-    `allocated` is with its clients and events and not used; `given` was issued by hand.
+    `allocated`: held by its clients and events, not yet used; `given`: issued by hand.
     """
 
     purchased: int
@@ -42,7 +42,7 @@ class Wallet(Row):
 class ClientBalance(Row):
     """A client's credits: received + overdraft = available + allocated + used + forfeited.
 
-    `allocated` is with its events and not used.
+    `allocated`: held by its events, not yet used.
     """
 
     received: int
@@ -55,90 +55,94 @@ class ClientBalance(Row):
 
 
 class Overdraft(Row):
-    """An event whose promises cost more than it had."""
+    """An event that owes credits, because its promises cost more than it had."""
 
     tenant_id: UUID
     event_id: UUID
     overdraft: int
 
 
-@router.get("/wallet", response=Wallet, summary="A partner's credits")
+@router.get("/wallet", response=Wallet, summary="Get the partner's wallet")
 def wallet(request: HttpRequest) -> Wallet:
-    """Its own, at this instant."""
+    """At this instant."""
     return Wallet.model_validate(balances.tenant(require(request, Role.PARTNER).tenant_id))
 
 
-@router.get("/partners/{partner_id}/wallet", response=Wallet, summary="A partner's credits, for a master")
+@router.get("/partners/{partner_id}/wallet", response=Wallet, summary="Get a partner's wallet")
 def wallet_of(request: HttpRequest, partner_id: UUID) -> Wallet:
-    """At this instant, of inactive and deleted partners, too."""
+    """For masters; inactive and deleted partners included."""
     require(request, Role.MASTER)
     return Wallet.model_validate(balances.tenant(partners.find(partner_id).id))
 
 
-@router.get("/clients/{client_id}/credits", response=ClientBalance, summary="A client's credits")
+@router.get("/clients/{client_id}/credits", response=ClientBalance, summary="Get a client's credits")
 def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
-    """At this instant; its partner may ask, and the client itself."""
+    """At this instant; for the client itself, its partner and masters."""
     client = _client(request, client_id)
     credits = balances.client(client.tenant_id, client.id, ever_owned_by(client.tenant_id, client.id))
     low = client_is_low(credits.available, tariff())
     return ClientBalance.model_validate(credits).model_copy(update={"low": low})
 
 
-@router.get("/overdrafts", response=Page[Overdraft], summary="List events that owe credits")
+@router.get("/overdrafts", response=Page[Overdraft], summary="List events in overdraft")
 def overdrafts(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[balances.Overdraft]:
-    """A booth had promised pictures on a lease that was reclaimed before the booth came back."""
+    """Their booths had promised pictures on a lease that was reclaimed before they reconnected."""
     user = require(request, Role.PARTNER, Role.MASTER)
     return balances.overdrafts(scope_of(user).tenant_id, asked)
 
 
-@router.get("/wallet/statement", response=statements.StatementPage, summary="A wallet's movements")
+@router.get("/wallet/statement", response=statements.StatementPage, summary="Get the wallet's statement")
 def wallet_statement(request: HttpRequest, asked: Query[PageRequest]) -> Statement:
-    """The newest first."""
+    """Newest first. Every page shows the instant of the first one."""
     partner = require(request, Role.PARTNER)
     return statements.page(*_wallet(partner.tenant_id), asked)
 
 
-@router.get("/wallet/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")
+@router.get("/wallet/statement.csv", auth=AsyncPersonAuth(), summary="Export the wallet's statement")
 async def wallet_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same, whole."""
+    """All of it, as CSV."""
     return statements.csv_file(*_wallet(require(request, Role.PARTNER).tenant_id), "wallet")
 
 
 @router.get(
-    "/partners/{partner_id}/statement", response=statements.StatementPage, summary="A wallet's, for a master"
+    "/partners/{partner_id}/statement",
+    response=statements.StatementPage,
+    summary="Get a partner's wallet statement",
 )
 def partner_statement(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> Statement:
-    """The newest first."""
+    """For masters. Newest first."""
     require(request, Role.MASTER)
     return statements.page(*_wallet(partners.find(partner_id).id), asked)
 
 
 @router.get(
-    "/clients/{client_id}/statement", response=statements.StatementPage, summary="A client's movements"
+    "/clients/{client_id}/statement", response=statements.StatementPage, summary="Get a client's statement"
 )
 def client_statement(request: HttpRequest, client_id: UUID, asked: Query[PageRequest]) -> Statement:
-    """The newest first."""
+    """Newest first. Every page shows the instant of the first one."""
     client = _client(request, client_id)
     return statements.page(client.tenant_id, account_id(AccountKind.CLIENT, client.id), asked)
 
 
-@router.get("/clients/{client_id}/statement.csv", auth=AsyncPersonAuth(), summary="All, for a spreadsheet")
+@router.get(
+    "/clients/{client_id}/statement.csv", auth=AsyncPersonAuth(), summary="Export a client's statement"
+)
 async def client_csv(request: HttpRequest, client_id: UUID) -> StreamingHttpResponse:
-    """The same, whole."""
+    """All of it, as CSV."""
     client = await sync_to_async(_client)(request, client_id)
     return statements.csv_file(client.tenant_id, account_id(AccountKind.CLIENT, client.id), client.slug)
 
 
-@router.get("/me/statement", response=statements.StatementPage, summary="A user's own movements")
+@router.get("/me/statement", response=statements.StatementPage, summary="Get the user's statement")
 def my_statement(request: HttpRequest, asked: Query[PageRequest]) -> Statement:
-    """The newest first."""
+    """Newest first. Every page shows the instant of the first one."""
     user = person_asking(request)
     return statements.page(user.tenant_id, account_id(AccountKind.USER, user.id), asked)
 
 
-@router.get("/me/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet")
+@router.get("/me/statement.csv", auth=AsyncPersonAuth(), summary="Export the user's statement")
 async def my_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same, whole."""
+    """All of it, as CSV."""
     user = person_asking(request)
     return statements.csv_file(user.tenant_id, account_id(AccountKind.USER, user.id), "credits")
 

@@ -13,12 +13,12 @@ from ninja import Query, Router
 from pydantic import AfterValidator, Field
 
 from central.api import statements
-from central.api.people import AsyncPersonAuth, actor_of, person_asking, person_auth, require
+from central.api.auth import AsyncPersonAuth, person_asking, person_auth, require
 from central.api.shapes import Credits, Name, Page, Row, Status
 from central.base import pages
 from central.base.pages import PageRequest
 from central.events import lifecycle, queries
-from central.events.models import Event
+from central.events.models import Event as EventRow
 from central.events.queries import EventFilter
 from central.fleet.leases import reclaim
 from central.ledger import leases
@@ -38,12 +38,12 @@ router = Router(tags=["events"], auth=person_auth)
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("there is no such time zone")
+        raise ValueError("unknown time zone")
     return name
 
 
 class NewEvent(Shape):
-    """An event and what is set aside for it. `id` is made by whoever asks and creates it once."""
+    """An event and the credits allocated to it. The caller chooses `id`, so that repeating is safe."""
 
     id: UUID
     name: Name
@@ -60,7 +60,7 @@ class NewEvent(Shape):
 class Meter(Shape):
     """An event's credits: allocated + overdraft = used + reserved + remaining.
 
-    `reserved` is set aside for booths; `overdraft`: promises that were kept though the credits had gone.
+    `reserved`: leased to booths; `overdraft`: owed for promises that were kept without credits.
     """
 
     allocated: int
@@ -83,7 +83,7 @@ class Meter(Shape):
         )
 
 
-class EventSeen(Shape):
+class Event(Shape):
     """An event as its owners see it."""
 
     id: UUID
@@ -119,35 +119,35 @@ class EventSeen(Shape):
         )
 
 
-class Decision(Shape):
-    """What an event is to be from now on: live, paused or draft."""
+class StateChange(Shape):
+    """The event's new state: live, paused or draft."""
 
     state: EventState
 
 
 class TopUp(Shape):
-    """More credits for an event, out of its owner's balance."""
+    """Additional credits for an event, from its owner's balance."""
 
     id: UUID
     credits: Credits
 
 
-class ToppedUp(Shape):
-    """What the event has now."""
+class TopUpResult(Shape):
+    """The event's credits after the top-up."""
 
     status: Status
     credits: Meter
 
 
-class Ended(Shape):
-    """What went back to the owner at once; what booths still hold follows."""
+class EventClosed(Shape):
+    """`returned`: credits that went back to the owner at once; what booths still hold follows."""
 
     returned: int
     credits: Meter
 
 
-class LeaseSeen(Row):
-    """What is set aside for one booth."""
+class Lease(Row):
+    """Credits leased to one booth."""
 
     id: UUID
     kiosk_id: UUID
@@ -157,107 +157,105 @@ class LeaseSeen(Row):
     expires_at: datetime
 
 
-class Reclaim(Shape):
-    """The wish to take a lost booth's lease back, once."""
+class LeaseReclaim(Shape):
+    """The caller chooses `id`: it is applied once."""
 
     id: UUID
 
 
-@router.post("/events", response={201: EventSeen}, summary="Create an event with its credits")
-def create(request: HttpRequest, body: NewEvent) -> ninja.Status[EventSeen]:
-    """All or nothing: 402 names what is missing. The same `id` again gives the same event."""
+@router.post("/events", response={201: Event}, summary="Create an event")
+def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
+    """With its credits, or not at all: 402 says how many are missing. Safe to repeat with the same `id`."""
     user = require(request, Role.PARTNER, Role.CLIENT)
     plan = lifecycle.Plan(
         tenant_id=user.tenant_id,
         client_id=queries.owner_of_new(user, body.client_id),
         **body.model_dump(exclude={"client_id", "state"}),
     )
-    event = lifecycle.create(plan, actor_of(user), body.state)
-    return ninja.Status(201, EventSeen.of(overview(event)))
+    event = lifecycle.create(plan, user.actor, body.state)
+    return ninja.Status(201, Event.of(overview(event)))
 
 
-@router.get("/events", response=Page[EventSeen], summary="List events")
+@router.get("/events", response=Page[Event], summary="List events")
 def list_events(
     request: HttpRequest, wanted: Query[EventFilter], asked: Query[PageRequest]
-) -> pages.Page[EventSeen]:
-    """A client's own, a partner's with its clients', a master's all; the newest first."""
+) -> pages.Page[Event]:
+    """A client sees its own, a partner its own and its clients', a master all. Newest first."""
     page = queries.page(scope_of(_owner(request)), wanted, asked)
-    return pages.Page([EventSeen.of(each) for each in overviews(page.items)], page.next)
+    return pages.Page([Event.of(each) for each in overviews(page.items)], page.next)
 
 
-@router.get("/events/{event_id}", response=EventSeen, summary="An event")
-def one(request: HttpRequest, event_id: UUID) -> EventSeen:
-    """With its credits at this instant."""
-    return EventSeen.of(overview(_own(request, event_id)))
+@router.get("/events/{event_id}", response=Event, summary="Get an event")
+def one(request: HttpRequest, event_id: UUID) -> Event:
+    """With its state and its credits at this instant."""
+    return Event.of(overview(_own(request, event_id)))
 
 
-@router.put(
-    "/events/{event_id}/state", response=EventSeen, summary="Set an event live, pause it, make it a draft"
-)
-def decide(request: HttpRequest, event_id: UUID, body: Decision) -> EventSeen:
-    """Its booths hear of it at once."""
+@router.put("/events/{event_id}/state", response=Event, summary="Set an event's state")
+def decide(request: HttpRequest, event_id: UUID, body: StateChange) -> Event:
+    """Live, paused or draft. Its booths are told at once."""
     event = _own(request, event_id)
     event_control.decide(event, body.state)
-    return EventSeen.of(overview(event))
+    return Event.of(overview(event))
 
 
-@router.post("/events/{event_id}/top-ups", response=ToppedUp, summary="Put more credits into an event")
-def top_up(request: HttpRequest, event_id: UUID, body: TopUp) -> ToppedUp:
-    """Out of its owner's balance, while it has not ended, within the tariff's limits."""
+@router.post("/events/{event_id}/top-ups", response=TopUpResult, summary="Top up an event")
+def top_up(request: HttpRequest, event_id: UUID, body: TopUp) -> TopUpResult:
+    """From its owner's balance, until it ends, within the tariff's limits."""
     event = _own(request, event_id)
-    transfer = TransferRequest(body.id, actor_of(person_asking(request)), timezone.now())
+    transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
     done = lifecycle.top_up(event, body.credits, transfer)
-    return ToppedUp(status=Status.of(done), credits=Meter.of(overview(event)))
+    return TopUpResult(status=Status.of(done), credits=Meter.of(overview(event)))
 
 
-@router.post("/events/{event_id}/close", response=Ended, summary="End an event")
-def close(request: HttpRequest, event_id: UUID) -> Ended:
-    """What is unspent goes back to its owner. Repeating is harmless."""
+@router.post("/events/{event_id}/close", response=EventClosed, summary="Close an event")
+def close(request: HttpRequest, event_id: UUID) -> EventClosed:
+    """Unspent credits return to its owner. Safe to repeat."""
     event = _own(request, event_id)
-    returned = event_control.close(event, actor_of(person_asking(request)))
-    return Ended(returned=returned, credits=Meter.of(overview(event)))
+    returned = event_control.close(event, person_asking(request).actor)
+    return EventClosed(returned=returned, credits=Meter.of(overview(event)))
 
 
-@router.delete("/events/{event_id}", response=Ended, summary="End an event and show it no more")
-def delete(request: HttpRequest, event_id: UUID) -> Ended:
-    """Like closing. What its booths still bring is settled all the same."""
+@router.delete("/events/{event_id}", response=EventClosed, summary="Delete an event")
+def delete(request: HttpRequest, event_id: UUID) -> EventClosed:
+    """Closes and hides it. What its booths still report is settled all the same."""
     event = _own(request, event_id)
-    returned = event_control.delete(event, actor_of(person_asking(request)))
-    return Ended(returned=returned, credits=Meter.of(overview(event)))
+    returned = event_control.delete(event, person_asking(request).actor)
+    return EventClosed(returned=returned, credits=Meter.of(overview(event)))
 
 
-@router.get("/events/{event_id}/leases", response=Page[LeaseSeen], summary="List an event's leases")
+@router.get("/events/{event_id}/leases", response=Page[Lease], summary="List an event's leases")
 def list_leases(request: HttpRequest, event_id: UUID, asked: Query[PageRequest]) -> pages.Page[leases.Lease]:
-    """What is set aside for booths; the newest first, closed ones included."""
+    """Credits set aside for booths. Newest first, closed leases included."""
     event = _own(request, event_id)
     return leases.page(event.tenant_id, event.id, asked)
 
 
 @router.post(
     "/events/{event_id}/leases/{lease_id}/reclaim",
-    response=LeaseSeen,
-    summary="Take a lost booth's lease back",
+    response=Lease,
+    summary="LeaseReclaim a lease",
 )
-def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: Reclaim) -> LeaseSeen:
-    """Its credits are in the pool again. What the booth promised on it is honoured if it comes back."""
+def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: LeaseReclaim) -> Lease:
+    """For a lost booth: its credits return to the pool. Should it reconnect, its promises are kept."""
     require(request, Role.PARTNER, Role.MASTER)
     event = _own(request, event_id)
-    transfer = TransferRequest(body.id, actor_of(person_asking(request)), timezone.now())
-    return LeaseSeen.model_validate(reclaim(event, lease_id, transfer))
+    transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
+    return Lease.model_validate(reclaim(event, lease_id, transfer))
 
 
-@router.get("/events/{event_id}/statement", response=statements.StatementPage, summary="An event's movements")
+@router.get(
+    "/events/{event_id}/statement", response=statements.StatementPage, summary="Get an event's statement"
+)
 def statement(request: HttpRequest, event_id: UUID, asked: Query[PageRequest]) -> Statement:
-    """Of its pool."""
+    """Of its pool. Newest first."""
     event = _own(request, event_id)
     return statements.page(event.tenant_id, pool_of(event.id), asked)
 
 
-@router.get(
-    "/events/{event_id}/statement.csv", auth=AsyncPersonAuth(), summary="All of them, for a spreadsheet"
-)
+@router.get("/events/{event_id}/statement.csv", auth=AsyncPersonAuth(), summary="Export an event's statement")
 async def statement_csv(request: HttpRequest, event_id: UUID) -> StreamingHttpResponse:
-    """The same, whole."""
+    """All of it, as CSV."""
     event = await sync_to_async(_own)(request, event_id)
     return statements.csv_file(event.tenant_id, pool_of(event.id), event.slug)
 
@@ -266,5 +264,5 @@ def _owner(request: HttpRequest) -> User:
     return require(request, Role.PARTNER, Role.CLIENT, Role.MASTER)
 
 
-def _own(request: HttpRequest, event_id: UUID) -> Event:
+def _own(request: HttpRequest, event_id: UUID) -> EventRow:
     return queries.in_sight(scope_of(_owner(request)), event_id)

@@ -24,15 +24,20 @@ router = Router(tags=["kiosk"])
 kiosk_auth = KioskAuth()
 
 
-@router.post("/kiosks/enroll", response=Enrollment, auth=None, summary="Become a kiosk by a pairing code")
+@router.post("/kiosks/enroll", response=Enrollment, auth=None, summary="Enrol a kiosk")
 def enroll(request: HttpRequest, body: EnrollRequest) -> HttpResponse:
-    """The token is told once; the server keeps only its hash."""
+    """With a pairing code. The token is shown once; the server stores only its hash."""
     return _json(enrolment.enrol(body, address_of(request)))
 
 
-@router.get("/kiosk/config", auth=kiosk_auth, summary="The signed snapshot", response={200: dict, 304: None})
+@router.get(
+    "/kiosk/config",
+    auth=kiosk_auth,
+    summary="Get the signed config snapshot",
+    response={200: dict, 304: None},
+)
 def config(request: HttpRequest) -> HttpResponse:
-    """Its exact bytes are signed in the header; 304 while `If-None-Match` names the present one."""
+    """The header's signature covers the exact bytes. 304 while `If-None-Match` names the current version."""
     snapshot = config_snapshots.current(kiosk_asking(request))
     etag = f'"{snapshot.version}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", SIGNATURE_HEADER: snapshot.signature}
@@ -41,35 +46,35 @@ def config(request: HttpRequest) -> HttpResponse:
     return HttpResponse(bytes(snapshot.body), content_type="application/json", headers=headers)
 
 
-@router.post("/kiosk/sync", auth=kiosk_auth, response=SyncAnswer, summary="Ops go up, changes come down")
+@router.post("/kiosk/sync", auth=kiosk_auth, response=SyncAnswer, summary="Exchange ops and changes")
 def exchange(request: HttpRequest, body: SyncRequest) -> HttpResponse:
-    """Always one result per op. 409 `epoch_mismatch`: enrol again."""
+    """One result per op, always. 409 `epoch_mismatch`: enrol again."""
     if len(request.body) > MAX_BODY_BYTES:
-        raise DomainError(f"A sync has at most {MAX_BODY_BYTES} bytes.", Code.TOO_LARGE)
+        raise DomainError(f"A sync may have at most {MAX_BODY_BYTES} bytes.", Code.TOO_LARGE)
     return _json(sync(kiosk_asking(request), body))
 
 
-@router.post("/kiosk/leases", auth=kiosk_auth, response=Lease, summary="Ask for credits, or for more of them")
+@router.post("/kiosk/leases", auth=kiosk_auth, response=Lease, summary="Request or renew a lease")
 def ask_lease(request: HttpRequest, body: LeaseRequest) -> HttpResponse:
-    """The same `request_id` is answered with the same lease, for ever."""
+    """Repeating a `request_id` always returns the same lease."""
     return _json(leases.ask(kiosk_asking(request), body))
 
 
-@router.post("/kiosk/leases/{lease_id}/return", auth=kiosk_auth, response=Lease, summary="Give credits back")
+@router.post("/kiosk/leases/{lease_id}/return", auth=kiosk_auth, response=Lease, summary="Return a lease")
 def return_lease(request: HttpRequest, lease_id: UUID, body: LeaseReturn) -> HttpResponse:
-    """What was not promised goes back to the event's pool; repeating changes nothing."""
+    """Credits that were not promised return to the event's pool. Safe to repeat."""
     return _json(leases.give_back(kiosk_asking(request), lease_id, body))
 
 
-@router.post("/kiosk/heartbeat", auth=kiosk_auth, response=HeartbeatAnswer, summary="How the booth is")
+@router.post("/kiosk/heartbeat", auth=kiosk_auth, response=HeartbeatAnswer, summary="Send a heartbeat")
 def heartbeat(request: HttpRequest, body: Heartbeat) -> HttpResponse:
-    """The answer carries the commands that wait."""
+    """The answer carries pending commands."""
     return _json(heartbeats.beat(kiosk_asking(request), body))
 
 
-@router.get("/kiosk/stream", auth=AsyncKioskAuth(), summary="Keys of what changed, as they change")
+@router.get("/kiosk/stream", auth=AsyncKioskAuth(), summary="Stream changes")
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
-    """`text/event-stream`: `event` is config, generation, lease or command; `data` names which one."""
+    """`text/event-stream`: `event` is config, generation, lease or command, `data` its key."""
     kiosk = kiosk_asking(request)
     # The stream lasts for hours: it must not keep the connection that authentication used.
     await sync_to_async(_let_go)()

@@ -1,4 +1,4 @@
-"""A person's own pictures: asked for, paid for, looked at; and what they can still make (C6-C8, C12)."""
+"""A user's own pictures and balance (C6-C8, C12)."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
-from central.api.people import person_auth, require
+from central.api.auth import person_auth, require
 from central.api.shapes import Page, Row, Status
 from central.base import pages
 from central.base.pages import PageRequest
@@ -22,7 +22,7 @@ router = Router(tags=["own pictures"], auth=person_auth)
 
 
 class FreeTurns(Row):
-    """Free pictures of today, for somebody who never had credits."""
+    """Today's free pictures, for users who never had credits."""
 
     left: int
     a_day: int
@@ -30,7 +30,7 @@ class FreeTurns(Row):
 
 
 class Balance(Row):
-    """In credits. `low`: it is under `picture_price`. `free` null: no free turns, and no daily limit."""
+    """In credits. `low`: less than `picture_price`. `free` null: no free pictures and no daily limit."""
 
     balance: int
     picture_price: int
@@ -38,8 +38,8 @@ class Balance(Row):
     free: FreeTurns | None
 
 
-class PictureWanted(Shape):
-    """The photo was sent before, to `/me/photos/{sha256}`. `id`, a new UUID, makes it happen once."""
+class PictureRequest(Shape):
+    """The photo was uploaded before to `/me/photos/{sha256}`. `id`: a new UUID, so that repeating is safe."""
 
     id: UUID
     style_id: UUID
@@ -47,7 +47,7 @@ class PictureWanted(Shape):
 
 
 class OwnPicture(Shape):
-    """A picture of one's own. `price` in credits; `given_back`: none came, and the price was returned."""
+    """A user's picture. `price` in credits; `given_back`: there is no picture, and the price was refunded."""
 
     id: UUID
     style_id: UUID
@@ -60,55 +60,55 @@ class OwnPicture(Shape):
     finished_at: Moment | None
 
 
-class PictureAsked(Shape):
-    """Whether it was asked for by this request, the picture, and the balance that is left."""
+class PictureResult(Shape):
+    """The picture, whether this request created it, and the remaining balance."""
 
     status: Status
     picture: OwnPicture
     balance: int
 
 
-@router.get("/me/balance", response=Balance, summary="What one can still make")
+@router.get("/me/balance", response=Balance, summary="Get the user's balance")
 def balance(request: HttpRequest) -> Balance:
     """Credits, and today's free pictures."""
     return Balance.model_validate(quota_of(_person(request), timezone.now()))
 
 
-@router.post("/me/generations", response=PictureAsked, summary="Make a picture of one's own")
-def ask(request: HttpRequest, body: PictureWanted) -> PictureAsked:
-    """Charged and queued at once; 402 names what is missing, 429 says when free pictures come again."""
+@router.post("/me/generations", response=PictureResult, summary="Request a picture")
+def ask(request: HttpRequest, body: PictureRequest) -> PictureResult:
+    """Charged and queued at once. 402 says what is missing, 429 when free pictures are available again."""
     user = _person(request)
     asked = user_generations.PictureRequest(body.id, body.style_id, body.photo_sha256)
     generation, new = user_generations.request(user, asked, timezone.now())
-    return PictureAsked(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
+    return PictureResult(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
 
 
-@router.get("/me/generations", response=Page[OwnPicture], summary="List one's own pictures")
+@router.get("/me/generations", response=Page[OwnPicture], summary="List the user's pictures")
 def pictures(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[OwnPicture]:
-    """The newest first."""
+    """Newest first."""
     return user_generations.page(_person(request), asked).map(_shown)
 
 
-@router.get("/me/generations/{generation_id}", response=OwnPicture, summary="How a picture stands")
+@router.get("/me/generations/{generation_id}", response=OwnPicture, summary="Get a picture's status")
 def picture(request: HttpRequest, generation_id: UUID) -> OwnPicture:
-    """Its state, its price, and why it did not come."""
+    """Its state, its price and, if it failed, why."""
     return _shown(user_generations.find(_person(request), generation_id))
 
 
-@router.get("/me/generations/{generation_id}/picture", summary="The finished picture as JPEG")
+@router.get("/me/generations/{generation_id}/picture", summary="Download a finished picture")
 def picture_bytes(request: HttpRequest, generation_id: UUID) -> HttpResponse:
-    """Without metadata, and for nobody else. 404 until it is ready."""
+    """JPEG without metadata, only for its owner. 404 until it is ready."""
     jpeg = user_generations.picture(_person(request), generation_id)
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
 
 
-@router.post("/me/generations/{generation_id}/cancel", response=PictureAsked, summary="Give up on a picture")
-def cancel(request: HttpRequest, generation_id: UUID) -> PictureAsked:
-    """While nobody works on it; its price is given back. 409 `conflict` afterwards."""
+@router.post("/me/generations/{generation_id}/cancel", response=PictureResult, summary="Cancel a picture")
+def cancel(request: HttpRequest, generation_id: UUID) -> PictureResult:
+    """Before work on it begins; its price is refunded. 409 `conflict` afterwards."""
     user = _person(request)
     generation, now = user_generations.cancel(user, generation_id)
-    return PictureAsked(status=Status.of(now), picture=_shown(generation), balance=_balance(user))
+    return PictureResult(status=Status.of(now), picture=_shown(generation), balance=_balance(user))
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,4 +1,4 @@
-"""Photos for pictures of one's own go up by their SHA-256, in pieces if need be; nobody else reads them."""
+"""A user's photos, uploaded by their SHA-256, in parts if need be; nobody else can read them."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
+from central.api.auth import AsyncPersonAuth, require
 from central.api.blobs import arrived_partly
-from central.api.people import AsyncPersonAuth, require
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder
@@ -19,9 +19,9 @@ from contract.shape import Sha256
 router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
 
 
-@router.api_operation(["HEAD"], "/me/photos/{sha256}", summary="Whether a photo is here, else how much of it")
+@router.api_operation(["HEAD"], "/me/photos/{sha256}", summary="Check an uploaded photo")
 async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """200 when it can be used, else 404 with `Upload-Offset`: go on from there."""
+    """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
     if await sync_to_async(photos.is_kept)(holder, sha256):
         return HttpResponse(status=200)
@@ -30,9 +30,9 @@ async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) ->
     return response
 
 
-@router.put("/me/photos/{sha256}", summary="Send a photo, or the next part of it")
+@router.put("/me/photos/{sha256}", summary="Upload a photo for a picture")
 async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """201 complete and kept; 200 known already; 202 partly here, go on from `Upload-Offset`."""
+    """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
     if await sync_to_async(photos.is_kept)(holder, sha256):
         return HttpResponse(status=200)

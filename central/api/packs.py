@@ -1,4 +1,4 @@
-"""Packs and styles as a person chooses among them, and premium packs unlocked for ever (C4)."""
+"""Packs and styles that a user can choose from, and the unlocking of premium packs (C4)."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from central.api.people import actor_of, person_auth, require
-from central.api.shapes import Moved, Status
+from central.api.auth import person_auth, require
+from central.api.shapes import CreditsMoved, Status
 from central.catalogue import availability
 from central.catalogue.unlocks import unlock
 from central.generations.user_generations import chooser
@@ -21,7 +21,7 @@ router = Router(tags=["packs"], auth=person_auth)
 
 
 class PackStyle(Shape):
-    """A style of a pack. `price` of one picture in credits."""
+    """A style. `price`: credits for one picture."""
 
     id: UUID
     slug: str
@@ -32,7 +32,7 @@ class PackStyle(Shape):
 
 
 class StylePack(Shape):
-    """A pack in gallery order. `unlock_price` in credits: what it costs to use it; 0 when it is open."""
+    """A pack, in gallery order. `unlock_price`: credits to unlock it; 0 once it is unlocked."""
 
     id: UUID
     slug: str
@@ -43,26 +43,28 @@ class StylePack(Shape):
     styles: list[PackStyle]
 
 
-class UnlockWanted(Shape):
-    """`id`, a new UUID, makes it happen once."""
+class UnlockRequest(Shape):
+    """`id`: a new UUID, so that repeating is safe."""
 
     id: UUID
 
 
-@router.get("/packs", response=list[StylePack], summary="What one may choose from, and what it costs")
+@router.get("/packs", response=list[StylePack], summary="List packs, styles and prices")
 def packs(request: HttpRequest) -> list[StylePack]:
-    """All active packs of the platform; a premium one is `unlocked` once one has paid for it."""
+    """All active packs of the platform. A premium pack is `unlocked` once it is paid for."""
     person = chooser(require(request, Role.USER, Role.MASTER))
     return [_pack(each) for each in availability.packs_for(person)]
 
 
-@router.post("/packs/{pack_id}/unlock", response=Moved, summary="Unlock a premium pack, for ever")
-def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockWanted) -> Moved:
-    """Not refundable, and not sold twice: 409 `already_unlocked` for another `id`."""
+@router.post("/packs/{pack_id}/unlock", response=CreditsMoved, summary="Unlock a premium pack")
+def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockRequest) -> CreditsMoved:
+    """Permanent, not refundable, never sold twice: 409 `already_unlocked` for another `id`."""
     user = require(request, Role.USER)
-    transfer = TransferRequest(body.id, actor_of(user), timezone.now())
+    transfer = TransferRequest(body.id, user.actor, timezone.now())
     done_now = unlock(user.tenant_id, user.id, pack_id, transfer)
-    return Moved(status=Status.of(done_now), balance=balance_of(user.tenant_id, AccountKind.USER, user.id))
+    return CreditsMoved(
+        status=Status.of(done_now), balance=balance_of(user.tenant_id, AccountKind.USER, user.id)
+    )
 
 
 def _pack(open_pack: availability.OpenPack) -> StylePack:

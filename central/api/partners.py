@@ -1,4 +1,4 @@
-"""What masters do: make partners, give credits by hand, deactivate and delete (M4-M6, C16)."""
+"""Partners, as masters manage them (M4-M6, C16)."""
 
 from typing import Annotated, Self
 from uuid import UUID
@@ -8,8 +8,20 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from central.api.people import NewPassword, actor_of, person_auth, require
-from central.api.shapes import Credits, Email, Line, Moved, Name, Note, Page, Reason, Row, Status
+from central.api.auth import person_auth, require
+from central.api.shapes import (
+    Credits,
+    CreditsMoved,
+    Email,
+    Line,
+    Name,
+    NewPassword,
+    Note,
+    Page,
+    Reason,
+    Row,
+    Status,
+)
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
@@ -20,7 +32,8 @@ from central.tenants import audit_log, partners, users
 from central.tenants.audit_log import AdminCommand
 from central.tenants.models import PLATFORM_ID, AuditKind, Role, Standing, Tenant
 from central.tenants.models import AuditEntry as AuditRow
-from central.tenants.partners import NewPartner, PartnerFilter
+from central.tenants.partners import NewPartner as PartnerPlan
+from central.tenants.partners import PartnerFilter
 from central.tenants.visibility import scope_of
 from contract.shape import Moment, Shape
 
@@ -29,8 +42,8 @@ router = Router(tags=["partners"], auth=person_auth)
 StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
 
 
-class PartnerToMake(Shape):
-    """`id`, made by whoever asks, becomes the partner's. With a password the address becomes its login."""
+class NewPartner(Shape):
+    """The caller chooses `id`, so that repeating is safe. With a password, `email` is its first login."""
 
     id: UUID
     name: Name
@@ -42,7 +55,7 @@ class PartnerToMake(Shape):
 
 
 class Partner(Shape):
-    """A partner, and what its wallet has."""
+    """A partner and its wallet's balance."""
 
     id: UUID
     slug: str
@@ -68,15 +81,15 @@ class Partner(Shape):
         )
 
 
-class PartnerMade(Shape):
-    """The partner as it is now."""
+class PartnerResult(Shape):
+    """The partner in its present state."""
 
     status: Status
     partner: Partner
 
 
 class AuditEntry(Row):
-    """What somebody did to a partner."""
+    """One administrative action on a partner."""
 
     id: UUID
     what: AuditKind
@@ -86,58 +99,58 @@ class AuditEntry(Row):
     credits: int
 
 
-class TopUpByHand(Shape):
-    """Credits by hand; the reason is kept with the transfer, for ever."""
+class ManualTopUp(Shape):
+    """Credits issued by hand. The reason is kept with the transfer."""
 
     id: UUID
     credits: Credits
     reason: Reason
 
 
-class StandingToSet(Shape):
-    """`id`, made by whoever asks, makes it happen once."""
+class StandingChange(Shape):
+    """The caller chooses `id`: it is applied once."""
 
     id: UUID
     note: Note = ""
 
 
-class DeletionToMake(Shape):
-    """`confirm` is the partner's name, typed by hand."""
+class PartnerDeletion(Shape):
+    """`confirm`: the partner's name, typed out."""
 
     id: UUID
     confirm: Line
     note: Note = ""
 
 
-class Deleted(Shape):
-    """The partner is gone; `forfeited`: credits that went to the platform."""
+class PartnerDeleted(Shape):
+    """`forfeited`: credits that went to the platform."""
 
     status: Status
     forfeited: int
 
 
-@router.post("/partners", response=PartnerMade, summary="Make a partner")
-def make_partner(request: HttpRequest, body: PartnerToMake) -> PartnerMade:
-    """With its wallet, its first credits and its first login, or not at all; its styles follow in seconds."""
+@router.post("/partners", response=PartnerResult, summary="Create a partner")
+def make_partner(request: HttpRequest, body: NewPartner) -> PartnerResult:
+    """With its wallet, first credits and first login, or not at all. Its styles follow within seconds."""
     master = require(request, Role.MASTER)
-    tenant, made = create_partner(NewPartner(**body.model_dump()), actor_of(master))
-    return PartnerMade(status=Status.of(made), partner=_shown(tenant))
+    tenant, made = create_partner(PartnerPlan(**body.model_dump()), master.actor)
+    return PartnerResult(status=Status.of(made), partner=_shown(tenant))
 
 
 @router.get("/partners", response=Page[Partner], summary="List partners")
 def list_partners(
     request: HttpRequest, wanted: Query[PartnerFilter], asked: Query[PageRequest]
 ) -> pages.Page[Partner]:
-    """The newest first, inactive and deleted ones included."""
+    """Newest first, inactive and deleted ones included."""
     require(request, Role.MASTER)
     page = partners.page(wanted, asked)
     wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in page.items})
     return page.map(lambda tenant: Partner.of(tenant, wallets[tenant.id]))
 
 
-@router.get("/partners/{partner_id}", response=Partner, summary="One partner")
+@router.get("/partners/{partner_id}", response=Partner, summary="Get a partner")
 def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
-    """A master sees every partner, a partner's people see their own."""
+    """Masters see every partner, a partner's people their own."""
     person = require(request, Role.MASTER, Role.PARTNER)
     return _shown(partners.in_sight(scope_of(person), partner_id))
 
@@ -146,51 +159,53 @@ def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
     "/partners/{partner_id}/audit-log", response=Page[AuditEntry], summary="List a partner's audit log"
 )
 def list_audit_log(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
-    """Its creation, deactivations, activations and deletion: by whom, when, and why. The newest first."""
+    """Who created, deactivated, activated or deleted it, when and why. Newest first."""
     require(request, Role.MASTER)
     return audit_log.page(partners.find(partner_id).id, asked)
 
 
-@router.post("/partners/{partner_id}/top-ups", response=Moved, summary="Give a partner credits by hand")
-def top_up_partner(request: HttpRequest, partner_id: UUID, body: TopUpByHand) -> Moved:
-    """Kept apart from purchases (M5). `balance`: what the wallet has now."""
+@router.post("/partners/{partner_id}/top-ups", response=CreditsMoved, summary="Give a partner credits")
+def top_up_partner(request: HttpRequest, partner_id: UUID, body: ManualTopUp) -> CreditsMoved:
+    """Recorded apart from purchases. `balance`: the wallet's new balance."""
     master = require(request, Role.MASTER)
-    transfer = TransferRequest(body.id, actor_of(master), timezone.now(), body.reason)
+    transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     posted = partners.top_up(partner_id, body.credits, transfer)
-    return Moved(status=Status.of(posted), balance=balance_of(partner_id, AccountKind.WALLET, partner_id))
+    return CreditsMoved(
+        status=Status.of(posted), balance=balance_of(partner_id, AccountKind.WALLET, partner_id)
+    )
 
 
-@router.post("/partners/{partner_id}/deactivate", response=PartnerMade, summary="Deactivate a partner")
-def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
-    """Nobody of it gets in and nothing new is spent under it; its credits are kept, and it is reversible."""
+@router.post("/partners/{partner_id}/deactivate", response=PartnerResult, summary="Deactivate a partner")
+def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
+    """Its people cannot log in and nothing new is spent. Credits are kept. Reversible."""
     master = require(request, Role.MASTER)
-    done = partners.deactivate(partner_id, AdminCommand(body.id, actor_of(master), body.note))
-    return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
+    done = partners.deactivate(partner_id, AdminCommand(body.id, master.actor, body.note))
+    return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 
-@router.post("/partners/{partner_id}/activate", response=PartnerMade, summary="Activate a partner again")
-def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingToSet) -> PartnerMade:
-    """Everything goes on as it was."""
+@router.post("/partners/{partner_id}/activate", response=PartnerResult, summary="Reactivate a partner")
+def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
+    """Everything works as before."""
     master = require(request, Role.MASTER)
-    done = partners.activate(partner_id, AdminCommand(body.id, actor_of(master), body.note))
-    return PartnerMade(status=Status.of(done), partner=_shown(partners.find(partner_id)))
+    done = partners.activate(partner_id, AdminCommand(body.id, master.actor, body.note))
+    return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 
-@router.delete("/partners/{partner_id}", response=Deleted, summary="Delete a partner for ever")
-def remove_partner(request: HttpRequest, partner_id: UUID, body: DeletionToMake) -> Deleted:
-    """Its events end, its leases are taken back, its credits are forfeited. There is no way back."""
+@router.delete("/partners/{partner_id}", response=PartnerDeleted, summary="Delete a partner")
+def remove_partner(request: HttpRequest, partner_id: UUID, body: PartnerDeletion) -> PartnerDeleted:
+    """Irreversible: its events end, its leases are reclaimed, its credits are forfeited."""
     master = require(request, Role.MASTER)
-    deletion = delete_partner(partner_id, body.confirm, AdminCommand(body.id, actor_of(master), body.note))
-    return Deleted(status=Status.of(deletion.done_now), forfeited=deletion.forfeited)
+    deletion = delete_partner(partner_id, body.confirm, AdminCommand(body.id, master.actor, body.note))
+    return PartnerDeleted(status=Status.of(deletion.done_now), forfeited=deletion.forfeited)
 
 
-@router.post("/users/{user_id}/top-ups", response=Moved, summary="Give a user credits by hand")
-def top_up_user(request: HttpRequest, user_id: UUID, body: TopUpByHand) -> Moved:
-    """For the platform's own users. `balance`: what the user has now."""
+@router.post("/users/{user_id}/top-ups", response=CreditsMoved, summary="Give a user credits")
+def top_up_user(request: HttpRequest, user_id: UUID, body: ManualTopUp) -> CreditsMoved:
+    """For the platform's own users. `balance`: the user's new balance."""
     master = require(request, Role.MASTER)
-    transfer = TransferRequest(body.id, actor_of(master), timezone.now(), body.reason)
+    transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     posted = users.top_up(user_id, body.credits, transfer)
-    return Moved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
+    return CreditsMoved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
 
 
 def _shown(tenant: Tenant) -> Partner:

@@ -1,4 +1,4 @@
-"""Credit packs, purchases, and what MercadoPago tells of payments (C2, C3, C15)."""
+"""Credit packs, purchases and MercadoPago's webhook (C2, C3, C15)."""
 
 import logging
 from datetime import datetime
@@ -11,14 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from central.api.people import actor_of, person_auth, require
+from central.api.auth import person_auth, require
 from central.api.shapes import Credits, Name, Page, Row, Status
 from central.base import pages
 from central.base.pages import PageRequest
 from central.base.refusals import DomainError
 from central.payments import packs, purchases
 from central.payments.errors import PaymentMismatch, PaymentPending, PaymentUnknown
-from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, PurchaseState
+from central.payments.models import Buyer, CreditPack, PaymentSeen, PurchaseState
+from central.payments.models import Purchase as PurchaseRow
 from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
@@ -33,8 +34,8 @@ log = logging.getLogger(__name__)
 router = Router(tags=["payments"], auth=person_auth)
 
 
-class PackPut(Shape):
-    """A pack as it is to be sold. `price` in hundredths of the currency, as whole numbers."""
+class PackDefinition(Shape):
+    """A pack on sale. `price` in hundredths of the currency, as a whole number."""
 
     name: Name
     credits: Credits
@@ -44,28 +45,28 @@ class PackPut(Shape):
     position: int = Field(0, strict=True, ge=0, le=1_000)
 
 
-class Pack(Row, PackPut):
-    """A pack under its address word."""
+class Pack(Row, PackDefinition):
+    """A pack under its slug."""
 
     slug: Slug
 
 
-class WholesaleWish(Shape):
-    """Credits for the partner's wallet. The same `id` again is the same purchase."""
+class WholesaleOrder(Shape):
+    """Credits for the partner's wallet. Repeating an `id` returns the same purchase."""
 
     id: UUID
     credits: Credits
 
 
-class PackWish(Shape):
-    """A retail pack. The same `id` again is the same purchase."""
+class PackOrder(Shape):
+    """A retail pack. Repeating an `id` returns the same purchase."""
 
     id: UUID
     pack: Slug
 
 
-class PurchaseAsItIs(Row):
-    """A purchase. `amount` in hundredths of the currency; `reference` goes with the checkout."""
+class Purchase(Row):
+    """A purchase. `amount` in hundredths of the currency; `reference`: the checkout's external reference."""
 
     id: UUID
     tenant_id: UUID
@@ -84,15 +85,15 @@ class PurchaseAsItIs(Row):
     reversed_at: datetime | None
 
 
-class PurchaseMade(Shape):
-    """The purchase, and whether this request made it or an earlier one with the same id."""
+class PurchaseResult(Shape):
+    """The purchase, and whether this request created it."""
 
     status: Status
-    purchase: PurchaseAsItIs
+    purchase: Purchase
 
 
-class PaymentThatDiffers(Row):
-    """A payment that was not credited, as it is not what was to be paid: somebody has to look at it."""
+class MismatchedPayment(Row):
+    """A payment that was not credited, because it does not match its purchase (`differs`)."""
 
     tenant_id: UUID
     purchase_id: UUID
@@ -108,75 +109,75 @@ class PaymentThatDiffers(Row):
     last_seen_at: datetime
 
 
-@router.get("/credit-packs", response=list[Pack], summary="The packs that are sold; to a master, all packs")
+@router.get("/credit-packs", response=list[Pack], summary="List credit packs")
 def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
-    """In the order in which they are shown."""
+    """Those on sale; for masters, all. In display order."""
     return packs.packs_shown_to(require(request, *Role))
 
 
-@router.put("/credit-packs/{slug}", response=Pack, summary="Make a pack, or make it another")
-def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackPut) -> CreditPack:
-    """Purchases that were asked for keep the price of then."""
+@router.put("/credit-packs/{slug}", response=Pack, summary="Create or replace a credit pack")
+def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefinition) -> CreditPack:
+    """Existing purchases keep their price."""
     require(request, Role.MASTER)
     return packs.put(slug, packs.PackPlan(**body.model_dump()))
 
 
-@router.post("/wallet/purchases", response=PurchaseMade, summary="Buy credits at wholesale")
-def buy_wholesale(request: HttpRequest, body: WholesaleWish) -> PurchaseMade:
-    """Nothing is credited before it is paid for."""
+@router.post("/wallet/purchases", response=PurchaseResult, summary="Buy credits at wholesale")
+def buy_wholesale(request: HttpRequest, body: WholesaleOrder) -> PurchaseResult:
+    """Credited once it is paid."""
     person = require(request, Role.PARTNER)
-    return _made(purchases.buy_wholesale(person.tenant_id, body.id, body.credits, actor_of(person)))
+    return _made(purchases.buy_wholesale(person.tenant_id, body.id, body.credits, person.actor))
 
 
-@router.get("/wallet/purchases", response=Page[PurchaseAsItIs], summary="List the partner's purchases")
-def wallet_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[Purchase]:
-    """The newest first."""
+@router.get("/wallet/purchases", response=Page[Purchase], summary="List the partner's purchases")
+def wallet_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PurchaseRow]:
+    """Newest first."""
     return purchases.page_of(require(request, Role.PARTNER), asked)
 
 
-@router.post("/me/purchases", response=PurchaseMade, summary="Buy a retail pack")
-def buy_pack(request: HttpRequest, body: PackWish) -> PurchaseMade:
-    """Nothing is credited before it is paid for."""
+@router.post("/me/purchases", response=PurchaseResult, summary="Buy a credit pack")
+def buy_pack(request: HttpRequest, body: PackOrder) -> PurchaseResult:
+    """Credited once it is paid."""
     person = require(request, Role.USER)
-    return _made(purchases.buy_pack(person.id, body.id, body.pack, actor_of(person)))
+    return _made(purchases.buy_pack(person.id, body.id, body.pack, person.actor))
 
 
-@router.get("/me/purchases", response=Page[PurchaseAsItIs], summary="List the user's purchases")
-def my_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[Purchase]:
-    """The newest first."""
+@router.get("/me/purchases", response=Page[Purchase], summary="List the user's purchases")
+def my_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PurchaseRow]:
+    """Newest first."""
     return purchases.page_of(require(request, Role.USER), asked)
 
 
-@router.post("/purchases/{purchase_id}/check", response=PurchaseAsItIs, summary="Ask whether it is paid")
+@router.post("/purchases/{purchase_id}/check", response=Purchase, summary="Check a purchase's payment")
 def check_purchase(
     request: HttpRequest, purchase_id: UUID, tenant_id: Annotated[UUID | None, Query()] = None
-) -> Purchase:
-    """As if a webhook had come; a lost one is harmless so. `tenant_id`: for masters, whose purchase it is."""
+) -> PurchaseRow:
+    """As if its webhook had arrived, should it be lost. `tenant_id`: for masters, the buyer's tenant."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.USER)
     return check(purchases.in_sight(person, purchase_id, tenant_id))
 
 
-@router.get("/purchases", response=Page[PurchaseAsItIs], summary="List everybody's purchases")
+@router.get("/purchases", response=Page[Purchase], summary="List all purchases")
 def all_purchases(
     request: HttpRequest, wanted: Query[PurchaseFilter], asked: Query[PageRequest]
-) -> pages.Page[Purchase]:
-    """The newest first."""
+) -> pages.Page[PurchaseRow]:
+    """Newest first."""
     require(request, Role.MASTER)
     return purchases.page(wanted, asked)
 
 
-@router.get("/payments/differing", response=Page[PaymentThatDiffers], summary="List mismatched payments")
+@router.get("/payments/differing", response=Page[MismatchedPayment], summary="List mismatched payments")
 def differing_payments(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PaymentSeen]:
-    """Payments that were not credited because they are not what was to be paid; the newest first."""
+    """Not credited, because they are not what was to be paid. Newest first."""
     require(request, Role.MASTER)
     return purchases.payments_that_differ(asked)
 
 
-@router.post("/payments/mercadopago/webhook", response={200: None}, auth=None, summary="MercadoPago's word")
+@router.post("/payments/mercadopago/webhook", response={200: None}, auth=None, summary="MercadoPago webhook")
 def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
-    """401 unless it is signed. The body is not signed, so it is not read: the payment is fetched.
+    """401 unless it is signed. The signature does not cover the body, so the payment itself is fetched.
 
-    200 says that there is no need to send it again; 503 that there is.
+    200: do not send it again; 503: send it again later.
     """
     data_id = request.GET.get("data.id")
     signature, request_id = request.headers.get("x-signature", ""), request.headers.get("x-request-id")
@@ -190,6 +191,6 @@ def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=200)
 
 
-def _made(made: tuple[Purchase, bool]) -> PurchaseMade:
+def _made(made: tuple[PurchaseRow, bool]) -> PurchaseResult:
     purchase, new = made
-    return PurchaseMade(status=Status.of(new), purchase=PurchaseAsItIs.model_validate(purchase))
+    return PurchaseResult(status=Status.of(new), purchase=Purchase.model_validate(purchase))

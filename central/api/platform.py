@@ -1,11 +1,11 @@
-"""The platform as a whole, for its masters (C17, C18): credits, sales, proofs that all of it adds up."""
+"""The platform as a whole, for its masters: credits, sales, audits (C17, C18)."""
 
 from datetime import datetime
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from central.api.people import person_auth, require
+from central.api.auth import person_auth, require
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
@@ -17,7 +17,7 @@ router = Router(tags=["platform"], auth=person_auth)
 
 
 class CurrencySales(Row):
-    """What was sold in one currency and not taken back. `revenue` and `average_price` in its hundredths."""
+    """Sales in one currency, less chargebacks. `revenue` and `average_price` in its hundredths."""
 
     currency: str
     purchases: int
@@ -29,7 +29,7 @@ class CurrencySales(Row):
 class PlatformCredits(Row):
     """All credits of all tenants: sold + given = in_circulation + consumed + forfeited.
 
-    `sold`: purchases less chargebacks; `given`: by hand; `in_circulation`: issued, and neither used nor
+    `sold`: purchases less chargebacks; `given`: issued by hand; `in_circulation`: issued and neither used nor
     forfeited, less what is owed.
     """
 
@@ -43,7 +43,7 @@ class PlatformCredits(Row):
 
 
 class Proof(Row):
-    """One audit of the ledger. `faults` are sentences; none: everything added up."""
+    """One audit of the ledger. `faults` has a sentence for each fault; it is empty when all adds up."""
 
     at: datetime
     seconds: float
@@ -54,7 +54,7 @@ class Proof(Row):
     clean: bool
 
 
-@router.get("/platform/credits", response=PlatformCredits, summary="The platform's credits and sales")
+@router.get("/platform/credits", response=PlatformCredits, summary="Get the platform's credits and sales")
 def platform_credits(request: HttpRequest) -> PlatformCredits:
     """At this instant."""
     require(request, Role.MASTER)
@@ -70,9 +70,9 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     )
 
 
-@router.get("/platform/proofs", response=Page[Proof], summary="List audits of the ledger")
+@router.get("/platform/proofs", response=Page[Proof], summary="List ledger audits")
 def list_proofs(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[proofs.Proof]:
-    """The newest first. One is made every night."""
+    """Newest first. One runs every night."""
     require(request, Role.MASTER)
     return proofs.page(PLATFORM_ID, asked)
 

@@ -1,4 +1,4 @@
-"""RFC 9457 problem documents for everything that goes wrong under /api."""
+"""RFC 9457 problem documents for every error under /api."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -110,15 +110,15 @@ def _code_of(status: int) -> Code:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors]
-    return problem(422, Code.INVALID, "The request is not what this address takes.", "; ".join(wrong))
+    return problem(422, Code.INVALID, "Invalid request.", "; ".join(wrong))
 
 
 def _unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, Code.UNAUTHORIZED, "The token is missing or is nobody's.")
+    return problem(401, Code.UNAUTHORIZED, "Missing or invalid token.")
 
 
 def _forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-    return problem(403, Code.FORBIDDEN, "This is not yours to do.")
+    return problem(403, Code.FORBIDDEN, "Permission denied.")
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -126,16 +126,16 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return problem(413, Code.TOO_LARGE, "The body is larger than this address takes.")
+    return problem(413, Code.TOO_LARGE, "Request body too large.")
 
 
 def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
     log.error("the database did not answer %s %s: %s", request.method, request.path, error)
-    response = problem(503, Code.TRY_LATER, "The platform is busy; the same request works later.")
+    response = problem(503, Code.TRY_LATER, "The platform is busy; try again later.")
     response["Retry-After"] = "2"
     return response
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("%s %s broke", request.method, request.path, exc_info=error)
-    return problem(500, Code.TRY_LATER, "Something broke on the platform; the same request may work later.")
+    return problem(500, Code.TRY_LATER, "Internal error; the same request may succeed later.")

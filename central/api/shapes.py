@@ -1,4 +1,4 @@
-"""Shapes that several endpoints for people share."""
+"""Shapes that several endpoints share."""
 
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
@@ -10,7 +10,7 @@ from contract.shape import Shape
 Item = TypeVar("Item")
 
 Credits = Annotated[int, Field(strict=True, gt=0, le=1_000_000_000)]
-"""A number of credits that is to be moved."""
+"""A number of credits to move."""
 
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
@@ -19,15 +19,15 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """One line, not empty."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_LINE)]
-"""One line, perhaps empty."""
+"""One line, may be empty."""
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=_LINES)]
-"""A person's words, perhaps none."""
+"""Free text, may be empty."""
 
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_LINES)
 ]
-"""A person's words; without any it is not done."""
+"""Free text, required."""
 
 Email = Annotated[
     str,
@@ -35,24 +35,28 @@ Email = Annotated[
         strip_whitespace=True, max_length=254, pattern=r"^[^\x00-\x20\x7f@]+@[^\x00-\x20\x7f@]+$"
     ),
 ]
-"""An e-mail address, as far as its form tells."""
+"""An e-mail address, checked for its form only."""
+
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000)]
 
 
 class Row(Shape):
-    """A shape that may be read off a row with fields of the same names."""
+    """A shape read from an object with attributes of the same names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
 
 
 class Page(Row, Generic[Item]):
-    """Some rows of a list, the newest first. `next`: the `cursor` of the next page; null at the end."""
+    """One page of a list, newest first. `next`: the `cursor` of the next page; null on the last one."""
 
     items: list[Item]
     next: str | None
 
 
 class Status(StrEnum):
-    """Whether it was done by this request, or by an earlier one with the same id."""
+    """Whether this request did it, or an earlier one with the same id."""
 
     APPLIED = "applied"
     DUPLICATE = "duplicate"
@@ -63,8 +67,8 @@ class Status(StrEnum):
         return cls.APPLIED if done_now else cls.DUPLICATE
 
 
-class Moved(Shape):
-    """Credits were moved. `balance`: what the account that was asked about has now."""
+class CreditsMoved(Shape):
+    """Credits were moved. `balance`: the account's new balance."""
 
     status: Status
     balance: int

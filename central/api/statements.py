@@ -1,4 +1,4 @@
-"""An account's movements over HTTP: page by page as JSON, whole as CSV."""
+"""Statements of accounts: in pages as JSON, whole as CSV."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class StatementLine(Row):
-    """One movement: `amount` is negative when credits left; `balance` is what there was after it."""
+    """One transfer. `amount` is negative when credits left; `balance`: the balance after it."""
 
     id: UUID
     recorded_at: datetime
@@ -39,7 +39,7 @@ class StatementLine(Row):
 
 
 class StatementPage(Page[StatementLine]):
-    """Movements, the newest first. All pages show the same instant, that of the first."""
+    """Transfers, newest first. Every page shows the instant of the first one."""
 
     balance: int
 

@@ -1,4 +1,4 @@
-"""The platform's numbers: everybody who is logged in reads them, masters change them."""
+"""The tariff: everybody with a login reads it, masters change it."""
 
 import logging
 from datetime import datetime
@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import ConfigDict, Field
 
-from central.api.people import actor_of, person_auth, require
+from central.api.auth import person_auth, require
 from central.api.shapes import Page
 from central.base import pages
 from central.base.pages import PageRequest
 from central.operations import pricing
 from central.tenants import tariff as numbers
-from central.tenants.models import Role, TariffChange
+from central.tenants.models import Role
+from central.tenants.models import TariffChange as TariffRow
 from central.tenants.tariff import Tariff
 from contract.shape import Shape
 
@@ -24,7 +25,7 @@ router = Router(tags=["tariff"], auth=person_auth)
 
 
 class TariffPatch(Shape):
-    """The numbers that are to change, named as in the tariff; a name that it does not have is refused."""
+    """The numbers to change, named as in the tariff; unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -43,13 +44,13 @@ class TariffPatch(Shape):
 
 
 class WholesaleRate(Shape):
-    """What a partner pays of the list price; null: what the tariff says."""
+    """The percentage of the list price that a partner pays; null: the tariff's."""
 
     percent: int | None = Field(strict=True, ge=1, le=100)
 
 
-class TariffAsChanged(Shape):
-    """One change: who made it, when, and all numbers from then on."""
+class TariffChange(Shape):
+    """One change: by whom, when, and all numbers after it."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -59,39 +60,39 @@ class TariffAsChanged(Shape):
     numbers: Tariff
 
 
-@router.get("/tariff", response=Tariff, summary="The platform's numbers")
+@router.get("/tariff", response=Tariff, summary="Get the tariff")
 def get_tariff(request: HttpRequest) -> Tariff:
-    """In credits unless their name says otherwise."""
+    """In credits unless a name says otherwise."""
     return numbers.tariff()
 
 
-@router.patch("/tariff", response=Tariff, summary="Change some of the platform's numbers")
+@router.patch("/tariff", response=Tariff, summary="Change the tariff")
 def change_tariff(request: HttpRequest, body: TariffPatch) -> Tariff:
-    """They hold from now on; what a booth was promised before stays as it was. Answers all of them."""
+    """Takes effect at once; what booths were promised before stays valid. Returns all numbers."""
     master = require(request, Role.MASTER)
-    return pricing.change_tariff(actor_of(master), **body.model_dump(exclude_none=True))
+    return pricing.change_tariff(master.actor, **body.model_dump(exclude_none=True))
 
 
-@router.get("/tariff/changes", response=Page[TariffAsChanged], summary="List changes of the tariff")
-def tariff_changes(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[TariffChange]:
-    """Who changed it, and when; the newest first."""
+@router.get("/tariff/changes", response=Page[TariffChange], summary="List tariff changes")
+def tariff_changes(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[TariffRow]:
+    """Who changed what, and when. Newest first."""
     require(request, Role.MASTER)
     return numbers.changes(asked)
 
 
-@router.put("/partners/{partner_id}/wholesale-rate", response=WholesaleRate, summary="A partner's own rate")
+@router.put(
+    "/partners/{partner_id}/wholesale-rate", response=WholesaleRate, summary="Set a partner's wholesale rate"
+)
 def set_wholesale_rate(request: HttpRequest, partner_id: UUID, body: WholesaleRate) -> WholesaleRate:
-    """For purchases that are asked for from now on."""
+    """For future purchases."""
     master = require(request, Role.MASTER)
     numbers.set_wholesale_percent(partner_id, body.percent)
-    log.info("%s set the wholesale rate of %s to %s", actor_of(master), partner_id, body.percent)
+    log.info("%s set the wholesale rate of %s to %s", master.actor, partner_id, body.percent)
     return body
 
 
-@router.get(
-    "/wallet/wholesale-rate", response=WholesaleRate, summary="What the partner pays of the list price"
-)
+@router.get("/wallet/wholesale-rate", response=WholesaleRate, summary="Get the partner's wholesale rate")
 def wholesale_rate(request: HttpRequest) -> WholesaleRate:
-    """Its own rate, else the tariff's."""
+    """Its own, else the tariff's."""
     person = require(request, Role.PARTNER)
     return WholesaleRate(percent=numbers.wholesale_percent_of(person.tenant_id))

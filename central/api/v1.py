@@ -10,12 +10,12 @@ from central.api import (
     credits,
     events,
     kiosks,
+    logins,
     me,
     own_photos,
     packs,
     partners,
     payments,
-    people,
     platform,
     problems,
     tariff,
@@ -25,7 +25,10 @@ from central.server.parsing import JsonParser
 api = NinjaAPI(
     title="Cabina",
     version="1",
-    description="What booths and people say to the platform. Errors are RFC 9457 problem documents.",
+    description=(
+        "The API for booths and people. Errors are RFC 9457 problem documents. "
+        "Lists are paged by `cursor` and `limit`, newest first."
+    ),
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="/openapi.json",
@@ -34,7 +37,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", kiosks.router)
 api.add_router("", blobs.router)
-api.add_router("", people.router)
+api.add_router("", logins.router)
 api.add_router("", tariff.router)
 api.add_router("", payments.router)
 api.add_router("", partners.router)

@@ -1,7 +1,7 @@
 """What can be wrong with a blob.
 
 BlobError
-├── BlobMissing       nobody sent it, or it is not yours
+├── BlobMissing       there is none, or it is somebody else's
 ├── RangeMismatch     the bytes do not continue what is held
 ├── DigestMismatch    the bytes are not what their name says
 ├── TooLarge          too many bytes or too many pixels
@@ -38,7 +38,7 @@ class DigestMismatch(BlobError):
     code = Code.DIGEST_MISMATCH
 
     def __init__(self) -> None:
-        super().__init__("The bytes do not have the digest that their address names.")
+        super().__init__("The bytes do not match the SHA-256 in the address.")
 
 
 class TooLarge(BlobError):

@@ -40,7 +40,7 @@ def examine(file: BinaryIO) -> Picture:
     except _BOMB as error:
         raise TooLarge("The picture has too many pixels.") from error
     except _BROKEN as error:
-        raise NotAPicture("The picture is damaged, or not a picture.") from error
+        raise NotAPicture("This is not a readable picture.") from error
     file.seek(0)
     _refuse_passengers(file.read(), picture.media_type)
     file.seek(0)
@@ -92,4 +92,4 @@ def _refuse_passengers(content: bytes, media_type: str) -> None:
     except _BROKEN as error:
         raise NotAPicture("The picture is damaged.") from error
     if content[end:].strip(b"\0\xff"):
-        raise NotAPicture("Something else follows the picture in the same file.")
+        raise NotAPicture("The file goes on after the end of the picture.")

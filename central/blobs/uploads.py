@@ -123,7 +123,7 @@ async def receive(upload: Upload, span: Span, body: AsyncIterator[bytes]) -> boo
 
 def too_many_bytes() -> TooLarge:
     """The refusal of a body over the limit."""
-    return TooLarge(f"A blob has at most {MAX_BYTES} bytes.")
+    return TooLarge(f"A blob may have at most {MAX_BYTES} bytes.")
 
 
 def unfinished(sender_id: UUID) -> int:

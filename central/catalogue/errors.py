@@ -28,16 +28,16 @@ class NotPremium(CatalogueError):
     """There is nothing to pay."""
 
     def __init__(self) -> None:
-        super().__init__("This pack is open to everybody; there is nothing to unlock.")
+        super().__init__("This pack is free to use; there is nothing to unlock.")
 
 
 class AlreadyUnlocked(CatalogueError):
-    """An unlock is for ever, so it is not sold twice (C4)."""
+    """An unlock is permanent, so it is not sold twice (C4)."""
 
     code = Code.ALREADY_UNLOCKED
 
     def __init__(self) -> None:
-        super().__init__("You have unlocked this pack already; it stays yours, and nothing was charged.")
+        super().__init__("You have already unlocked this pack; nothing was charged.")
 
 
 class StyleNotAllowed(CatalogueError):

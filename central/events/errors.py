@@ -50,4 +50,4 @@ class AlreadyPlanned(EventError):
     code = Code.CONFLICT
 
     def __init__(self) -> None:
-        super().__init__("Another event was created with this id.")
+        super().__init__("This id belongs to another event.")

@@ -68,7 +68,7 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
     limits = tariff()
     if not limits.top_up_least <= credits <= limits.top_up_most:
         allowed = f"{limits.top_up_least} to {limits.top_up_most}"
-        raise AmountNotAllowed(f"An event is topped up by {allowed} credits at a time.")
+        raise AmountNotAllowed(f"A top-up must be {allowed} credits.")
     try:
         with transaction.atomic():
             lock_active(event.tenant_id)
@@ -169,7 +169,7 @@ def _refuse_nonsense(plan: Plan) -> None:
         raise EventError("The event ends before it starts.")
     least = tariff().event_minimum
     if plan.credits < least:
-        raise AmountNotAllowed(f"An event gets at least {least} credits.")
+        raise AmountNotAllowed(f"An event needs at least {least} credits.")
 
 
 def _free_slugs(plan: Plan) -> Iterator[str]:

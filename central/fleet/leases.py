@@ -106,7 +106,7 @@ def lease_shape(lease: leases.Lease) -> Lease:
 def _open_event(kiosk: Kiosk, now: datetime) -> Event:
     event = find(kiosk.tenant_id, kiosk.event_id)
     if event is None:
-        raise LeaseError("This kiosk works for no event.", Code.NO_EVENT)
+        raise LeaseError("This kiosk is not assigned to an event.", Code.NO_EVENT)
     code = _CLOSED.get(state_at(event, now))
     if code is not None:
         raise LeaseError(SENTENCES[code], code)

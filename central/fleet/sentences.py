@@ -11,7 +11,7 @@ SENTENCES: Final = {
     Code.EVENT_PAUSED: "The event is paused.",
     Code.PARTNER_INACTIVE: "The partner's account is not active.",
     Code.STYLE_NOT_ALLOWED: "This style is not offered at the event.",
-    Code.CONFLICT: "This id was used for something else.",
+    Code.CONFLICT: "This id was already used for something else.",
     Code.LEASE_UNKNOWN: "This kiosk has no such lease.",
     Code.INVALID: "This op is not what the protocol describes.",
 }

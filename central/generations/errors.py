@@ -40,7 +40,7 @@ class PhotoNotSent(OwnPictureError):
     code = Code.PHOTO_MISSING
 
     def __init__(self) -> None:
-        super().__init__("The photo is not here; send it first.")
+        super().__init__("The photo has not been uploaded; upload it first.")
 
 
 class TooManyPhotos(OwnPictureError):
@@ -49,7 +49,7 @@ class TooManyPhotos(OwnPictureError):
     code = Code.RATE_LIMITED
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"{most} photos that you sent wait to be used; use one of them, or come back later.")
+        super().__init__(f"You have {most} unused photos; use one of them, or try again later.")
 
 
 class UnderWay(OwnPictureError):
@@ -58,4 +58,4 @@ class UnderWay(OwnPictureError):
     code = Code.CONFLICT
 
     def __init__(self) -> None:
-        super().__init__("This picture is being made, or was made; it cannot be cancelled any more.")
+        super().__init__("This picture can no longer be cancelled.")

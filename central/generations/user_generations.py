@@ -140,7 +140,7 @@ def _charge_request(
     return user_charges.ChargeRequest(
         id=asked.id,
         price=price,
-        actor=f"user:{user.id}",
+        actor=user.actor,
         at=at,
         day=platform_day(at),
         free_a_day=tariff().free_a_day,

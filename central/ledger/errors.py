@@ -25,7 +25,9 @@ class Shortfall(LedgerError):
     code = Code.CREDITS_EXHAUSTED
 
     def __init__(self, account: UUID, balance: int, needed: int) -> None:
-        super().__init__(f"{needed} credits are needed, {balance} are there: {needed - balance} are missing.")
+        super().__init__(
+            f"{needed} credits are needed, {balance} are available: {needed - balance} are missing."
+        )
         self.account = account
         self.balance = balance
         self.needed = needed
@@ -42,7 +44,7 @@ class Conflict(LedgerError):
     code = Code.CONFLICT
 
     def __init__(self, transfer_id: UUID) -> None:
-        super().__init__(f"The id {transfer_id} was used for something else.")
+        super().__init__(f"The id {transfer_id} was already used for something else.")
         self.transfer_id = transfer_id
 
 
@@ -53,7 +55,7 @@ class DailyLimit(LedgerError):
 
     def __init__(self, free_a_day: int) -> None:
         super().__init__(
-            f"The {free_a_day} free pictures of today are made; buy credits, or come back tomorrow."
+            f"Today's {free_a_day} free pictures are used up; buy credits, or come back tomorrow."
         )
         self.free_a_day = free_a_day
 

@@ -38,7 +38,7 @@ def charge_back(tenant_id: UUID, purchase_id: UUID, request: TransferRequest) ->
     if bought is None:
         raise UnknownAccount(f"There is no purchase {purchase_id}.")
     if bought.kind != TransferKind.PURCHASE:
-        raise NotRefundable("Only a purchase can be charged back.")
+        raise NotRefundable("Only purchases can be charged back.")
     back = Movement(
         id=uuid5(_CHARGEBACKS, purchase_id.hex),
         debit=bought.credit_id,

@@ -99,7 +99,7 @@ def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datet
         pool_left, left = (_balance(locked, demand.event_id), _left(tenant_id, lease))
         amount = _amount(tenant_id, demand, pool_left, left)
         if not amount and not demand.renew:
-            raise LeaseError("The event has no credits left to set aside.", Code.CREDITS_EXHAUSTED)
+            raise LeaseError("The event has no credits left to lease.", Code.CREDITS_EXHAUSTED)
         _grant(tenant_id, demand, lease, amount, now)
         return _shape(_extend(lease, amount, expires_at))
 
@@ -191,7 +191,7 @@ def _granted_before(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Row | 
     if done is None:
         return None
     if done.kiosk_id != kiosk_id:
-        raise LeaseError("This request was made by another kiosk.", Code.CONFLICT)
+        raise LeaseError("This request id belongs to another kiosk.", Code.CONFLICT)
     return _find(tenant_id, kiosk_id, done.lease_id)
 
 
@@ -212,7 +212,7 @@ def _renewable(tenant_id: UUID, demand: LeaseDemand) -> Row:
     assert demand.renew is not None
     lease = _find(tenant_id, demand.kiosk_id, demand.renew)
     if (lease.state, lease.event_id, lease.epoch) != (LeaseState.OPEN, demand.event_id, demand.epoch):
-        raise LeaseError("This lease is closed; ask for another.", Code.LEASE_UNKNOWN)
+        raise LeaseError("This lease is closed; request a new one.", Code.LEASE_UNKNOWN)
     return lease
 
 

@@ -79,7 +79,7 @@ def _lock(tenant_id: UUID, event_id: UUID, owner: UUID) -> Locked:
 
 def _balance(locked: Locked, account: UUID) -> int:
     if account not in locked:
-        raise UnknownAccount(f"The account {account} was never opened.")
+        raise UnknownAccount(f"There is no account {account}.")
     return locked[account][0]
 
 

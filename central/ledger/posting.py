@@ -157,7 +157,7 @@ def _parameters(
     balances = {account: delta for account, delta in deltas.items() if has_balance(account)}
     for account, delta in balances.items():
         if account not in locked:
-            raise UnknownAccount(f"The account {account} was never opened.")
+            raise UnknownAccount(f"There is no account {account}.")
         balance, floor = locked[account]
         if delta < 0 and floor is not None and balance + delta < floor and not owing:
             raise Shortfall(account, balance, -delta)

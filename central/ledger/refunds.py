@@ -48,7 +48,7 @@ def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str,
 
 def _back(debit: Transfer, to: UUID, actor: str, at: datetime) -> Movement:
     if debit.kind not in _REFUNDABLE or kind_of(debit.credit_id) is not AccountKind.CONSUMED:
-        raise NotRefundable("Only a picture's price is given back.")
+        raise NotRefundable("Only pictures can be refunded.")
     owed = kind_of(debit.debit_id) is AccountKind.OVERDRAFT
     return Movement(
         id=uuid5(_REFUNDS, debit.id.hex),

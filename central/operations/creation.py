@@ -29,7 +29,7 @@ def create_master(email: str, password: str) -> User:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise ValueError(f"{email} is no e-mail address.") from error
+        raise ValueError(f"{email} is not an e-mail address.") from error
     platform = ensure_platform()
     with transaction.atomic():
         master = enrol(email, password, Role.MASTER, platform.id)

@@ -48,7 +48,7 @@ class PurchaseConflict(PurchaseRefused):
     code = Code.CONFLICT
 
     def __init__(self, purchase_id: UUID) -> None:
-        super().__init__(f"The id {purchase_id} was used for another purchase.")
+        super().__init__(f"The id {purchase_id} was already used for another purchase.")
 
 
 class PaymentPending(PaymentError):
@@ -58,7 +58,7 @@ class PaymentPending(PaymentError):
     retry_after = _SECONDS
 
     def __init__(self, status: str) -> None:
-        super().__init__(f"The payment is not approved: it is {status}.")
+        super().__init__(f"The payment is not approved; its status is {status}.")
         self.status = status
 
 
@@ -68,7 +68,7 @@ class PaymentMismatch(PaymentError):
     code = Code.PAYMENT_MISMATCH
 
     def __init__(self, payment_id: str, differs: Sequence[str]) -> None:
-        super().__init__(f"The payment {payment_id} is not what was to be paid: {', '.join(differs)}.")
+        super().__init__(f"Payment {payment_id} does not match its purchase: {', '.join(differs)}.")
         self.differs = tuple(differs)
 
 

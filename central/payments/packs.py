@@ -67,7 +67,7 @@ def pack_for_sale(slug: str) -> CreditPack:
     """Raises NotForSale."""
     pack = CreditPack.objects.filter(tenant_id=PLATFORM_ID, active=True, slug=slug).first()
     if pack is None:
-        raise NotForSale(f"There is no pack {slug} for sale.")
+        raise NotForSale(f"There is no pack {slug} on sale.")
     return pack
 
 

@@ -33,7 +33,7 @@ def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
     payment = provider_of(provider_name).payment(payment_id)
     named = purchase_named(payment.reference)
     if named is None:
-        raise PaymentUnknown(f"The payment {payment_id} is for no purchase of ours.")
+        raise PaymentUnknown(f"Payment {payment_id} is not for any of our purchases.")
     return apply_payment(*named, payment)
 
 
@@ -150,7 +150,7 @@ def _lock_buyer(tenant_id: UUID) -> bool:
     except PartnerDeleted:
         return False
     except NotFound as error:
-        raise PaymentUnknown("The payment is for no purchase of ours.") from error
+        raise PaymentUnknown("The payment is not for any of our purchases.") from error
     return True
 
 
@@ -159,7 +159,7 @@ def _lock_purchase(tenant_id: UUID, purchase_id: UUID) -> Purchase:
     rows = Purchase.objects.select_for_update().filter(tenant_id=tenant_id, id=purchase_id)
     purchase = rows.first()
     if purchase is None:
-        raise PaymentUnknown("The payment is for no purchase of ours.")
+        raise PaymentUnknown("The payment is not for any of our purchases.")
     return purchase
 
 

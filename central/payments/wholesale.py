@@ -17,11 +17,11 @@ def wholesale_price(tenant_id: UUID, credits: int) -> tuple[int, Currency]:
     """
     least = tariff().wholesale_minimum
     if credits < least:
-        raise AmountNotAllowed(f"Wholesale begins at {least} credits.")
+        raise AmountNotAllowed(f"Wholesale purchases start at {least} credits.")
     list_price, currency = _list_price()
     amount = ceil(credits * list_price * wholesale_percent_of(tenant_id) / 100)
     if amount > MOST_HUNDREDTHS:
-        raise AmountNotAllowed(f"{credits} credits at once are more than can be paid for.")
+        raise AmountNotAllowed(f"{credits} credits are too many for one purchase.")
     return amount, currency
 
 
@@ -29,7 +29,7 @@ def _list_price() -> tuple[Fraction, Currency]:
     """In hundredths per credit. The first pack on show decides the currency."""
     packs = packs_for_sale()
     if not packs:
-        raise NotForSale("No pack is for sale, so that credits have no price.")
+        raise NotForSale("Credits have no price, because no pack is on sale.")
     currency = packs[0].currency
     dearest = max(Fraction(pack.price, pack.credits) for pack in packs if pack.currency == currency)
     return dearest, Currency(currency)

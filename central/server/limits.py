@@ -53,7 +53,7 @@ class LimitedBodies:
 
 
 async def _refuse(send: Send) -> None:
-    document = Problem(title="The body is larger than this address takes.", status=413, code=Code.TOO_LARGE)
+    document = Problem(title="Request body too large.", status=413, code=Code.TOO_LARGE)
     headers = [(b"content-type", PROBLEM_MEDIA_TYPE.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": document.model_dump_json(exclude_none=True).encode()})

@@ -37,7 +37,7 @@ def record(tenant_id: UUID, what: AuditKind, command: AdminCommand, credits: int
         },
     )
     if (entry.what, entry.note, entry.credits) != (what, command.note, credits):
-        raise AlreadyUsed(f"The id {command.id} was used for something else.")
+        raise AlreadyUsed(f"The id {command.id} was already used for something else.")
     return recorded
 
 

@@ -123,7 +123,7 @@ def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
     known = Client.objects.filter(tenant_id=tenant_id, id=new.id).first()
     if known is not None:
         if (known.name, known.email) != (new.name, new.email):
-            raise AlreadyUsed(f"The id {new.id} was used for something else.")
+            raise AlreadyUsed(f"The id {new.id} was already used for something else.")
         return known, False
     described = {"id": new.id, "name": new.name, "email": new.email, "phone": new.phone}
     for slug in slugs_of(new.name, "client"):

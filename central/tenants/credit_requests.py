@@ -54,7 +54,7 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
             },
         )
     if (request.client_id, request.credits, request.note) != (user.client_id, credits, note):
-        raise AlreadyUsed(f"The id {request_id} was used for something else.")
+        raise AlreadyUsed(f"The id {request_id} was already used for something else.")
     return request, made
 
 
@@ -80,7 +80,7 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
         request.granted = grant.credits or request.credits
         answered = _answer(request, user, RequestState.APPROVED)
         about = f"credit_request:{request.id}"
-        transfer = TransferRequest(grant.id, f"user:{user.id}", answered, request.note, about)
+        transfer = TransferRequest(grant.id, user.actor, answered, request.note, about)
         clients.allocate(user.tenant_id, request.client_id, request.granted, transfer)
     return request, True
 

@@ -6,7 +6,7 @@ TenantError
 │   └── LoginClosed       the person, or their client, was closed
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
-│   └── PartnerDeleted    for ever
+│   └── PartnerDeleted    irreversibly
 ├── NotFound              there is none, or it is somebody else's
 ├── AlreadyUsed           the id, or the e-mail address, belongs to something else
 ├── AlreadyDecided        the credit request was answered differently
@@ -31,7 +31,7 @@ class WrongLogin(LoginError):
     code = Code.LOGIN_WRONG
 
     def __init__(self) -> None:
-        super().__init__("The e-mail address or the password is wrong.")
+        super().__init__("Wrong e-mail address or password.")
 
 
 class LoginClosed(LoginError):
@@ -40,7 +40,7 @@ class LoginClosed(LoginError):
     code = Code.FORBIDDEN
 
     def __init__(self) -> None:
-        super().__init__("This login is closed.")
+        super().__init__("This login is disabled.")
 
 
 class TooManyAttempts(TenantError):
@@ -95,4 +95,4 @@ class WrongConfirmation(TenantError):
     code = Code.CONFIRMATION_WRONG
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"To delete the partner for ever, `confirm` must be its name: {name}.")
+        super().__init__(f"To delete the partner, `confirm` must be its name: {name}.")

@@ -167,6 +167,11 @@ class User(AbstractBaseUser):
         ]
         indexes = [models.Index(fields=["tenant_id", "role"], name="user_by_tenant")]  # noqa: RUF012
 
+    @property
+    def actor(self) -> str:
+        """The person as the ledger and the audit log name them."""
+        return f"user:{self.id}"
+
 
 class Login(models.Model):
     """A person's bearer token, kept only as a hash."""

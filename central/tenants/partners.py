@@ -55,7 +55,7 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
             if new.password is not None:
                 enrol(new.email, new.password, Role.PARTNER, tenant.id)
     except IntegrityError as error:
-        raise AlreadyUsed(f"The id {new.id} was used for something else.") from error
+        raise AlreadyUsed(f"The id {new.id} was already used for something else.") from error
     return tenant, True
 
 

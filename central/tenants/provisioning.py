@@ -65,4 +65,4 @@ def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUI
                 email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
             )
     except IntegrityError as error:
-        raise AlreadyUsed("This e-mail address has a login already.") from error
+        raise AlreadyUsed("This e-mail address already has a login.") from error

@@ -129,4 +129,4 @@ def _checked(numbers: dict[str, Any]) -> Tariff:
         wrong = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'tariff'}: {each['msg']}" for each in error.errors()
         )
-        raise NumberRefused(f"These numbers are not allowed: {wrong}.") from error
+        raise NumberRefused(f"Invalid numbers: {wrong}.") from error

@@ -51,7 +51,7 @@ def test_c9_credits_are_handed_down_and_taken_back() -> None:
     assert not allocations.allocate(books.tenant, books.wallet, account, 400, down)
     assert allocations.take_back(books.tenant, account, books.wallet, 150, up)
     assert (books.balance(account), allocations.amount_of(books.tenant, up.id)) == (250, 150)
-    with pytest.raises(Shortfall, match="300 credits are needed, 250 are there: 50 are missing"):
+    with pytest.raises(Shortfall, match="300 credits are needed, 250 are available: 50 are missing"):
         allocations.take_back(books.tenant, account, books.wallet, 300, a_request())
 
 
@@ -105,7 +105,7 @@ def test_c15_who_owes_spends_nothing_and_what_comes_in_is_never_owed_again() -> 
     with pytest.raises(Shortfall):
         issuance.adjust(books.tenant, books.wallet, -1, a_request())
     issuance.top_up(books.tenant, books.wallet, 150, a_request())
-    with pytest.raises(Shortfall, match="51 credits are needed, 50 are there"):
+    with pytest.raises(Shortfall, match="51 credits are needed, 50 are available"):
         books.event(51)
     assert audit().faults == ()
 

@@ -124,7 +124,7 @@ def test_a_payment_that_differs_is_not_credited_and_kept_to_be_seen(
     assert (seen["purchase_id"], seen["payment_id"], seen["differs"]) == (purchase["id"], payment, differs)
     answer = partner.post(f"/purchases/{purchase['id']}/check")
     assert refusal(answer) == (409, "payment_mismatch")
-    assert answer.json()["title"] == f"The payment {payment} is not what was to be paid: " + (
+    assert answer.json()["title"] == f"Payment {payment} does not match its purchase: " + (
         f"{differs.replace(',', ', ')}."
     )
     assert refusal(partner.get("/payments/differing")) == (403, "forbidden")

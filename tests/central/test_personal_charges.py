@@ -27,7 +27,7 @@ def test_c6_who_bought_nothing_has_two_pictures_a_day(books: Books) -> None:
     for _ in range(2):
         made = user_charges.charge(books.tenant, user, books.wish())
         assert (made.basis, made.price, made.asked_price) == (Basis.FREE, 0, 100)
-    with pytest.raises(DailyLimit, match="The 2 free pictures of today are made"):
+    with pytest.raises(DailyLimit, match="Today's 2 free pictures are used up"):
         user_charges.charge(books.tenant, user, books.wish())
     assert user_charges.charge(books.tenant, user, books.wish(day=TOMORROW)).basis == Basis.FREE
     assert user_charges.free_ones_made(books.tenant, user, TODAY) == 2
@@ -51,7 +51,7 @@ def test_c6_whom_credits_were_ever_issued_to_pays_without_a_limit(books: Books, 
     assert user_charges.has_been_issued(books.tenant, user)
     for _ in range(3):
         assert user_charges.charge(books.tenant, user, books.wish()).basis == Basis.PAID
-    with pytest.raises(Shortfall, match="100 credits are needed, 0 are there"):
+    with pytest.raises(Shortfall, match="100 credits are needed, 0 are available"):
         user_charges.charge(books.tenant, user, books.wish())
     assert UserCharge.objects.count() == 3
 

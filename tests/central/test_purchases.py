@@ -149,7 +149,7 @@ def test_a_pack_in_another_currency_does_not_change_the_list_price(partner: Pers
 def test_wholesale_begins_where_the_tariff_says(partner: Person) -> None:
     answer = wholesale(partner, 999)
     assert refusal(answer) == (422, "amount_not_allowed")
-    assert answer.json()["title"] == "Wholesale begins at 1000 credits."
+    assert answer.json()["title"] == "Wholesale purchases start at 1000 credits."
     change("user:one", wholesale_minimum=500)
     assert wholesale(partner, 500).status_code == 200
 

@@ -50,7 +50,7 @@ def test_c12_only_pictures_are_given_back() -> None:
     books = Books()
     event = books.event(500)
     for moved in Transfer.objects.exclude(kind="generation"):
-        with pytest.raises(NotRefundable, match="Only a picture's price is given back"):
+        with pytest.raises(NotRefundable, match="Only pictures can be refunded"):
             refunded(books, event, moved.id)
 
 

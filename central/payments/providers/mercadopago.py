@@ -48,10 +48,10 @@ class MercadoPago:
     def payment(self, payment_id: str) -> Payment:
         """`GET /v1/payments/{id}`."""
         if _ID.fullmatch(payment_id) is None:
-            raise PaymentUnknown("This is no payment's id.")
+            raise PaymentUnknown("This is not a payment id.")
         payment = _payment(self._get(f"/v1/payments/{payment_id}", {}))
         if payment.id != payment_id:
-            raise ProviderAway(f"MercadoPago was asked for payment {payment_id} and told of {payment.id}.")
+            raise ProviderAway(f"MercadoPago was asked for payment {payment_id} and returned {payment.id}.")
         return payment
 
     def payments_of(self, reference: str) -> Sequence[str]:
@@ -59,7 +59,7 @@ class MercadoPago:
         query = {"external_reference": reference, "sort": "date_created", "criteria": "asc"}
         results = self._get("/v1/payments/search", query).get("results")
         if not isinstance(results, list):
-            raise ProviderAway("MercadoPago's search answered with no list.")
+            raise ProviderAway("MercadoPago's search did not return a list.")
         mine = [
             each for each in results if isinstance(each, dict) and each.get("external_reference") == reference
         ]
@@ -74,7 +74,7 @@ class MercadoPago:
         except httpx.HTTPError as error:
             raise ProviderAway(f"MercadoPago does not answer: {error}") from error
         if answer.status_code == 404:
-            raise PaymentUnknown("MercadoPago knows no such payment.")
+            raise PaymentUnknown("MercadoPago has no such payment.")
         if answer.status_code != 200:
             raise ProviderAway(f"MercadoPago answers with status {answer.status_code}.")
         return _object(answer.content)
@@ -101,9 +101,9 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise ProviderAway("What answers for MercadoPago speaks no JSON.") from error
+        raise ProviderAway("MercadoPago's answer is not JSON.") from error
     if not isinstance(answer, dict):
-        raise ProviderAway("MercadoPago answers with something else than an object.")
+        raise ProviderAway("MercadoPago's answer is not a JSON object.")
     return answer
 
 
@@ -122,7 +122,7 @@ def _payment(wire: Mapping[str, Any]) -> Payment:
             changed_at=_moment(wire.get("date_last_updated") or wire["date_created"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError, InvalidOperation) as error:
-        raise ProviderAway("MercadoPago describes a payment in a way that we do not understand.") from error
+        raise ProviderAway("MercadoPago describes the payment in an unknown format.") from error
 
 
 def _hundredths(amount: object) -> int:

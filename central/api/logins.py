@@ -1,0 +1,70 @@
+"""People log in and out."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from central.api.auth import address_of, person_asking, person_auth
+from central.api.shapes import Email, Password, Row
+from central.tenants import logins
+from central.tenants.models import Role, User
+from contract.shape import Moment, Shape
+
+router = Router(tags=["people"])
+
+
+class LoginRequest(Shape):
+    """E-mail address and password."""
+
+    email: Email
+    password: Password
+
+
+class LoginResult(Shape):
+    """The token to send as `Authorization: Bearer TOKEN`, its expiry, and the person's role."""
+
+    token: str
+    expires_at: Moment
+    role: Role
+    tenant_id: UUID
+    client_id: UUID | None
+
+
+class Person(Row):
+    """Somebody with a login."""
+
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    tenant_id: UUID
+    client_id: UUID | None
+    created_at: Moment
+
+
+@router.post("/logins", response=LoginResult, auth=None, summary="Log in")
+def log_in(request: HttpRequest, body: LoginRequest) -> LoginResult:
+    """The token is shown once and valid for 12 hours; the server stores only its hash."""
+    opened = logins.log_in(body.email, body.password, address_of(request))
+    user = opened.user
+    return LoginResult(
+        token=opened.token,
+        expires_at=opened.expires_at,
+        role=Role(user.role),
+        tenant_id=user.tenant_id,
+        client_id=user.client_id,
+    )
+
+
+@router.delete("/logins/current", response={204: None}, auth=person_auth, summary="Log out")
+def log_out(request: HttpRequest) -> HttpResponse:
+    """The token stops working at once."""
+    logins.log_out(request.headers["Authorization"].partition(" ")[2])
+    return HttpResponse(status=204)
+
+
+@router.get("/me", response=Person, auth=person_auth, summary="Get current user")
+def me(request: HttpRequest) -> User:
+    """The person whose token this is."""
+    return person_asking(request)
