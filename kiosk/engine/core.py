@@ -203,10 +203,11 @@ class Engine:
         self.dispatch(Ticked())
         for opened in self._opened_listeners:
             opened()
+        if self._container is not None:
+            self._container.start()  # last, so that no thread imports its device's library while pages load
 
     def _take_up(self, opened: "_Opened") -> None:
         container = self._container = opened.container
-        container.start()
         for machine in self._machines:
             machine.open(container, self._wall)
         self._disk = DiskWatch(container.store, self.clock, self._observer.update)
