@@ -146,7 +146,7 @@ class EventClosed(Shape):
     credits: Meter
 
 
-class Lease(Row):
+class EventLease(Row):
     """Credits leased to one booth."""
 
     id: UUID
@@ -224,7 +224,7 @@ def delete(request: HttpRequest, event_id: UUID) -> EventClosed:
     return EventClosed(returned=returned, credits=Meter.of(overview(event)))
 
 
-@router.get("/events/{event_id}/leases", response=Page[Lease], summary="List an event's leases")
+@router.get("/events/{event_id}/leases", response=Page[EventLease], summary="List an event's leases")
 def list_leases(request: HttpRequest, event_id: UUID, asked: Query[PageRequest]) -> pages.Page[leases.Lease]:
     """Credits set aside for booths. Newest first, closed leases included."""
     event = _own(request, event_id)
@@ -233,15 +233,15 @@ def list_leases(request: HttpRequest, event_id: UUID, asked: Query[PageRequest])
 
 @router.post(
     "/events/{event_id}/leases/{lease_id}/reclaim",
-    response=Lease,
+    response=EventLease,
     summary="LeaseReclaim a lease",
 )
-def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: LeaseReclaim) -> Lease:
+def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: LeaseReclaim) -> EventLease:
     """For a lost booth: its credits return to the pool. Should it reconnect, its promises are kept."""
     require(request, Role.PARTNER, Role.MASTER)
     event = _own(request, event_id)
     transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
-    return Lease.model_validate(reclaim(event, lease_id, transfer))
+    return EventLease.model_validate(reclaim(event, lease_id, transfer))
 
 
 @router.get(
