@@ -4,11 +4,13 @@ import math
 import time
 from enum import StrEnum
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from kiosk.domain.errors import CameraError, SetupError
 from kiosk.domain.ports import Frame
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PREVIEW_SIZE = (1080, 1440)
 PHOTO_SIZE = (1200, 1600)
@@ -102,6 +104,7 @@ class SimulatedCamera:
 
     def _view(self, size: tuple[int, int]) -> Frame:
         import cv2
+        import numpy as np
 
         if self._portrait is None:
             raise CameraError(f"{self.name} is not open")
@@ -127,6 +130,7 @@ def _is_upright(path: Path) -> bool:
 def _load(path: Path) -> Frame:
     """The portrait cropped to the camera's shape (faces sit above the middle), with room for the sway."""
     import cv2
+    import numpy as np
 
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
@@ -140,8 +144,10 @@ def _load(path: Path) -> Frame:
     return np.ascontiguousarray(picture[top : top + height, left : left + width], dtype=np.uint8)
 
 
-def _sway(moment: float, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _sway(moment: float, size: tuple[int, int]) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """The affine map from portrait to view: someone who cannot stand perfectly still."""
+    import numpy as np
+
     width, height = size
     fit = width / (PHOTO_SIZE[0] * _MARGIN)
     zoom = fit * (1.07 + 0.025 * math.sin(moment * 0.37))

@@ -2,9 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, cast
 
 from kiosk.domain.errors import CameraError
 from kiosk.domain.ports import Frame
@@ -36,7 +34,7 @@ class StreamCamera(ABC):
         came, frame = self._opened().read()
         if not came or frame is None or frame.size == 0:
             raise CameraError(f"{self.name} gives no picture")
-        return np.asarray(frame, dtype=np.uint8)
+        return cast(Frame, frame)
 
     def capture(self) -> Frame:
         """A photo of now: frames that lay in buffers are thrown away first."""

@@ -58,8 +58,6 @@ class Container:
 
 def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> Container:
     """Raises DiskError while the disk keeps nothing, SetupError for a device name that is unknown."""
-    from kiosk.printer import PillowLayouts
-
     store = Store(settings.data, clock)
     try:
         store.sweep()
@@ -70,7 +68,7 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
             printer=_printer(settings, observer, store, sync),
             camera=_camera(settings, observer, show),
             sync=sync,
-            imaging=Imaging(store, BoothLooks(settings.data / "looks"), PillowLayouts(), settings.data),
+            imaging=Imaging(store, BoothLooks(settings.data / "looks"), settings.data),
             imaging_worker=ThreadPoolExecutor(1, thread_name_prefix="imaging"),
         )
     except BaseException:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +17,7 @@ from kiosk.store.jpeg import encode
 from kiosk.styles.booth_looks import BoothLooks
 
 if TYPE_CHECKING:
-    from kiosk.printer import PillowLayouts
+    from kiosk.printer.layouts import PillowLayouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,17 @@ class GuestPrint:
 class Imaging:
     """Runs on the imaging worker only. Raises DiskError and BugError."""
 
-    def __init__(self, store: Store, looks: BoothLooks, layouts: "PillowLayouts", folder: Path) -> None:
+    def __init__(self, store: Store, looks: BoothLooks, folder: Path) -> None:
         self._store = store
         self._looks = looks
-        self._layouts = layouts
         self._folder = folder
+
+    @cached_property
+    def _layouts(self) -> "PillowLayouts":
+        # Imported with the first print: the booth opens without Pillow.
+        from kiosk.printer.layouts import PillowLayouts
+
+        return PillowLayouts()
 
     def keep_shot(self, session_id: UUID, index: int, frame: Frame, at: datetime) -> Shot:
         """The shot as a durable JPEG."""

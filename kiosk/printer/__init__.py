@@ -5,7 +5,6 @@ A print is counted when it is known to have come out; one that may or may not ha
 """
 
 from kiosk.printer.factory import build
-from kiosk.printer.layouts import PillowLayouts
 from kiosk.printer.queue import PrintQueue
 
-__all__ = ["PillowLayouts", "PrintQueue", "build"]
+__all__ = ["PrintQueue", "build"]

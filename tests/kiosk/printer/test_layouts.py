@@ -14,9 +14,8 @@ from contract.config import PrintLayout
 from contract.ids import new_claim_code
 from kiosk.domain.errors import BugError, DiskError, PrinterError
 from kiosk.domain.model import PrintOrder, Sheet
-from kiosk.printer import PillowLayouts
 from kiosk.printer.cut_mark import is_to_be_cut
-from kiosk.printer.layouts import pictures
+from kiosk.printer.layouts import PillowLayouts, pictures
 from kiosk.printer.layouts.pictures import Box, crop_box
 from kiosk.printer.layouts.text import Lettering, Room
 

@@ -118,12 +118,22 @@ def test_a_booth_that_is_stopped_while_it_opens_leaves_nothing_running(tmp_path:
     assert threading.enumerate() == before
 
 
-def test_the_first_frame_needs_nothing_of_the_booth() -> None:
-    """Imports are what a start costs; `benchmarks/start.py` measures it."""
-    needed = "import sys, kiosk.__main__, kiosk.app; print(*{name.partition('.')[0] for name in sys.modules})"
-    done = subprocess.run([sys.executable, "-c", needed], capture_output=True, text=True, check=True)
-    heavy = {"PIL", "cryptography", "cv2", "httpx", "keyring", "numpy", "pydantic", "qrcode", "sqlite3"}
-    assert heavy.isdisjoint(done.stdout.split())
+DEVICES = {"PIL", "cv2", "httpx", "keyring", "numpy", "qrcode"}
+BOOTH = DEVICES | {"cryptography", "pydantic", "sqlite3"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "modules", "later"),
+    [
+        ("first frame", "kiosk.__main__, kiosk.app", BOOTH),
+        ("first page", "kiosk.booth, kiosk.camera, kiosk.printer, kiosk.sync.service", DEVICES),
+    ],
+)
+def test_libraries_are_imported_when_they_are_needed(moment: str, modules: str, later: set[str]) -> None:
+    """Imports are most of what a start costs; `benchmarks/start.py` measures it."""
+    code = f"import sys, {modules}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert later & set(done.stdout.split()) == set(), moment
 
 
 def test_a_folder_that_is_another_booths_ends_the_program_with_its_sentence(tmp_path: Path) -> None:
