@@ -35,8 +35,8 @@ class Sender:
 
     def body(self, ops: int) -> bytes:
         """The next `ops` requests as one sync, as a kiosk writes it."""
-        wishes = [self._op() for _ in range(ops)]
-        return json.dumps({"epoch": 1, "cursor": "", "ops": wishes}, separators=(",", ":")).encode()
+        request_ops = [self._op() for _ in range(ops)]
+        return json.dumps({"epoch": 1, "cursor": "", "ops": request_ops}, separators=(",", ":")).encode()
 
     def _op(self) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat()

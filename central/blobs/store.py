@@ -1,25 +1,13 @@
 """The bytes themselves, by their SHA-256."""
 
 import hashlib
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from central.blobs.errors import BlobMissing
-
-_CHUNK: Final = 1024 * 1024
-
-
-def digest_of(file: BinaryIO) -> str:
-    """The lower-case hexadecimal SHA-256 of the whole file, which is left at its start."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def digest_of_bytes(content: bytes) -> str:

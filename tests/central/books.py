@@ -72,7 +72,7 @@ class Books:
         """What becomes of each."""
         return list(kiosk_charges.charge(self.tenant, kiosk or self.kiosk, promises).values())
 
-    def wish(
+    def charge_request(
         self, price: int = 100, day: date = TODAY, *, waived: bool = False
     ) -> user_charges.ChargeRequest:
         """A person's own picture, two of which are free a day."""

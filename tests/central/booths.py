@@ -65,7 +65,7 @@ class Booth:
 
     def upload(self, photo: bytes) -> None:
         file = io.BytesIO(photo)
-        sha256 = store.digest_of(file)
+        sha256 = store.digest_of_bytes(photo)
         with transaction.atomic():
             keep_upload(Holder(self.tenant, self.event, self.kiosk), sha256, file, examine(file))
             requests.photo_arrived(self.tenant, self.kiosk, sha256)

@@ -36,19 +36,19 @@ def evening(database: str) -> Evening:
     books = Books(1_000)
     client, event = books.client(100), books.event(500)
     other = books.event(100, owner=client)
-    lease, bought, wish = books.lease(event, 200), a_request(), books.wish()
+    lease, bought, charge_request = books.lease(event, 200), a_request(), books.charge_request()
     pictures = [books.promise(event, lease), books.promise(event)]
     books.charge(*pictures)
     refunds.refund(books.tenant, pictures[1].op_id, pools.pool_of(event), "platform", NOW)
     user = books.user(600)
-    user_charges.charge(books.tenant, user, wish)
+    user_charges.charge(books.tenant, user, charge_request)
     issuance.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
     issuance.charge_back(books.tenant, bought.id, a_request())
     found = audit()
     assert (found.clean, found.faults, found.accounts) == (True, (), 8)
     assert (found.transfers, found.issued) == (12, 1_650)
     names = {"tenant": books.tenant, "wallet": books.wallet, "lease": lease.id, "picture": pictures[0].op_id,
-             "wish": wish.id, "client": books.of_client(client), "other": other}  # fmt: skip
+             "wish": charge_request.id, "client": books.of_client(client), "other": other}  # fmt: skip
     return Evening(books, names)
 
 
@@ -162,7 +162,7 @@ def test_c18_the_audit_changes_nothing_and_leaves_the_connection_as_it_was(eveni
 def test_an_unlocked_pack_with_the_id_of_a_free_picture_is_no_damage() -> None:
     books = Books()
     user = books.user()
-    free = books.wish()
+    free = books.charge_request()
     user_charges.charge(books.tenant, user, free)
     issuance.top_up(books.tenant, books.of_user(user), 300, a_request())
     user_charges.pay_unlock(books.tenant, user, TransferRequest(free.id, "user:somebody", NOW), 300, "pack:1")

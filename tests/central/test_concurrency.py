@@ -49,7 +49,7 @@ def test_a_hundred_requests_for_thirty_seven_pictures(server: str) -> None:
     event = world.event(credits=37, photo_price=1)
     booths = [world.booth(event, f"Booth {n}") for n in range(10)]
     requests = [
-        (booth, "/kiosk/sync", {"epoch": 1, "ops": [booth.wish(event, world.style, price=1)]})
+        (booth, "/kiosk/sync", {"epoch": 1, "ops": [booth.request_op(event, world.style, price=1)]})
         for booth in booths
         for _ in range(10)
     ]
@@ -66,7 +66,7 @@ def test_one_op_sent_by_twenty_connections_at_once_has_one_effect(server: str) -
     world = World()
     event = world.event()
     booth = world.booth(event)
-    body = {"epoch": 1, "ops": [booth.wish(event, world.style) for _ in range(5)]}
+    body = {"epoch": 1, "ops": [booth.request_op(event, world.style) for _ in range(5)]}
     answers = at_once(server, [(booth, "/kiosk/sync", body)] * 20)
     assert fates(answers) == {"applied": 5, "duplicate": 95}
     assert credits_of(event).consumed == 500
@@ -90,7 +90,7 @@ def test_leased_and_unfunded_requests_and_leases_mixed_add_up(server: str) -> No
     requests: list[tuple[Booth, str, dict[str, Any]]] = []
     for booth, lease in zip(booths, leases * 2, strict=True):
         funded = lease if booth in booths[:4] else None
-        ops = [booth.wish(event, world.style, lease_id=funded) for _ in range(6)]
+        ops = [booth.request_op(event, world.style, lease_id=funded) for _ in range(6)]
         requests += [(booth, "/kiosk/sync", {"epoch": 1, "ops": ops[:3]})]
         requests += [(booth, "/kiosk/sync", {"epoch": 1, "ops": ops[3:]})]
         renew = {"request_id": str(new_id()), "epoch": 1, "wanted": 800, "renew": funded}
@@ -120,8 +120,8 @@ def test_batches_over_two_events_do_not_lock_each_other_out() -> None:
     def work(booth: Booth, order: list[Event]) -> int:
         applied = 0
         for _ in range(10):
-            wishes = [RawOp.model_validate(booth.wish(event, world.style)) for event in order]
-            results, _ = settle_ops(booth.row, 1, wishes, timezone.now())
+            request_ops = [RawOp.model_validate(booth.request_op(event, world.style)) for event in order]
+            results, _ = settle_ops(booth.row, 1, request_ops, timezone.now())
             applied += sum(result.code is None for result in results)
         connections.close_all()
         return applied

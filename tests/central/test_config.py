@@ -108,7 +108,7 @@ def test_an_event_is_exhausted_when_not_even_the_cheapest_picture_can_be_paid() 
     booth = world.booth(event)
     announce_changed_states()
     cursor = booth.sync()["cursor"]
-    assert booth.fates(booth.wish(event, world.style)) == [APPLIED]
+    assert booth.fates(booth.request_op(event, world.style)) == [APPLIED]
     assert announce_changed_states() == 1
     assert announce_changed_states() == 0
     answer = booth.sync(cursor=cursor)

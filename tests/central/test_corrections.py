@@ -20,10 +20,10 @@ def correction(credits: Any, **changes: Any) -> dict[str, Any]:
 def test_a_master_corrects_a_wallet_both_ways_but_never_below_zero() -> None:
     world, master = World(credits=500), a_master()
     path = f"/partners/{world.tenant_id}/corrections"
-    wish = correction(-120)
-    assert master.post(path, **wish).json() == {"status": "applied", "balance": 380}
-    assert master.post(path, **wish).json() == {"status": "duplicate", "balance": 380}
-    assert refusal(master.post(path, **wish | {"credits": -121})) == (409, "conflict")
+    request_op = correction(-120)
+    assert master.post(path, **request_op).json() == {"status": "applied", "balance": 380}
+    assert master.post(path, **request_op).json() == {"status": "duplicate", "balance": 380}
+    assert refusal(master.post(path, **request_op | {"credits": -121})) == (409, "conflict")
     assert master.post(path, **correction(20)).json()["balance"] == 400
     assert refusal(master.post(path, **correction(-401))) == (402, "credits_exhausted")
     notes = Transfer.objects.filter(kind="adjustment").values_list("note", flat=True)
@@ -44,9 +44,9 @@ def test_a_partner_takes_back_what_its_client_has_not_set_aside() -> None:
     partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=600)
     world.event(credits=500, client_id=client.id)
     path = f"/clients/{client.id}/returns"
-    wish = {"id": str(new_id()), "credits": 100}
-    assert partner.post(path, **wish).json() == {"status": "applied", "balance": 0}
-    assert partner.post(path, **wish).json()["status"] == "duplicate"
+    request_op = {"id": str(new_id()), "credits": 100}
+    assert partner.post(path, **request_op).json() == {"status": "applied", "balance": 0}
+    assert partner.post(path, **request_op).json()["status"] == "duplicate"
     assert refusal(partner.post(path, id=str(new_id()), credits=1)) == (402, "credits_exhausted")
     assert partner.get("/wallet").json()["available"] == 500
     assert host.get(f"/clients/{client.id}/credits").json()["received"] == 500

@@ -33,7 +33,7 @@ def test_a_wallet_tells_bought_from_given_and_where_it_went(world: World, partne
     partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=700)
     event = world.event(credits=2_000)
     booth = world.booth(event)
-    booth.sync(booth.wish(event, world.style, lease_id=booth.lease(500).json()["id"]))
+    booth.sync(booth.request_op(event, world.style, lease_id=booth.lease(500).json()["id"]))
     assert partner.get("/wallet").json() == {
         "purchased": 1_000, "given": 5_000, "available": 3_300, "allocated": 2_600, "used": 100,
         "overdraft": 0, "forfeited": 0,

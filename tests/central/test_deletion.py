@@ -72,7 +72,7 @@ def party() -> Party:
 
 
 def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
-    spent = party.booth.wish(party.event, party.world.style, lease_id=party.lease)
+    spent = party.booth.request_op(party.event, party.world.style, lease_id=party.lease)
     assert party.booth.fates(spent) == [APPLIED]
     answer = party.delete().json()
     assert answer == {"status": "applied", "forfeited": 9900}
@@ -89,10 +89,10 @@ def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
 
 
 def test_repeated_it_is_answered_as_before(party: Party) -> None:
-    wish = {"id": str(new_id())}
-    party.delete(**wish)
+    request_op = {"id": str(new_id())}
+    party.delete(**request_op)
     before = Transfer.objects.count()
-    for again in (wish, {}, wish):
+    for again in (request_op, {}, request_op):
         assert party.delete(**again).json() == {"status": "duplicate", "forfeited": 10_000}
     assert Transfer.objects.count() == before
 
@@ -146,8 +146,10 @@ def test_others_are_not_concerned(party: Party) -> None:
 
 
 def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
-    promised = [party.booth.wish(party.event, party.world.style, lease_id=party.lease) for _ in range(2)]
-    unfunded = party.booth.wish(party.event, party.world.style)
+    promised = [
+        party.booth.request_op(party.event, party.world.style, lease_id=party.lease) for _ in range(2)
+    ]
+    unfunded = party.booth.request_op(party.event, party.world.style)
     party.delete()
     fates = party.booth.fates(*promised, unfunded)
     assert fates == [APPLIED, APPLIED, refused("partner_inactive")]
@@ -164,7 +166,7 @@ def test_what_booths_bring_late_is_settled_as_a_fact(party: Party) -> None:
 
 def test_what_comes_back_late_is_forfeited_too(party: Party) -> None:
     """A picture that failed after the end is refunded to its event's pool; a bank takes a payment back."""
-    picture = party.booth.wish(party.event, party.world.style, lease_id=party.lease)
+    picture = party.booth.request_op(party.event, party.world.style, lease_id=party.lease)
     assert party.booth.fates(picture) == [APPLIED]
     wallet = account_id(AccountKind.WALLET, party.tenant_id)
     bought = a_request()

@@ -134,8 +134,8 @@ def test_nothing_slips_in_while_everybody_is_busy(party: Party) -> None:
 
     def sync(number: int) -> None:
         booth, event, lease = booths[number % 4], events[number % 4], leases[number % 4]
-        wish = booth.wish(event, party.world.style, lease_id=lease)
-        assert booth.exchange([wish]).status_code == 200
+        request_op = booth.request_op(event, party.world.style, lease_id=lease)
+        assert booth.exchange([request_op]).status_code == 200
 
     def give_back(number: int) -> None:
         booth, lease = booths[number % 4], leases[number % 4]

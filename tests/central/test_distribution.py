@@ -60,9 +60,9 @@ def test_what_booths_and_owners_do_asks_one_tenant_only(tables: set[str]) -> Non
     booth.sync()
     with CaptureQueriesContext(connection) as captured:
         lease = booth.lease(1_000).json()["id"]
-        late = booth.wish(event, world.style)
+        late = booth.request_op(event, world.style)
         booth.sync(
-            booth.wish(event, world.style, lease_id=lease),
+            booth.request_op(event, world.style, lease_id=lease),
             late,
             booth.op("lease.returned", {"lease_id": lease}),
         )

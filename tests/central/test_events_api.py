@@ -88,24 +88,24 @@ def test_a_top_up_comes_from_the_owner_within_limits_and_once(world: World, part
     host, client = client_of(world, partner, 1_000)
     event = host.post("/events", **plan(credits=400)).json()
     assert event["client_id"] == str(client.id)
-    wish = {"id": str(new_id()), "credits": 600}
-    first = partner.post(f"/events/{event['id']}/top-ups", **wish).json()
+    request_op = {"id": str(new_id()), "credits": 600}
+    first = partner.post(f"/events/{event['id']}/top-ups", **request_op).json()
     assert (first["status"], first["credits"]["allocated"]) == ("applied", 1_000)
-    assert host.post(f"/events/{event['id']}/top-ups", **wish).json()["status"] == "duplicate"
+    assert host.post(f"/events/{event['id']}/top-ups", **request_op).json()["status"] == "duplicate"
     assert host.get(f"/clients/{client.id}/credits").json()["available"] == 0
     short = host.post(f"/events/{event['id']}/top-ups", id=str(new_id()), credits=1)
     assert refusal(short) == (402, "credits_exhausted")
     for credits in (1_001, 5_000):
         much = partner.post(f"/events/{event['id']}/top-ups", id=str(new_id()), credits=credits)
         assert refusal(much) == (422, "amount_not_allowed")
-    other = partner.post(f"/events/{event['id']}/top-ups", **(wish | {"credits": 5}))
+    other = partner.post(f"/events/{event['id']}/top-ups", **(request_op | {"credits": 5}))
     assert refusal(other) == (409, "conflict")
 
 
 def test_closing_returns_what_is_unspent(world: World, partner: Person) -> None:
     event = world.event(credits=2_000)
     booth = world.booth(event)
-    booth.sync(booth.wish(event, world.style))
+    booth.sync(booth.request_op(event, world.style))
     closed = partner.post(f"/events/{event.id}/close").json()
     assert (closed["returned"], closed["credits"]["allocated"], closed["credits"]["used"]) == (
         1_900,
@@ -127,7 +127,7 @@ def test_a_deleted_event_is_gone_but_its_booths_are_settled(world: World, partne
     assert partner.delete(f"/events/{event.id}").json()["returned"] == 1_000
     assert partner.get(f"/events/{event.id}").json()["code"] == "not_found"
     assert partner.items("/events") == []
-    assert booth.fates(booth.wish(event, world.style, lease_id=lease)) == [("applied", None)]
+    assert booth.fates(booth.request_op(event, world.style, lease_id=lease)) == [("applied", None)]
     wallet = partner.get("/wallet").json()
     assert (wallet["available"], wallet["allocated"], wallet["used"]) == (4_000, 900, 100)
 
@@ -142,7 +142,7 @@ def test_a_lost_booths_lease_is_reclaimed_and_it_is_told(world: World, partner: 
         taken = partner.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id())).json()
         assert taken["state"] == "reclaimed"
     assert partner.get(f"/events/{event.id}").json()["credits"]["remaining"] == 1_000
-    answer = booth.sync(booth.wish(event, world.style, lease_id=lease), cursor=cursor)
+    answer = booth.sync(booth.request_op(event, world.style, lease_id=lease), cursor=cursor)
     assert (answer["results"][0]["status"], answer["leases"]) == ("applied", [])
     unknown = partner.post(f"/events/{event.id}/leases/{new_id()}/reclaim", id=str(new_id()))
     assert refusal(unknown) == (404, "lease_unknown")
@@ -157,8 +157,11 @@ def test_promises_beyond_a_reclaimed_lease_are_flagged_and_paid_by_the_next_top_
     booth, other = world.booth(event), world.booth(event)
     lease = booth.lease(500).json()["id"]
     partner.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id()))
-    other.sync(*(other.wish(event, world.style) for _ in range(10)))
-    assert booth.fates(*(booth.wish(event, world.style, lease_id=lease) for _ in range(3)))[0][0] == "applied"
+    other.sync(*(other.request_op(event, world.style) for _ in range(10)))
+    assert (
+        booth.fates(*(booth.request_op(event, world.style, lease_id=lease) for _ in range(3)))[0][0]
+        == "applied"
+    )
     owing = [{"tenant_id": str(world.tenant_id), "event_id": str(event.id), "overdraft": 300}]
     assert partner.items("/overdrafts") == owing
     topped = partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=500).json()
@@ -174,12 +177,12 @@ def test_low_credits_are_flagged(world: World, partner: Person) -> None:
     assert host.get(f"/clients/{client.id}/credits").json()["low"], "under 100"
     assert not event["credits"]["low"]
     booth = world.booth(Event.objects.get(id=event["id"]))
-    booth.sync(booth.wish(Event.objects.get(id=event["id"]), world.style, price=1))
+    booth.sync(booth.request_op(Event.objects.get(id=event["id"]), world.style, price=1))
     assert host.get(f"/events/{event['id']}").json()["credits"]["low"], "under 500"
     change("test", low_pool=0)
     assert not host.get(f"/events/{event['id']}").json()["credits"]["low"]
     change("test", low_pool_percent=1)
-    booth.sync(*(booth.wish(Event.objects.get(id=event["id"]), world.style, price=1) for _ in range(5)))
+    booth.sync(*(booth.request_op(Event.objects.get(id=event["id"]), world.style, price=1) for _ in range(5)))
     assert host.get(f"/events/{event['id']}").json()["credits"]["low"], "more than 1 % used"
 
 
@@ -230,10 +233,10 @@ def test_nothing_is_spent_under_an_inactive_partner(world: World, partner: Perso
     stopped = master.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=10)
     assert refusal(stopped) == (403, "partner_inactive")
     assert booth.lease(100).json()["code"] == "partner_inactive"
-    assert booth.fates(booth.wish(event, world.style)) == [("rejected", "partner_inactive")]
+    assert booth.fates(booth.request_op(event, world.style)) == [("rejected", "partner_inactive")]
     assert master.get(f"/partners/{world.tenant_id}/wallet").json()["allocated"] == 2_000, "kept"
     assert (
         master.post(f"/partners/{world.tenant_id}/activate", id=str(new_id()), reason="paid").status_code
         == 200
     )
-    assert booth.fates(booth.wish(event, world.style)) == [("applied", None)]
+    assert booth.fates(booth.request_op(event, world.style)) == [("applied", None)]

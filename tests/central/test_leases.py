@@ -77,7 +77,7 @@ def test_promises_are_paid_from_the_lease_even_when_the_event_is_over(world: Wor
     lease = booth.lease().json()["id"]
     lifecycle.close(event, "test")
     Tenant.objects.filter(id=world.tenant_id).update(active=False)
-    ops = [booth.wish(event, world.style, lease_id=lease) for _ in range(10)]
+    ops = [booth.request_op(event, world.style, lease_id=lease) for _ in range(10)]
     assert booth.fates(*ops) == [APPLIED] * 10
     assert Lease.objects.get().spent == 1_000
     assert_adds_up(event, leased=0, consumed=1_000, pool=0)
@@ -87,7 +87,7 @@ def test_more_than_was_granted_cannot_have_been_promised(world: World) -> None:
     event = world.event(credits=1_000)
     booth = world.booth(event)
     lease = booth.lease().json()["id"]
-    ops = [booth.wish(event, world.style, lease_id=lease) for _ in range(12)]
+    ops = [booth.request_op(event, world.style, lease_id=lease) for _ in range(12)]
     assert booth.fates(*ops) == [APPLIED] * 10 + [refused("credits_exhausted")] * 2
     assert_adds_up(event, consumed=1_000, overdraft=0)
 
@@ -96,7 +96,7 @@ def test_a_renewal_tops_up_to_what_is_wanted(world: World) -> None:
     event = world.event()
     booth = world.booth(event)
     lease = booth.lease(1_000).json()
-    booth.sync(*(booth.wish(event, world.style, lease_id=lease["id"]) for _ in range(8)))
+    booth.sync(*(booth.request_op(event, world.style, lease_id=lease["id"]) for _ in range(8)))
     renewed = booth.lease(1_500, renew=lease["id"]).json()
     assert (renewed["id"], renewed["granted"], renewed["spent"]) == (lease["id"], 2_300, 800)
     enough = booth.lease(1_500, renew=lease["id"]).json()
@@ -118,7 +118,7 @@ def test_a_return_gives_back_what_was_not_spent_once(world: World) -> None:
     event = world.event(credits=2_000)
     booth = world.booth(event)
     lease = booth.lease(1_000).json()
-    booth.sync(booth.wish(event, world.style, lease_id=lease["id"]))
+    booth.sync(booth.request_op(event, world.style, lease_id=lease["id"]))
     for _ in range(2):
         answer = give_back(booth, lease)
         assert (answer.status_code, answer.json()["state"]) == (200, "returned")
@@ -131,10 +131,10 @@ def test_an_op_returns_a_lease_after_the_requests_of_its_batch(world: World) -> 
     event = world.event(credits=2_000)
     booth = world.booth(event)
     lease = booth.lease(1_000).json()["id"]
-    wish = booth.wish(event, world.style, lease_id=lease)
+    request_op = booth.request_op(event, world.style, lease_id=lease)
     unknown = booth.op("lease.returned", {"lease_id": str(new_id())})
     back = booth.op("lease.returned", {"lease_id": lease})
-    assert booth.fates(back, unknown, wish) == [APPLIED, refused("lease_unknown"), APPLIED]
+    assert booth.fates(back, unknown, request_op) == [APPLIED, refused("lease_unknown"), APPLIED]
     assert_adds_up(event, pool=1_900, leased=0, consumed=100)
 
 
@@ -143,9 +143,9 @@ def test_a_late_promise_is_paid_by_the_pool_else_by_the_overdraft(world: World) 
     booth, other = world.booth(event), world.booth(event)
     lease = booth.lease(500).json()
     assert lease["granted"] == 500
-    late = [booth.wish(event, world.style, lease_id=lease["id"]) for _ in range(2)]
+    late = [booth.request_op(event, world.style, lease_id=lease["id"]) for _ in range(2)]
     give_back(booth, lease)
-    spend = [other.wish(event, world.style) for _ in range(9)]
+    spend = [other.request_op(event, world.style) for _ in range(9)]
     assert set(other.fates(*spend)) == {APPLIED}
     assert booth.fates(*late) == [APPLIED, APPLIED]
     assert_adds_up(event, pool=0, leased=0, consumed=1_100, overdraft=100)
@@ -218,7 +218,7 @@ def test_another_kiosks_lease_is_unknown(world: World) -> None:
     event = world.event()
     lease = world.booth(event).lease().json()["id"]
     other = world.booth(event)
-    assert other.fates(other.wish(event, world.style, lease_id=lease)) == [refused("lease_unknown")]
+    assert other.fates(other.request_op(event, world.style, lease_id=lease)) == [refused("lease_unknown")]
     assert other.lease(renew=lease).json()["code"] == "lease_unknown"
 
 

@@ -136,19 +136,21 @@ class Scene:
         row = booth.row
         return lambda: settle_ops(row, 1, [RawOp.model_validate(op) for op in ops], timezone.now())
 
-    def wish(self, event: Event, booth: Booth | None = None, **changes: Any) -> dict[str, Any]:
-        return (booth or self.booth).wish(event, self.world.style, **changes)
+    def request_op(self, event: Event, booth: Booth | None = None, **changes: Any) -> dict[str, Any]:
+        return (booth or self.booth).request_op(event, self.world.style, **changes)
 
     def returned(self) -> dict[str, Any]:
         return self.booth.op("lease.returned", {"lease_id": self.lease})
 
     def waiting_picture(self) -> dict[str, Any]:
         """The cancelling of a picture whose photo has not come for a month."""
-        wish = self.wish(self.low)
-        self.booth.sync(wish)
-        pictures = Generation.objects.filter(id=wish["payload"]["generation_id"])
+        request_op = self.request_op(self.low)
+        self.booth.sync(request_op)
+        pictures = Generation.objects.filter(id=request_op["payload"]["generation_id"])
         pictures.update(recorded_at=timezone.now() - PHOTO_WAITS - timedelta(days=1))
-        return self.booth.op("generation.cancelled", {"generation_id": wish["payload"]["generation_id"]})
+        return self.booth.op(
+            "generation.cancelled", {"generation_id": request_op["payload"]["generation_id"]}
+        )
 
     def reclaim(self) -> None:
         lease = Lease.objects.get(id=self.lease)
@@ -158,7 +160,7 @@ class Scene:
 def test_a_lease_given_back_in_a_batch_that_has_spent_from_the_pool(world: World) -> None:
     def scene() -> tuple[Do, Do]:
         here = Scene(world)
-        return here.batch(here.booth, here.wish(here.low), here.returned()), here.reclaim
+        return here.batch(here.booth, here.request_op(here.low), here.returned()), here.reclaim
 
     at_every_place(scene)
 
@@ -167,8 +169,12 @@ def test_the_halves_of_a_divided_batch(world: World) -> None:
     def scene() -> tuple[Do, Do]:
         here = Scene(world)
         used = Transfer.objects.filter(tenant_id=here.world.tenant_id).values_list("id", flat=True)[0]
-        ops = [here.wish(here.low), here.wish(here.low), here.wish(here.low, lease_id=here.lease)]
-        bad = here.wish(here.low) | {"op_id": str(used)}
+        ops = [
+            here.request_op(here.low),
+            here.request_op(here.low),
+            here.request_op(here.low, lease_id=here.lease),
+        ]
+        bad = here.request_op(here.low) | {"op_id": str(used)}
         return here.batch(here.booth, *ops, bad), here.reclaim
 
     at_every_place(scene)
@@ -178,7 +184,7 @@ def test_a_picture_cancelled_while_it_fails(world: World) -> None:
     def scene() -> tuple[Do, Do]:
         here = Scene(world)
         cancelled = here.waiting_picture()
-        batch = here.batch(here.booth, here.wish(here.low), cancelled)
+        batch = here.batch(here.booth, here.request_op(here.low), cancelled)
         return batch, lambda: give_up_on_photos(timezone.now())
 
     at_every_place(scene)
@@ -188,8 +194,8 @@ def test_a_refund_to_an_event_after_a_charge_to_another(world: World) -> None:
     def scene() -> tuple[Do, Do]:
         here = Scene(world)
         other = here.at_both(here.high)
-        mine = here.batch(here.booth, here.wish(here.high), here.waiting_picture())
-        theirs = here.batch(other, here.wish(here.low, other), here.wish(here.high, other))
+        mine = here.batch(here.booth, here.request_op(here.high), here.waiting_picture())
+        theirs = here.batch(other, here.request_op(here.low, other), here.request_op(here.high, other))
         return mine, theirs
 
     at_every_place(scene)
@@ -198,9 +204,9 @@ def test_a_refund_to_an_event_after_a_charge_to_another(world: World) -> None:
 def test_a_divided_batch_settles_what_is_good_in_it(world: World) -> None:
     here = Scene(world)
     used = Transfer.objects.filter(tenant_id=here.world.tenant_id).values_list("id", flat=True)[0]
-    bad = here.wish(here.low) | {"op_id": str(used)}
+    bad = here.request_op(here.low) | {"op_id": str(used)}
     fates = here.booth.fates(
-        here.wish(here.low), bad, here.wish(here.low, lease_id=here.lease), here.returned()
+        here.request_op(here.low), bad, here.request_op(here.low, lease_id=here.lease), here.returned()
     )
     assert fates == [("applied", None), ("rejected", "conflict"), ("applied", None), ("applied", None)]
     counted = credits_of(here.low)

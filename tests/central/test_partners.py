@@ -178,12 +178,12 @@ class TestDeactivation:
         ]
 
     def test_a_late_repetition_does_not_deactivate_again(self, master: Person, world: World) -> None:
-        wish = {"id": str(new_id())}
-        deactivate(master, world, **wish)
+        request_op = {"id": str(new_id())}
+        deactivate(master, world, **request_op)
         activate(master, world)
-        answer = deactivate(master, world, **wish).json()
+        answer = deactivate(master, world, **request_op).json()
         assert (answer["status"], answer["partner"]["standing"]) == ("duplicate", "active")
-        assert refusal(activate(master, world, **wish)) == (409, "conflict")
+        assert refusal(activate(master, world, **request_op)) == (409, "conflict")
 
     def test_nothing_new_is_spent_under_it(self, master: Person, world: World) -> None:
         event = world.event(3000)
@@ -194,8 +194,8 @@ class TestDeactivation:
         with pytest.raises(PartnerInactive):
             world.event(100, name="Another")
         unfunded, backed = (
-            booth.wish(event, world.style),
-            booth.wish(event, world.style, lease_id=lease["id"]),
+            booth.request_op(event, world.style),
+            booth.request_op(event, world.style, lease_id=lease["id"]),
         )
         assert booth.fates(unfunded, backed) == [refused("partner_inactive"), APPLIED], "a promise is a fact"
         assert (wallet_of(world.tenant_id), audit().clean) == (2000, True)

@@ -59,7 +59,7 @@ def test_the_platforms_credits_add_up_over_all_tenants() -> None:
     for world in worlds:
         event = world.event(credits=500)
         booth = world.booth(event)
-        booth.sync(booth.wish(event, world.style))
+        booth.sync(booth.request_op(event, world.style))
     seen = a_master().get("/platform/credits").json()
     assert seen == {
         "sold": 0, "given": 3_000, "in_circulation": 2_800, "consumed": 200, "forfeited": 0, "overdraft": 0,

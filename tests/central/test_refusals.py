@@ -58,11 +58,11 @@ class Stage:
 
     def fate(self, **changes: Any) -> dict[str, Any]:
         """What a picture that the booth asks for is answered."""
-        wish = self.booth.wish(self.event, self.world.style, **changes)
-        return self.booth.sync(wish)["results"][0]
+        request_op = self.booth.request_op(self.event, self.world.style, **changes)
+        return self.booth.sync(request_op)["results"][0]
 
     def exhausted(self) -> dict[str, Any]:
-        self.booth.sync(*(self.booth.wish(self.event, self.world.style) for _ in range(10)))
+        self.booth.sync(*(self.booth.request_op(self.event, self.world.style) for _ in range(10)))
         return self.fate()
 
     def inactive(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Stage:
         return self.fate()
 
     def conflicting(self) -> dict[str, Any]:
-        op = self.booth.wish(self.event, self.world.style)
+        op = self.booth.request_op(self.event, self.world.style)
         self.booth.sync(op)
         return self.booth.sync(op | {"payload": op["payload"] | {"ticket": 2}})["results"][0]
 
@@ -146,8 +146,8 @@ def free_pictures_made(stage: Stage) -> Any:
     photo = jpeg(300, 400)
     name = sha256(photo).hexdigest()
     sitter.person.browser.put(f"/api/v1/me/photos/{name}", photo, content_type="image/jpeg")
-    wishes = [{"id": str(new_id()), "style_id": str(style.id), "photo_sha256": name} for _ in range(3)]
-    return [sitter.person.post("/me/generations", **wish) for wish in wishes][-1]
+    request_ops = [{"id": str(new_id()), "style_id": str(style.id), "photo_sha256": name} for _ in range(3)]
+    return [sitter.person.post("/me/generations", **request_op) for request_op in request_ops][-1]
 
 
 def unlocked_twice(stage: Stage) -> Any:

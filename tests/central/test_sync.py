@@ -33,7 +33,7 @@ def booth(world: World, event: Event) -> Booth:
 
 
 def test_a_request_is_charged_and_recorded_once(world: World, event: Event, booth: Booth) -> None:
-    op = booth.wish(event, world.style)
+    op = booth.request_op(event, world.style)
     answer = booth.sync(op)
     assert [(each["status"], each["op_id"], each["seq"]) for each in answer["results"]] == [
         ("applied", op["op_id"], 1)
@@ -48,22 +48,22 @@ def test_a_request_is_charged_and_recorded_once(world: World, event: Event, boot
 
 
 def test_the_same_op_twice_in_one_batch(world: World, event: Event, booth: Booth) -> None:
-    op = booth.wish(event, world.style)
+    op = booth.request_op(event, world.style)
     assert booth.fates(op, op) == [APPLIED, DUPLICATE]
     assert credits_of(event).consumed == 100
 
 
 def test_an_id_with_other_content_is_a_conflict(world: World, event: Event, booth: Booth) -> None:
-    op = booth.wish(event, world.style)
+    op = booth.request_op(event, world.style)
     booth.sync(op)
-    other = booth.wish(event, world.style) | {"op_id": op["op_id"]}
+    other = booth.request_op(event, world.style) | {"op_id": op["op_id"]}
     assert booth.fates(other) == [refused("conflict")]
     assert booth.fates(op) == [DUPLICATE]
     assert credits_of(event).consumed == 100
 
 
 def test_another_kiosks_op_id_is_a_conflict(world: World, event: Event, booth: Booth) -> None:
-    op = booth.wish(event, world.style)
+    op = booth.request_op(event, world.style)
     booth.sync(op)
     assert world.booth(event).fates(op) == [refused("conflict")]
 
@@ -72,7 +72,7 @@ def test_another_kiosks_op_id_is_a_conflict(world: World, event: Event, booth: B
 def test_a_generation_or_claim_code_in_use_is_a_conflict(
     world: World, event: Event, booth: Booth, field: str
 ) -> None:
-    first, same_batch, later = (booth.wish(event, world.style) for _ in range(3))
+    first, same_batch, later = (booth.request_op(event, world.style) for _ in range(3))
     same_batch["payload"][field] = later["payload"][field] = first["payload"][field]
     assert booth.fates(first, same_batch) == [APPLIED, refused("conflict")]
     assert booth.fates(later) == [refused("conflict")]
@@ -108,7 +108,7 @@ BAD: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
 def test_one_bad_op_does_not_spoil_its_batch(
     world: World, event: Event, booth: Booth, spoil: Callable[[dict[str, Any]], Any], code: str
 ) -> None:
-    ops = [booth.wish(event, world.style) for _ in range(3)]
+    ops = [booth.request_op(event, world.style) for _ in range(3)]
     spoil(ops[1])
     assert booth.fates(*ops) == [APPLIED, refused(code), APPLIED]
     answers = booth.sync(*ops)["results"]
@@ -126,8 +126,8 @@ def test_sql_in_a_text_is_a_text(booth: Booth) -> None:
 
 
 def test_reports_are_kept_as_rows(world: World, event: Event, booth: Booth) -> None:
-    wish = booth.wish(event, world.style)
-    generation, session = wish["payload"]["generation_id"], wish["payload"]["session_id"]
+    request_op = booth.request_op(event, world.style)
+    generation, session = request_op["payload"]["generation_id"], request_op["payload"]["session_id"]
     printed = {"print_id": str(new_id()), "session_id": session, "generation_id": generation, "sheet": 1,
                "printer": "DS620"}  # fmt: skip
     ended = {
@@ -137,7 +137,7 @@ def test_reports_are_kept_as_rows(world: World, event: Event, booth: Booth) -> N
         "shots": 2,
     }
     ops = [
-        wish,
+        request_op,
         booth.op("print.completed", printed),
         booth.op("print.completed", printed),
         booth.op("session.ended", ended),
@@ -153,10 +153,10 @@ def test_a_cancelled_picture_costs_what_a_failed_one_costs(world: World) -> None
     for refunds, pool in ((False, 9_900), (True, 10_000)):
         event = world.event(refund_on_failure=refunds)
         booth = world.booth(event)
-        wish = booth.wish(event, world.style)
-        cancel = booth.op("generation.cancelled", {"generation_id": wish["payload"]["generation_id"]})
-        assert booth.fates(wish, cancel) == [APPLIED, APPLIED]
-        assert Generation.objects.get(id=wish["payload"]["generation_id"]).state == "cancelled"
+        request_op = booth.request_op(event, world.style)
+        cancel = booth.op("generation.cancelled", {"generation_id": request_op["payload"]["generation_id"]})
+        assert booth.fates(request_op, cancel) == [APPLIED, APPLIED]
+        assert Generation.objects.get(id=request_op["payload"]["generation_id"]).state == "cancelled"
         assert credits_of(event).pool == pool
     assert audit().clean
 
@@ -178,7 +178,7 @@ def test_results_come_in_the_order_sent(booth: Booth) -> None:
 def test_a_copy_of_a_kiosk_is_refused_and_a_new_epoch_begins(
     world: World, event: Event, booth: Booth
 ) -> None:
-    op = booth.wish(event, world.style)
+    op = booth.request_op(event, world.style)
     booth.sync(op)
     again = Booth(new_code(world.tenant_id, "Booth", event.id, booth.id).code)
     assert (again.id, again.epoch) == (booth.id, 2)
@@ -190,7 +190,7 @@ def test_a_copy_of_a_kiosk_is_refused_and_a_new_epoch_begins(
 
 
 def test_a_moment_in_the_future_is_clamped(world: World, event: Event, booth: Booth) -> None:
-    booth.sync(booth.wish(event, world.style, occurred_at=datetime.now(UTC) + timedelta(days=1)))
+    booth.sync(booth.request_op(event, world.style, occurred_at=datetime.now(UTC) + timedelta(days=1)))
     assert Transfer.objects.get(kind="generation").occurred_at <= datetime.now(UTC)
 
 
@@ -208,26 +208,26 @@ def test_an_event_that_is_not_live_takes_no_unfunded_request(
     world: World, event: Event, booth: Booth, change: dict[str, Any], code: str
 ) -> None:
     Event.objects.filter(id=event.id).update(**change, decided_at=datetime.now(UTC) - timedelta(seconds=1))
-    assert booth.fates(booth.wish(event, world.style)) == [refused(code)]
+    assert booth.fates(booth.request_op(event, world.style)) == [refused(code)]
     assert not Generation.objects.exists()
 
 
 def test_what_happened_before_a_pause_counts(world: World, event: Event, booth: Booth) -> None:
-    before = booth.wish(event, world.style)
+    before = booth.request_op(event, world.style)
     lifecycle.decide(event, EventState.PAUSED)
-    assert booth.fates(before, booth.wish(event, world.style)) == [APPLIED, refused("event_paused")]
+    assert booth.fates(before, booth.request_op(event, world.style)) == [APPLIED, refused("event_paused")]
 
 
 def test_an_inactive_partner_spends_nothing_new(world: World, event: Event, booth: Booth) -> None:
     Tenant.objects.filter(id=world.tenant_id).update(active=False)
-    assert booth.fates(booth.wish(event, world.style)) == [refused("partner_inactive")]
+    assert booth.fates(booth.request_op(event, world.style)) == [refused("partner_inactive")]
 
 
 def test_an_events_own_price_counts_for_all_styles(world: World) -> None:
     event = world.event(credits=3, photo_price=1)
     booth = world.booth(event)
-    ops = [booth.wish(event, style, price=1) for style in (world.style, world.premium, world.quick)]
-    more = [booth.wish(event, world.style, price=100), booth.wish(event, world.style, price=1)]
+    ops = [booth.request_op(event, style, price=1) for style in (world.style, world.premium, world.quick)]
+    more = [booth.request_op(event, world.style, price=100), booth.request_op(event, world.style, price=1)]
     assert booth.fates(*ops, *more) == [APPLIED] * 3 + [refused("invalid"), refused("credits_exhausted")]
 
 
@@ -235,9 +235,9 @@ def test_a_price_that_was_promised_is_kept(world: World, event: Event, booth: Bo
     assert booth.client.get("/api/v1/kiosk/config").status_code == 200
     Event.objects.filter(id=event.id).update(photo_price=70)
     fates = booth.fates(
-        booth.wish(event, world.style, price=100),
-        booth.wish(event, world.style, price=70),
-        booth.wish(event, world.style, price=80),
+        booth.request_op(event, world.style, price=100),
+        booth.request_op(event, world.style, price=70),
+        booth.request_op(event, world.style, price=80),
     )
     assert fates == [APPLIED, APPLIED, refused("invalid")]
 
@@ -245,15 +245,15 @@ def test_a_price_that_was_promised_is_kept(world: World, event: Event, booth: Bo
 def test_another_tenants_event_and_style_are_unknown(world: World, event: Event, booth: Booth) -> None:
     stranger = World("stranger")
     theirs = stranger.event()
-    fates = booth.fates(booth.wish(theirs, stranger.style), booth.wish(event, stranger.style))
+    fates = booth.fates(booth.request_op(theirs, stranger.style), booth.request_op(event, stranger.style))
     assert fates == [refused("invalid"), refused("style_not_allowed")]
     assert credits_of(theirs).consumed == 0
 
 
 def test_changes_come_down_once_and_name_the_present_state(world: World, event: Event, booth: Booth) -> None:
-    wish = booth.wish(event, world.style)
-    generation = wish["payload"]["generation_id"]
-    first = booth.sync(wish, booth.op("generation.cancelled", {"generation_id": generation}))
+    request_op = booth.request_op(event, world.style)
+    generation = request_op["payload"]["generation_id"]
+    first = booth.sync(request_op, booth.op("generation.cancelled", {"generation_id": generation}))
     changes = first["changes"] or booth.sync(cursor=first["cursor"])["changes"]
     assert [(each["kind"], each["generation_id"], each["state"]) for each in changes] == [
         ("generation", generation, "cancelled")
@@ -281,5 +281,5 @@ def test_claims_of_two_tenants_do_not_meet(world: World, event: Event, booth: Bo
     theirs = stranger.event()
     other = stranger.booth(theirs)
     code = new_claim_code()
-    assert booth.fates(booth.wish(event, world.style, claim_code=code)) == [APPLIED]
-    assert other.fates(other.wish(theirs, stranger.style, claim_code=code)) == [APPLIED]
+    assert booth.fates(booth.request_op(event, world.style, claim_code=code)) == [APPLIED]
+    assert other.fates(other.request_op(theirs, stranger.style, claim_code=code)) == [APPLIED]

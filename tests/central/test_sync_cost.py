@@ -49,33 +49,35 @@ def assert_flat(booth: Booth, make: Ops, fate: tuple[str, str | None] = APPLIED,
 
 def test_pictures_that_a_lease_backs(world: World, event: Event, booth: Booth) -> None:
     lease = booth.lease(50_000).json()["id"]
-    assert_flat(booth, lambda n: [booth.wish(event, world.style, lease_id=lease) for _ in range(n)], most=20)
+    assert_flat(
+        booth, lambda n: [booth.request_op(event, world.style, lease_id=lease) for _ in range(n)], most=20
+    )
     assert credits_of(event).consumed == 6_200
 
 
 def test_pictures_that_the_pool_pays(world: World, event: Event, booth: Booth) -> None:
-    assert_flat(booth, lambda n: [booth.wish(event, world.style) for _ in range(n)])
+    assert_flat(booth, lambda n: [booth.request_op(event, world.style) for _ in range(n)])
 
 
 def test_pictures_that_nobody_can_pay(world: World) -> None:
     poor = world.event(credits=10)
     booth = world.booth(poor)
-    wanted = lambda n: [booth.wish(poor, world.style) for _ in range(n)]  # noqa: E731
+    wanted = lambda n: [booth.request_op(poor, world.style) for _ in range(n)]  # noqa: E731
     assert_flat(booth, wanted, refused("credits_exhausted"))
 
 
 def test_ops_that_are_repeated(world: World, event: Event, booth: Booth) -> None:
-    sent = [booth.wish(event, world.style) for _ in range(60)]
+    sent = [booth.request_op(event, world.style) for _ in range(60)]
     booth.sync(*sent)
     assert_flat(booth, lambda n: sent[:n], DUPLICATE)
 
 
 def test_pictures_whose_ids_are_in_use(world: World, event: Event, booth: Booth) -> None:
-    sent = [booth.wish(event, world.style) for _ in range(60)]
+    sent = [booth.request_op(event, world.style) for _ in range(60)]
     booth.sync(*sent)
 
     def again(count: int) -> list[dict[str, Any]]:
-        return [booth.wish(event, world.style) | {"payload": op["payload"]} for op in sent[:count]]
+        return [booth.request_op(event, world.style) | {"payload": op["payload"]} for op in sent[:count]]
 
     assert_flat(booth, again, refused("conflict"), most=40)
     assert credits_of(event).consumed == 6_000
@@ -86,7 +88,7 @@ def test_ops_that_nobody_understands(booth: Booth) -> None:
 
 
 def test_pictures_that_are_cancelled(world: World, event: Event, booth: Booth) -> None:
-    sent = [booth.wish(event, world.style) for _ in range(62)]
+    sent = [booth.request_op(event, world.style) for _ in range(62)]
     booth.sync(*sent)
     waiting = [op["payload"]["generation_id"] for op in sent]
 

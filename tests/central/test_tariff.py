@@ -149,9 +149,9 @@ def test_a_style_without_a_price_costs_what_the_tariff_says() -> None:
         for style in pack["styles"]
     }
     assert prices == {"style-usual": 120, "style-150": 150, "style-50": 50}
-    assert booth.fates(booth.wish(event, world.style, price=120)) == [APPLIED]
+    assert booth.fates(booth.request_op(event, world.style, price=120)) == [APPLIED]
     assert promised["packs"][0]["styles"], "and what a booth was promised before still holds"
-    assert booth.fates(booth.wish(event, world.style, price=100)) == [APPLIED]
+    assert booth.fates(booth.request_op(event, world.style, price=100)) == [APPLIED]
 
 
 def test_a_booth_is_told_when_the_usual_price_changes() -> None:

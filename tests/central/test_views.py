@@ -107,7 +107,7 @@ def test_c17_the_platform_shows_all_tenants_together() -> None:
     party()
     people = Books(0)
     user = people.user(1_000)
-    user_charges.charge(people.tenant, user, people.wish())
+    user_charges.charge(people.tenant, user, people.charge_request())
     user_charges.pay_unlock(people.tenant, user, a_request(), 300, "pack:1")
     seen = TenantCredits(
         purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0

@@ -82,7 +82,9 @@ class Booth:
         op = {"op_id": str(new_id()), "seq": self.seq, "kind": kind, "payload": payload}
         return op | {"occurred_at": datetime.now(UTC).isoformat()} | changes
 
-    def wish(self, event: Event, style: Style, price: int | None = None, **changes: Any) -> dict[str, Any]:
+    def request_op(
+        self, event: Event, style: Style, price: int | None = None, **changes: Any
+    ) -> dict[str, Any]:
         """A `generation.requested` op, unfunded unless `lease_id` is named."""
         payload = {
             "generation_id": str(new_id()),

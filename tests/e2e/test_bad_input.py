@@ -150,32 +150,32 @@ def test_another_kiosks_photo(kiosks: Kiosks):
 class TestRequests:
     @pytest.mark.parametrize("price", [-1, -100, 1, 10**9, 10**30, 99.5, "100; --", None])
     def test_a_price_that_is_none(self, kiosks: Kiosks, price: object):
-        assert kiosks.ours.settled(kiosks.ours.wish(price=price)) == ("rejected", "invalid")
+        assert kiosks.ours.settled(kiosks.ours.request_op(price=price)) == ("rejected", "invalid")
 
     def test_an_unknown_style(self, kiosks: Kiosks):
-        assert kiosks.ours.settled(kiosks.ours.wish(style_id=str(new_id()))) == (
+        assert kiosks.ours.settled(kiosks.ours.request_op(style_id=str(new_id()))) == (
             "rejected",
             "style_not_allowed",
         )
 
     def test_another_kiosks_event(self, kiosks: Kiosks):
         elsewhere = kiosks.other.config()["event"]["id"]
-        assert kiosks.ours.settled(kiosks.ours.wish(event_id=elsewhere)) == ("rejected", "invalid")
+        assert kiosks.ours.settled(kiosks.ours.request_op(event_id=elsewhere)) == ("rejected", "invalid")
 
     @pytest.mark.parametrize("field", ["generation_id", "style_id", "claim_code", "photo_sha256", "language"])
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_text_where_ids_belong(self, kiosks: Kiosks, field: str, text: str):
-        assert kiosks.ours.settled(kiosks.ours.wish(**{field: text})) == ("rejected", "invalid")
+        assert kiosks.ours.settled(kiosks.ours.request_op(**{field: text})) == ("rejected", "invalid")
 
     @pytest.mark.parametrize("kind", ["<script>", "generation.free", "x" * 150])
     def test_an_unknown_kind_of_op(self, kiosks: Kiosks, kind: str):
         assert kiosks.ours.settled(kiosks.ours.op(kind, text="x")) == ("rejected", "invalid")
 
     def test_a_nul_in_a_text(self, kiosks: Kiosks):
-        assert kiosks.ours.settled(kiosks.ours.wish(consent_version="a\0b")) == ("rejected", "invalid")
+        assert kiosks.ours.settled(kiosks.ours.request_op(consent_version="a\0b")) == ("rejected", "invalid")
 
     def test_another_epoch(self, kiosks: Kiosks):
-        refused(kiosks.ours.sync(kiosks.ours.wish(), epoch=2), 409, "epoch_mismatch")
+        refused(kiosks.ours.sync(kiosks.ours.request_op(), epoch=2), 409, "epoch_mismatch")
 
     def test_a_body_that_is_too_large(self, kiosks: Kiosks):
         big = [kiosks.ours.op("alert.raised", part="x", sentence="x" * 2000) for _ in range(490)]
@@ -205,7 +205,7 @@ def test_another_kiosks_lease(kiosks: Kiosks, office: Office):
     before = office.account(kiosks.party)["credits"]
     back = {"request_id": str(new_id()), "epoch": 1}
     refused(kiosks.ours.http.post(f"/kiosk/leases/{lease['id']}/return", json=back), 404, "lease_unknown")
-    assert kiosks.ours.settled(kiosks.ours.wish(lease_id=lease["id"])) == ("rejected", "lease_unknown")
+    assert kiosks.ours.settled(kiosks.ours.request_op(lease_id=lease["id"])) == ("rejected", "lease_unknown")
     assert office.account(kiosks.party)["credits"] == before
 
 
@@ -219,8 +219,8 @@ def test_hostile_texts_are_only_texts(kiosks: Kiosks, office: Office, central: P
     named = office.party("<b>Año_nuevo</b> '; DROP TABLE events_event; --")
     with enrolled(central.url, named.codes[0]) as kiosk:
         assert kiosk.config()["event"]["name"].startswith("<b>Año_nuevo</b>")
-        wish = kiosk.wish(consent_version="<script>")
-        assert kiosk.settled(wish) == ("applied", None)
-        page = kiosk.http.get(f"{central.url}/g/{wish['payload']['claim_code']}")
+        request_op = kiosk.request_op(consent_version="<script>")
+        assert kiosk.settled(request_op) == ("applied", None)
+        page = kiosk.http.get(f"{central.url}/g/{request_op['payload']['claim_code']}")
     assert page.status_code == 200 and "<b>Año" not in page.text and "&lt;b&gt;Año" in page.text
     assert office.account(named)["faults"] == []

@@ -59,7 +59,7 @@ class Api:
             "occurred_at": datetime.now(UTC).isoformat(), "payload": payload,
         }  # fmt: skip
 
-    def wish(self, **changes: Any) -> dict[str, Any]:
+    def request_op(self, **changes: Any) -> dict[str, Any]:
         """A request that is right, but for `changes`."""
         config = self.config()
         style = config["packs"][0]["styles"][0]

@@ -106,8 +106,8 @@ class Moves:
 
     def grant(self, number: int, wanted: int, least: int, unit: int, kiosks: int) -> None:
         tenant, event, kiosk = pick(self.kiosks, number)
-        wish = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, None, self.hour)
-        self.order("grant", tenant=tenant, wanted=wish)
+        demand = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, None, self.hour)
+        self.order("grant", tenant=tenant, wanted=demand)
 
     def renew(self, number: int, wanted: int, least: int, unit: int, kiosks: int) -> None:
         """Mostly its own lease, sometimes another kiosk's."""
@@ -115,8 +115,8 @@ class Moves:
         tenant, event, kiosk = lease.tenant, lease.event, lease.kiosk
         if kiosks % 6 == 5:
             tenant, event, kiosk = pick(self.kiosks, kiosks)
-        wish = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, lease.name, self.hour)
-        self.order("grant", tenant=tenant, wanted=wish)
+        demand = Demand(kiosk, event, wanted, least, unit, 1 + kiosks % 3, lease.name, self.hour)
+        self.order("grant", tenant=tenant, wanted=demand)
 
     def take_in(self, number: int, flow: str, other: int) -> None:
         lease = pick(list(self.model.leases.values())[::-1], number)

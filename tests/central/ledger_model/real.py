@@ -153,10 +153,10 @@ class Platform:
         self, tenant: UUID, user: UUID, credits: int, day: int, waived: bool, id: UUID
     ) -> tuple[str, int]:
         on = date(2026, 1, 1) + timedelta(days=day)
-        wish = user_charges.ChargeRequest(
+        asked = user_charges.ChargeRequest(
             id, credits, f"user:{user}", START, on, FREE_A_DAY, waived, "picture"
         )
-        charge = user_charges.charge(tenant, user, wish)
+        charge = user_charges.charge(tenant, user, asked)
         return charge.basis, charge.price
 
     def refund_person(self, tenant: UUID, id: UUID) -> bool:

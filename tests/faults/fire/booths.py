@@ -201,11 +201,11 @@ class Life:
         held = self._lease
         if held and held.granted - held.promised >= PRICE and self._random.random() < 0.75:
             held.promised += PRICE
-            op = self._booth.wish(held.event, self._style, PRICE, lease_id=held.id)
+            op = self._booth.request_op(held.event, self._style, PRICE, lease_id=held.id)
             self.batches.know(op, _paid_somehow(held), lease=True)
             return op
         event = self._random.choice(self._worked_for)
-        op = self._booth.wish(event, self._style, PRICE)
+        op = self._booth.request_op(event, self._style, PRICE)
         consumed = account_id(AccountKind.CONSUMED, event.id)
         self.batches.know(op, moves(event.tenant_id, "generation", _pool(event), consumed, PRICE))
         return op

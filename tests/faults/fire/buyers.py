@@ -59,12 +59,12 @@ class Buying(Errands):
 
     def charge(self) -> None:
         user, number = self._random.choice(self._ground.users), new_id()
-        wish = user_charges.ChargeRequest(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
+        asked = user_charges.ChargeRequest(number, PRICE, f"user:{user}", datetime.now(UTC), _DAY, FREE_A_DAY)
         ends = (account_id(AccountKind.USER, user), account_id(AccountKind.CONSUMED, user))
         moved = moves(PLATFORM_ID, "generation", *ends, None)
         key = f"id:{number}"
         charged = self._asker.ask(
-            key, "own picture", moved, lambda: user_charges.charge(PLATFORM_ID, user, wish)
+            key, "own picture", moved, lambda: user_charges.charge(PLATFORM_ID, user, asked)
         )
         if charged.fate is Fate.DONE:
             self._journal.charged[number] = charged.value.price

@@ -139,11 +139,11 @@ class Proof:
 
     def _compare_pictures(self) -> None:
         """Each request that was told to be applied is one op, one picture and one transfer."""
-        wishes = {UUID(entry.key[3:]): entry for entry in self.journal.entries.values()
+        request_ops = {UUID(entry.key[3:]): entry for entry in self.journal.entries.values()
                   if entry.what == OpKind.GENERATION_REQUESTED}  # fmt: skip
-        kept = dict(Op.objects.filter(id__in=wishes).values_list("id", "status"))
-        pictures = Counter(Generation.objects.filter(op_id__in=wishes).values_list("op_id", flat=True))
-        for number, entry in wishes.items():
+        kept = dict(Op.objects.filter(id__in=request_ops).values_list("id", "status"))
+        pictures = Counter(Generation.objects.filter(op_id__in=request_ops).values_list("op_id", flat=True))
+        for number, entry in request_ops.items():
             self._demand((kept.get(number) == "applied") == entry.is_there, f"{kept.get(number)}: {entry}")
             self._demand(pictures[number] == int(entry.is_there), f"{pictures[number]} pictures: {entry}")
 
