@@ -90,7 +90,7 @@ class Ledger(RuleBasedStateMachine):
     def adds_up(self) -> None:
         Ledger.steps += 1
         self.agree()
-        self.views_agree()
+        self.balances_agree()
         self.a_statement_agrees()
         if Ledger.steps % 10 == 0:
             assert not audit().faults
@@ -106,7 +106,7 @@ class Ledger(RuleBasedStateMachine):
         assert self.platform.log() == self.platform.log_of(self.model.log)
         assert self.platform.every_lease() == {each.shown for each in self.model.leases.values()}
 
-    def views_agree(self) -> None:
+    def balances_agree(self) -> None:
         """All of those that anything has changed for; it was just seen that nothing else has."""
         model = self.model
         assert self.platform.tenant_view() == model.tenant_view(self.moves.tenants)
@@ -121,7 +121,7 @@ class Ledger(RuleBasedStateMachine):
             assert self.platform.tenant_view(tenant) == model.tenant_view([tenant])
             events = [event for owner, event in model.events if owner == tenant]
             expected = {event: model.event_view(tenant, event) for event in events}
-            assert self.platform.event_views(tenant, events) == expected
+            assert self.platform.event_balances(tenant, events) == expected
             for account in self.moves.accounts:
                 if (account.tenant, account.kind) == (tenant, "client"):
                     events = [id for (_, id), event in model.events.items() if event.owner == account]

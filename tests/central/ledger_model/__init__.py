@@ -4,9 +4,9 @@ Written from the rules C1-C18, not from the code, and small enough to be believe
 checks before it changes anything, so what it refuses has no effect. `real` does the same on the platform.
 """
 
+from tests.central.ledger_model.balances import Balances
 from tests.central.ledger_model.persons import Persons
-from tests.central.ledger_model.views import Views
 
 
-class Model(Persons, Views):
+class Model(Persons, Balances):
     """Every flow by the name and the keywords that it has in `real.Platform`."""

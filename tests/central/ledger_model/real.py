@@ -192,7 +192,7 @@ class Platform:
     def every_lease(self) -> set[object]:
         return {self._shown(row) for row in LeaseRow.objects.all()}
 
-    def event_views(self, tenant: UUID, events: list[UUID]) -> dict[UUID, tuple[int, ...]]:
+    def event_balances(self, tenant: UUID, events: list[UUID]) -> dict[UUID, tuple[int, ...]]:
         return {event: _counted(view) for event, view in balances.events(tenant, events).items()}
 
     def in_overdraft(self) -> dict[Account, int]:

@@ -10,7 +10,7 @@ from tests.central.ledger_model.events import overdraft, pool
 OWNERS = ("client", "user", "wallet")
 
 
-class Views(Booths):
+class Balances(Booths):
     def event_view(self, tenant: UUID, event: UUID) -> tuple[int, ...]:
         """allocated, pool, leased, consumed, overdraft."""
         allocated = self._net([pool(tenant, event)], (*OWNERS, "forfeited"))
