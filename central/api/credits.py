@@ -11,14 +11,12 @@ from central.api.auth import AsyncPersonAuth, person_asking, person_auth, requir
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
-from central.events.queries import ever_owned_by
-from central.events.thresholds import client_is_low
+from central.events.credits import credits_of_client
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.statements import Statement
 from central.tenants import clients, partners
 from central.tenants.models import Client, Role
-from central.tenants.tariff import tariff
 from central.tenants.visibility import scope_of
 
 router = Router(tags=["credits"], auth=person_auth)
@@ -78,10 +76,8 @@ def wallet_of(request: HttpRequest, partner_id: UUID) -> Wallet:
 @router.get("/clients/{client_id}/credits", response=ClientBalance, summary="Get a client's credits")
 def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
     """At this instant; for the client itself, its partner and masters."""
-    client = _client(request, client_id)
-    credits = balances.client(client.tenant_id, client.id, ever_owned_by(client.tenant_id, client.id))
-    low = client_is_low(credits.available, tariff())
-    return ClientBalance.model_validate(credits).model_copy(update={"low": low})
+    found = credits_of_client(_client(request, client_id))
+    return ClientBalance.model_validate(found.credits).model_copy(update={"low": found.low})
 
 
 @router.get("/overdrafts", response=Page[Overdraft], summary="List events in overdraft")

@@ -1,16 +1,21 @@
 """An event's credits: put in by its owner, given back at its end, counted at any instant (C10, C11, C17)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from central.events.models import Event
+from central.events.queries import ever_owned_by
+from central.events.thresholds import client_is_low
 from central.ledger import balances, pools, refunds
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.balances import EventCredits
+from central.ledger.balances import EventCredits, OwnerCredits
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants.models import Client
+from central.tenants.tariff import tariff
 
 
 def owner_account(event: Event) -> UUID:
@@ -33,6 +38,21 @@ def give_back(event: Event, actor: str) -> int:
 def refund_generations(tenant_id: UUID, event_id: UUID, op_ids: Iterable[UUID], at: datetime) -> int:
     """Refund undelivered pictures to the pool, each at most once (C13); returns how many now."""
     return refunds.refund_all(tenant_id, op_ids, pools.pool_of(event_id), "platform", at)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredits:
+    """A client's credits, with all that its events have. `low`: its balance is nearly empty."""
+
+    credits: OwnerCredits
+    low: bool
+
+
+def credits_of_client(client: Client) -> ClientCredits:
+    """Counted in one statement; events that were deleted count, too (C17)."""
+    owned = ever_owned_by(client.tenant_id, client.id)
+    credits = balances.client(client.tenant_id, client.id, owned)
+    return ClientCredits(credits, client_is_low(credits.available, tariff()))
 
 
 def credits_of(event: Event) -> EventCredits:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from central.catalogue.prices import cheapest_price
 from central.events.models import Event
-from central.events.states import shown_state
+from central.events.states import shown_state, state_at
 from central.events.thresholds import event_is_low
 from central.ledger import balances
 from central.ledger.balances import EventCredits
@@ -45,4 +47,7 @@ def overviews(events: Iterable[Event]) -> list[Overview]:
 
 
 def _state(event: Event, credits: EventCredits) -> EventState:
+    state = state_at(event, timezone.now())
+    if state is not EventState.LIVE:
+        return state  # Only a live event's credits matter, and prices take statements of their own.
     return shown_state(event, cheapest_price(event), credits.pool + credits.leased)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from central.events.models import Event
 from central.ledger.audit import audit
@@ -240,3 +242,29 @@ def test_nothing_is_spent_under_an_inactive_partner(world: World, partner: Perso
         == 200
     )
     assert booth.fates(booth.request_op(event, world.style)) == [("applied", None)]
+
+
+def test_a_list_shows_each_event_as_it_is_shown_alone(world: World, partner: Person) -> None:
+    other, master = World("other", credits=5_000), a_master()
+    live, paused = world.event(1_000), world.event(500)
+    partner.put(f"/events/{paused.id}/state", state="paused")
+    exhausted, elsewhere = world.event(0, name="Nothing left"), other.event(700)
+    listed = master.items("/events")
+    assert [each["id"] for each in listed] == [str(each.id) for each in (elsewhere, exhausted, paused, live)]
+    assert listed == [master.get(f"/events/{each['id']}").json() for each in listed]
+    assert [each["state"] for each in listed] == ["live", "exhausted", "paused", "live"]
+
+
+def test_a_longer_list_takes_no_more_statements(world: World, partner: Person) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert partner.get("/events", limit=100).status_code == 200
+        return len(asked)
+
+    world.event(0)
+    Event.objects.update(decided="ended")
+    few = statements()
+    for _ in range(9):
+        world.event(0)
+    Event.objects.update(decided="ended")
+    assert statements() == few
