@@ -12,7 +12,6 @@ import pytest
 from tests.docs.features import ROOT
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "benchmarks" / "README.md"])
-OF_TODAY = [page for page in PAGES if page.parent.name != "decisions"]
 CREDITS = (ROOT / "docs" / "credits.md").read_text()
 FOLDERS = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir() and folder.name[0] != ".")
 
@@ -32,7 +31,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert not [link for link in _LINK.findall(page.read_text()) if not (page.parent / link).exists()]
 
 
-@pytest.mark.parametrize("page", OF_TODAY, ids=name)
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_path_that_is_named_exists(page: Path) -> None:
     """A path with NAME in it is one that its reader makes."""
     named = [path for path in _PATH.findall(page.read_text()) if "NAME" not in path]
