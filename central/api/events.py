@@ -234,7 +234,7 @@ def list_leases(request: HttpRequest, event_id: UUID, asked: Query[PageRequest])
 @router.post(
     "/events/{event_id}/leases/{lease_id}/reclaim",
     response=EventLease,
-    summary="LeaseReclaim a lease",
+    summary="Reclaim a lease",
 )
 def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: LeaseReclaim) -> EventLease:
     """For a lost booth: its credits return to the pool. Should it reconnect, its promises are kept."""
