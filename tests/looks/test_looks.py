@@ -11,6 +11,8 @@ import looks
 from looks.faces import face_ovals
 from tests.looks.pictures import LOOKS, difference, face_shapes, likeness, portrait
 
+pytestmark = pytest.mark.slow
+
 ODD_SIZES = ((64, 64), (64, 333), (501, 67), (97, 131))
 
 

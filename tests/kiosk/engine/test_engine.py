@@ -23,6 +23,8 @@ from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless, named
 
+pytestmark = pytest.mark.slow
+
 PARTY = config(QUICK, event=endless())
 
 

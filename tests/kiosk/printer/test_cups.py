@@ -12,6 +12,8 @@ from tests.kiosk.printer.contract import PrinterContract
 from tests.kiosk.printer.memory_store import MemoryStore
 from tests.kiosk.printer.private_cups import QUEUE, PrivateCups, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store() -> MemoryStore:

@@ -32,6 +32,8 @@ from kiosk.sync.uploads import RANGE_BYTES
 from tests.kiosk.sync.conftest import Heard
 from tests.platform import LivePlatform
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class LiveBooth:
