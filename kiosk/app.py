@@ -5,10 +5,9 @@ What is imported here is what the first frame needs; the booth is imported behin
 
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
@@ -17,6 +16,7 @@ from PySide6.QtQuick import QQuickView
 
 from kiosk.domain.errors import BugError
 from kiosk.engine.settings import Settings
+from kiosk.ui.exception_hooks import ExceptionHooks
 from kiosk.ui.window import close_window, open_window
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class App:
         self._booth: Booth | None = None
         self._error: BaseException | None = None
         self._loading = _Loading(self._loaded)
-        self._hooks = _Hooks(self._broken)
+        self._hooks = ExceptionHooks(self._broken)
 
     @property
     def window(self) -> QQuickView:
@@ -177,38 +177,3 @@ class _Loading(QObject):
     def _deliver(self, error: BaseException | None) -> None:
         if not self._ended:
             self._loaded(error)
-
-
-class _Hooks:
-    """An exception in a slot or a thread is logged with its trace; `broken` gets those of the main thread."""
-
-    def __init__(self, broken: Callable[[BaseException], None]) -> None:
-        self._broken = broken
-        self._before = (sys.excepthook, threading.excepthook)
-
-    def install(self) -> None:
-        self._before = (sys.excepthook, threading.excepthook)
-        sys.excepthook = self._on_main_thread
-        threading.excepthook = self._on_other_thread
-
-    def remove(self) -> None:
-        """Put the former hooks back."""
-        if sys.excepthook == self._on_main_thread:
-            sys.excepthook, threading.excepthook = self._before
-
-    def _on_main_thread(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QGuiApplication.quit()
-            return
-        _log.critical("a promise between our parts was broken", exc_info=(kind, error, trace))
-        self._broken(error)
-
-    def _on_other_thread(self, args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            _log.critical(
-                "thread %s ended by an exception",
-                args.thread.name if args.thread else "?",
-                exc_info=(args.exc_type, args.exc_value, args.exc_traceback),
-            )

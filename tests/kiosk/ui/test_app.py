@@ -1,6 +1,5 @@
 """The whole booth on a screen: engine and pages together, on a data folder of its own."""
 
-import logging
 import os
 import signal
 import subprocess
@@ -10,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from kiosk.app import App
@@ -62,25 +60,6 @@ def test_an_event_from_a_worker_is_dispatched_on_the_main_thread(app: App, qtbot
     worker.join()
     qtbot.waitUntil(lambda: "This booth is not paired" in texts(app), timeout=60_000)
     assert set(threads) == {threading.main_thread()}
-
-
-def test_an_exception_in_a_slot_is_logged_with_its_trace(
-    app: App, qtbot: QtBot, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken() -> None:
-        raise RuntimeError("a slot broke")
-
-    with qtbot.captureExceptions():
-        app._hooks.install()
-        QTimer.singleShot(0, broken)
-        qtbot.waitUntil(
-            lambda: any(
-                "a slot broke" in (r.exc_text or "") or "a slot broke" in str(r.exc_info)
-                for r in caplog.records
-            )
-        )
-    app._hooks.remove()
-    assert [record.levelno for record in caplog.records if record.exc_info] == [logging.CRITICAL]
 
 
 def test_a_damaged_database_closes_the_booth_and_says_so(tmp_path: Path, qtbot: QtBot) -> None:
