@@ -110,15 +110,15 @@ def _code_of(status: int) -> Code:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors]
-    return problem(422, Code.INVALID, "Invalid request.", "; ".join(wrong))
+    return problem(HTTP_STATUS[Code.INVALID], Code.INVALID, "Invalid request.", "; ".join(wrong))
 
 
 def _unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, Code.UNAUTHORIZED, "Missing or invalid token.")
+    return refusal(request, DomainError("Missing or invalid token.", Code.UNAUTHORIZED))
 
 
 def _forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-    return problem(403, Code.FORBIDDEN, "Permission denied.")
+    return refusal(request, DomainError("Permission denied.", Code.FORBIDDEN))
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -126,14 +126,13 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return problem(413, Code.TOO_LARGE, "Request body too large.")
+    return refusal(request, DomainError("Request body too large.", Code.TOO_LARGE))
 
 
 def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
     log.error("the database did not answer %s %s: %s", request.method, request.path, error)
-    response = problem(503, Code.TRY_LATER, "The platform is busy; try again later.")
-    response["Retry-After"] = "2"
-    return response
+    busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=2)
+    return refusal(request, busy)
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:

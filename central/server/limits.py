@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from central.base.refusals import HTTP_STATUS
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 
 Message = MutableMapping[str, Any]
@@ -53,7 +54,8 @@ class LimitedBodies:
 
 
 async def _refuse(send: Send) -> None:
-    document = Problem(title="Request body too large.", status=413, code=Code.TOO_LARGE)
+    status = HTTP_STATUS[Code.TOO_LARGE]
+    document = Problem(title="Request body too large.", status=status, code=Code.TOO_LARGE)
     headers = [(b"content-type", PROBLEM_MEDIA_TYPE.encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": document.model_dump_json(exclude_none=True).encode()})
