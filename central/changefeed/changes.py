@@ -24,7 +24,7 @@ class ChangedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChangePage:
     """Some changes in order, and the cursor of the next page."""
 
     changes: tuple[ChangedKey, ...]
@@ -51,7 +51,7 @@ def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: s
     )
 
 
-def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Page:
+def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> ChangePage:
     """The changes after `cursor`. An unknown cursor starts anew, so changes may be read twice."""
     xid, number = _position(cursor)
     with connection.cursor() as sql:
@@ -61,7 +61,7 @@ def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Page
     if shown:
         cursor = f"{shown[-1][2]}.{shown[-1][3]}"
     changes = tuple(ChangedKey(kind, key) for kind, key, _, _ in shown)
-    return Page(changes, cursor, more=len(rows) > limit)
+    return ChangePage(changes, cursor, more=len(rows) > limit)
 
 
 _READ = """

@@ -112,7 +112,7 @@ def close(event: Event, actor: str) -> int:
 
 
 def delete(event: Event, actor: str) -> int:
-    """Close the event and show it no more; how much was returned. What its booths still bring is settled."""
+    """Close and hide the event; how much was returned. What its booths still deliver is settled."""
     with transaction.atomic():
         # The event before its accounts, also where it was closed before: as those lock who fill it.
         undeleted = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, deleted_at=None)

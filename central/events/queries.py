@@ -1,4 +1,4 @@
-"""Events found: by their id, by who may see them, by what is looked for."""
+"""Queries for events: by id, by scope, by filter."""
 
 from typing import Annotated
 from uuid import UUID
@@ -19,7 +19,7 @@ from contract.shape import Moment, Shape
 
 
 class EventFilter(Shape):
-    """Which events are looked for."""
+    """Which events to list."""
 
     partner_id: UUID | None = None
     client_id: UUID | None = None
@@ -56,7 +56,7 @@ def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
 
 
 def owner_of_new(user: User, client_id: UUID | None) -> UUID | None:
-    """The client whose event this person creates: a client its own, a partner its own (None) or a client's.
+    """The client that will own an event this person creates: a client itself; a partner's choice, or None.
 
     Raises NotFound.
     """

@@ -42,7 +42,7 @@ def shown_state(event: Event, cheapest: int, left: int | None = None) -> EventSt
 
 
 def in_state(events: QuerySet[Event], state: StateByDate, moment: datetime) -> QuerySet[Event]:
-    """Those for which `state_at` says this."""
+    """The events whose `state_at` this moment is `state`."""
     over = Q(decided=EventState.ENDED) | ~Q(decided=EventState.DRAFT) & Q(ends_at__lte=moment)
     if state == EventState.DRAFT:
         return events.filter(decided=EventState.DRAFT)

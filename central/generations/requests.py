@@ -111,7 +111,7 @@ def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationC
 
 
 def lock_photos_of(kiosk_id: UUID) -> None:
-    """A photo and the op that names it may arrive at the same moment; one of them must see the other."""
+    """Serialise a photo and the op that names it, which may arrive at once: one must see the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [kiosk_id.hex])
 

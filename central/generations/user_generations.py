@@ -90,12 +90,12 @@ def page(user: User, asked: PageRequest) -> Page[Generation]:
 
 
 def is_given_back(generation: Generation) -> bool:
-    """Whether no picture came of it, so that its price was returned."""
+    """Whether the picture failed or was cancelled, so that its price was refunded."""
     return generation.state in (GenerationState.FAILED, GenerationState.CANCELLED)
 
 
 def explanation(generation: Generation) -> str:
-    """Why the picture failed, for the person who waits; what the provider said is for staff. Else empty."""
+    """Why the picture failed, as the user is told; the provider's own words are for staff. Else empty."""
     if generation.state != GenerationState.FAILED:
         return ""
     if generation.failure_code in _ABOUT_THE_PHOTO:
@@ -171,6 +171,6 @@ def _repeated(known: Generation, user: User, asked: PictureRequest) -> Generatio
 
 
 def _lock_requests_of(user: User) -> None:
-    """Until the transaction's end: the same request, sent twice at once, must see itself."""
+    """Until the transaction's end, so that of two identical requests the second one sees the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [user.id.hex])

@@ -1,4 +1,4 @@
-"""What its owners decide about an event, told to its booths at once."""
+"""Decisions of an event's owners, announced to its booths at once."""
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ def close(event: Event, actor: str) -> int:
 
 
 def delete(event: Event, actor: str) -> int:
-    """End the event and show it no more; how many credits went back to its owner at once."""
+    """End and hide the event; how many credits went back to its owner at once."""
     with transaction.atomic():
         returned = lifecycle.delete(event, actor)
         config_snapshots.announce(event)

@@ -1,4 +1,4 @@
-"""An event as its owners see it: its state now, and what has become of its credits (C8, C17)."""
+"""An event as its owners see it: its current state and its credits (C8, C17)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The platform's numbers changed, and booths told of new prices (C1)."""
+"""Changing the platform's numbers and announcing new prices to booths (C1)."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from central.tenants.tariff import Tariff
 
 
 def change_tariff(actor: str, **changed: int) -> Tariff:
-    """Change the numbers that are named; all of them as they are now. Raises TariffError."""
+    """Change the given numbers and return all of them. Raises TariffError."""
     with transaction.atomic():
         before = numbers.tariff()
         after = numbers.change(actor, **changed)
