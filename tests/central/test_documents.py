@@ -36,6 +36,26 @@ def test_every_code_that_is_named_is_there(page: str) -> None:
     assert not set(_REFUSAL.findall((DOCS / page).read_text())) - {code.value for code in Code}
 
 
+def test_the_filters_that_are_named_are_those_that_there_are() -> None:
+    section = (DOCS / "partner.md").read_text().partition("## Long lists")[2].partition("## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `GET")]
+    named = {
+        without_names(path): set(re.findall(r"`(\w+)`", filters))
+        for calls, filters in rows
+        for _, path in _CALL.findall(calls)
+    }
+    everywhere = {"cursor", "limit", "partner_id"}
+    described = {
+        without_names(path.removeprefix("/api/v1")): {
+            each["name"] for each in methods["get"].get("parameters", []) if each["in"] == "query"
+        }
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        if "get" in methods
+    }
+    assert len(named) >= 6
+    assert named == {path: described[path] - everywhere for path in named}
+
+
 def test_the_pages_name_something() -> None:
     """Else the two above would be content with anything."""
     text = (DOCS / "partner.md").read_text()
