@@ -11,7 +11,7 @@ from kiosk.domain.errors import CameraError, SetupError
 from kiosk.domain.ports import Camera, Frame
 
 CameraFactory = Callable[[], Camera]
-"""Makes a fresh, closed driver; called anew for every attempt to open the camera."""
+"""Makes a fresh, closed driver; called for every attempt to open the camera."""
 
 _LOOK_FOR_DEVICE_EVERY = 60
 """Frames of the simulated camera between two looks for an attached one: about two seconds."""

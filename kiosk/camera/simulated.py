@@ -36,7 +36,7 @@ class Fault(StrEnum):
 class SimulatedCamera:
     """Plays the `*.jpg` of `photos` with a slow zoom, sway and change of light, 30 frames a second.
 
-    The next portrait comes with the next guest: when nobody has watched the preview for a while.
+    The next portrait comes with the next guest: when the preview was not watched for a while.
     Raises SetupError when there are no photos. `fault` may be set from any thread.
     """
 

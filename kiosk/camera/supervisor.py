@@ -86,7 +86,7 @@ class CameraSupervisor:
         try:
             return self._loop.step(self._preview, orders[0].finish if orders else None)
         except Exception as error:
-            _log.exception("the camera's driver or a listener failed in a way that nobody expected")
+            _log.exception("unexpected failure of the camera's driver or of a listener")
             self._loop.fail(error)
             return 0.0
 

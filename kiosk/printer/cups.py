@@ -87,7 +87,7 @@ class CupsPrinter:
         return self._sure(job_id, title, str(uuid))
 
     def recover(self, job_id: UUID, picture: Path, cut: bool) -> str | None:
-        """The device job if CUPS has one of this title; if not, nobody knows, for CUPS forgets in a crash."""
+        """The device job if CUPS has one of this title; None proves nothing, as CUPS forgets in a crash."""
         title = _title(job_id)
         uuid = self._server.job_uuid(title)
         return f"{uuid}#{title}" if uuid else None

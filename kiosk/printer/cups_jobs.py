@@ -66,10 +66,10 @@ class CupsJobs:
         """Where the job of that durable name (`{job-uuid}#{title}`) is, and a sentence."""
         uuid, _, title = device_job.partition("#")
         job = self._server.job(uuid)
-        told = self._judge(_Case(device_job, title, job or {}, self._server.queue(self._name)))
-        if told[0] is not PrintState.SUBMITTED:
+        found = self._judge(_Case(device_job, title, job or {}, self._server.queue(self._name)))
+        if found[0] is not PrintState.SUBMITTED:
             self._forget(device_job)
-        return told
+        return found
 
     def cancel(self, device_job: str) -> None:
         """Take the job back, if CUPS still has it."""
@@ -88,17 +88,17 @@ class CupsJobs:
             return self._judge_completed(case)
         plain = _PLAIN.get(state, PrintState.SUBMITTED), str(case.job.get("job-printer-state-message") or "")
         if state in (_CANCELLED, _ABORTED):
-            return self._judge_given_up(case, plain)
+            return self._judge_aborted(case, plain)
         if state == _PROCESSING:
             self._prevent_second_sheet(case)
         return plain
 
-    def _judge_given_up(self, case: _Case, by_cups: Verdict) -> Verdict:
-        told = verdict.when_given_up(self._view(case), by_cups)
-        # Whoever cancelled wants the queue to go on, even if the printer never lets go of the job.
-        if told[0] is PrintState.SUBMITTED and self._lasts(case, "given up") > SILENCE_SECONDS:
+    def _judge_aborted(self, case: _Case, by_cups: Verdict) -> Verdict:
+        found = verdict.when_aborted(self._view(case), by_cups)
+        # The queue goes on after a cancellation, even if the printer never lets go of the job.
+        if found[0] is PrintState.SUBMITTED and self._lasts(case, "aborted") > SILENCE_SECONDS:
             return by_cups
-        return told
+        return found
 
     def _judge_completed(self, case: _Case) -> Verdict:
         hints = reasons.stripped(case.queue["printer-state-reasons"])
@@ -116,7 +116,7 @@ class CupsJobs:
         return self._wait_or(case, verdict.when_lost(None))
 
     def _look_after_pending(self, case: _Case) -> Verdict:
-        """A job that was under way when CUPS was restarted stays pending for ever unless it is pushed."""
+        """A job that was under way when CUPS was restarted stays pending until it is pushed."""
         waiting = PrintState.SUBMITTED, "waits in the print queue"
         if case.queue["printer-state"] != _QUEUE_IDLE:
             self._end_of(case, "stuck")

@@ -3,11 +3,14 @@
 import errno
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
-from kiosk.domain.errors import PrinterError
+from kiosk.domain.errors import DiskError, PrinterError
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
-from kiosk.printer.durable import write_durably
+from kiosk.store.files import durable
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class FilePrinter:
@@ -37,12 +40,13 @@ class FilePrinter:
         """Write the sheet. Doing it again for the same job changes nothing."""
         name = f"{job_id}.jpg"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_durably(self._folder / name, lambda target: _copy(picture, target))
+            with durable(self._folder / name) as copy, picture.open("rb") as original:
+                shutil.copyfileobj(original, copy)
             if self._pdf:
-                write_durably(self._folder / f"{job_id}.pdf", lambda target: _write_pdf(picture, target))
-        except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+                with durable(self._folder / f"{job_id}.pdf") as pdf:
+                    _write_pdf(picture, pdf)
+        except DiskError as error:
+            full = isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL
             raise PrinterError(
                 f"the sheet cannot be written: {error}", "spool-area-full" if full else "other"
             ) from error
@@ -66,11 +70,7 @@ class FilePrinter:
         return sum(1 for _ in self._folder.glob("*.jpg"))
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-
-
-def _write_pdf(picture: Path, target: Path) -> None:
+def _write_pdf(picture: Path, target: BinaryIO) -> None:
     from PIL import Image
 
     with Image.open(picture) as sheet:

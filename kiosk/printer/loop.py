@@ -69,7 +69,7 @@ class PrintLoop:
         self._left_open: deque[PrintJob] | None = None
         self._job: PrintJob | None = None
         self._handed_over = ""
-        self._told = ""
+        self._last_sentence = ""
 
     def step(self) -> float:
         """Do what is due, and return the seconds until the next step is."""
@@ -77,7 +77,7 @@ class PrintLoop:
             self._look_at_printer()
             return self._move_on()
         except (PrinterError, DiskError, SetupError) as error:
-            self._tell(error)
+            self._log(error)
             self._status_due = self._monotonic()
             return _AFTER_A_FAULT_SECONDS
 
@@ -113,7 +113,7 @@ class PrintLoop:
             if device_job:
                 self._handed_over = device_job
                 return job
-            self._record(job, PrintState.IN_DOUBT, "the booth stopped while it handed this print over")
+            self._record(job, PrintState.IN_DOUBT, "the booth stopped while handing this print over")
         except FileNotFoundError:
             self._record(job, PrintState.FAILED, f"{job.path.name} is gone")
         return None
@@ -172,9 +172,9 @@ class PrintLoop:
             self.status = status
             self._on_status(status)
 
-    def _tell(self, error: Exception) -> None:
-        if str(error) != self._told:
-            self._told = str(error)
+    def _log(self, error: Exception) -> None:
+        if str(error) != self._last_sentence:
+            self._last_sentence = str(error)
             _log.warning("printing waits: %s", error)
 
 

@@ -41,7 +41,7 @@ class PrintQueue:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let go; what the printer has, it goes on printing, and the next start asks what became of it."""
+        """Let go; the printer finishes what it has, and the next start asks what became of it."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -70,5 +70,5 @@ class PrintQueue:
         try:
             return self._loop.step()
         except Exception:
-            _log.exception("the printer's driver or a listener failed in a way that nobody expected")
+            _log.exception("unexpected failure of the printer's driver or of a listener")
             return _AFTER_A_BUG_SECONDS

@@ -1,4 +1,4 @@
-"""What a printer says is wrong: IPP's `printer-state-reasons`, and what a person makes of them."""
+"""IPP's `printer-state-reasons`, and their sentences for people."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ SENTENCES = {
     "paused": "the print queue is paused",
     "rejecting": "the print queue takes no jobs",
     "offline": "the printer is off or unplugged",
-    "connecting-to-device": "the printer is being called",
+    "connecting-to-device": "connecting to the printer",
     "timed-out": "the printer does not answer",
     "shutdown": "the printer is switched off",
     "cups-down": "the print service (CUPS) does not answer",

@@ -1,4 +1,4 @@
-"""A printer that suffers on command, for tests and for the staff's fault drill."""
+"""A printer with faults on command, for tests and for the staff's fault drill."""
 
 import time
 from collections.abc import Callable
@@ -74,7 +74,7 @@ class SimulatedPrinter:
             return PrintState.IN_DOUBT, "the printer does not know this job"
         if job.lost:
             del self._jobs[device_job]
-            return PrintState.IN_DOUBT, "the printer lost power while it printed"
+            return PrintState.IN_DOUBT, "the printer lost power during this print"
         now = self._monotonic()
         if not self.faults:
             job.left -= now - job.seen_at

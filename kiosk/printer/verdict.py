@@ -43,35 +43,35 @@ def when_completed(view: DeviceView, hints: tuple[str, ...]) -> Verdict:
     if view.job is not None:
         return of_device_job(view.job)
     if view.restarted:
-        return PrintState.IN_DOUBT, "the printer was switched off and on while it had this print"
+        return PrintState.IN_DOUBT, "the printer was restarted during this print"
     return when_unaskable(hints)
 
 
 def when_unaskable(hints: tuple[str, ...]) -> Verdict:
-    """CUPS says "completed", and there is nobody else to ask: believed, unless CUPS itself has doubts."""
+    """CUPS says "completed", and nothing else can be asked: believed, unless CUPS itself has doubts."""
     if MISSING_HISTORY in hints:
-        return PrintState.IN_DOUBT, "the printer took the data, and nobody knows whether it printed it"
+        return PrintState.IN_DOUBT, "the printer took the data; whether it printed is unknown"
     return PrintState.PRINTED, ""
 
 
 def when_silent() -> Verdict:
     """CUPS says "completed", and the printer that should confirm it does not answer for good."""
-    return PrintState.IN_DOUBT, "the printer took the data and does not answer since"
+    return PrintState.IN_DOUBT, "the printer took the data and has not answered since"
 
 
-def when_given_up(view: DeviceView | None, by_cups: Verdict) -> Verdict:
+def when_aborted(view: DeviceView | None, by_cups: Verdict) -> Verdict:
     """The job was cancelled or aborted at CUPS; what the printer has in hand comes out all the same."""
     if view is None or view.job is None:
         return by_cups
-    told = of_device_job(view.job)
-    return by_cups if told[0] is PrintState.FAILED else told
+    word = of_device_job(view.job)
+    return by_cups if word[0] is PrintState.FAILED else word
 
 
 def when_lost(view: DeviceView | None) -> Verdict:
     """CUPS does not know the job any more. `view` None: the printer cannot be asked."""
     if view is not None and view.job is not None:
         return of_device_job(view.job)
-    return PrintState.IN_DOUBT, "CUPS lost this print, and the printer does not know it either"
+    return PrintState.IN_DOUBT, "neither CUPS nor the printer knows this print any more"
 
 
 def when_interrupted(view: DeviceView | None) -> Verdict | None:
@@ -80,20 +80,20 @@ def when_interrupted(view: DeviceView | None) -> Verdict | None:
     None: the printer has been on all the time and never took the job, so that it may be sent again.
     """
     if view is None:
-        return PrintState.IN_DOUBT, "CUPS was restarted while it sent this print"
+        return PrintState.IN_DOUBT, "CUPS was restarted while sending this print"
     if view.job is not None:
         return of_device_job(view.job)
     if view.restarted:
-        return PrintState.IN_DOUBT, "CUPS and the printer were restarted while this print was under way"
+        return PrintState.IN_DOUBT, "CUPS and the printer were restarted during this print"
     return None
 
 
 def of_device_job(job: DeviceJob) -> Verdict:
     """The printer's own word."""
     if job.state in _PENDING_OR_BUSY:
-        return PrintState.SUBMITTED, "the printer is still at it"
+        return PrintState.SUBMITTED, "still printing"
     if job.state != _COMPLETED:
-        return PrintState.FAILED, "the printer gave this print up"
+        return PrintState.FAILED, "aborted by the printer"
     if job.impressions == 0:
-        return PrintState.IN_DOUBT, "the printer says that it is done, and that no sheet came out"
+        return PrintState.IN_DOUBT, "the printer reports completion without a sheet"
     return PrintState.PRINTED, ""

@@ -1,9 +1,12 @@
 """Where pictures lie, and how a file survives a power cut: whole under its name, or not there at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from kiosk.store.errors import disk_errors
@@ -32,14 +35,19 @@ class Folders:
         return self.data / "assets" / sha256
 
 
-def write_durably(target: Path, content: bytes) -> None:
-    """Temporary name, fsync, rename, fsync of the folder. Raises DiskError."""
+@contextmanager
+def durable(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A new file that is `target` once the block has ended; none if it raises. Raises DiskError.
+
+    Temporary name, fsync, rename, fsync of the folder.
+    """
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f"{target.name}.{uuid4().hex}{_UNFINISHED}")
         try:
-            with temporary.open("xb") as file:
-                file.write(content)
+            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             temporary.rename(target)
@@ -47,6 +55,12 @@ def write_durably(target: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
             raise
         _sync(target.parent)
+
+
+def write_durably(target: Path, content: bytes) -> None:
+    """These bytes as `target`, whole or not at all. Raises DiskError."""
+    with durable(target) as file:
+        file.write(content)
 
 
 def adopt_durably(source: Path, target: Path) -> None:

@@ -83,7 +83,7 @@ class Store:
 
     def sweep(self) -> None:
         """Remove files that a crash left half-written; only while no other program works in the folder."""
-        for part in ("photos", "results", "assets", "prints", "looks"):
+        for part in ("", "photos", "results", "assets", "prints", "looks"):
             sweep_unfinished(self.folders.data / part)
 
     def check_disk(self) -> None:

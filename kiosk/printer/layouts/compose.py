@@ -1,18 +1,18 @@
 """From a print order to a print-ready JPEG on disk."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
 from contract.config import PrintLayout
-from kiosk.domain.errors import DiskError
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import CUT_COMMENT
-from kiosk.printer.durable import write_durably
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
 from kiosk.printer.layouts.text import Lettering
 from kiosk.printer.layouts.watermark import mark_as_test
+from kiosk.store.files import durable
 
 _QUALITY = 94
 
@@ -30,10 +30,8 @@ class PillowLayouts:
         """
         image = self.draw(order, sheet)
         comment = CUT_COMMENT if order.layout is PrintLayout.STRIP else b""
-        try:
-            write_durably(target, lambda path: _save(image, path, sheet.dpi, comment))
-        except OSError as error:
-            raise DiskError(f"the print cannot be written: {error}") from error
+        with durable(target) as file:
+            _save(image, file, sheet.dpi, comment)
 
     def draw(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
         """The sheet as pixels."""
@@ -44,6 +42,6 @@ class PillowLayouts:
         return image
 
 
-def _save(image: Image.Image, path: Path, dpi: int, comment: bytes) -> None:
+def _save(image: Image.Image, file: BinaryIO, dpi: int, comment: bytes) -> None:
     # Full colour resolution: with the usual halved one, small coloured letters and the QR code fray.
-    image.save(path, "JPEG", quality=_QUALITY, subsampling=0, dpi=(dpi, dpi), comment=comment)
+    image.save(file, "JPEG", quality=_QUALITY, subsampling=0, dpi=(dpi, dpi), comment=comment)

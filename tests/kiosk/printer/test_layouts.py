@@ -187,8 +187,9 @@ def test_a_picture_that_is_cut_off_is_an_error_and_leaves_no_print(layouts, sing
 
 
 def test_a_folder_that_cannot_be_written_is_a_disk_error(layouts, single: PrintOrder, tmp_path: Path):
+    (tmp_path / "prints").write_text("a file where the folder should be")
     with pytest.raises(DiskError):
-        layouts.compose(single, Sheet(), tmp_path / "nowhere" / "print.jpg")
+        layouts.compose(single, Sheet(), tmp_path / "prints" / "print.jpg")
 
 
 def test_a_strip_of_two_pictures_is_a_bug(layouts, strip: PrintOrder):

@@ -65,6 +65,6 @@ def test_an_interrupted_job_is_sent_again_only_if_the_printer_never_had_it():
 
 def test_what_was_cancelled_too_late_is_counted_all_the_same():
     by_cups = PrintState.CANCELLED, ""
-    assert verdict.when_given_up(view(COMPLETED), by_cups)[0] is PrintState.PRINTED
-    assert verdict.when_given_up(view(CANCELLED), by_cups) == by_cups
-    assert verdict.when_given_up(None, by_cups) == by_cups
+    assert verdict.when_aborted(view(COMPLETED), by_cups)[0] is PrintState.PRINTED
+    assert verdict.when_aborted(view(CANCELLED), by_cups) == by_cups
+    assert verdict.when_aborted(None, by_cups) == by_cups

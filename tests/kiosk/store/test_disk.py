@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.domain.errors import BugError, DiskError
 from kiosk.store import DamagedError, Store, set_aside
-from kiosk.store.files import sweep_unfinished, write_durably
+from kiosk.store.files import durable, sweep_unfinished, write_durably
 from kiosk.store.migrations import STEPS
 from tests.kiosk.worlds import enrolled
 
@@ -110,6 +110,14 @@ def test_every_commit_is_synced_and_keys_are_kept(tmp_path):
     store.close()
     with pytest.raises(DiskError, match="closed"):
         store.enrollment.keep(enrolled())
+
+
+def test_a_secret_is_for_its_owner_only_from_the_first_byte(tmp_path):
+    with durable(tmp_path / "token", mode=0o600) as file:
+        [unfinished] = tmp_path.iterdir()
+        assert unfinished.stat().st_mode & 0o777 == 0o600
+        file.write(b"secret")
+    assert [path.name for path in tmp_path.iterdir()] == ["token"]
 
 
 def test_what_a_crash_left_half_written_is_swept(tmp_path):
