@@ -1,0 +1,49 @@
+"""A transaction is whole, and nothing slips another one into it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from contract.sync import GenerationChanged, GenerationState
+from kiosk.domain.errors import BugError
+from tests.kiosk.worlds import answer
+
+
+def test_a_transaction_inside_a_transaction_is_a_bug_and_undoes_both(booth):
+    def pause(_):
+        booth.store.settings.pause(True)
+
+    with pytest.raises(BugError, match="transaction"):
+        booth.store.database.write(pause)
+    assert not booth.store.settings.paused()
+
+
+def test_reading_aside_inside_a_transaction_is_a_bug(booth):
+    with pytest.raises(BugError, match="transaction"):
+        booth.store.database.write(lambda _: booth.store.configs.current())
+
+
+def test_an_answer_that_breaks_half_way_leaves_nothing(booth, monkeypatch):
+    request = booth.request()
+    sent = booth.store.outbox.pending(10, 10_000)
+    change = GenerationChanged(generation_id=request.generation_id, state=GenerationState.RUNNING)
+
+    def broken(*_):
+        raise BugError("cut")
+
+    monkeypatch.setattr(booth.store.server_time, "learn", broken)
+    with pytest.raises(BugError, match="cut"):
+        booth.store.sync_results.settle(answer(sent, changes=(change,)))
+    assert booth.store.outbox.pending(10, 10_000) == sent
+    assert booth.store.requests.get(request.generation_id).state is GenerationState.AWAITING_PHOTO
+    assert booth.store.sync_results.cursor() == ""
+
+
+def test_the_store_and_the_domain_start_without_heavy_libraries():
+    program = (
+        "import sys, kiosk.store, kiosk.domain.ports;"
+        "print({'numpy', 'sqlite_utils', 'cv2', 'httpx', 'keyring'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
