@@ -100,7 +100,7 @@ class PrintState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One sheet for one guest. `device_job` names it at the printer, for ever (a CUPS job's UUID)."""
+    """One sheet for one guest. `device_job` is its lasting name at the printer (a CUPS job's UUID)."""
 
     id: UUID
     session_id: UUID

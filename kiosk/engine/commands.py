@@ -6,7 +6,9 @@ Those that take a store work on a running booth's own one as well as on one open
 import platform as machine
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import astuple, fields
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,13 +43,13 @@ def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
 def pair(settings: Settings, store: Store, server: str, code: str) -> "Pairing":
     """Enrol this data folder (blocking). Raises SetupError, NetworkError, RefusedError, DiskError."""
     from kiosk.sync.enroll import enroll
-    from kiosk.sync.token_store import open_vault
+    from kiosk.sync.transport.token_store import TokenStore
 
     return enroll(
         server,
         code,
         store=store,
-        vault=open_vault(settings.data),
+        tokens=TokenStore(settings.data),
         clock=SystemClock(),
         app_version=VERSION,
         hardware={"host": machine.node(), "system": machine.platform(), "machine": machine.machine()},
@@ -57,41 +59,42 @@ def pair(settings: Settings, store: Store, server: str, code: str) -> "Pairing":
 def sync_once(settings: Settings, store: Store) -> "SyncSummary":
     """One pass of everything that waits, on the calling thread."""
     from kiosk.sync.service import SyncService
-    from kiosk.sync.token_store import open_vault
+    from kiosk.sync.transport.connection import Connection
+    from kiosk.sync.transport.token_store import TokenStore
 
     if store.enrollment.current() is None:
         raise SetupError("this booth is not enrolled; run: kiosk enroll --server URL --code CODE")
-    service = SyncService(
-        store,
-        open_vault(settings.data),
-        SystemClock(),
-        folder=settings.data / "transit",
-        app_version=VERSION,
-    )
+    clock = SystemClock()
+    connection = Connection(store, TokenStore(settings.data), clock)
+    service = SyncService(store, connection, clock, folder=settings.data / "transit", app_version=VERSION)
     return service.sync_once()
 
 
 def examine(settings: Settings) -> "list[Check]":
     """Every requirement of a booth, checked on this PC (blocking, seconds)."""
-    from kiosk.sync.probe import platform_time
-    from kiosk.sync.token_store import open_vault
+    from kiosk.sync.transport.connection import Connection
+    from kiosk.sync.transport.token_store import TokenStore
     from kiosk.system.doctor import DoctorContext, run_checks
 
-    vault, clock = open_vault(settings.data), SystemClock()
+    tokens, clock = TokenStore(settings.data), SystemClock()
 
     def ask(work: Callable[[Store], T]) -> Callable[[], T]:
         return lambda: with_store(settings, work)
+
+    def platform_time(store: Store) -> datetime:
+        with closing(Connection(store, tokens, clock)) as connection:
+            return connection.platform_time()
 
     return run_checks(
         DoctorContext(
             folder=settings.data,
             enrolled=ask(lambda store: store.enrollment.current()),
-            token_place=lambda: vault.place() if vault.load() else None,
+            token_place=lambda: tokens.place() if tokens.load() else None,
             config=ask(lambda store: store.configs.current()),
             has_asset=lambda sha256: (settings.data / "assets" / sha256).exists(),
             camera=lambda: _one_frame(settings),
             printer=lambda: _printer_status(settings),
-            platform_time=ask(lambda store: platform_time(store, vault, clock)),
+            platform_time=ask(platform_time),
             now=clock.now,
         )
     )

@@ -99,11 +99,12 @@ def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncSe
 
 def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) -> "SyncService":
     from kiosk.sync.service import SyncService
-    from kiosk.sync.token_store import open_vault
+    from kiosk.sync.transport.connection import Connection
+    from kiosk.sync.transport.token_store import TokenStore
 
     return SyncService(
         store,
-        open_vault(settings.data),
+        Connection(store, TokenStore(settings.data), clock),
         clock,
         folder=settings.data / "transit",
         app_version=VERSION,

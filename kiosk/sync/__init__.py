@@ -1,6 +1,6 @@
 """The booth's only user of the network: what happened goes up, what changed comes down.
 
-Built by `kiosk.engine` (see `service.SyncService`), used by it and by `kiosk.__main__`. Owns the HTTP client,
-the device token's place, and the worker threads for ops, pictures, the snapshot, the stream and the
-heartbeat. Keeps nothing of its own: all that must survive stands in the store before it is sent.
+Built by `kiosk.engine` (see `service.SyncService`). Owns the HTTP client and the device token (`transport`),
+and the threads for ops, pictures, snapshot, lease, stream and heartbeat (`workers`). Keeps nothing of its
+own: what must survive is in the store before it is sent.
 """

@@ -1,18 +1,18 @@
-"""What every sync worker stands on."""
+"""Dependencies shared by the sync workers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.clock import Clock
 from kiosk.store import Store
-from kiosk.sync.connection import Line
+from kiosk.sync.transport.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """Shared by all sync threads. `random` gives numbers from 0 to 1."""
+class SyncContext:
+    """Used from all sync threads. `random` gives numbers from 0 to 1."""
 
     store: Store
-    line: Line
+    connection: Connection
     clock: Clock
     random: Callable[[], float]

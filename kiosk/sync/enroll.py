@@ -10,8 +10,8 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import SetupError
 from kiosk.domain.model import Enrolled
 from kiosk.store import Store
-from kiosk.sync.client import Client, server_address
-from kiosk.sync.token_store import TokenVault
+from kiosk.sync.transport.client import Client, server_address
+from kiosk.sync.transport.token_store import TokenStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
     code: str,
     *,
     store: Store,
-    vault: TokenVault,
+    tokens: TokenStore,
     clock: Clock,
     app_version: str,
     hardware: dict[str, str] | None = None,
@@ -44,7 +44,7 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
         answer = client.enroll(_request(code, hardware or {}, app_version))
     finally:
         client.close()
-    place = vault.save(answer.token.get_secret_value())
+    place = tokens.save(answer.token.get_secret_value())
     enrolled = Enrolled(address, answer.kiosk_id, answer.epoch, answer.server_key)
     store.enrollment.keep(enrolled)
     return Pairing(enrolled, place)

@@ -20,44 +20,22 @@ class BoothHealth:
     prints_left: int | None = None
 
 
-def _hear_status(status: SyncStatus) -> None:
-    del status
-
-
-def _hear_generation(
-    generation_id: UUID, state: GenerationState, result: Path | None, refusal: Code | None
-) -> None:
-    del generation_id, state, result, refusal
-
-
-def _hear_progress(generation_id: UUID, step: Progress, fraction: float) -> None:
-    del generation_id, step, fraction
-
-
-def _hear_config() -> None:
+def _ignore(*_: object) -> None:
     pass
-
-
-def _hear_asset(sha256: str, path: Path) -> None:
-    del sha256, path
-
-
-def _hear_command(command: Command) -> None:
-    del command
 
 
 @dataclass(frozen=True, slots=True)
 class SyncListeners:
     """Called on sync threads; each must return at once and never raise."""
 
-    status: Callable[[SyncStatus], None] = _hear_status
+    status: Callable[[SyncStatus], None] = _ignore
     """Published on change."""
-    generation: Callable[[UUID, GenerationState, Path | None, Code | None], None] = _hear_generation
+    generation: Callable[[UUID, GenerationState, Path | None, Code | None], None] = _ignore
     """A picture ended: `ready` with its verified file, `failed` (with a code: refused), `erased`, ..."""
-    progress: Callable[[UUID, Progress, float], None] = _hear_progress
-    config: Callable[[], None] = _hear_config
+    progress: Callable[[UUID, Progress, float], None] = _ignore
+    config: Callable[[], None] = _ignore
     """A new snapshot is in the store."""
-    asset: Callable[[str, Path], None] = _hear_asset
+    asset: Callable[[str, Path], None] = _ignore
     """A blob that the snapshot names is in its place."""
-    command: Callable[[Command], None] = _hear_command
+    command: Callable[[Command], None] = _ignore
     """A remote command, once per id; `sync` is carried out here and not passed on."""

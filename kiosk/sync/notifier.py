@@ -15,14 +15,14 @@ from contract.sync import (
 )
 from kiosk.domain.model import BlobFetch
 from kiosk.sync.listeners import SyncListeners
-from kiosk.sync.ops import requests_in
 from kiosk.sync.progress import ProgressBook
+from kiosk.sync.workers.ops import requests_in
 
 _AT_WORK = {GenerationState.QUEUED, GenerationState.RUNNING}
 _ENDS = {GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED}
 
 
-class Announcements:
+class Notifier:
     """Called with answers that are already durable. `fetch` and `refresh` wake the workers concerned."""
 
     def __init__(

@@ -15,22 +15,20 @@ from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
 from kiosk.domain.retry import LONGEST_SECONDS, Backoff
 from kiosk.store import Store
-from kiosk.sync.client import Client
-from kiosk.sync.connection import ClientMaker, Line
-from kiosk.sync.context import Ground
-from kiosk.sync.downloads import Downloads
-from kiosk.sync.heartbeat import Pulse
-from kiosk.sync.leases import LeaseKeeper
+from kiosk.sync.context import SyncContext
 from kiosk.sync.listeners import BoothHealth, SyncListeners
-from kiosk.sync.notifier import Announcements
-from kiosk.sync.ops import Outbox
+from kiosk.sync.notifier import Notifier
 from kiosk.sync.progress import ProgressBook
-from kiosk.sync.snapshot import Snapshot
-from kiosk.sync.status import MONEY, Board
-from kiosk.sync.stream import POLL_SECONDS, StreamListener
-from kiosk.sync.token_store import TokenVault
-from kiosk.sync.uploads import PhotoUploads
-from kiosk.sync.worker import Worker, is_final
+from kiosk.sync.status import MONEY, StatusBoard
+from kiosk.sync.transport.connection import Connection
+from kiosk.sync.workers.downloads import BlobDownloader
+from kiosk.sync.workers.heartbeat import HeartbeatSender
+from kiosk.sync.workers.leases import LeaseKeeper
+from kiosk.sync.workers.ops import OpSender
+from kiosk.sync.workers.snapshot import SnapshotFetcher
+from kiosk.sync.workers.stream import POLL_SECONDS, StreamListener
+from kiosk.sync.workers.uploads import PhotoUploader
+from kiosk.sync.workers.worker import Worker, is_final
 
 QUIET_POLL_SECONDS = 60.0
 """How often a booth asks although the stream stands and has said nothing."""
@@ -60,13 +58,13 @@ class SyncSummary:
 class SyncService:
     """The sync threads. `folder` is for files in transit, on the same file system as the store's folders.
 
-    `random` gives numbers from 0 to 1; `make_client` makes a client of an address and a token.
+    `random` gives numbers from 0 to 1. `workers` are named after what they do.
     """
 
     def __init__(  # noqa: PLR0913 - named, and each is another part of the booth
         self,
         store: Store,
-        vault: TokenVault,
+        connection: Connection,
         clock: Clock,
         *,
         folder: Path,
@@ -74,33 +72,32 @@ class SyncService:
         listeners: SyncListeners | None = None,
         health: Callable[[], BoothHealth] = BoothHealth,
         random: Callable[[], float] = _random,
-        make_client: ClientMaker | None = None,
     ) -> None:
         heard = listeners or SyncListeners()
         self._store = store
         self._clock = clock
-        self._commanded = heard.command
+        self._command = heard.command
         self._config_changed = heard.config
-        self._line = Line(store, vault, clock, make_client or self._client)
-        self._board = Board(store, clock, heard.status, self._turned)
-        ground = Ground(store, self._line, clock, random)
+        self._connection = connection
+        self._status_board = StatusBoard(store, clock, heard.status, self._link_changed)
+        context = SyncContext(store, connection, clock, random)
         book = ProgressBook(heard.progress)
-        self._announcements = Announcements(heard, book, self._wake_downloads, self._wake_snapshot)
-        self._outbox = Outbox(ground, self._answered)
-        self._leases = LeaseKeeper(ground)
-        self._uploads = PhotoUploads(ground, book.uploaded)
-        self._downloads = Downloads(ground, folder, self._announcements.arrived, book.fetching)
-        self._snapshot = Snapshot(ground)
-        self._stream = StreamListener(self._line, self._stream_stands, self._heard)
-        self._pulse = Pulse(ground, app_version, health, self._carry_out)
-        self._workers = self._make_workers(random)
+        self._notifier = Notifier(heard, book, self._wake_downloads, self._wake_snapshot)
+        self._ops = OpSender(context, self._answered)
+        self._lease_keeper = LeaseKeeper(context)
+        self._uploads = PhotoUploader(context, book.uploaded)
+        self._downloads = BlobDownloader(context, folder, self._notifier.arrived, book.fetching)
+        self._snapshot = SnapshotFetcher(context)
+        self._stream = StreamListener(connection, self._stream_connected, self._key_heard)
+        self._heartbeat = HeartbeatSender(context, app_version, health, self._carry_out)
+        self.workers = self._make_workers(random)
 
     # --- the service's life -------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the workers; they wait by themselves while the booth is not enrolled."""
-        self._line.reopen()
-        for worker in self._workers.values():
+        self._connection.reopen()
+        for worker in self.workers.values():
             worker.start()
 
     def stop(self, give_back: bool = True) -> None:
@@ -108,36 +105,36 @@ class SyncService:
 
         Offline the lease is kept: the booth may be started again before the network is back.
         """
-        for worker in self._workers.values():
+        for worker in self.workers.values():
             worker.end()
-        self._line.shut()
+        self._connection.shut()
         deadline = monotonic() + STOP_SECONDS
-        late = [name for name, worker in self._workers.items() if not worker.join(deadline - monotonic())]
+        late = [name for name, worker in self.workers.items() if not worker.join(deadline - monotonic())]
         if late:
             _log.warning("these sync workers did not end in time: %s", ", ".join(late))
-        elif give_back and self._board.status().link is Link.ONLINE:
-            self._line.reopen()
+        elif give_back and self._status_board.status().link is Link.ONLINE:
+            self._connection.reopen()
             self._give_back()
-        self._line.close()
+        self._connection.close()
 
     def wake(self) -> None:
         """Something new is in the store (an op, a photo); returns at once, callable from any thread."""
         for name in (MONEY, "uploads"):
-            self._workers[name].wake()
+            self.workers[name].wake()
 
     def status(self) -> SyncStatus:
         """What was published last."""
-        return self._board.status()
+        return self._status_board.status()
 
     def sync_once(self) -> SyncSummary:
         """One full pass on the calling thread; the workers must not be running."""
         troubles: list[str] = []
         config = _tried(self._snapshot.fetch, troubles)
-        first = _tried(self._outbox.drain, troubles)
+        first = _tried(self._ops.drain, troubles)
         photos = _tried(self._uploads.send_all, troubles)
-        second = _tried(self._outbox.drain, troubles)
+        second = _tried(self._ops.drain, troubles)
         fetched = _tried(self._downloads.fetch_all, troubles)
-        self._line.close()
+        self._connection.close()
         drained = [each for each in (first, second) if each is not None]
         return SyncSummary(
             ops_settled=sum(each.settled for each in drained),
@@ -158,7 +155,7 @@ class SyncService:
             "uploads": (self._send_photos, LONGEST_SECONDS),
             "downloads": (self._fetch_blobs, LONGEST_SECONDS),
             "config": (self._fetch_config, LONGEST_SECONDS),
-            "heartbeat": (self._pulse.beat, LONGEST_SECONDS),
+            "heartbeat": (self._heartbeat.beat, LONGEST_SECONDS),
             "stream": (self._stream.listen, POLL_SECONDS),
         }
         return {
@@ -167,38 +164,38 @@ class SyncService:
         }
 
     def _exchange(self) -> float:
-        drained = self._outbox.drain()
+        drained = self._ops.drain()
         if drained.settled:
-            self._workers["lease"].wake()
+            self.workers["lease"].wake()
         return self._pause()
 
     def _answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
-        self._board.pool(answer.pool)
-        self._announcements.answered(ops, answer)
+        self._status_board.pool(answer.pool)
+        self._notifier.answered(ops, answer)
 
     def _keep_lease(self) -> float:
         """Only after a drain that worked: it shows a lease whose answer was lost on the way."""
-        if self._board.status().link is Link.ONLINE:
-            self._leases.keep()
-            self._board.refresh()
+        if self._status_board.status().link is Link.ONLINE:
+            self._lease_keeper.keep()
+            self._status_board.refresh()
         return self._pause()
 
     def _send_photos(self) -> float:
-        self._line.open()
+        self._connection.open()
         if self._uploads.send_all():
-            self._workers[MONEY].wake()
+            self.workers[MONEY].wake()
         return self._pause()
 
     def _fetch_blobs(self) -> float:
-        self._line.open()
+        self._connection.open()
         self._downloads.fetch_all()
         return self._pause()
 
     def _fetch_config(self) -> float:
         if self._snapshot.fetch():
             self._config_changed()
-            self._workers["downloads"].wake()
-            self._workers["lease"].wake()
+            self.workers["downloads"].wake()
+            self.workers["lease"].wake()
         return self._pause()
 
     def _pause(self) -> float:
@@ -209,46 +206,43 @@ class SyncService:
     def _report(self, part: str, error: Exception | None) -> None:
         """A part that begins to fail, or to work again, says something about the network to all."""
         if is_final(error):
-            self._line.refuse(error)
-        turned = self._board.report(part, error)
+            self._connection.refuse(error)
+        turned = self._status_board.report(part, error)
         if turned and part != MONEY:
-            self._workers[MONEY].wake()
+            self.workers[MONEY].wake()
 
-    def _turned(self, link: Link) -> None:
+    def _link_changed(self, link: Link) -> None:
         if link is Link.ONLINE:
-            for name, worker in self._workers.items():
+            for name, worker in self.workers.items():
                 if name != MONEY:
                     worker.wake()
 
-    def _stream_stands(self) -> None:
+    def _stream_connected(self) -> None:
         for name in (MONEY, "config", "lease", "heartbeat"):
-            self._workers[name].wake()
+            self.workers[name].wake()
         self._report("stream", None)
 
-    def _heard(self, key: str) -> None:
+    def _key_heard(self, key: str) -> None:
         concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, MONEY)
-        self._workers[concerned].wake()
+        self.workers[concerned].wake()
 
     def _wake_downloads(self) -> None:
-        self._workers["downloads"].wake()
+        self.workers["downloads"].wake()
 
     def _wake_snapshot(self) -> None:
-        self._workers["config"].wake()
+        self.workers["config"].wake()
 
     def _carry_out(self, command: Command) -> None:
         if command.kind is not CommandKind.SYNC:
-            self._commanded(command)
+            self._command(command)
             return
-        for worker in self._workers.values():
+        for worker in self.workers.values():
             worker.wake()
-
-    def _client(self, server: str, token: str) -> Client:
-        return Client(server, self._clock, token)
 
     def _give_back(self) -> None:
         try:
-            if self._leases.give_back():
-                self._outbox.drain(_LAST_REQUESTS)
+            if self._lease_keeper.give_back():
+                self._ops.drain(_LAST_REQUESTS)
         except KioskError as error:
             _log.warning("the lease is given back at the next start: %s", error)
 

@@ -9,7 +9,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import Link, SyncStatus
 from kiosk.store import Store
-from kiosk.sync.worker import is_final
+from kiosk.sync.workers.worker import is_final
 
 MONEY = "ops"
 """The worker whose success or failure says whether the platform answers."""
@@ -17,20 +17,20 @@ MONEY = "ops"
 _log = logging.getLogger(__name__)
 
 
-class Board:
-    """Used from all sync threads. `turned` is called after publishing, when the link comes or goes."""
+class StatusBoard:
+    """Used from all sync threads. `link_changed` is called after publishing, when the link comes or goes."""
 
     def __init__(
         self,
         store: Store,
         clock: Clock,
         publish: Callable[[SyncStatus], None],
-        turned: Callable[[Link], None],
+        link_changed: Callable[[Link], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._publish = publish
-        self._turned = turned
+        self._link_changed = link_changed
         self._lock = threading.RLock()
         self._troubles: dict[str, Exception] = {}
         self._status = SyncStatus()
@@ -52,7 +52,7 @@ class Board:
             link, was = Link.REFUSED if refused else self._reached, self._status.link
             self._show(replace(self._fresh(), link=link, sentence=self._sentence()))
         if link is not was:
-            self._turned(link)
+            self._link_changed(link)
         return (before is None) != (error is None)
 
     def pool(self, credits_left: int) -> None:

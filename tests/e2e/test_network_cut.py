@@ -20,7 +20,7 @@ from kiosk.engine.settings import Settings
 from kiosk.session.state import Screen
 from kiosk.store import Store
 from kiosk.store.reports import dead_letter_lines, pending_lines
-from kiosk.sync.token_store import FileVault
+from kiosk.sync.transport.token_store import TokenStore
 from tests.e2e.conftest import CREDITS, Office, Party
 from tests.e2e.guest import STEPS, SkippingClock, booth, pair
 from tests.e2e.wire import Api
@@ -133,7 +133,7 @@ def photo_of(folder: Path, request: Request) -> Path:
 
 def held(central: Platform, folder: Path, photo: Path) -> int:
     """How many bytes of the photo the platform has, as it tells the booth."""
-    with Api(central.url, FileVault(folder / "token").load() or "").http as http:
+    with Api(central.url, TokenStore(folder).load() or "").http as http:
         answer = http.head(f"/blobs/{photo.stem}")
     assert answer.status_code == 404
     return int(answer.headers["Upload-Offset"])

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
+from keyring.backends.fail import Keyring as NoKeyring
+
 from contract.config import KioskConfig, Limits
 from kiosk.domain.machine import Event
 from kiosk.engine import commands
@@ -15,7 +17,7 @@ from kiosk.session import events as ev
 from kiosk.session.state import Screen
 from kiosk.store import Store
 from kiosk.sync.service import SyncSummary
-from kiosk.sync.token_store import FileVault
+from kiosk.sync.transport.token_store import TokenStore
 from tests.kiosk.worlds import config, enrolled, signed
 
 TOKEN = "the-device-token"
@@ -86,7 +88,7 @@ def pair(folder: Path, server: str, snapshot: KioskConfig | None = None) -> None
     store.enrollment.keep(enrolled(server=server))
     store.configs.keep(*signed(snapshot or config(QUICK)))
     store.close()
-    FileVault(folder / "token").save(TOKEN)
+    TokenStore(folder, NoKeyring()).save(TOKEN)
 
 
 def sync_once(folder: Path) -> SyncSummary:

@@ -5,18 +5,19 @@ from threading import Condition
 from uuid import UUID
 
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 
 from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.model import Progress, Request, SyncStatus
 from kiosk.store import Store
-from kiosk.sync.client import Client
-from kiosk.sync.connection import Line
-from kiosk.sync.context import Ground
+from kiosk.sync.context import SyncContext
 from kiosk.sync.listeners import SyncListeners
 from kiosk.sync.service import SyncService
-from kiosk.sync.token_store import FileVault
+from kiosk.sync.transport.client import Client
+from kiosk.sync.transport.connection import Connection
+from kiosk.sync.transport.token_store import TokenStore
 from tests.kiosk.sync.loopback import TOKEN, Platform, Server
 from tests.kiosk.worlds import JPEG, Clock, config, enrolled, named, signed
 
@@ -63,12 +64,12 @@ class Booth:
     folder: Path
     clock: Clock
     store: Store
-    vault: FileVault
+    tokens: TokenStore
     heard: Heard
     jitter: float = 1.0
     """What the random numbers are: 1 is the longest wait."""
     services: list[SyncService] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    connections: list[Connection] = field(default_factory=list)
 
     def request(self, price: int = 100, jpeg: bytes | None = None) -> Request:
         session_id = new_id()
@@ -81,21 +82,25 @@ class Booth:
     def client(self, server: str, token: str) -> Client:
         return Client(server, self.clock, token, answer_seconds=10.0)
 
-    def ground(self) -> Ground:
-        line = Line(self.store, self.vault, self.clock, self.client)
-        self.lines.append(line)
-        return Ground(self.store, line, self.clock, lambda: self.jitter)
+    def connection(self) -> Connection:
+        made = Connection(self.store, self.tokens, self.clock, self.client)
+        self.connections.append(made)
+        return made
 
-    def service(self, **options) -> SyncService:
+    def context(self) -> SyncContext:
+        return SyncContext(self.store, self.connection(), self.clock, lambda: self.jitter)
+
+    def service(
+        self, listeners: SyncListeners | None = None, connection: Connection | None = None, **options
+    ) -> SyncService:
         made = SyncService(
             self.store,
-            self.vault,
+            connection or self.connection(),
             self.clock,
             folder=self.folder / "transit",
             app_version="0.1.0",
-            listeners=self.heard.listeners(),
+            listeners=listeners or self.heard.listeners(),
             random=lambda: self.jitter,
-            make_client=self.client,
             **options,
         )
         self.services.append(made)
@@ -108,8 +113,8 @@ class Booth:
     def close(self) -> None:
         for service in self.services:
             service.stop(give_back=False)
-        for line in self.lines:
-            line.close()
+        for connection in self.connections:
+            connection.close()
         self.store.close()
 
 
@@ -131,10 +136,10 @@ def server(platform: Platform) -> Iterator[Server]:
 def booth(tmp_path: Path, server: Server) -> Iterator[Booth]:
     clock = Clock()
     store = Store(tmp_path, clock)
-    vault = FileVault(tmp_path / "token")
-    vault.save(TOKEN)
+    tokens = TokenStore(tmp_path, NoKeyring())
+    tokens.save(TOKEN)
     store.enrollment.keep(enrolled(server=server.address))
     store.configs.keep(*signed(config()))
-    made = Booth(tmp_path, clock, store, vault, Heard())
+    made = Booth(tmp_path, clock, store, tokens, Heard())
     yield made
     made.close()

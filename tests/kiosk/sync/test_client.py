@@ -17,9 +17,9 @@ from cryptography.x509.oid import NameOID
 from contract.problem import Code
 from contract.sync import SyncRequest
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
-from kiosk.sync import http_errors
-from kiosk.sync.client import Client, server_address
-from kiosk.sync.http_errors import LOGIN_PAGE, ServerFailureError
+from kiosk.sync.transport import http_errors
+from kiosk.sync.transport.client import Client, server_address
+from kiosk.sync.transport.http_errors import LOGIN_PAGE, ServerFailureError
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import TOKEN, Platform, Server
 from tests.kiosk.worlds import Clock

@@ -8,7 +8,7 @@ import pytest
 from contract.config import KioskConfig
 from contract.sync import GenerationChanged, GenerationState
 from kiosk.domain.errors import DiskError, NetworkError
-from kiosk.sync.downloads import Downloads
+from kiosk.sync.workers.downloads import BlobDownloader
 from tests.kiosk.sync import loopback
 from tests.kiosk.worlds import answer, config, signed
 
@@ -33,8 +33,8 @@ def told():
 @pytest.fixture
 def downloads(booth, arrived, told):
     folder = booth.folder / "transit"
-    return Downloads(
-        booth.ground(),
+    return BlobDownloader(
+        booth.context(),
         folder,
         lambda fetch, path: arrived.append((fetch.generation_id, path)),
         lambda _, fraction: told.append(fraction),

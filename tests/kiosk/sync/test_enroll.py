@@ -1,17 +1,19 @@
 """A pairing code becomes an identity; the token goes where it is safe."""
 
 import stat
+import subprocess
+import sys
 
+import keyring
 import keyring.backend
 import keyring.errors
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 
 from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError, SetupError
-from kiosk.sync import token_store as vaults
-from kiosk.sync.connection import Line
 from kiosk.sync.enroll import enroll
-from kiosk.sync.token_store import DeviceVault, FileVault, open_vault
+from kiosk.sync.transport.token_store import TokenStore
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import TOKEN
 
@@ -19,7 +21,8 @@ from tests.kiosk.sync.loopback import TOKEN
 class Ring(keyring.backend.KeyringBackend):
     """A Secret Service that answers."""
 
-    priority = 1
+    priority = -1
+    """Never chosen for the session by keyring itself."""
 
     def __init__(self):
         self.kept = {}
@@ -46,12 +49,12 @@ class ForgetfulRing(Ring):
 
 @pytest.fixture
 def pair(booth, server):
-    def pairing(code="7KQ2M9XD", vault=None, address=server.address):
+    def pairing(code="7KQ2M9XD", tokens=None, address=server.address):
         return enroll(
             address,
             code,
             store=booth.store,
-            vault=vault or booth.vault,
+            tokens=tokens or booth.tokens,
             clock=booth.clock,
             app_version="0.1.0",
         )
@@ -63,7 +66,7 @@ def test_a_code_as_it_is_typed_becomes_an_identity(booth, server, pair):
     pairing = pair(" 7kq2-m9xd ")
     assert booth.store.enrollment.current() == pairing.enrolled
     assert (pairing.enrolled.epoch, pairing.enrolled.server) == (2, server.address)
-    assert booth.vault.load() == TOKEN
+    assert booth.tokens.load() == TOKEN
 
 
 def test_the_token_file_is_for_the_booths_user_only(booth, pair):
@@ -103,21 +106,21 @@ def test_a_portal_is_not_a_platform(booth, platform, pair):
 def test_without_a_place_for_the_token_the_booth_is_not_enrolled(booth, pair):
     (booth.folder / "blocked").write_text("")
     with pytest.raises(DiskError):
-        pair(vault=FileVault(booth.folder / "blocked" / "token"))
+        pair(tokens=TokenStore(booth.folder / "blocked", NoKeyring()))
     assert booth.store.enrollment.current().epoch == 1
 
 
 def test_a_keyring_that_answers_keeps_the_token_and_the_file_goes(booth, pair):
     ring = Ring()
-    vault = DeviceVault(booth.folder, ring)
-    assert pair(vault=vault).token_place == "keyring"
+    tokens = TokenStore(booth.folder, ring)
+    assert pair(tokens=tokens).token_place == "keyring"
     assert not (booth.folder / "token").exists()
-    assert vault.load() == TOKEN and vault.place() == "keyring"
+    assert tokens.load() == TOKEN and tokens.place() == "keyring"
 
 
 def test_two_booths_on_one_pc_have_two_tokens(tmp_path):
     ring = Ring()
-    first, second = DeviceVault(tmp_path / "a", ring), DeviceVault(tmp_path / "b", ring)
+    first, second = TokenStore(tmp_path / "a", ring), TokenStore(tmp_path / "b", ring)
     first.save("one")
     second.save("two")
     assert (first.load(), second.load()) == ("one", "two")
@@ -125,30 +128,49 @@ def test_two_booths_on_one_pc_have_two_tokens(tmp_path):
 
 @pytest.mark.parametrize("ring", [LockedRing, ForgetfulRing])
 def test_a_keyring_that_keeps_nothing_leaves_it_to_the_file(tmp_path, ring):
-    vault = DeviceVault(tmp_path, ring())
-    assert vault.load() is None
-    assert vault.save("secret") == f"file {tmp_path / 'token'}"
-    assert vault.load() == "secret"
+    tokens = TokenStore(tmp_path, ring())
+    assert tokens.load() is None
+    assert tokens.save("secret") == f"file {tmp_path / 'token'}"
+    assert tokens.load() == "secret"
 
 
-def test_without_a_session_bus_nobody_asks_for_a_keyring(tmp_path, monkeypatch):
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    assert open_vault(tmp_path).save("secret").startswith("file ")
+@pytest.fixture
+def session_keyring():
+    """Sets the keyring that this session has."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
 
 
-def test_a_session_bus_without_a_secret_service_means_the_file(tmp_path, monkeypatch):
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
-    assert vaults.open_vault(tmp_path).save("secret").startswith("file ")
+def test_the_sessions_own_keyring_is_asked(tmp_path, session_keyring):
+    session_keyring(ring := Ring())
+    assert TokenStore(tmp_path).save("secret") == "keyring"
+    assert list(ring.kept.values()) == ["secret"] == [TokenStore(tmp_path).load()]
+
+
+def test_a_session_without_a_keyring_means_the_file(tmp_path, session_keyring):
+    session_keyring(NoKeyring())
+    assert TokenStore(tmp_path).save("secret").startswith("file ")
+    assert TokenStore(tmp_path).load() == "secret"
+
+
+def test_a_booth_whose_token_is_in_a_file_never_imports_the_keyring(tmp_path):
+    (tmp_path / "token").write_text("secret")
+    program = (
+        "import sys; from pathlib import Path; from kiosk.sync.transport.token_store import TokenStore;"
+        "assert TokenStore(Path(sys.argv[1])).load() == 'secret'; assert 'keyring' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True)
 
 
 def test_a_booth_whose_token_is_gone_says_what_to_do(booth):
-    booth.vault.forget()
-    line = Line(booth.store, booth.vault, booth.clock, booth.client)
+    (booth.folder / "token").unlink()
+    connection = booth.connection()
     with pytest.raises(SetupError, match="enrol again"):
-        line.open()
+        connection.open()
 
 
 def test_an_unreadable_token_file_is_a_disk_error(tmp_path):
     (tmp_path / "token").mkdir()
     with pytest.raises(DiskError):
-        FileVault(tmp_path / "token").load()
+        TokenStore(tmp_path, NoKeyring()).load()

@@ -5,7 +5,7 @@ import pytest
 from contract.config import EventState
 from contract.problem import Code
 from kiosk.domain.errors import NetworkError, RefusedError
-from kiosk.sync.leases import REFUSED_PAUSE_SECONDS, LeaseKeeper
+from kiosk.sync.workers.leases import REFUSED_PAUSE_SECONDS, LeaseKeeper
 from tests.kiosk.sync import loopback
 from tests.kiosk.worlds import config, event, lease, named, signed
 
@@ -14,7 +14,7 @@ ASK = "POST /kiosk/leases"
 
 @pytest.fixture
 def keeper(booth):
-    return LeaseKeeper(booth.ground())
+    return LeaseKeeper(booth.context())
 
 
 def left(booth):

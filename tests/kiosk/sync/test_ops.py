@@ -6,8 +6,8 @@ from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import MAX_BODY_BYTES, AlertRaised, OpResult, OpStatus
 from kiosk.domain.errors import NetworkError, RefusedError
-from kiosk.sync.http_errors import ServerFailureError
-from kiosk.sync.ops import Drained, Outbox
+from kiosk.sync.transport.http_errors import ServerFailureError
+from kiosk.sync.workers.ops import Drained, OpSender
 from tests.kiosk.sync import loopback
 from tests.kiosk.worlds import lease
 
@@ -16,7 +16,7 @@ SYNC = "POST /kiosk/sync"
 
 @pytest.fixture
 def outbox(booth):
-    return Outbox(booth.ground(), lambda ops, answer: booth.heard.steps.append((len(ops), answer.ack_seq)))
+    return OpSender(booth.context(), lambda ops, answer: booth.heard.steps.append((len(ops), answer.ack_seq)))
 
 
 def fail_with(op_ids, status=500):

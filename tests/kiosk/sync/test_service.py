@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from contract.problem import Code
 from contract.sync import GenerationState, OpResult, OpStatus
 from kiosk.domain.model import Link, Progress
 from kiosk.sync.listeners import BoothHealth
+from kiosk.sync.transport.connection import Connection
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import Server
 from tests.kiosk.worlds import config, enrolled
@@ -126,7 +128,6 @@ def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
 
 def test_a_restart_is_reported_before_it_is_carried_out(booth, platform):
     reported = []
-    service = booth.service(health=lambda: BoothHealth(disk_free_bytes=7))
     platform.commands = [{"id": str(new_id()), "kind": "restart"}]
     noted = booth.heard.listeners().command
 
@@ -134,16 +135,13 @@ def test_a_restart_is_reported_before_it_is_carried_out(booth, platform):
         reported.append(list(platform.commands))
         noted(command)
 
-    service._commanded = carry_out
+    booth.jitter = 0.0
+    service = booth.service(
+        replace(booth.heard.listeners(), command=carry_out), health=lambda: BoothHealth(disk_free_bytes=7)
+    )
     platform.break_next("POST /kiosk/heartbeat", lambda _: False, loopback.cut)
     service.start()
-    booth.heard.until(lambda _: service.status().link is Link.ONLINE)
-    for _ in range(50):
-        service._workers["heartbeat"].wake()
-        if booth.heard.commands:
-            break
-        with booth.heard.news:
-            booth.heard.news.wait(0.1)
+    booth.heard.until(lambda heard: bool(heard.commands))
     assert booth.heard.commands == ["restart"]
     assert reported == [[]]
     assert platform.beats[0].disk_free_bytes == 7
@@ -178,7 +176,7 @@ def test_a_copied_disk_is_refused_and_does_not_hammer(booth, platform):
     before = platform.count(SYNC)
     for _ in range(20):
         service.wake()
-    service._workers["ops"].step()
+    service.workers["ops"].step()
     assert platform.count(SYNC) == before
     assert booth.store.queue_depth().ops == 1
 
@@ -267,15 +265,15 @@ def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platf
         return enrolled_here()
 
     booth.store.enrollment.current = late
-    service = booth.service()
+
+    class TellsWhenShut(Connection):
+        def shut(self):
+            super().shut()
+            stopped.set()
+
+    connection = TellsWhenShut(booth.store, booth.tokens, booth.clock, booth.client)
+    service = booth.service(connection=connection)
     service.start()
     assert entered.wait(60)
-    shut = service._line.shut
-
-    def shut_for_good():
-        shut()
-        stopped.set()
-
-    service._line.shut = shut_for_good
     service.stop()
     assert sync_threads() == []

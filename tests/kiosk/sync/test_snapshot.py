@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.signature import sign
 from kiosk.domain.errors import NetworkError
-from kiosk.sync.snapshot import Snapshot
+from kiosk.sync.workers.snapshot import SnapshotFetcher
 from tests.kiosk.sync import loopback
 from tests.kiosk.worlds import KEY, WHEN, config, named
 
@@ -17,7 +17,7 @@ OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"x" * 32)
 
 @pytest.fixture
 def snapshot(booth):
-    return Snapshot(booth.ground())
+    return SnapshotFetcher(booth.context())
 
 
 def body_of(**changes):

@@ -7,7 +7,7 @@ import pytest
 
 from contract.problem import Code
 from kiosk.domain.errors import NetworkError
-from kiosk.sync.uploads import RANGE_BYTES, PhotoUploads
+from kiosk.sync.workers.uploads import RANGE_BYTES, PhotoUploader
 from tests.kiosk.sync import loopback
 
 PUT = "PUT /blobs/"
@@ -22,7 +22,7 @@ def told():
 
 @pytest.fixture
 def uploads(booth, told):
-    return PhotoUploads(booth.ground(), lambda _, fraction: told.append(round(fraction, 2)))
+    return PhotoUploader(booth.context(), lambda _, fraction: told.append(round(fraction, 2)))
 
 
 def digest(photo):

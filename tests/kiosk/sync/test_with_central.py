@@ -3,14 +3,16 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import cv2
 import httpx
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 
 import assets
 from contract.config import ConfigStyle, KioskConfig
@@ -23,12 +25,12 @@ from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import RefusedError
 from kiosk.domain.model import Link, Progress, Request
 from kiosk.store import Store
-from kiosk.sync.client import Client
 from kiosk.sync.enroll import enroll
-from kiosk.sync.probe import platform_time
 from kiosk.sync.service import SyncService
-from kiosk.sync.token_store import FileVault
-from kiosk.sync.uploads import RANGE_BYTES
+from kiosk.sync.transport.client import Client
+from kiosk.sync.transport.connection import Connection
+from kiosk.sync.transport.token_store import TokenStore
+from kiosk.sync.workers.uploads import RANGE_BYTES
 from tests.kiosk.sync.conftest import Heard
 from tests.platform import LivePlatform
 
@@ -41,24 +43,28 @@ class LiveBooth:
 
     folder: Path
     store: Store
-    vault: FileVault
+    tokens: TokenStore
     heard: Heard
     clock: SystemClock
 
     def service(self) -> SyncService:
         return SyncService(
             self.store,
-            self.vault,
+            Connection(self.store, self.tokens, self.clock),
             self.clock,
             folder=self.folder / "transit",
             app_version="0.1.0",
             listeners=self.heard.listeners(),
         )
 
+    def platform_time(self) -> datetime:
+        with closing(Connection(self.store, self.tokens, self.clock)) as connection:
+            return connection.platform_time()
+
     def client(self) -> Client:
         enrolled = self.store.enrollment.current()
         assert enrolled is not None
-        return Client(enrolled.server, self.clock, self.vault.load())
+        return Client(enrolled.server, self.clock, self.tokens.load())
 
     def config(self) -> KioskConfig:
         found = self.store.configs.current()
@@ -89,10 +95,15 @@ class LiveBooth:
 def booth(live_platform: LivePlatform, tmp_path_factory) -> Iterator[LiveBooth]:
     folder = tmp_path_factory.mktemp("booth")
     clock = SystemClock()
-    made = LiveBooth(folder, Store(folder, clock), FileVault(folder / "token"), Heard(), clock)
+    made = LiveBooth(folder, Store(folder, clock), TokenStore(folder, NoKeyring()), Heard(), clock)
     code = live_platform.pairing()["pairing_code"]
     enroll(
-        live_platform.url, code.lower(), store=made.store, vault=made.vault, clock=clock, app_version="0.1.0"
+        live_platform.url,
+        code.lower(),
+        store=made.store,
+        tokens=made.tokens,
+        clock=clock,
+        app_version="0.1.0",
     )
     yield made
     made.store.close()
@@ -127,7 +138,7 @@ def test_a_wrong_code_is_refused(booth, live_platform):
             live_platform.url,
             "00000000",
             store=booth.store,
-            vault=booth.vault,
+            tokens=booth.tokens,
             clock=booth.clock,
             app_version="0.1.0",
         )
@@ -243,7 +254,7 @@ def test_a_lease_is_the_same_however_often_it_is_asked_for_and_goes_back_as_an_o
 
 def test_the_clocks_agree_for_the_doctor(booth):
     before = booth.clock.now() - timedelta(seconds=1)
-    assert before < platform_time(booth.store, booth.vault, booth.clock) <= booth.clock.now()
+    assert before < booth.platform_time() <= booth.clock.now()
 
 
 def test_stopping_gives_the_lease_back_at_the_platform(booth, live_platform, running):
@@ -265,7 +276,7 @@ def test_another_epoch_is_refused(booth, tmp_path):
     shutil.copytree(booth.folder, copy)
     store = Store(copy, booth.clock)
     store.database.write(lambda rows: rows.execute("UPDATE enrollment SET epoch = epoch + 7"))
-    other = LiveBooth(copy, store, FileVault(copy / "token"), Heard(), booth.clock)
+    other = LiveBooth(copy, store, TokenStore(copy, NoKeyring()), Heard(), booth.clock)
     service = other.service()
     service.start()
     other.heard.until(lambda heard: bool(heard.statuses) and heard.statuses[-1].link is Link.REFUSED)

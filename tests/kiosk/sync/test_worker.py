@@ -8,8 +8,8 @@ import pytest
 from contract.problem import Code
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.retry import LONGEST_SECONDS, Backoff, jitter
-from kiosk.sync.stream import keys
-from kiosk.sync.worker import PERSON_SECONDS, Worker
+from kiosk.sync.workers.stream import keys
+from kiosk.sync.workers.worker import PERSON_SECONDS, Worker
 from tests.kiosk.worlds import Clock
 
 

@@ -19,8 +19,8 @@ from contract.signature import SIGNATURE_HEADER
 from contract.sync import SyncAnswer, SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, SetupError
-from kiosk.sync import http_errors
-from kiosk.sync.sockets import OpenSockets
+from kiosk.sync.transport import http_errors
+from kiosk.sync.transport.sockets import OpenSockets
 
 if TYPE_CHECKING:
     import ssl

@@ -10,9 +10,9 @@ from uuid import UUID
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
 from kiosk.domain.retry import jitter
-from kiosk.sync.client import Client
-from kiosk.sync.context import Ground
-from kiosk.sync.worker import is_final
+from kiosk.sync.context import SyncContext
+from kiosk.sync.transport.client import Client
+from kiosk.sync.workers.worker import is_final
 
 LARGEST_BLOB_BYTES = 50 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
@@ -27,19 +27,19 @@ Arrived = Callable[[BlobFetch, Path], None]
 """Told of every blob that is in its place."""
 
 
-class Downloads:
+class BlobDownloader:
     """Used from the download thread alone. `folder` is on the file system where the store keeps blobs."""
 
     def __init__(
         self,
-        ground: Ground,
+        context: SyncContext,
         folder: Path,
         arrived: Arrived,
         tell: Callable[[UUID, float], None],
     ) -> None:
-        self._store = ground.store
-        self._line = ground.line
-        self._random = ground.random
+        self._store = context.store
+        self._connection = context.connection
+        self._random = context.random
         self._folder = folder
         self._arrived = arrived
         self._tell = tell
@@ -53,7 +53,7 @@ class Downloads:
         return fetched
 
     def _fetch(self, fetch: BlobFetch) -> bool:
-        _, client = self._line.open()
+        _, client = self._connection.open()
         incoming = self._folder / f"{fetch.sha256}.part"
         try:
             self._receive(client, fetch, incoming)

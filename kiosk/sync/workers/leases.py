@@ -9,9 +9,9 @@ from contract.leases import LeaseRequest
 from contract.problem import Code
 from kiosk.domain.errors import RefusedError
 from kiosk.domain.model import HeldLease
-from kiosk.sync.context import Ground
-from kiosk.sync.ops import aged_lease
-from kiosk.sync.worker import is_final
+from kiosk.sync.context import SyncContext
+from kiosk.sync.workers.ops import aged_lease
+from kiosk.sync.workers.worker import is_final
 
 INTERVAL_SECONDS = 300.0
 """Demand is what was promised in the last five minutes: the longest pause between two tries."""
@@ -32,10 +32,10 @@ class _Ask:
 class LeaseKeeper:
     """Used from the ops thread alone, after a drain: an answer that was lost shows in the drain's leases."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._store = ground.store
-        self._line = ground.line
-        self._clock = ground.clock
+    def __init__(self, context: SyncContext) -> None:
+        self._store = context.store
+        self._connection = context.connection
+        self._clock = context.clock
         self._unanswered: _Ask | None = None
         self._lifetime: dict[UUID, float] = {}
         self._quiet_until = float("-inf")
@@ -84,7 +84,7 @@ class LeaseKeeper:
         return remaining < min(_RENEW_SECONDS, self._lifetime.get(held.id, _RENEW_SECONDS * 3) / 3)
 
     def _ask(self, held: HeldLease | None, config: KioskConfig) -> None:
-        enrolled, client = self._line.open()
+        enrolled, client = self._connection.open()
         ask = self._same_or_new(held, config, enrolled.epoch)
         asked_at = self._clock.monotonic()
         try:

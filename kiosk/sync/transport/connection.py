@@ -1,15 +1,17 @@
-"""The way to the platform of an enrolled booth: one client, made anew when the booth is enrolled anew."""
+"""The enrolled booth's connection to its platform: one client, replaced when the booth is enrolled again."""
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
+from contract.sync import SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.model import Enrolled
 from kiosk.domain.retry import LONGEST_SECONDS
 from kiosk.store import Store
-from kiosk.sync.client import Client
-from kiosk.sync.token_store import TokenVault
+from kiosk.sync.transport.client import Client
+from kiosk.sync.transport.token_store import TokenStore
 
 NOT_ENROLLED = "this booth is not enrolled: run `kiosk enroll --server URL --code CODE`"
 
@@ -17,14 +19,16 @@ ClientMaker = Callable[[str, str], Client]
 """Makes a client of a platform's address and a token."""
 
 
-class Line:
+class Connection:
     """Used from all sync threads."""
 
-    def __init__(self, store: Store, vault: TokenVault, clock: Clock, make_client: ClientMaker) -> None:
+    def __init__(
+        self, store: Store, tokens: TokenStore, clock: Clock, make_client: ClientMaker | None = None
+    ) -> None:
         self._store = store
-        self._vault = vault
+        self._tokens = tokens
         self._clock = clock
-        self._make_client = make_client
+        self._make_client = make_client or (lambda server, token: Client(server, clock, token))
         self._lock = threading.Lock()
         self._enrolled: Enrolled | None = None
         self._client: Client | None = None
@@ -51,8 +55,17 @@ class Line:
                 self._enrolled = enrolled
             return enrolled, self._client
 
+    def platform_time(self) -> datetime:
+        """The platform's clock, as its answer to a sync without ops tells it; nothing is settled.
+
+        Raises SetupError, NetworkError or RefusedError: each sentence says what stands in the way.
+        """
+        enrolled, client = self.open()
+        cursor = self._store.sync_results.cursor()
+        return client.sync(SyncRequest(epoch=enrolled.epoch, cursor=cursor)).server_time
+
     def refuse(self, error: RefusedError) -> None:
-        """The platform refuses this booth as such: nobody asks again for a while."""
+        """The platform refuses this booth as such: no worker asks again for a while."""
         with self._lock:
             if self._refusal is None:
                 self._refusal = (self._enrolled, error, self._clock.monotonic() + LONGEST_SECONDS)
@@ -91,7 +104,7 @@ class Line:
             self._client = None
 
     def _token(self) -> str:
-        token = self._vault.load()
+        token = self._tokens.load()
         if token is None:
-            raise SetupError(f"the device token is gone from its place ({self._vault.place()}): enrol again")
+            raise SetupError(f"the device token is gone from its place ({self._tokens.place()}): enrol again")
         return token

@@ -19,9 +19,9 @@ from contract.sync import (
 )
 from kiosk.domain.errors import NetworkError, RefusedError
 from kiosk.domain.retry import jitter
-from kiosk.sync.context import Ground
-from kiosk.sync.http_errors import ServerFailureError
-from kiosk.sync.worker import is_final
+from kiosk.sync.context import SyncContext
+from kiosk.sync.transport.http_errors import ServerFailureError
+from kiosk.sync.workers.worker import is_final
 
 _ENVELOPE_BYTES = 1000
 """Room for epoch, cursor and brackets within the size limit of a batch."""
@@ -39,18 +39,18 @@ Announce = Callable[[Sequence[Op], SyncAnswer], None]
 """Told of every answer once it is durable, with the ops that it answers."""
 
 
-class Outbox:
+class OpSender:
     """Used from the ops thread alone.
 
     A batch that fails is halved, down to one op, and grows again with every success: so an op that makes
     the platform fail is found, set aside for a while, and stops nothing else.
     """
 
-    def __init__(self, ground: Ground, announce: Announce) -> None:
-        self._store = ground.store
-        self._line = ground.line
-        self._clock = ground.clock
-        self._random = ground.random
+    def __init__(self, context: SyncContext, announce: Announce) -> None:
+        self._store = context.store
+        self._connection = context.connection
+        self._clock = context.clock
+        self._random = context.random
         self._announce = announce
         self._limit = MAX_OPS
         self._failures: Counter[UUID] = Counter()
@@ -80,7 +80,7 @@ class Outbox:
         return batch
 
     def _exchange(self, ops: list[Op], cursor: str) -> SyncAnswer:
-        enrolled, client = self._line.open()
+        enrolled, client = self._connection.open()
         request = SyncRequest(epoch=enrolled.epoch, cursor=cursor, ops=tuple(map(_wire, ops)))
         asked_at = self._clock.monotonic()
         try:

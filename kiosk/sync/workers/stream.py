@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.domain.errors import NetworkError
-from kiosk.sync.connection import Line
+from kiosk.sync.transport.connection import Connection
 
 POLL_SECONDS = 20.0
 """How often the booth asks by itself while the stream is down, and its longest pause."""
@@ -12,19 +12,21 @@ POLL_SECONDS = 20.0
 class StreamListener:
     """Used from the stream thread alone. `connected` is called when the stream stands, `heard` per key."""
 
-    def __init__(self, line: Line, connected: Callable[[], None], heard: Callable[[str], None]) -> None:
-        self._line = line
-        self._connected = connected
+    def __init__(
+        self, connection: Connection, connected: Callable[[], None], heard: Callable[[str], None]
+    ) -> None:
+        self._connection = connection
+        self._on_connected = connected
         self._heard = heard
         self.standing = False
 
     def listen(self) -> float:
         """Listen until the stream ends, which raises NetworkError: a stream has no end of its own."""
-        _, client = self._line.open()
+        _, client = self._connection.open()
         try:
             with client.events() as lines:
                 self.standing = True
-                self._connected()
+                self._on_connected()
                 for key in keys(lines):
                     self._heard(key)
         finally:

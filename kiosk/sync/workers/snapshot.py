@@ -8,17 +8,17 @@ from contract.config import KioskConfig
 from contract.signature import SignatureError, verify
 from kiosk.domain.errors import BugError, NetworkError, SetupError
 from kiosk.domain.model import Enrolled
-from kiosk.sync.context import Ground
+from kiosk.sync.context import SyncContext
 
 _log = logging.getLogger(__name__)
 
 
-class Snapshot:
+class SnapshotFetcher:
     """Used from the snapshot thread alone."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._store = ground.store
-        self._line = ground.line
+    def __init__(self, context: SyncContext) -> None:
+        self._store = context.store
+        self._connection = context.connection
 
     def fetch(self) -> bool:
         """Fetch the snapshot if there is a new one; whether a new one was kept.
@@ -26,7 +26,7 @@ class Snapshot:
         Raises NetworkError for one that is not the platform's or not this booth's. Its date is not looked at:
         the platform's clock may have been wrong yesterday.
         """
-        enrolled, client = self._line.open()
+        enrolled, client = self._connection.open()
         ours = self._stored()
         answer = client.config(self._store.configs.etag() if ours else "")
         if answer is None:

@@ -7,10 +7,10 @@ from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
 from kiosk.domain.retry import LONGEST_SECONDS, jitter
-from kiosk.sync import http_errors
-from kiosk.sync.client import Client
-from kiosk.sync.context import Ground
-from kiosk.sync.worker import is_final
+from kiosk.sync.context import SyncContext
+from kiosk.sync.transport import http_errors
+from kiosk.sync.transport.client import Client
+from kiosk.sync.workers.worker import is_final
 
 if TYPE_CHECKING:
     import httpx
@@ -22,13 +22,13 @@ _LONGEST_DISPUTE = 5
 _HOPELESS = {Code.TOO_LARGE, Code.NOT_A_PICTURE, Code.INVALID}
 
 
-class PhotoUploads:
+class PhotoUploader:
     """Used from the upload thread alone. `tell` hears how much of a photo the platform holds, 0 to 1."""
 
-    def __init__(self, ground: Ground, tell: Callable[[str, float], None]) -> None:
-        self._store = ground.store
-        self._line = ground.line
-        self._random = ground.random
+    def __init__(self, context: SyncContext, tell: Callable[[str, float], None]) -> None:
+        self._store = context.store
+        self._connection = context.connection
+        self._random = context.random
         self._tell = tell
 
     def send_all(self) -> int:
@@ -40,7 +40,7 @@ class PhotoUploads:
         return sent
 
     def _send(self, photo: BlobUpload) -> bool:
-        _, client = self._line.open()
+        _, client = self._connection.open()
         try:
             self._upload(client, photo)
         except NetworkError as error:
