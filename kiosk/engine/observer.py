@@ -56,7 +56,7 @@ class Observer:
         self._booth_state = BoothState()
 
     def booth_state_changed(self, booth_state: BoothState) -> None:
-        """Heartbeats report from this one."""
+        """What heartbeats report from now on."""
         self._booth_state = booth_state
 
     def update(self, **changes: object) -> None:
@@ -73,7 +73,7 @@ class Observer:
         self._post(PrintMoved(print_id, state))
 
     def sync_listeners(self, store: Store) -> "SyncListeners":
-        """What sync tells, over this store."""
+        """For a sync service over this store."""
         from kiosk.sync.listeners import SyncListeners
 
         return SyncListeners(
@@ -82,20 +82,8 @@ class Observer:
             progress=self._progress,
             config=lambda: self._config_changed(store),
             asset=lambda sha256, _: self._post(AssetArrived(sha256)),
-            command=lambda command: self.carry_out(command, store),
+            command=lambda command: self._carry_out(command, store),
         )
-
-    def carry_out(self, command: Command, store: Store) -> None:
-        """A remote command (sync thread)."""
-        if command.kind not in (CommandKind.PAUSE, CommandKind.RESUME):
-            log.warning("the remote command %s is not known to this version", command.kind)
-            return
-        on = command.kind is CommandKind.PAUSE
-        try:
-            store.settings.pause(on)
-        except DiskError as error:
-            log.error("the pause does not outlast this run: %s", error)
-        self.update(paused_here=on)
 
     def health(self) -> "BoothHealth":
         """The booth as a heartbeat reports it. Reads the disk's free space."""
@@ -128,6 +116,18 @@ class Observer:
         except DiskError as error:
             log.error("the config cannot be read: %s", error)
             self.update(disk_ok=False)
+
+    def _carry_out(self, command: Command, store: Store) -> None:
+        """A remote command."""
+        if command.kind not in (CommandKind.PAUSE, CommandKind.RESUME):
+            log.warning("the remote command %s is not known to this version", command.kind)
+            return
+        on = command.kind is CommandKind.PAUSE
+        try:
+            store.settings.pause(on)
+        except DiskError as error:
+            log.error("the pause does not outlast this run: %s", error)
+        self.update(paused_here=on)
 
 
 _HEALTH = {

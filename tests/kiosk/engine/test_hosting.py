@@ -12,6 +12,7 @@ import pytest
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import BugError, PrinterError
 from kiosk.domain.machine import BoothStateChanged, Effect, EffectFailed, Event, Machine, PlaySound, Ticked
+from kiosk.engine import commands
 from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
 from kiosk.engine.hosting import EffectTable, Wall
@@ -30,7 +31,7 @@ class DigitTyped(Event):
 @dataclass(frozen=True, slots=True)
 class PinChecked(Event):
     right: bool
-    waiting: int
+    queue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class CheckPin(Effect):
 class PinState:
     typed: str = ""
     open: bool = False
-    waiting: int | None = None
+    queue: str = ""
     error: Exception | None = None
     ticks: int = 0
     booth_state: BoothState | None = None
@@ -59,8 +60,8 @@ def pin_step(
             if len(typed) < LENGTH:
                 return replace(state, typed=typed), (PlaySound("touch"),)
             return replace(state, typed=""), (PlaySound("touch"), CheckPin(typed))
-        case PinChecked(right, waiting):
-            return replace(state, open=right, waiting=waiting), ()
+        case PinChecked(right, queue):
+            return replace(state, open=right, queue=queue), ()
         case EffectFailed():
             return replace(state, error=event.error), ()
         case BoothStateChanged():
@@ -77,7 +78,7 @@ def pin_effects(container: Container, runner: EffectRunner, wall: Wall) -> Effec
         def work() -> Event:
             if effect.pin == "0000":
                 raise PrinterError("the lock is jammed")
-            return PinChecked(effect.pin == "1234", container.store.queue_depth().ops)
+            return PinChecked(effect.pin == "1234", commands.queue_text(container.store))
 
         runner.run(container.store.database.writer, effect, work)
 
@@ -110,7 +111,7 @@ def test_it_gets_its_events_and_what_came_of_its_effects(booth: TwoMachines) -> 
     booth.type("1234")
     assert booth.sounds == ["touch"] * LENGTH
     booth.until(lambda: booth.pin.state.open)
-    assert booth.pin.state.waiting == 0  # read from the running booth's own store
+    assert "0 ops and 0 pictures wait" in booth.pin.state.queue  # read from the running booth's own store
     assert [state.typed for state in seen][:LENGTH] == ["1", "12", "123", ""]
     assert booth.session == guest
 
