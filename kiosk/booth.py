@@ -49,7 +49,7 @@ class Booth:
 
     def start(self, failed: Callable[[BaseException], None]) -> None:
         """Begin to open; the pages replace the start screen when it is known which. `failed`: they cannot."""
-        self._bridge.lead_to(self.engine.dispatch)
+        self._bridge.dispatch_to(self.engine.dispatch)
         self.engine.on_opened(self._opened)
         self.engine.on_start_failed(failed)
         self.engine.on_session_changed(self._session_changed)
@@ -63,7 +63,7 @@ class Booth:
     def stop(self) -> None:
         """Stop in reverse order; may be called again."""
         self._timer.stop()
-        self._bridge.lead_to(None)
+        self._bridge.dispatch_to(None)
         self.engine.stop()
         self.screens.close()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from contract.config import KioskConfig
+from contract.config import KioskConfig, Limits
 from kiosk.domain.model import CameraState, CameraStatus, PrinterState, PrinterStatus, SyncStatus
 
 
@@ -19,3 +19,8 @@ class BoothState:
     paused_here: bool = False
     disk_ok: bool = True
     test_mode: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """The event's limits, else the usual ones."""
+        return self.config.limits if self.config else Limits()

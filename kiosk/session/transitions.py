@@ -48,7 +48,7 @@ class Now:
     @property
     def limits(self) -> Limits:
         """The event's limits, else the usual ones."""
-        return self.booth_state.config.limits if self.booth_state.config else Limits()
+        return self.booth_state.limits
 
     @property
     def catalogue(self) -> Catalogue:

@@ -17,7 +17,7 @@ class Bridge(QObject):
         self._dispatch: Callable[[Event], None] | None = None
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def lead_to(self, dispatch: Callable[[Event], None] | None) -> None:
+    def dispatch_to(self, dispatch: Callable[[Event], None] | None) -> None:
         """Dispatch events to this function from now on; None drops them, as the booth stops."""
         self._dispatch = dispatch
 

@@ -10,6 +10,7 @@ from contract.accent import screen_accent
 from kiosk.domain.model import Language
 from kiosk.session.events import LanguageChosen, LargeTextChosen, StillHere
 from kiosk.session.state import Screen
+from kiosk.session.transitions import warning_seconds
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, state_property, translate
 
@@ -71,10 +72,9 @@ class BoothModel(ViewModel[WindowState]):
         return self._page
 
     def state_of(self, scene: Scene) -> WindowState:
-        session, config = scene.session, scene.config
+        session = scene.session
         accent = screen_accent(scene.branding.primary_color)
         left = scene.seconds_until(session.idle_deadline)
-        warning = config.limits.idle_warning_seconds if config else 15
         return WindowState(
             page=session.screen.value.capitalize() + "Page",
             language=session.language.value,
@@ -88,7 +88,7 @@ class BoothModel(ViewModel[WindowState]):
             busy=session.busy,
             asking=session.asking_still_there,
             seconds_left=math.ceil(left) if session.asking_still_there else 0,
-            idle_fraction=min(1.0, left / warning) if session.asking_still_there else 1.0,
+            idle_fraction=_idle_fraction(scene),
             test_mark=translate("Booth", "Modo de prueba") if scene.booth_state.test_mode else "",
         )
 
@@ -121,3 +121,11 @@ class BoothModel(ViewModel[WindowState]):
     @Slot(bool)
     def enlarge(self, on: bool) -> None:
         self._dispatch(LargeTextChosen(on))
+
+
+def _idle_fraction(scene: Scene) -> float:
+    """How much of the time to answer 'still there?' is left."""
+    if not scene.session.asking_still_there:
+        return 1.0
+    left = scene.seconds_until(scene.session.idle_deadline)
+    return min(1.0, left / warning_seconds(scene.booth_state.limits))

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from contract.accent import ScreenAccent, screen_accent
-from demo.examples import Pictures, example_booth_state, example_id, example_scenes
+from contract.config import Limits
+from demo.examples import Pictures, example_booth_state, example_config, example_id, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Link, PrinterState, PrintState, Progress, SyncStatus
-from kiosk.session.state import ClosedReason, Failure, Screen
+from kiosk.session.state import ClosedReason, Failure, Screen, SessionState
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.attract import AttractModel
 from kiosk.ui.viewmodels.booth import BoothModel
@@ -37,6 +38,18 @@ def test_the_window_shows_the_brands_colour_as_the_phone_does() -> None:
     window = BoothModel(silent, {Screen.ATTRACT: AttractModel(silent)})
     state = window.state_of(Scene(booth_state=example_booth_state(accent="#101040")))
     assert ScreenAccent(state.accent, state.accent_ink, state.accent_bright) == screen_accent("#101040")
+
+
+@pytest.mark.parametrize(("idle", "warning", "asked_for"), [(60, 15, 15.0), (10, 15, 5.0)])
+def test_the_ring_of_still_there_is_full_when_it_is_asked(idle: int, warning: int, asked_for: float) -> None:
+    limits = Limits(idle_seconds=idle, idle_warning_seconds=warning)
+    booth_state = replace(
+        example_booth_state(), config=example_config().model_copy(update={"limits": limits})
+    )
+    session = SessionState(asking_still_there=True, idle_deadline=asked_for)
+    window = BoothModel(silent, {Screen.ATTRACT: AttractModel(silent)})
+    assert window.state_of(Scene(session, booth_state)).idle_fraction == 1.0
+    assert window.state_of(Scene(session, booth_state, now=asked_for / 2)).idle_fraction == 0.5
 
 
 def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
