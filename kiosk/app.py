@@ -3,7 +3,6 @@
 What is imported here is what the first frame needs; the booth is imported behind it.
 """
 
-import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 FIRST_FRAME_MS = 2000
 """A screen that is switched off shows no frame; the booth is loaded all the same."""
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-
-_log = logging.getLogger(__name__)
 
 
 class App:
@@ -129,7 +126,7 @@ class App:
         QGuiApplication.quit()
 
     def _broken(self, error: BaseException) -> None:
-        if self._booth is not None:
+        if self._booth is not None and self._booth.is_open:
             self._booth.send_to_safety(error)
         else:
             self._fail(error)

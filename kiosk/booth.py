@@ -76,9 +76,9 @@ class Booth:
     def _opened(self) -> None:
         if self.is_open:
             return
-        self.is_open = True
         self._show()
         self.screens.open(self._window)
+        self.is_open = True
         self._pace()
         QTimer.singleShot(SOUNDS_AFTER_MS, self._sounds, self._sounds.prepare)
         _log.info("the booth is open")

@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.app import App
-from kiosk.domain.errors import SetupError
+from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import Language
 from kiosk.engine.lock import FolderLock
 from kiosk.engine.settings import Settings
@@ -86,6 +86,17 @@ def test_a_booth_that_cannot_be_loaded_ends_the_program(
     monkeypatch.setitem(sys.modules, "kiosk.booth", None)
     with pytest.raises(ImportError, match=r"kiosk\.booth"):
         App(Settings(data=tmp_path), size=(540, 960)).run()
+
+
+def test_pages_that_cannot_be_opened_end_the_program(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise BugError("no pages")
+
+    monkeypatch.setattr("kiosk.ui.screens.Screens.open", broken)
+    with pytest.raises(BugError, match="no pages"):
+        App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960)).run()
 
 
 def test_a_booth_that_is_stopped_while_it_opens_leaves_nothing_running(tmp_path: Path, qtbot: QtBot) -> None:
