@@ -16,6 +16,7 @@ import numpy
 import pytest
 from PIL import Image
 
+from demo.browser import fetch
 from demo.platform import platform
 from tests.e2e.sources import ROOT, build_wheel, copy_sources, in_git, pip
 
@@ -75,6 +76,9 @@ def test_a_platform_and_a_booth_run_from_the_wheel(programs: Path, outside: Path
         run(programs / "kiosk", "enroll", "--server", central.url, "--code", code, "--data", data)
         guest = shutil.copy(Path(__file__).with_name("wheel_guest.py"), outside)
         found = json.loads(run(programs / "python", guest, data))
+        page, font = fetch(found["page"]), fetch(f"{central.url}/fonts/Sora-SemiBold.otf")
+        assert (page[:2], font[:2]) == ((200, "text/html"), (200, "font/otf"))
+        assert central.command("audit-ledger")["clean"]
     assert found["words"] == "Você ainda está aí?"
     assert found["fonts"] == ["Manrope", "Sora"] and found["colours"] > 16
     assert all(Path(module).is_relative_to(programs.parent) for module in found["modules"])

@@ -35,8 +35,8 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None
         QTest.qWait(20)
 
 
-def visit(app: App) -> None:
-    """One photo, from the first touch to the print and the platform's picture."""
+def visit(app: App) -> str:
+    """One photo, from the first touch to the print and the platform's picture. The guest's page."""
     until(lambda: app.ready, "the first page")
     engine = app.engine
 
@@ -61,6 +61,7 @@ def visit(app: App) -> None:
     request = engine.session.request
     assert request is not None
     until(lambda: _state(app, request) is GenerationState.READY, "the picture")
+    return request.claim_url
 
 
 def _has_something_to_print(session: SessionState) -> bool:
@@ -80,11 +81,13 @@ def main(data: Path) -> None:
     app = App(Settings(data=data, camera="simulated", printer="file"), size=(540, 960))
     app.start()
     try:
-        visit(app)
+        page = visit(app)
+        screen = app.window.grabWindow().scaled(64, 64)
         found = {
+            "page": page,
             "words": QCoreApplication.translate("StillThere", "¿Seguís ahí?"),
             "fonts": sorted({"Sora", "Manrope"} & set(QFontDatabase.families())),
-            "colours": len(set(app.window.grabWindow().scaled(64, 64).constBits())),
+            "colours": len(set(screen.constBits())),
             "prints": [str(file) for file in sorted((data / "printed").glob("*.jpg"))],
         }
     finally:
