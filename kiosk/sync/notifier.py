@@ -8,6 +8,7 @@ from contract.problem import Code
 from contract.sync import (
     ConfigChanged,
     GenerationChanged,
+    GenerationRequested,
     GenerationState,
     Op,
     OpStatus,
@@ -16,7 +17,6 @@ from contract.sync import (
 from kiosk.domain.model import BlobFetch
 from kiosk.sync.listeners import SyncListeners
 from kiosk.sync.progress import ProgressBook
-from kiosk.sync.workers.ops import requests_in
 
 _AT_WORK = {GenerationState.QUEUED, GenerationState.RUNNING}
 _ENDS = {GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED}
@@ -39,7 +39,7 @@ class Notifier:
 
     def answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
         """One batch was settled."""
-        requests = requests_in(ops)
+        requests = _requests_in(ops)
         for result in answer.results:
             request = requests.get(result.op_id)
             if request is None or result.status is OpStatus.RETRY:
@@ -74,3 +74,8 @@ class Notifier:
     def _ended(self, generation_id: UUID, state: GenerationState, refusal: Code | None = None) -> None:
         self._book.ended(generation_id)
         self._listeners.generation(generation_id, state, None, refusal)
+
+
+def _requests_in(ops: Sequence[Op]) -> dict[UUID, GenerationRequested]:
+    """The generation requests among ops, by op id."""
+    return {op.op_id: op.payload for op in ops if isinstance(op.payload, GenerationRequested)}

@@ -10,7 +10,6 @@ from contract.leases import Lease
 from contract.sync import (
     MAX_BODY_BYTES,
     MAX_OPS,
-    GenerationRequested,
     Op,
     OpStatus,
     RawOp,
@@ -110,11 +109,6 @@ class OpSender:
         """Never due again at once: a drain goes on while something is due."""
         self._failures[op_id] += 1
         return 1.0 + jitter(self._failures[op_id], self._random)
-
-
-def requests_in(ops: Sequence[Op]) -> dict[UUID, GenerationRequested]:
-    """The generation requests among ops, by op id."""
-    return {op.op_id: op.payload for op in ops if isinstance(op.payload, GenerationRequested)}
 
 
 def _wire(op: Op) -> RawOp:
