@@ -50,7 +50,7 @@ def test_a_failed_picture_is_given_back_by_a_transfer_that_names_its_debit() -> 
     assert (refund.reverses, refund.amount) == (picture_id, 100)
     shown = sitter.shown(picture_id)
     assert (shown["state"], shown["given_back"]) == ("failed", True)
-    assert shown["failure"] == "The picture could not be made. Your 100 credits were given back."
+    assert shown["failure"] == "The picture could not be made. Your 100 credits were returned."
     assert sitter.ask(studio.style, id=str(picture_id)).json()["status"] == "duplicate", "not charged anew"
     assert sitter.balance == 300
     own.assert_adds_up()
@@ -62,7 +62,7 @@ def test_a_free_one_that_failed_gives_the_days_turn_back() -> None:
     failed, _ = (sitter.asked(studio.style) for _ in range(2))
     assert refusal(sitter.ask(studio.style)) == (429, "daily_limit")
     own.make(failed)
-    assert sitter.shown(failed)["failure"].endswith("It cost you nothing.")
+    assert sitter.shown(failed)["failure"].endswith("It was free.")
     assert sitter.quota()["free"]["left"] == 1
     sitter.asked(studio.style)
     assert refusal(sitter.ask(studio.style)) == (429, "daily_limit")
@@ -134,7 +134,7 @@ def test_a_style_that_was_deleted_meanwhile_is_given_back() -> None:
     Style.objects.filter(id=studio.style.id).delete()
     own.make(picture_id)
     assert (sitter.balance, provider.calls) == (100, [])
-    assert sitter.shown(picture_id)["failure"].startswith("This style is not available any more")
+    assert sitter.shown(picture_id)["failure"].startswith("This style is no longer available")
 
 
 def test_what_nobody_works_on_can_be_cancelled_and_is_given_back_once() -> None:
