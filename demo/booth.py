@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, QTimer
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, QRegularExpression, QTimer
+from PySide6.QtQuick import QQuickItem, QQuickView, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.app import App
@@ -13,18 +14,32 @@ from kiosk.domain.clock import SystemClock
 from kiosk.session.state import Screen, SessionState
 
 SETTLE_SECONDS = 0.9
-"""How long a page takes to come in; screenshots wait for it."""
+"""How long a page takes to come in at least; screenshots wait for it."""
+PATIENCE_SECONDS = 120
+"""Only for giving up: a loaded machine takes its time, and draws by its processor."""
 
 
 class HurriedClock(SystemClock):
-    """The booth's clocks, of which one can be pushed on, so that nobody has to sit out an idle time-out."""
+    """The booth's clocks, of which one can be pushed on and stopped: only what a guest does takes time."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ahead = 0.0
+        self._stopped_at: float | None = None
 
     def monotonic(self) -> float:
-        return super().monotonic() + self._ahead
+        stopped_at = self._stopped_at
+        return super().monotonic() + self._ahead if stopped_at is None else stopped_at
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """No time passes for the booth meanwhile."""
+        self._stopped_at = stopped_at = self.monotonic()
+        try:
+            yield
+        finally:
+            self._ahead = stopped_at - super().monotonic()
+            self._stopped_at = None
 
     def hurry(self, seconds: float) -> None:
         """Let this much time have passed."""
@@ -44,8 +59,8 @@ class StuckError(Exception):
 class Booth:
     """A running booth app, from the guest's side of the glass."""
 
-    def __init__(self, app: App, screenshots: Path) -> None:
-        self._app = app
+    def __init__(self, app: App, clock: HurriedClock, screenshots: Path) -> None:
+        self._app, self._clock = app, clock
         self._screenshots = screenshots
         self._touchscreen = QTest.createTouchDevice()
         self._finger = 0
@@ -62,7 +77,7 @@ class Booth:
         """The app itself."""
         return self._app
 
-    def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Let the booth run until `condition`; raises StuckError."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -73,7 +88,7 @@ class Booth:
                 )
             self.let_pass(0.03)
 
-    def wait_for(self, *screens: Screen, seconds: float = 30) -> Screen:
+    def wait_for(self, *screens: Screen, seconds: float = PATIENCE_SECONDS) -> Screen:
         """Let the booth run until it shows one of the screens."""
         self.wait_until(lambda: self.session.screen in screens, f"the screen {' or '.join(screens)}", seconds)
         return self.session.screen
@@ -85,7 +100,7 @@ class Booth:
         loop.exec()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def tap(self, name: str, seconds: float = 10) -> None:
+    def tap(self, name: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Touch the item called `name` at its centre, once it is there, enabled, and lies still.
 
         A page is there before it was first drawn, with its buttons not yet in their places, and then comes
@@ -94,7 +109,8 @@ class Booth:
         seen: list[QPoint | None] = [None]
 
         def lies_still() -> bool:
-            self.window.grabWindow()
+            with self._clock.standing():
+                self.window.grabWindow()
             item = self.find(name)
             seen.append(_centre(item) if item is not None else None)
             return seen[-1] is not None and seen[-1] == seen[-2]
@@ -123,13 +139,27 @@ class Booth:
         return None
 
     def photograph(self, name: str) -> Path:
-        """Write what the screen shows as `NN-name.png`."""
-        self.let_pass(SETTLE_SECONDS)
+        """Write what the screen shows as `NN-name.png`, once its page has come in."""
         self._pictures += 1
         target = self._screenshots / f"{self._pictures:02d}-{name}.png"
-        if not self.window.grabWindow().save(str(target)):
-            raise StuckError(f"the screenshot {target} could not be written")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        with self._clock.standing():
+            self.let_pass(SETTLE_SECONDS)
+            while not self._page_is_in() and time.monotonic() < deadline:
+                self.let_pass(0.03)
+            if not self.window.grabWindow().save(str(target)):
+                raise StuckError(f"the screenshot {target} could not be written")
         return target
+
+    def _page_is_in(self) -> bool:
+        """One page is there, in its place, with all of its lists made."""
+        window = self.window
+        assert isinstance(window, QQuickView)
+        if window.engine().incubationController().incubatingObjectCount():
+            return False
+        loaders = window.contentItem().findChildren(QQuickItem, QRegularExpression("^page_(one|two)$"))
+        pages = [each for each in loaders if each.property("item") is not None]
+        return len(pages) == 1 and pages[0].scale() == 1 and pages[0].opacity() == 1
 
     def _on_glass(self, item: QQuickItem) -> bool:
         centre = _centre(item)

@@ -17,7 +17,7 @@ class BrowserError(Exception):
 def fetch(url: str, language: str = "es") -> tuple[int, str, bytes]:
     """Status, content type and body of a page."""
     request = urllib.request.Request(url, headers={"Accept-Language": language})
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.status, answer.headers.get_content_type(), answer.read()
 
 
@@ -32,7 +32,7 @@ def photograph(url: str, target: Path, language: str = "es", size: tuple[int, in
         if os.geteuid() == 0:
             command.append("--no-sandbox")
         command += ["--virtual-time-budget=3000", f"--screenshot={target}", url]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     if done.returncode or not target.exists():
         raise BrowserError(f"Chromium gave no picture of {url}: {done.stderr[-500:]}")
 
