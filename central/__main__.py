@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from central.server import postgres, supervisor
@@ -193,17 +194,7 @@ def _audit_ledger(given: argparse.Namespace) -> int:
 
         found = audit()
     if given.json:
-        print(
-            json.dumps(
-                {
-                    "clean": found.clean,
-                    "accounts": found.accounts,
-                    "transfers": found.transfers,
-                    "issued": found.issued,
-                    "faults": found.faults,
-                }
-            )
-        )
+        print(json.dumps({"clean": found.clean, **asdict(found)}))
     else:
         for fault in found.faults:
             print(fault)
@@ -214,8 +205,6 @@ def _audit_ledger(given: argparse.Namespace) -> int:
 
 def _credits(given: argparse.Namespace) -> int:
     with _platform():
-        from dataclasses import asdict
-
         from central.events.credits import credits_of
         from central.events.models import Event
 

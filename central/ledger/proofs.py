@@ -1,7 +1,7 @@
 """Audits that are kept, so that people can see when the ledger was last proven, and what was found (C18)."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,26 +9,17 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
-from central.ledger.audit import audit
+from central.ledger.audit import Audit, audit
 from central.ledger.models import Proof as Row
 from contract.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """One audit. `faults` are sentences; none: everything added up."""
+class Proof(Audit):
+    """An audit that was kept: when it began, and how long it took."""
 
     at: datetime
     seconds: float
-    accounts: int
-    transfers: int
-    issued: int
-    faults: tuple[str, ...]
-
-    @property
-    def clean(self) -> bool:
-        """Nothing was wrong."""
-        return not self.faults
 
 
 def prove(keeper_id: UUID) -> Proof:
@@ -40,10 +31,7 @@ def prove(keeper_id: UUID) -> Proof:
         id=new_id(),
         at=at,
         seconds=time.monotonic() - started,
-        accounts=found.accounts,
-        transfers=found.transfers,
-        issued=found.issued,
-        faults=found.faults,
+        **asdict(found),
     )
     return _shape(row)
 
@@ -54,4 +42,4 @@ def page(keeper_id: UUID, asked: PageRequest) -> Page[Proof]:
 
 
 def _shape(row: Row) -> Proof:
-    return Proof(row.at, row.seconds, row.accounts, row.transfers, row.issued, tuple(row.faults))
+    return Proof(row.accounts, row.transfers, row.issued, tuple(row.faults), row.at, row.seconds)

@@ -103,22 +103,9 @@ def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tup
 
 def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[Line, ...]:
     lines = []
-    for number, recorded, occurred, kind, amount, other, owner, actor, reference, note in rows:
-        lines.append(
-            Line(
-                number,
-                recorded,
-                occurred,
-                kind,
-                amount,
-                running,
-                kind_of(other),
-                owner,
-                actor,
-                reference,
-                note,
-            )
-        )
+    for id_, recorded, occurred, kind, amount, other, owner, actor, about, note in rows:
+        ends = (kind_of(other), owner)
+        lines.append(Line(id_, recorded, occurred, kind, amount, running, *ends, actor, about, note))
         running -= amount
     return tuple(lines)
 

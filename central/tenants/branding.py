@@ -36,13 +36,6 @@ def merged(levels: Iterable[Branded], fallback_name: str) -> Branding:
 
 
 def _set(level: Branded) -> dict[str, object]:
-    chosen: dict[str, object] = {}
-    if level.display_name:
-        chosen["display_name"] = level.display_name
-    if level.primary_color:
-        chosen["primary_color"] = level.primary_color
-    if level.corner_radius is not None:
-        chosen["corner_radius"] = level.corner_radius
-    if level.logo_sha256:
-        chosen["logo_sha256"] = level.logo_sha256
-    return chosen
+    fields = ("display_name", "primary_color", "corner_radius", "logo_sha256")
+    values = {name: getattr(level, name) for name in fields}
+    return {name: value for name, value in values.items() if value not in ("", None)}
