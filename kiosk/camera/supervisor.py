@@ -9,6 +9,7 @@ from kiosk.camera.loop import CameraLoop
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import CameraError
 from kiosk.domain.model import CameraStatus
+from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Frame
 
 CAPTURE_SECONDS = 5.0
@@ -74,6 +75,7 @@ class CameraSupervisor:
         return self._loop.status
 
     def _run(self) -> None:
+        load_opencv()
         while not self._stopping.is_set():
             self._wake.clear()
             wait = self._step()

@@ -11,6 +11,7 @@ import assets
 from contract.version import VERSION
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import PrintState
+from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Frame
 from kiosk.engine.imaging import Imaging
 from kiosk.engine.observer import Observer
@@ -69,7 +70,7 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
             camera=_camera(settings, observer, show),
             sync=sync,
             imaging=Imaging(store, BoothLooks(settings.data / "looks"), settings.data),
-            imaging_worker=ThreadPoolExecutor(1, thread_name_prefix="imaging"),
+            imaging_worker=ThreadPoolExecutor(1, thread_name_prefix="imaging", initializer=load_opencv),
         )
     except BaseException:
         store.close()

@@ -1,6 +1,8 @@
 """The camera thread, with real drivers and real time."""
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -156,3 +158,27 @@ def test_a_bug_is_logged_and_the_thread_lives_on(watch, photos: Path, caplog: py
         watched.wait_for(CameraState.LIVE)
     assert watched.statuses[0].state is CameraState.LOST
     assert "a driver of the devil" in caplog.text
+
+
+TWO_THREADS = """
+import sys, threading
+from kiosk.domain.opencv import load_opencv
+
+def second():
+    while not hasattr(sys.modules.get("cv2"), "imread"):
+        pass
+    load_opencv()
+    import cv2
+    print(hasattr(cv2, "typing"))
+
+thread = threading.Thread(target=second)
+thread.start()
+load_opencv()
+thread.join()
+"""
+
+
+def test_the_imaging_worker_never_gets_half_of_opencv():
+    """It asks for it while the camera's thread imports it."""
+    done = subprocess.run([sys.executable, "-c", TWO_THREADS], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
