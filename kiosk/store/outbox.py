@@ -45,11 +45,6 @@ class Outbox:
 
         self._database.write(delay)
 
-    def dead_letters(self) -> Sequence[sqlite3.Row]:
-        """Every op that the platform rejected, newest first: never dropped, shown to staff (Y10)."""
-        sql = "SELECT * FROM outbox WHERE state = 'rejected' ORDER BY epoch DESC, seq DESC"
-        return self._database.read(lambda transaction: transaction.execute(sql).fetchall())
-
     def record(self, transaction: Transaction, payload: Payload, at: datetime, subject: object = "") -> UUID:
         """Write one op with the next seq of this epoch. Raises SetupError before pairing."""
         taken = transaction.execute(

@@ -58,11 +58,6 @@ class Prints:
         sql = "SELECT * FROM prints WHERE state IN ('submitted', 'held') ORDER BY id"
         return self._database.read(lambda transaction: [_job(row) for row in transaction.execute(sql)])
 
-    def of_session(self, session_id: UUID) -> Sequence[PrintJob]:
-        """Every sheet of a session, oldest first."""
-        sql, of = "SELECT * FROM prints WHERE session_id = ? ORDER BY id", (str(session_id),)
-        return self._database.read(lambda transaction: [_job(row) for row in transaction.execute(sql, of)])
-
     def submitted(self, print_id: UUID, device_job: str) -> None:
         """The device took it, under a name that it keeps across restarts."""
         sql = "UPDATE prints SET state = 'submitted', device_job = ? WHERE id = ?"

@@ -61,7 +61,7 @@ class Recovery:
     def _interrupted(self, transaction: Transaction, session: sqlite3.Row) -> InterruptedSession:
         session_id = UUID(session["id"])
         shots = self._shots(transaction, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session_id)  # noqa: S608
-        asked = self._requests.of_session_in(transaction, session_id)
+        asked = self._requests.of_session(transaction, session_id)
         request = asked[-1] if asked and not shots else None
         if request is not None:
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"

@@ -1,7 +1,6 @@
 """The promise of a picture: request, debit, claim code, ticket, op and upload, all or nothing."""
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -85,11 +84,8 @@ class Requests:
         """The request of a picture, as it is now."""
         return self._database.read(lambda transaction: self._find(transaction, generation_id))
 
-    def of_session(self, session_id: UUID) -> Sequence[Request]:
+    def of_session(self, transaction: Transaction, session_id: UUID) -> list[Request]:
         """Every picture that a session asked for, oldest first."""
-        return self._database.read(lambda transaction: self.of_session_in(transaction, session_id))
-
-    def of_session_in(self, transaction: Transaction, session_id: UUID) -> list[Request]:
         sql = "SELECT * FROM requests WHERE session_id = ? ORDER BY generation_id"
         return [self._of_row(row) for row in transaction.execute(sql, (str(session_id),))]
 

@@ -1,7 +1,6 @@
 """The shots of a session: each kept the moment it is taken, none ever overwritten."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,14 +14,6 @@ from kiosk.store.sessions import Sessions
 UNASKED = "(discarded = 0 AND NOT EXISTS (SELECT 1 FROM request_shots WHERE shot_id = shots.id))"
 CURRENT = f"session_id = ? AND {UNASKED}"
 """The shots of a picture that is not asked for yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptShot:
-    """A shot, and whether the guest took it again."""
-
-    shot: Shot
-    discarded: bool
 
 
 class Shots:
@@ -50,14 +41,6 @@ class Shots:
         """The guest takes them again; shots of a picture that was asked for stay chosen."""
         sql = f"UPDATE shots SET discarded = 1 WHERE {CURRENT}"  # noqa: S608
         self._database.write(lambda transaction: transaction.execute(sql, (str(session_id),)))
-
-    def of_session(self, session_id: UUID) -> tuple[KeptShot, ...]:
-        """Every shot that was ever kept of a session, in the order of taking, discarded ones too."""
-        sql = "SELECT * FROM shots WHERE session_id = ? ORDER BY id"
-        rows = self._database.read(
-            lambda transaction: transaction.execute(sql, (str(session_id),)).fetchall()
-        )
-        return tuple(KeptShot(shot_of_row(row, self._folders), bool(row["discarded"])) for row in rows)
 
 
 def shot_of_row(row: sqlite3.Row, folders: Folders) -> Shot:

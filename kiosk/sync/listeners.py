@@ -1,4 +1,4 @@
-"""What the sync workers tell the rest of the booth, and what they ask of it."""
+"""What sync reports to the rest of the booth, and asks of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tells the rest of the booth what an answer of the platform means for its pictures."""
+"""Reports to the rest of the booth what an answer of the platform means for its pictures."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

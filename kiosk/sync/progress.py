@@ -17,8 +17,8 @@ class ProgressBook:
     photo the platform has. What is further on never goes back to that step.
     """
 
-    def __init__(self, tell: Callable[[UUID, Progress, float], None]) -> None:
-        self._tell = tell
+    def __init__(self, on_progress: Callable[[UUID, Progress, float], None]) -> None:
+        self._on_progress = on_progress
         self._lock = threading.Lock()
         self._photos: OrderedDict[UUID, str] = OrderedDict()
         self._uploaded: OrderedDict[str, float] = OrderedDict()
@@ -29,7 +29,7 @@ class ProgressBook:
             self._photos[generation_id] = photo
             _forget_the_oldest(self._photos)
             fraction = self._uploaded.get(photo, 0.0)
-        self._tell(generation_id, Progress.SENT, fraction)
+        self._on_progress(generation_id, Progress.SENT, fraction)
 
     def uploaded(self, photo: str, fraction: float) -> None:
         """The platform holds that much of a photo."""
@@ -38,17 +38,17 @@ class ProgressBook:
             _forget_the_oldest(self._uploaded)
             concerned = [picture for picture, its in self._photos.items() if its == photo]
         for generation_id in concerned:
-            self._tell(generation_id, Progress.SENT, fraction)
+            self._on_progress(generation_id, Progress.SENT, fraction)
 
     def making(self, generation_id: UUID) -> None:
         """The platform has all it needs."""
         self.ended(generation_id)
-        self._tell(generation_id, Progress.MAKING, 0.0)
+        self._on_progress(generation_id, Progress.MAKING, 0.0)
 
     def fetching(self, generation_id: UUID, fraction: float) -> None:
         """That much of the result is here."""
         self.ended(generation_id)
-        self._tell(generation_id, Progress.FETCHING, fraction)
+        self._on_progress(generation_id, Progress.FETCHING, fraction)
 
     def ended(self, generation_id: UUID) -> None:
         """What becomes of its photo matters no more."""

@@ -19,7 +19,7 @@ from kiosk.sync.context import SyncContext
 from kiosk.sync.listeners import BoothHealth, SyncListeners
 from kiosk.sync.notifier import Notifier
 from kiosk.sync.progress import ProgressBook
-from kiosk.sync.status import MONEY, StatusBoard
+from kiosk.sync.status import OPS, StatusBoard
 from kiosk.sync.transport.connection import Connection
 from kiosk.sync.workers.downloads import BlobDownloader
 from kiosk.sync.workers.heartbeat import HeartbeatSender
@@ -88,7 +88,7 @@ class SyncService:
         self._uploads = PhotoUploader(context, book.uploaded)
         self._downloads = BlobDownloader(context, folder, self._notifier.arrived, book.fetching)
         self._snapshot = SnapshotFetcher(context)
-        self._stream = StreamListener(connection, self._stream_connected, self._key_heard)
+        self.stream = StreamListener(connection, self._stream_connected, self._key_heard)
         self._heartbeat = HeartbeatSender(context, app_version, health, self._carry_out)
         self.workers = self._make_workers(random)
 
@@ -119,7 +119,7 @@ class SyncService:
 
     def wake(self) -> None:
         """Something new is in the store (an op, a photo); returns at once, callable from any thread."""
-        for name in (MONEY, "uploads"):
+        for name in (OPS, "uploads"):
             self.workers[name].wake()
 
     def status(self) -> SyncStatus:
@@ -150,13 +150,13 @@ class SyncService:
 
     def _make_workers(self, random: Callable[[], float]) -> dict[str, Worker]:
         jobs: dict[str, tuple[Callable[[], float], float]] = {
-            MONEY: (self._exchange, LONGEST_SECONDS),
+            OPS: (self._exchange, LONGEST_SECONDS),
             "lease": (self._keep_lease, LONGEST_SECONDS),
             "uploads": (self._send_photos, LONGEST_SECONDS),
             "downloads": (self._fetch_blobs, LONGEST_SECONDS),
             "config": (self._fetch_config, LONGEST_SECONDS),
             "heartbeat": (self._heartbeat.beat, LONGEST_SECONDS),
-            "stream": (self._stream.listen, POLL_SECONDS),
+            "stream": (self.stream.listen, POLL_SECONDS),
         }
         return {
             name: Worker(name, job, self._report, self._clock, Backoff(random, longest))
@@ -183,7 +183,7 @@ class SyncService:
     def _send_photos(self) -> float:
         self._connection.open()
         if self._uploads.send_all():
-            self.workers[MONEY].wake()
+            self.workers[OPS].wake()
         return self._pause()
 
     def _fetch_blobs(self) -> float:
@@ -199,7 +199,7 @@ class SyncService:
         return self._pause()
 
     def _pause(self) -> float:
-        return QUIET_POLL_SECONDS if self._stream.standing else POLL_SECONDS
+        return QUIET_POLL_SECONDS if self.stream.standing else POLL_SECONDS
 
     # --- what wakes whom ----------------------------------------------------------------------------
 
@@ -208,22 +208,22 @@ class SyncService:
         if is_final(error):
             self._connection.refuse(error)
         turned = self._status_board.report(part, error)
-        if turned and part != MONEY:
-            self.workers[MONEY].wake()
+        if turned and part != OPS:
+            self.workers[OPS].wake()
 
     def _link_changed(self, link: Link) -> None:
         if link is Link.ONLINE:
             for name, worker in self.workers.items():
-                if name != MONEY:
+                if name != OPS:
                     worker.wake()
 
     def _stream_connected(self) -> None:
-        for name in (MONEY, "config", "lease", "heartbeat"):
+        for name in (OPS, "config", "lease", "heartbeat"):
             self.workers[name].wake()
         self._report("stream", None)
 
     def _key_heard(self, key: str) -> None:
-        concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, MONEY)
+        concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, OPS)
         self.workers[concerned].wake()
 
     def _wake_downloads(self) -> None:

@@ -11,7 +11,7 @@ from kiosk.domain.model import Link, SyncStatus
 from kiosk.store import Store
 from kiosk.sync.workers.worker import is_final
 
-MONEY = "ops"
+OPS = "ops"
 """The worker whose success or failure says whether the platform answers."""
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class StatusBoard:
         self._troubles: dict[str, Exception] = {}
         self._status = SyncStatus()
         self._reached = Link.UNKNOWN
-        """What the money worker last found."""
+        """By the ops worker's last outcome."""
 
     def status(self) -> SyncStatus:
         return self._status
@@ -46,7 +46,7 @@ class StatusBoard:
             before = self._troubles.pop(part, None)
             if error is not None:
                 self._troubles[part] = error
-            if part == MONEY:
+            if part == OPS:
                 self._reached = _link_by(error, self._reached)
             refused = any(is_final(trouble) for trouble in self._troubles.values())
             link, was = Link.REFUSED if refused else self._reached, self._status.link
@@ -68,7 +68,7 @@ class StatusBoard:
     def _sentence(self) -> str:
         troubles = self._troubles
         final = next((str(error) for error in troubles.values() if is_final(error)), "")
-        return final or str(troubles.get(MONEY) or next(iter(troubles.values()), ""))
+        return final or str(troubles.get(OPS) or next(iter(troubles.values()), ""))
 
     def _fresh(self) -> SyncStatus:
         """The status with the store's present numbers; the old ones while the disk is in trouble."""
@@ -86,7 +86,7 @@ class StatusBoard:
 
 
 def _link_by(error: Exception | None, before: Link) -> Link:
-    """How the platform answers, by how the money worker fared."""
+    """How the platform answers, by how the ops worker fared."""
     if error is None or isinstance(error, RefusedError):
         return Link.ONLINE
     if isinstance(error, DiskError):

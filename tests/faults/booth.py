@@ -112,7 +112,7 @@ def kill_at_sync_point(number: int) -> None:
 
     os.fsync = wrapped(os.fsync)
     Path.rename = wrapped(Path.rename)  # type: ignore[method-assign]
-    Database._transact = wrapped(Database._transact)  # type: ignore[method-assign]
+    Database.write = wrapped(Database.write)  # type: ignore[method-assign]
 
 
 def main(folder: str, seed: str, kill_at: str) -> None:

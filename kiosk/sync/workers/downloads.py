@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -24,7 +23,7 @@ class WrongBytesError(NetworkError):
 
 
 Arrived = Callable[[BlobFetch, Path], None]
-"""Told of every blob that is in its place."""
+"""Called with every blob that is in its place."""
 
 
 class BlobDownloader:
@@ -34,15 +33,15 @@ class BlobDownloader:
         self,
         context: SyncContext,
         folder: Path,
-        arrived: Arrived,
-        tell: Callable[[UUID, float], None],
+        on_arrived: Arrived,
+        on_progress: Callable[[UUID, float], None],
     ) -> None:
         self._store = context.store
         self._connection = context.connection
         self._random = context.random
         self._folder = folder
-        self._arrived = arrived
-        self._tell = tell
+        self._on_arrived = on_arrived
+        self._on_progress = on_progress
 
     def fetch_all(self) -> int:
         """Fetch every blob that is due, guests' pictures first; how many came."""
@@ -68,7 +67,7 @@ class BlobDownloader:
         finally:
             with contextlib.suppress(OSError):  # a disk in trouble has already said so
                 incoming.unlink()
-        self._arrived(fetch, kept)
+        self._on_arrived(fetch, kept)
         return True
 
     def _receive(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
@@ -86,8 +85,6 @@ class BlobDownloader:
                 digest.update(chunk)
                 file.write(chunk)
                 self._moved(fetch, file.tell(), size)
-            file.flush()
-            os.fsync(file.fileno())
         if digest.hexdigest() != fetch.sha256:
             raise WrongBytesError("what came is not the picture that was asked for: its digest is wrong")
 
@@ -95,4 +92,4 @@ class BlobDownloader:
         if received > LARGEST_BLOB_BYTES:
             raise WrongBytesError(f"a picture of more than {LARGEST_BLOB_BYTES} bytes was sent")
         if fetch.generation_id is not None and size:
-            self._tell(fetch.generation_id, min(1.0, received / size))
+            self._on_progress(fetch.generation_id, min(1.0, received / size))

@@ -34,8 +34,8 @@ class Drained:
     rejected: int = 0
 
 
-Announce = Callable[[Sequence[Op], SyncAnswer], None]
-"""Told of every answer once it is durable, with the ops that it answers."""
+OnAnswer = Callable[[Sequence[Op], SyncAnswer], None]
+"""Called with every answer once it is durable, with the ops that it answers."""
 
 
 class OpSender:
@@ -45,12 +45,12 @@ class OpSender:
     the platform fail is found, set aside for a while, and stops nothing else.
     """
 
-    def __init__(self, context: SyncContext, announce: Announce) -> None:
+    def __init__(self, context: SyncContext, on_answer: OnAnswer) -> None:
         self._store = context.store
         self._connection = context.connection
         self._clock = context.clock
         self._random = context.random
-        self._announce = announce
+        self._on_answer = on_answer
         self._limit = MAX_OPS
         self._failures: Counter[UUID] = Counter()
 
@@ -93,7 +93,7 @@ class OpSender:
         self._store.sync_results.settle(answer)
         for op in ops:
             self._failures.pop(op.op_id, None)
-        self._announce(ops, answer)
+        self._on_answer(ops, answer)
         return answer
 
     def _batch_failed(self, ops: list[Op], error: NetworkError | RefusedError) -> None:

@@ -23,13 +23,13 @@ _HOPELESS = {Code.TOO_LARGE, Code.NOT_A_PICTURE, Code.INVALID}
 
 
 class PhotoUploader:
-    """Used from the upload thread alone. `tell` hears how much of a photo the platform holds, 0 to 1."""
+    """Used from the upload thread alone. `on_progress` gets how much of a photo the platform has, 0 to 1."""
 
-    def __init__(self, context: SyncContext, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, context: SyncContext, on_progress: Callable[[str, float], None]) -> None:
         self._store = context.store
         self._connection = context.connection
         self._random = context.random
-        self._tell = tell
+        self._on_progress = on_progress
 
     def send_all(self) -> int:
         """Send every photo that is due; how many went. A photo that is refused stops no other."""
@@ -68,7 +68,7 @@ class PhotoUploader:
         offset = _held(client.blob_request("HEAD", photo.sha256), photo)
         disputes = 0
         while offset < photo.size:
-            self._tell(photo.sha256, offset / photo.size)
+            self._on_progress(photo.sha256, offset / photo.size)
             answer = client.blob_request(
                 "PUT",
                 photo.sha256,
@@ -79,7 +79,7 @@ class PhotoUploader:
             if disputes > _LONGEST_DISPUTE:
                 raise RefusedError("the platform disputes where to go on", Code.RANGE_MISMATCH, 409)
             offset = self._next_offset(client, answer, photo)
-        self._tell(photo.sha256, 1.0)
+        self._on_progress(photo.sha256, 1.0)
 
     def _next_offset(self, client: Client, answer: "httpx.Response", photo: BlobUpload) -> int:
         """Where to go on after a PUT. A 200 (known already) could be a portal's, so HEAD has to agree."""

@@ -56,7 +56,8 @@ def test_the_queue_shows_a_print_in_doubt_until_it_is_known(tmp_path, capsys):
     pair(tmp_path, "http://platform.example")
     guest(tmp_path)
     store = Store(tmp_path)
-    [request] = store.requests.of_session(named("guest"))
+    requests = store.database.read(lambda rows: store.requests.of_session(rows, named("guest")))
+    [request] = requests
     [sheet] = store.prints.add(named("guest"), request.generation_id, tmp_path / "sheet.jpg", 1)
     store.prints.moved(sheet.id, PrintState.IN_DOUBT, "the printer was switched off")
     assert kiosk(tmp_path, "queue") == 0

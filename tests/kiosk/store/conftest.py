@@ -26,6 +26,10 @@ class Booth:
         self.store = Store(self.folder, self.clock)
         return self.store
 
+    def rows(self, sql: str) -> list[dict]:
+        """What the database holds."""
+        return self.store.database.read(lambda transaction: [dict(row) for row in transaction.execute(sql)])
+
     def guest(self, consented: bool = True) -> UUID:
         session_id = new_id()
         self.store.sessions.begin(session_id, named("event"), "es", self.clock.now())

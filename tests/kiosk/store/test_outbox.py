@@ -15,6 +15,8 @@ from kiosk.store import Store
 from tests.kiosk.store.conftest import Booth
 from tests.kiosk.worlds import Clock, answer, config, enrolled, lease, named, signed
 
+DEAD = "SELECT * FROM outbox WHERE state = 'rejected'"
+
 
 def pending(store, limit=500):
     return list(store.outbox.pending(limit, 1_000_000))
@@ -43,13 +45,13 @@ def test_a_rejected_op_is_a_dead_letter_and_its_picture_failed(booth):
     )
     booth.store.sync_results.settle(answer(results=(no,)))
     assert pending(booth.store) == []
-    [letter] = booth.store.outbox.dead_letters()
+    [letter] = booth.rows(DEAD)
     assert (letter["code"], letter["sentence"]) == ("credits_exhausted", "no credits")
     failed = booth.store.requests.get(request.generation_id)
     assert (failed.state, failed.failure) == (GenerationState.FAILED, "no credits")
     assert booth.store.queue_depth().dead_letters == 1
     booth.store.sync_results.settle(answer([op]))  # a late, other fate changes nothing
-    assert len(booth.store.outbox.dead_letters()) == 1
+    assert len(booth.rows(DEAD)) == 1
 
 
 def test_an_op_that_waits_does_not_hold_up_the_others(booth):
@@ -190,19 +192,18 @@ class Outbox(RuleBasedStateMachine):
         ops = self.unsettled()
         assert not {op.op_id for op in ops} & set(self.fates)
         assert self.made <= {op.op_id for op in ops} | set(self.fates)
-        dead = {UUID(str(letter["op_id"])) for letter in self.booth.store.outbox.dead_letters()}
+        dead = {UUID(letter["op_id"]) for letter in self.booth.rows(DEAD)}
         assert dead == {op for op, fate in self.fates.items() if fate is OpStatus.REJECTED}
         seqs = [op.seq for op in ops]
         assert seqs == sorted(set(seqs))
 
     @invariant()
     def leases_are_spent_by_requests(self):
-        spent = sum(row[0] for row in self.rows("SELECT spent FROM leases"))
-        promised = sum(row[0] for row in self.rows("SELECT price FROM requests WHERE lease_id IS NOT NULL"))
+        spent = sum(row["spent"] for row in self.booth.rows("SELECT spent FROM leases"))
+        promised = sum(
+            row["price"] for row in self.booth.rows("SELECT price FROM requests WHERE lease_id IS NOT NULL")
+        )
         assert spent == promised
-
-    def rows(self, sql):
-        return self.booth.store.database.read(lambda rows: rows.execute(sql).fetchall())
 
     def teardown(self):
         if hasattr(self, "booth"):

@@ -15,7 +15,7 @@ def test_a_shot_is_a_whole_file_named_by_its_digest(booth):
     shot = booth.shot(session_id)
     assert shot.path.read_bytes() == JPEG
     assert shot.sha256 == sha256(JPEG).hexdigest()
-    assert booth.reopen().shots.of_session(session_id)[0].shot == shot
+    assert booth.reopen().recovery.interrupted_session().shots == (shot,)
     assert [path.name for path in shot.path.parent.iterdir()] == [shot.path.name]
 
 
@@ -24,8 +24,8 @@ def test_shots_taken_again_stay_on_disk(booth):
     first = booth.shot(session_id, jpeg=b"first")
     booth.store.shots.discard(session_id)
     second = booth.shot(session_id, jpeg=b"second")
-    kept = booth.store.shots.of_session(session_id)
-    assert [(each.shot.id, each.discarded) for each in kept] == [(first.id, True), (second.id, False)]
+    kept = booth.rows("SELECT id, discarded FROM shots ORDER BY id")
+    assert [(row["id"], row["discarded"]) for row in kept] == [(str(first.id), 1), (str(second.id), 0)]
     assert first.path.exists()
 
 
@@ -139,13 +139,12 @@ def test_prints_are_claimed_once_in_order_and_counted_once(booth, tmp_path):
         (first.id, 1, "Printer 1")
     ]
     assert [job.id for job in booth.reopen().prints.unfinished()] == [second.id]
-    assert booth.store.prints.of_session(request.session_id)[0].state is PrintState.PRINTED
-    assert booth.store.prints.of_session(request.session_id)[0].device_job == "uuid:1"
+    printed = booth.rows("SELECT state, device_job FROM prints ORDER BY id")[0]
+    assert printed == {"state": PrintState.PRINTED, "device_job": "uuid:1"}
 
 
 def test_the_language_chosen_on_the_way_is_the_requests(booth):
     session_id = booth.guest()
     booth.store.sessions.set_language(session_id, "pt")
-    booth.request(session_id)
+    assert booth.request(session_id).state is GenerationState.AWAITING_PHOTO
     assert booth.store.outbox.pending(10, 10_000)[0].payload.language == "pt"
-    assert booth.store.requests.of_session(session_id)[0].state is GenerationState.AWAITING_PHOTO
