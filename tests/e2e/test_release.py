@@ -122,3 +122,8 @@ def test_hooks_are_programs_of_this_repository_and_nothing_is_downloaded() -> No
     venv = Path(sys.executable).parent
     assert len(programs) == config.count("- id:")
     assert all((venv / each.name if each.parts[0] == ".venv" else ROOT / each).is_file() for each in programs)
+
+
+def test_a_mistyped_option_releases_nothing(repository: Repository) -> None:
+    done = repository.release("--lande")
+    assert done.returncode == 1 and "usage: script/release" in done.stderr
