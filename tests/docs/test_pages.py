@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.docs.features import ROOT
+from tests.docs.features import ROOT, sources
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "benchmarks" / "README.md"])
 CREDITS = (ROOT / "docs" / "credits.md").read_text()
@@ -18,6 +18,7 @@ FOLDERS = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir() and
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 _PATH = re.compile(rf"`((?:{'|'.join(map(re.escape, FOLDERS))})/[^`\s]*)`")
 _COMMAND = re.compile(r"(?:^|`)(kiosk|central) ([a-z][a-z-]+)", re.MULTILINE)
+_NAME = re.compile(r"`(?:\w+\.)*(\w+)(?:\(\.\.\.\))?`")
 _QUOTED = re.compile(r"(?<![*\w])\*([^*\s][^*]+)\*(?!\*)")
 _FUNCTION = re.compile(r"`((?:[a-z_]+\.)+[a-z_]+)`")
 
@@ -36,6 +37,14 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
     """A path with NAME in it is one that its reader makes."""
     named = [path for path in _PATH.findall(page.read_text()) if "NAME" not in path]
     assert not [path for path in named if not any(ROOT.glob(path.rstrip("/")))]
+
+
+def test_every_name_that_a_recipe_uses_is_in_the_code() -> None:
+    recipes = (ROOT / "docs" / "recipes.md").read_text()
+    named = set(_NAME.findall(recipes))
+    code = "\n".join(source.read_text() for source in sources())
+    assert len(named) > 20
+    assert not {name for name in named if not re.search(rf"\b{name}\b", code)}
 
 
 @pytest.mark.parametrize("program", ["kiosk", "central"])
