@@ -1,4 +1,4 @@
-"""Is there life in the pictures? A camera may go on delivering frames long after it died."""
+"""Whether the frames are live: a camera may go on delivering frames long after it died."""
 
 from kiosk.domain.errors import CameraError
 from kiosk.domain.ports import Frame
@@ -16,7 +16,7 @@ class Liveness:
         self._last = b""
 
     def opened(self, now: float) -> None:
-        """The camera was opened anew: patience begins again, but its old picture is no sign of life."""
+        """The camera was opened again: patience restarts, but its old picture is no sign of life."""
         self._alive_at = now
 
     def judge(self, frame: Frame, now: float) -> bool:

@@ -18,8 +18,8 @@ Photographed = Callable[[Frame], None]
 class CameraLoop:
     """Opens, reads, judges and reopens a camera; each `step` does one thing that may block for seconds.
 
-    A CameraError is temporary: closed, waited a moment, opened anew. A SetupError means that the camera is
-    not there at all; it is looked for at a slow pace.
+    A CameraError is temporary: the camera is closed and opened again after a moment. A SetupError means that
+    the camera is not there at all; it is looked for at a slow pace.
     """
 
     def __init__(

@@ -26,7 +26,7 @@ _LOOKED_AT_GAP_SECONDS = 0.3
 
 
 class Fault(StrEnum):
-    """What the simulated camera can be told to suffer, for tests and the fault drill."""
+    """Faults that the simulated camera can be given, for tests and the fault drill."""
 
     UNPLUGGED = "unplugged"
     FROZEN = "frozen"

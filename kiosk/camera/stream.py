@@ -17,7 +17,7 @@ _FRESH_AFTER_SECONDS = 0.008
 
 
 class StreamCamera(ABC):
-    """A camera behind `cv2.VideoCapture`. Opened once; after an error it is closed and made anew."""
+    """A camera behind `cv2.VideoCapture`. Opened once; after an error it is closed and replaced."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -42,7 +42,7 @@ class StreamCamera(ABC):
         return self.read()
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Close the device."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.release()

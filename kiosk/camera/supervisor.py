@@ -47,13 +47,13 @@ class CameraSupervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let go of the camera; photos still asked for end in a CameraError."""
+        """Close the camera; photos still asked for end in a CameraError."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
         for order in self._open_orders():
-            order.finish(CameraError("the camera is being switched off"))
+            order.finish(CameraError("the camera is shutting down"))
 
     def set_preview(self, wanted: bool) -> None:
         """Publish frames only while a screen shows them."""

@@ -34,7 +34,7 @@ class Shot:
 
 
 class Funding(StrEnum):
-    """What stands behind a request: a live lease, or the event's pool if it has credits later."""
+    """What pays for a request: a live lease, or the event's pool if it has credits later."""
 
     LEASED = "leased"
     UNFUNDED = "unfunded"
@@ -145,7 +145,7 @@ class QueueDepth:
 
 
 class Link(StrEnum):
-    """How the platform answers at the moment."""
+    """How the platform answers now."""
 
     ONLINE = "online"
     OFFLINE = "offline"
@@ -175,7 +175,7 @@ class CameraState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
-    """What the camera's supervisor last saw."""
+    """The camera as its supervisor last saw it."""
 
     state: CameraState
     name: str = ""
@@ -183,7 +183,7 @@ class CameraStatus:
 
 
 class PrinterState(StrEnum):
-    """What a person would say about the printer."""
+    """The printer's state in one word."""
 
     READY = "ready"
     BUSY = "busy"

@@ -1,4 +1,4 @@
-"""CUPS itself, through pycups: one connection, made anew after every fault."""
+"""CUPS itself, through pycups: one connection, replaced after every fault."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""One SQLite file: a writing connection on a thread of its own, and a reading one for every other thread."""
+"""One SQLite file: one writing connection with its own thread, and a reading one for each other thread."""
 
 import sqlite3
 import threading
@@ -35,9 +35,9 @@ class Database:
             raise
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction on the writer thread; durable when it returns, or not done at all.
+        """Run `work` in one transaction on the writer thread; durable when it returns, or rolled back.
 
-        Transactions do not nest: what takes part in one is handed it. A second one inside it is a BugError.
+        Transactions do not nest: whatever takes part in one is passed it. Another inside it is a BugError.
         """
         if getattr(self._mine, "writes", False):
             return self._transact(work)
@@ -59,7 +59,7 @@ class Database:
                 connection.execute("COMMIT")
 
     def close(self) -> None:
-        """Finish what was handed in, then let go of the file."""
+        """Finish the pending writes and close the file."""
         if self._closed:
             return
         self._closed = True

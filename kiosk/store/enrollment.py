@@ -9,7 +9,7 @@ from kiosk.store.settings import Settings
 
 
 class Enrollment:
-    """The identity that a pairing gave, and what another pairing means for everything that is kept."""
+    """The identity from the last pairing, and what a new one changes in the rest of the store."""
 
     def __init__(self, database: Database, settings: Settings, outbox: Outbox) -> None:
         self._database = database

@@ -22,6 +22,6 @@ class ServerTime:
         return self._clock.now() + self._offset
 
     def learn(self, transaction: Transaction, server_time: datetime) -> None:
-        """The server has just told its time."""
+        """An answer has just shown the server's time."""
         self._offset = server_time - self._clock.now()
         self._settings.put(transaction, _OFFSET, str(self._offset.total_seconds()))

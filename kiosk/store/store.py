@@ -96,5 +96,5 @@ class Store:
         self.database.write(lambda transaction: self.settings.put(transaction, "disk_checked", str(free)))
 
     def close(self) -> None:
-        """Finish the writes that were handed in and let go of the database."""
+        """Finish the pending writes and close the database."""
         self.database.close()

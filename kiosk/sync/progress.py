@@ -1,4 +1,4 @@
-"""How far each picture of this booth really is, told to the processing screen as it moves."""
+"""The real progress of this booth's pictures, reported to the processing screen as it changes."""
 
 import threading
 from collections import OrderedDict
@@ -14,7 +14,7 @@ class ProgressBook:
     """Used from the ops, upload and download threads. Remembers the latest thousand pictures and photos.
 
     A picture is `sent` once the platform has its request; the fraction of that step is how much of its
-    photo the platform has. What is further on never goes back to that step.
+    photo the platform has. A picture that is further on never goes back to that step.
     """
 
     def __init__(self, on_progress: Callable[[UUID, Progress, float], None]) -> None:
@@ -51,7 +51,7 @@ class ProgressBook:
         self._on_progress(generation_id, Progress.FETCHING, fraction)
 
     def ended(self, generation_id: UUID) -> None:
-        """What becomes of its photo matters no more."""
+        """Its photo's progress no longer matters."""
         with self._lock:
             self._photos.pop(generation_id, None)
 

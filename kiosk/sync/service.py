@@ -31,10 +31,10 @@ from kiosk.sync.workers.uploads import PhotoUploader
 from kiosk.sync.workers.worker import Worker, is_final
 
 QUIET_POLL_SECONDS = 60.0
-"""How often a booth asks although the stream stands and has said nothing."""
+"""How often a booth polls while the stream is open but silent."""
 STOP_SECONDS = 5.0
 _LAST_REQUESTS = 3
-"""What is not told by then is told at the next start."""
+"""Whatever is unsent by then is sent at the next start."""
 
 _log = logging.getLogger(__name__)
 _random = secrets.SystemRandom().random
@@ -73,22 +73,22 @@ class SyncService:
         health: Callable[[], BoothHealth] = BoothHealth,
         random: Callable[[], float] = _random,
     ) -> None:
-        heard = listeners or SyncListeners()
+        listeners = listeners or SyncListeners()
         self._store = store
         self._clock = clock
-        self._command = heard.command
-        self._config_changed = heard.config
+        self._command = listeners.command
+        self._config_changed = listeners.config
         self._connection = connection
-        self._status_board = StatusBoard(store, clock, heard.status, self._link_changed)
+        self._status_board = StatusBoard(store, clock, listeners.status, self._link_changed)
         context = SyncContext(store, connection, clock, random)
-        book = ProgressBook(heard.progress)
-        self._notifier = Notifier(heard, book, self._wake_downloads, self._wake_snapshot)
+        book = ProgressBook(listeners.progress)
+        self._notifier = Notifier(listeners, book, self._wake_downloads, self._wake_snapshot)
         self._ops = OpSender(context, self._answered)
         self._lease_keeper = LeaseKeeper(context)
         self._uploads = PhotoUploader(context, book.uploaded)
         self._downloads = BlobDownloader(context, folder, self._notifier.arrived, book.fetching)
         self._snapshot = SnapshotFetcher(context)
-        self.stream = StreamListener(connection, self._stream_connected, self._key_heard)
+        self.stream = StreamListener(connection, self._stream_connected, self._key_received)
         self._heartbeat = HeartbeatSender(context, app_version, health, self._carry_out)
         self.workers = self._make_workers(random)
 
@@ -199,7 +199,7 @@ class SyncService:
         return self._pause()
 
     def _pause(self) -> float:
-        return QUIET_POLL_SECONDS if self.stream.standing else POLL_SECONDS
+        return QUIET_POLL_SECONDS if self.stream.is_open else POLL_SECONDS
 
     # --- what wakes whom ----------------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class SyncService:
             self.workers[name].wake()
         self._report("stream", None)
 
-    def _key_heard(self, key: str) -> None:
+    def _key_received(self, key: str) -> None:
         concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, OPS)
         self.workers[concerned].wake()
 

@@ -1,4 +1,4 @@
-"""What the workers last saw, as one `SyncStatus`, published when it changes."""
+"""The workers' last outcomes as one `SyncStatus`, published when it changes."""
 
 import logging
 import threading
@@ -56,7 +56,7 @@ class StatusBoard:
         return (before is None) != (error is None)
 
     def pool(self, credits_left: int) -> None:
-        """The event's pool as an answer told it."""
+        """The event's pool, from an answer."""
         with self._lock:
             self._show(replace(self._fresh(), pool=credits_left))
 

@@ -10,7 +10,7 @@ from kiosk.store.files import DISK_FULL_BYTES, DISK_LOW_BYTES
 
 
 class DiskState(StrEnum):
-    """What a person would say about the disk."""
+    """The disk's state in one word."""
 
     OK = "ok"
     LOW = "low"
@@ -20,7 +20,7 @@ class DiskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """What the disk said when it was asked."""
+    """The outcome of one examination."""
 
     state: DiskState
     free_bytes: int

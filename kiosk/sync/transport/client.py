@@ -136,7 +136,7 @@ class Client:
         self._sockets.cut()
 
     def close(self) -> None:
-        """Let go of the connections; to be called once no call is in flight."""
+        """Close the connections; to be called once no call is in flight."""
         self._http.close()
 
     def _post(self, path: str, body: Shape, shape: type[_Answer]) -> _Answer:

@@ -40,7 +40,7 @@ class Connection:
         """Who this booth is, and its client.
 
         Raises SetupError while it is not enrolled, and again what the platform refused this booth with,
-        for five minutes or until it is enrolled anew.
+        for five minutes or until it is enrolled again.
         """
         enrolled = self._store.enrollment.current()
         if enrolled is None:
@@ -65,7 +65,7 @@ class Connection:
         return client.sync(SyncRequest(epoch=enrolled.epoch, cursor=cursor)).server_time
 
     def refuse(self, error: RefusedError) -> None:
-        """The platform refuses this booth as such: no worker asks again for a while."""
+        """The platform refuses this booth itself: no worker asks again for a while."""
         with self._lock:
             if self._refusal is None:
                 self._refusal = (self._enrolled, error, self._clock.monotonic() + LONGEST_SECONDS)
@@ -82,7 +82,7 @@ class Connection:
             self._shut = False
 
     def close(self) -> None:
-        """Let go of every connection; to be called once no thread uses them."""
+        """Close every client; to be called once no thread uses them."""
         with self._lock:
             self._retire()
         for client in self._retired:

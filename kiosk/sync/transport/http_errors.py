@@ -1,4 +1,4 @@
-"""Tells apart the ways in which a network fails; nothing that is in doubt is believed.
+"""Distinguishes the ways in which a network fails; a doubtful answer counts as none.
 
 Everything becomes a `NetworkError` (no trustworthy answer) or a `RefusedError` (the platform said no).
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 _LONGEST_PATIENCE = 3600.0
-"""A booth is never silent for longer than that, whatever it is told."""
+"""A booth never stays silent for longer, whatever Retry-After says."""
 LOGIN_PAGE = "the network wants a login page before it lets anything through"
 
 
@@ -40,7 +40,7 @@ def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
         if isinstance(cause, socket.gaierror):
             return NetworkError(f"the name {host} cannot be found (DNS)")
         if isinstance(cause, ConnectionRefusedError):
-            return NetworkError(f"nobody answers at {host}")
+            return NetworkError(f"no server answers at {host}")
     if isinstance(error, httpx.TimeoutException):
         return NetworkError(f"{host} is too slow or the network is cut ({type(error).__name__})")
     return NetworkError(f"the connection to {host} broke: {error or type(error).__name__}")

@@ -41,7 +41,7 @@ class SnapshotFetcher:
         try:
             return self._store.configs.current()
         except (SetupError, BugError) as error:
-            _log.warning("the stored snapshot is fetched anew: %s", error)
+            _log.warning("the stored snapshot is fetched again: %s", error)
             return None
 
 

@@ -6,31 +6,31 @@ from kiosk.domain.errors import NetworkError
 from kiosk.sync.transport.connection import Connection
 
 POLL_SECONDS = 20.0
-"""How often the booth asks by itself while the stream is down, and its longest pause."""
+"""How often the booth polls while the stream is down; also the longest pause before reconnecting."""
 
 
 class StreamListener:
-    """Used from the stream thread alone. `connected` is called when the stream stands, `heard` per key."""
+    """Used from the stream thread alone. `connected` is called when it is open, `received` with each key."""
 
     def __init__(
-        self, connection: Connection, connected: Callable[[], None], heard: Callable[[str], None]
+        self, connection: Connection, connected: Callable[[], None], received: Callable[[str], None]
     ) -> None:
         self._connection = connection
         self._on_connected = connected
-        self._heard = heard
-        self.standing = False
+        self._received = received
+        self.is_open = False
 
     def listen(self) -> float:
         """Listen until the stream ends, which raises NetworkError: a stream has no end of its own."""
         _, client = self._connection.open()
         try:
             with client.events() as lines:
-                self.standing = True
+                self.is_open = True
                 self._on_connected()
                 for key in keys(lines):
-                    self._heard(key)
+                    self._received(key)
         finally:
-            self.standing = False
+            self.is_open = False
         raise NetworkError("the platform ended the event stream")
 
 

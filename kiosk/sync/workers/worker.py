@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def is_final(error: Exception | None) -> TypeGuard[RefusedError]:
-    """Whether the platform refuses this booth as such."""
+    """Whether the platform refuses this booth itself."""
     return isinstance(error, RefusedError) and error.code in FINAL_CODES
 
 
@@ -63,7 +63,7 @@ class Worker:
             self._changed.notify_all()
 
     def end(self) -> None:
-        """Ask the thread to end after what it is doing; see `join`."""
+        """Ask the thread to end after its current turn; see `join`."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -85,7 +85,7 @@ class Worker:
         except KioskError as error:
             return self._failed(error)
         except Exception as error:
-            _log.exception("the %s worker failed by itself", self.name)
+            _log.exception("unexpected failure of the %s worker", self.name)
             return self._failed(error)
         self._backoff.succeeded()
         self._report(self.name, None)

@@ -183,7 +183,7 @@ def test_cutting_ends_a_request_that_is_in_flight(server, platform, clients):
 def test_nobody_at_the_address(clients):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(NetworkError, match=f"nobody answers at 127.0.0.1:{port}"):
+    with pytest.raises(NetworkError, match=f"no server answers at 127.0.0.1:{port}"):
         clients(f"http://127.0.0.1:{port}").sync(EMPTY)
 
 

@@ -250,7 +250,7 @@ def test_one_pass_without_a_network_says_why(booth, server):
     booth.request()
     summary = booth.service().sync_once()
     assert (summary.ops_settled, summary.queue.ops) == (0, 1)
-    assert "nobody answers" in summary.sentence
+    assert "no server answers" in summary.sentence
 
 
 def test_a_worker_that_begins_while_all_are_stopped_reaches_nothing(booth, platform):
