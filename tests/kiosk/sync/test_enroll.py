@@ -1,5 +1,6 @@
 """A pairing code becomes an identity; the token goes where it is safe."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -152,6 +153,23 @@ def test_a_session_without_a_keyring_means_the_file(tmp_path, session_keyring):
     session_keyring(NoKeyring())
     assert TokenStore(tmp_path).save("secret").startswith("file ")
     assert TokenStore(tmp_path).load() == "secret"
+
+
+@pytest.mark.parametrize("bus", ["", "unix:path=/nowhere"])
+def test_without_a_secret_service_on_the_bus_it_is_the_file(tmp_path, bus):
+    program = (
+        "import sys; from pathlib import Path; from kiosk.sync.transport.token_store import TokenStore;"
+        "print(TokenStore(Path(sys.argv[1])).save('secret'), TokenStore(Path(sys.argv[1])).load())"
+    )
+    environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": bus}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"file {tmp_path / 'token'} secret\n"
 
 
 def test_a_booth_whose_token_is_in_a_file_never_imports_the_keyring(tmp_path):
