@@ -165,8 +165,8 @@ def test_the_snapshot_is_signed_and_all_its_pictures_come(booth, running, client
 
 
 def test_every_worker_gets_on_with_the_platform(booth, running):
-    booth.heard.until(lambda _: running.stream.is_open, 20)
-    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE, 20)
+    booth.heard.until(lambda _: running.stream.is_open)
+    booth.heard.until(lambda heard: heard.statuses[-1].link is Link.ONLINE)
     assert running.status().sentence == "", "some worker is in trouble"
     assert running.status().pool > 0
 
