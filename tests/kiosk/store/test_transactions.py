@@ -40,9 +40,9 @@ def test_an_answer_that_breaks_half_way_leaves_nothing(booth, monkeypatch):
     assert booth.store.sync_results.cursor() == ""
 
 
-def test_the_store_and_the_domain_start_without_heavy_libraries():
+def test_a_running_booth_never_imports_the_support_commands_library():
     program = (
-        "import sys, kiosk.store, kiosk.domain.ports;"
+        "import sys, kiosk.booth, kiosk.sync.service, kiosk.printer, kiosk.camera;"
         "print({'numpy', 'sqlite_utils', 'cv2', 'httpx', 'keyring'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
