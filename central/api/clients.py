@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import model_validator
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Credits, CreditsMoved, Email, Line, Name, NewPassword, Note, Page, Status
+from central.api.shapes import Credits, CreditsMoved, Email, Name, NewPassword, Note, Page, Phone, Status
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
@@ -31,7 +31,7 @@ class NewClient(Shape):
     id: UUID
     name: Name
     email: Email | None = None
-    phone: Line = ""
+    phone: Phone = ""
     password: NewPassword | None = None
 
     @model_validator(mode="after")
@@ -46,7 +46,7 @@ class ClientPatch(Shape):
 
     name: Name | None = None
     email: Email | None = None
-    phone: Line | None = None
+    phone: Phone | None = None
     active: bool | None = None
 
 

@@ -18,6 +18,7 @@ from central.api.shapes import (
     NewPassword,
     Note,
     Page,
+    Phone,
     Reason,
     Row,
     Status,
@@ -49,7 +50,7 @@ class NewPartner(Shape):
     name: Name
     email: Email
     staff_pin: StaffPin
-    phone: Line = ""
+    phone: Phone = ""
     credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] = 0
     password: NewPassword | None = None
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from contract.shape import Shape
 
@@ -21,6 +21,9 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_LINE)]
 """One line, may be empty."""
 
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=_LINE)]
+"""As people write it; may be empty."""
+
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=_LINES)]
 """Free text, may be empty."""
 
@@ -29,11 +32,24 @@ Reason = Annotated[
 ]
 """Free text, required."""
 
+_LONGEST_EMAIL = 254
+
+
+def _fits_in_lower_case(address: str) -> str:
+    """Logins keep it in lower case, which is longer for some letters."""
+    if len(address.lower()) > _LONGEST_EMAIL:
+        raise ValueError("too long an e-mail address")
+    return address
+
+
 Email = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r"^[^\x00-\x20\x7f@]+@[^\x00-\x20\x7f@]+$"
+        strip_whitespace=True,
+        max_length=_LONGEST_EMAIL,
+        pattern=r"^[^\x00-\x20\x7f@]+@[^\x00-\x20\x7f@]+$",
     ),
+    AfterValidator(_fits_in_lower_case),
 ]
 """An e-mail address, checked for its form only."""
 

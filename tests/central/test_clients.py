@@ -67,7 +67,7 @@ class TestMaking:
     @pytest.mark.parametrize(
         "changes",
         [{"name": ""}, {"email": "x"}, {"password": "short"}, {"email": None, "password": "a long password"},
-         {"id": 5}, {"name": "a\0b"}],
+         {"id": 5}, {"name": "a\0b"}, {"phone": "1" * 61}, {"email": "İ" * 200 + "@x"}],
     )  # fmt: skip
     def test_what_is_no_client(self, partner: Person, changes: dict[str, Any]) -> None:
         assert refusal(partner.post("/clients", **new_client(**changes))) == (422, "invalid")
@@ -80,6 +80,7 @@ class TestMaking:
         assert partner.get(f"/clients/{made['id']}").json() == edited
         assert partner.patch(f"/clients/{made['id']}").json() == edited, "nothing named, nothing changed"
         assert refusal(partner.patch(f"/clients/{made['id']}", name="")) == (422, "invalid")
+        assert refusal(partner.patch(f"/clients/{made['id']}", phone="1" * 61)) == (422, "invalid")
 
     def test_people_of_a_closed_client_do_not_get_in(self, partner: Person, world: World) -> None:
         host, client = a_client(world.tenant_id)
