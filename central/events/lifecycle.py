@@ -1,6 +1,5 @@
 """An event from its creation to its end; every step is one transaction with the credits that it moves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +17,7 @@ from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool, pools_with_credits
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.locks import lock_active
-from central.tenants.slugs import slugs_of
+from central.tenants.slugs import free_slugs
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
@@ -131,11 +130,13 @@ def return_leftovers(actor: str = "platform") -> int:
 
 def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
     """The plan's event, without its credits; whether it is new."""
+    # Before the id is looked up: the slug of a duplicate of this moment must be met, not avoided.
+    slugs = free_slugs(Event.objects.filter(tenant_id=plan.tenant_id), plan.name, "evento")
     known = find(plan.tenant_id, plan.id)
     if known is not None:
         return known, False
     described = _described(plan) | {"id": plan.id, "decided": state}
-    for slug in _free_slugs(plan):
+    for slug in slugs:
         event, made = Event.objects.get_or_create(tenant_id=plan.tenant_id, slug=slug, defaults=described)
         if made or event.id == plan.id:
             return event, made
@@ -170,11 +171,3 @@ def _refuse_nonsense(plan: Plan) -> None:
     least = tariff().event_minimum
     if plan.credits < least:
         raise AmountNotAllowed(f"An event needs at least {least} credits.")
-
-
-def _free_slugs(plan: Plan) -> Iterator[str]:
-    """Slugs that no event of the tenant has, as far as can be seen."""
-    first = next(slugs_of(plan.name, "evento"))
-    like = Event.objects.filter(tenant_id=plan.tenant_id, slug__startswith=first)
-    taken = frozenset(like.values_list("slug", flat=True))
-    return (slug for slug in slugs_of(plan.name, "evento") if slug not in taken)

@@ -14,7 +14,7 @@ from central.tenants.errors import AlreadyUsed, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
 from central.tenants.provisioning import enrol
-from central.tenants.slugs import slugs_of
+from central.tenants.slugs import free_slugs
 from central.tenants.visibility import Scope, named_like
 from contract.shape import Shape
 
@@ -120,13 +120,16 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferR
 
 
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
-    known = Client.objects.filter(tenant_id=tenant_id, id=new.id).first()
+    of_partner = Client.objects.filter(tenant_id=tenant_id)
+    # Before the id is looked up: the slug of a duplicate of this moment must be met, not avoided.
+    slugs = free_slugs(of_partner, new.name, "client")
+    known = of_partner.filter(id=new.id).first()
     if known is not None:
         if (known.name, known.email) != (new.name, new.email):
             raise AlreadyUsed(f"The id {new.id} was already used for something else.")
         return known, False
     described = {"id": new.id, "name": new.name, "email": new.email, "phone": new.phone}
-    for slug in slugs_of(new.name, "client"):
+    for slug in slugs:
         client, made = Client.objects.get_or_create(tenant_id=tenant_id, slug=slug, defaults=described)
         if made or client.id == new.id:
             return client, made

@@ -18,7 +18,7 @@ from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
 from central.tenants.locks import lock_alone, lock_partner
 from central.tenants.models import AuditKind, Role, Standing, Tenant, TenantKind
 from central.tenants.provisioning import enrol
-from central.tenants.slugs import slugs_of
+from central.tenants.slugs import free_slugs
 from central.tenants.visibility import Scope, named_like
 from contract.shape import Shape
 
@@ -132,18 +132,16 @@ def _set_active(partner_id: UUID, command: AdminCommand, what: AuditKind, *, act
 
 
 def _made(new: NewPartner) -> Tenant:
-    for slug in slugs_of(new.name, "partner"):
-        tenant, made = Tenant.objects.get_or_create(
-            slug=slug,
-            defaults={
-                "id": new.id,
-                "kind": TenantKind.PARTNER,
-                "name": new.name,
-                "email": new.email,
-                "phone": new.phone,
-                "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
-            },
-        )
+    described = {
+        "id": new.id,
+        "kind": TenantKind.PARTNER,
+        "name": new.name,
+        "email": new.email,
+        "phone": new.phone,
+        "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
+    }
+    for slug in free_slugs(Tenant.objects.all(), new.name, "partner"):
+        tenant, made = Tenant.objects.get_or_create(slug=slug, defaults=described)
         if made:
             return tenant
     raise AssertionError("slugs have no end")

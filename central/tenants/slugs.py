@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 
@@ -12,3 +14,10 @@ def slugs_of(name: str, otherwise: str) -> Iterator[str]:
     yield slug
     for number in count(2):
         yield f"{slug}-{number}"
+
+
+def free_slugs(rows: QuerySet[Any], name: str, otherwise: str) -> Iterator[str]:
+    """Slugs of the name that none of the rows has, as far as can be seen now: one statement."""
+    first = next(slugs_of(name, otherwise))
+    taken = frozenset(rows.filter(slug__startswith=first).values_list("slug", flat=True))
+    return (slug for slug in slugs_of(name, otherwise) if slug not in taken)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.audit import audit
@@ -81,6 +82,18 @@ class TestMaking:
         slugs = [master.post("/partners", **new_partner()).json()["partner"]["slug"] for _ in range(3)]
         assert slugs == ["agil-eventos", "agil-eventos-2", "agil-eventos-3"]
 
+    def test_a_common_name_costs_no_more_than_another(self, master: Person) -> None:
+        Tenant.objects.bulk_create(
+            Tenant(id=new_id(), kind="partner", slug=f"fiesta{end}", name="Fiesta")
+            for end in ("", *(f"-{number}" for number in range(2, 40)))
+        )
+        statements = []
+        for name in ("Another", "Fiesta"):
+            with CaptureQueriesContext(connection) as asked:
+                slug = master.post("/partners", **new_partner(name=name)).json()["partner"]["slug"]
+            statements.append(len(asked))
+        assert (slug, statements[1]) == ("fiesta-40", statements[0])
+
     def test_partners_of_the_same_name_at_the_same_time(self, database: str) -> None:
         def make(number: int) -> str:
             try:
@@ -98,7 +111,7 @@ class TestMaking:
         [{"name": ""}, {"name": " "}, {"name": "x" * 201}, {"name": "a\0b"}, {"name": "\ud800"},
          {"email": "x"}, {"staff_pin": "12"}, {"staff_pin": "12a4"}, {"credits": -1}, {"credits": 1.5},
          {"credits": "5"}, {"credits": 10**10}, {"credits": True}, {"password": "short"}, {"id": "x"},
-         {"phone": "1\n2"}],
+         {"phone": "1\n2"}, {"phone": "1" * 61}, {"email": "İ" * 200 + "@x"}],
     )  # fmt: skip
     def test_what_is_no_partner(self, master: Person, changes: dict[str, Any]) -> None:
         assert refusal(master.post("/partners", **new_partner(**changes))) == (422, "invalid")
