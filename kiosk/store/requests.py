@@ -12,9 +12,11 @@ from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import Funding, Request, Shot
 from kiosk.store.configs import Configs
 from kiosk.store.database import Database, Transaction
+from kiosk.store.errors import disk_errors
 from kiosk.store.files import Folders
 from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
+from kiosk.store.sessions import Sessions
 from kiosk.store.shots import UNASKED
 from kiosk.store.uploads import Uploads
 
@@ -48,6 +50,7 @@ class Requests:
         clock: Clock,
         folders: Folders,
         configs: Configs,
+        sessions: Sessions,
         leases: Leases,
         outbox: Outbox,
         uploads: Uploads,
@@ -56,6 +59,7 @@ class Requests:
         self._clock = clock
         self._folders = folders
         self._configs = configs
+        self._sessions = sessions
         self._leases = leases
         self._outbox = outbox
         self._uploads = uploads
@@ -65,7 +69,8 @@ class Requests:
         config = self._configs.current()
         if config is None:
             raise SetupError("the booth has no config")
-        size = shot.path.stat().st_size
+        with disk_errors(shot.path):
+            size = shot.path.stat().st_size
 
         def promise(transaction: Transaction) -> Request:
             session = _consented(transaction, session_id)
@@ -76,6 +81,7 @@ class Requests:
             self._insert(transaction, made, lease_id)
             self._outbox.record(transaction, _op(made, lease_id), at, made.generation_id)
             self._uploads.queue(transaction, shot, size)
+            self._sessions.touch(transaction, session_id)
             return self._one(transaction, made.generation_id)
 
         return self._database.write(promise)
@@ -137,8 +143,6 @@ class Requests:
             " (SELECT generation_id FROM request_shots WHERE shot_id = ?)))",
             (str(promise.generation_id), session_id, str(promise.shot.id), str(promise.shot.id)),
         )
-        touched = (promise.at.isoformat(), session_id)
-        transaction.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", touched)
 
     def _one(self, transaction: Transaction, generation_id: UUID) -> Request:
         found = self._find(transaction, generation_id)

@@ -21,7 +21,13 @@ class ServerTime:
     def now(self) -> datetime:
         return self._clock.now() + self._offset
 
-    def learn(self, transaction: Transaction, server_time: datetime) -> None:
-        """An answer has just shown the server's time."""
-        self._offset = server_time - self._clock.now()
-        self._settings.put(transaction, _OFFSET, str(self._offset.total_seconds()))
+    def offset_to(self, server_time: datetime) -> timedelta:
+        """How far this PC's clock is from the server's time, which an answer has just shown."""
+        return server_time - self._clock.now()
+
+    def keep(self, transaction: Transaction, offset: timedelta) -> None:
+        self._settings.put(transaction, _OFFSET, str(offset.total_seconds()))
+
+    def correct_by(self, offset: timedelta) -> None:
+        """Use an offset that is kept."""
+        self._offset = offset

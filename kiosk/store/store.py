@@ -48,6 +48,7 @@ class Store:
             clock=clock,
             folders=folders,
             configs=self.configs,
+            sessions=self.sessions,
             leases=self.leases,
             outbox=self.outbox,
             uploads=self.uploads,
@@ -83,7 +84,7 @@ class Store:
 
     def sweep(self) -> None:
         """Remove files that a crash left half-written; only while no other program works in the folder."""
-        for part in ("", "photos", "results", "assets", "prints", "looks"):
+        for part in ("", "photos", "results", "assets", "prints", "printed", "looks"):
             sweep_unfinished(self.folders.data / part)
 
     def check_disk(self) -> None:

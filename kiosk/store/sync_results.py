@@ -43,6 +43,8 @@ class SyncResults:
         the way, and that one must be sent again to become a dead letter.
         """
 
+        offset = self._server_time.offset_to(answer.server_time)
+
         def take(transaction: Transaction) -> None:
             for result in answer.results:
                 rejected = self._outbox.settle(transaction, result)
@@ -54,9 +56,10 @@ class SyncResults:
             for lease in answer.leases:
                 self._leases.merge(transaction, lease)
             self._settings.put(transaction, "cursor", answer.cursor)
-            self._server_time.learn(transaction, answer.server_time)
+            self._server_time.keep(transaction, offset)
 
         self._database.write(take)
+        self._server_time.correct_by(offset)
 
     def _move(self, transaction: Transaction, change: GenerationChanged) -> None:
         if self._requests.move(transaction, change) and change.result_sha256:

@@ -127,6 +127,16 @@ def test_what_a_crash_left_half_written_is_swept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["whole"]
 
 
+def test_a_sheet_that_a_crash_left_half_written_is_swept_with_the_rest(tmp_path):
+    half = tmp_path / "printed" / "sheet.jpg.0.unfinished"
+    half.parent.mkdir()
+    half.write_bytes(b"x")
+    store = Store(tmp_path)
+    store.sweep()
+    store.close()
+    assert not half.exists()
+
+
 def test_a_nearly_full_disk_is_told_before_it_is_full(tmp_path, monkeypatch):
     store = Store(tmp_path)
     store.check_disk()

@@ -7,7 +7,7 @@ import pytest
 
 from contract.ids import CROCKFORD
 from contract.sync import OpKind
-from kiosk.domain.errors import BugError, SetupError
+from kiosk.domain.errors import BugError, DiskError, SetupError
 from kiosk.domain.model import Funding
 from kiosk.store import Store
 from tests.kiosk.worlds import config, enrolled, event, lease, named, signed
@@ -52,6 +52,14 @@ def test_without_a_lease_the_request_is_unfunded_and_still_kept(booth):
     request = booth.request()
     assert request.funding is Funding.UNFUNDED
     assert ops(booth.store)[0].payload.lease_id is None
+
+
+def test_a_photo_that_is_gone_is_the_disks_fault(booth):
+    session_id = booth.guest()
+    shot = booth.shot(session_id)
+    shot.path.unlink()
+    with pytest.raises(DiskError, match=shot.sha256):
+        booth.store.requests.make(session_id, shot, named("ink"), 100, booth.clock.now())
 
 
 def test_without_consent_nothing_is_asked_for(booth):

@@ -107,6 +107,18 @@ def test_the_servers_clock_does_not_hide_a_guest(booth, boot):
     assert found is not None and found.session_id == session_id
 
 
+@pytest.mark.parametrize("boot", ["boot-1", "boot-2"])
+def test_whoever_has_just_asked_for_a_picture_is_there_by_this_pcs_clocks(booth, boot):
+    session_id = booth.guest()
+    booth.store.sync_results.settle(answer(server_time=booth.clock.now() + timedelta(days=1)))
+    shot = booth.shot(session_id)
+    booth.clock.advance(600)
+    booth.store.requests.make(session_id, shot, named("ink"), 100, booth.store.server_time.now())
+    booth.clock.advance(600)
+    found = booth.reopen(boot).recovery.interrupted_session()
+    assert found is not None and found.session_id == session_id
+
+
 def test_in_the_same_boot_a_jump_of_the_wall_clock_does_not_hide_a_guest(booth):
     booth.guest()
     booth.clock.wall += timedelta(days=1)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -29,12 +30,19 @@ def test_an_answer_that_breaks_half_way_leaves_nothing(booth, monkeypatch):
     sent = booth.store.outbox.pending(10, 10_000)
     change = GenerationChanged(generation_id=request.generation_id, state=GenerationState.RUNNING)
 
-    def broken(*_):
-        raise BugError("cut")
+    put, before = booth.store.settings.put, booth.store.server_time.now()
 
-    monkeypatch.setattr(booth.store.server_time, "learn", broken)
+    def broken(transaction, name, value):
+        if name == "clock_offset":
+            raise BugError("cut")
+        put(transaction, name, value)
+
+    monkeypatch.setattr(booth.store.settings, "put", broken)
     with pytest.raises(BugError, match="cut"):
-        booth.store.sync_results.settle(answer(sent, changes=(change,)))
+        booth.store.sync_results.settle(
+            answer(sent, changes=(change,), server_time=before + timedelta(days=1))
+        )
+    assert booth.store.server_time.now() == before
     assert booth.store.outbox.pending(10, 10_000) == sent
     assert booth.store.requests.get(request.generation_id).state is GenerationState.AWAITING_PHOTO
     assert booth.store.sync_results.cursor() == ""
