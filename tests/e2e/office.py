@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from central.events import lifecycle  # noqa: E402
@@ -83,6 +84,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "account": account, "ro
 def main() -> None:
     for line in sys.stdin:
         name, arguments = json.loads(line)
+        connections.close_all()  # Minutes may have passed: as a request would, each command connects anew.
         sys.stdout.write(json.dumps(COMMANDS[name](**arguments), default=str) + "\n")
         sys.stdout.flush()
 
