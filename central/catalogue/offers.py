@@ -1,24 +1,25 @@
-"""Which packs and styles an event offers."""
+"""Which packs and styles events offer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from central.catalogue.models import Offer, Pack, Style
 
+EventKey = tuple[UUID, UUID]
+"""A tenant, and an event of its."""
 
-def offered_styles(tenant_id: UUID, event_id: UUID) -> QuerySet[Style]:
-    """The active styles that the event offers, in gallery order."""
-    active_packs = Pack.objects.filter(tenant_id=tenant_id, active=True).values("id")
-    styles = Style.objects.filter(tenant_id=tenant_id, active=True, pack_id__in=active_packs)
-    offers = Offer.objects.filter(tenant_id=tenant_id, event_id=event_id)
-    if offers.exists():
-        packs = offers.exclude(pack_id=None).values("pack_id")
-        singles = offers.exclude(style_id=None).values("style_id")
-        styles = styles.filter(Q(pack_id__in=packs) | Q(id__in=singles))
-    return styles.order_by("position", "slug")
+
+def offered_styles(events: Collection[EventKey]) -> dict[EventKey, list[Style]]:
+    """The active styles that each event offers, in gallery order. Two statements for any number of events."""
+    by_tenant = _active_styles({tenant_id for tenant_id, _ in events})
+    named = _offers(events)
+    return {
+        event: [style for style in by_tenant.get(event[0], []) if _is_offered(style, named.get(event))]
+        for event in events
+    }
 
 
 def offer_only(
@@ -30,3 +31,30 @@ def offer_only(
     with transaction.atomic():
         Offer.objects.filter(tenant_id=tenant_id, event_id=event_id).delete()
         Offer.objects.bulk_create(rows)
+
+
+def _active_styles(tenant_ids: Collection[UUID]) -> dict[UUID, list[Style]]:
+    packs = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("pack_id"), active=True)
+    styles = Style.objects.filter(Exists(packs), tenant_id__in=tenant_ids, active=True)
+    found: dict[UUID, list[Style]] = {}
+    for style in styles.order_by("position", "slug"):
+        found.setdefault(style.tenant_id, []).append(style)
+    return found
+
+
+def _offers(events: Collection[EventKey]) -> dict[EventKey, set[UUID | None]]:
+    """The packs and the styles that each event names; events that name none are left out."""
+    offers = Offer.objects.filter(
+        tenant_id__in={tenant_id for tenant_id, _ in events},
+        event_id__in={event_id for _, event_id in events},
+    )
+    named: dict[EventKey, set[UUID | None]] = {}
+    for tenant_id, event_id, pack_id, style_id in offers.values_list(
+        "tenant_id", "event_id", "pack_id", "style_id"
+    ):
+        named.setdefault((tenant_id, event_id), set()).update((pack_id, style_id))
+    return named
+
+
+def _is_offered(style: Style, named: Collection[UUID | None] | None) -> bool:
+    return named is None or style.pack_id in named or style.id in named

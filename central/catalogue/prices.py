@@ -1,10 +1,8 @@
 """What a picture costs (C1)."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
-
-from django.db.models import Min, Value
-from django.db.models.functions import Coalesce
 
 from central.catalogue.models import Style
 from central.catalogue.offers import offered_styles
@@ -31,8 +29,17 @@ def price_of(style: Style, photo_price: int | None, generation_price: int) -> in
 
 def cheapest_price(event: PricedEvent) -> int:
     """In credits, of the cheapest picture that the event offers; 0 when it offers none, or a free one."""
-    styles = offered_styles(event.tenant_id, event.id)
-    if event.photo_price is not None:
-        return event.photo_price if styles.exists() else 0
-    price = Coalesce("price", Value(tariff().generation_price))
-    return int(styles.aggregate(cheapest=Min(price))["cheapest"] or 0)
+    return cheapest_prices([event])[0]
+
+
+def cheapest_prices(events: Sequence[PricedEvent]) -> list[int]:
+    """`cheapest_price` of each event, in their order; three statements for any number of events."""
+    usual = tariff().generation_price
+    offered = offered_styles([(event.tenant_id, event.id) for event in events])
+    return [
+        min(
+            (price_of(style, event.photo_price, usual) for style in offered[event.tenant_id, event.id]),
+            default=0,
+        )
+        for event in events
+    ]

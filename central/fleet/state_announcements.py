@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from central.catalogue.prices import cheapest_price
+from central.catalogue.prices import cheapest_prices
 from central.changefeed.models import Change
 from central.events.models import Event
 from central.events.states import shown_state
@@ -19,7 +19,8 @@ _STILL_OF_INTEREST = timedelta(days=2)
 def announce_changed_states() -> int:
     """Publish a config change for each event whose state is not the announced one; how many."""
     recent = Event.objects.filter(ends_at__gt=timezone.now() - _STILL_OF_INTEREST)
-    return sum(_announce_if_changed(event) for event in recent.exclude(decided=EventState.DRAFT))
+    events = list(recent.exclude(decided=EventState.DRAFT))
+    return sum(map(_announce_if_changed, events, cheapest_prices(events)))
 
 
 def announce_prices() -> None:
@@ -31,8 +32,8 @@ def announce_prices() -> None:
     )
 
 
-def _announce_if_changed(event: Event) -> bool:
-    state = shown_state(event, cheapest_price(event))
+def _announce_if_changed(event: Event, cheapest: int) -> bool:
+    state = shown_state(event, cheapest)
     if state == event.announced:
         return False
     with transaction.atomic():

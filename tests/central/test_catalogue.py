@@ -13,7 +13,7 @@ from central.blobs.models import Holding
 from central.catalogue.install import install
 from central.catalogue.models import Pack, Style
 from central.catalogue.offers import offer_only, offered_styles
-from central.catalogue.prices import cheapest_price
+from central.catalogue.prices import cheapest_price, cheapest_prices
 from central.catalogue.snapshot import packs_for
 from contract.config import ConfigStyle
 from contract.ids import new_id
@@ -39,6 +39,11 @@ def tenant(database: str) -> UUID:
 
 def styles_of(party: Party) -> dict[str, ConfigStyle]:
     return {style.slug: style for pack in packs_for(party) for style in pack.styles}
+
+
+def offered_to(party: Party) -> set[UUID]:
+    key = (party.tenant_id, party.id)
+    return {style.id for style in offered_styles([key])[key]}
 
 
 def test_a_new_platform_has_24_styles_in_6_packs_in_three_languages(tenant: UUID) -> None:
@@ -97,8 +102,7 @@ def test_an_event_offers_whole_packs_and_single_styles(tenant: UUID) -> None:
     single = Style.objects.filter(tenant_id=tenant).exclude(pack_id=pack.id).earliest("position")
     offer_only(tenant, party.id, packs=[pack.id], styles=[single.id])
     assert [len(each.styles) for each in packs_for(party)] == [1, 4]
-    offered = offered_styles(tenant, party.id).values_list("id", flat=True)
-    assert set(offered) == {style.id for style in styles_of(party).values()}
+    assert offered_to(party) == {style.id for style in styles_of(party).values()}
     offer_only(tenant, party.id)
     assert len(styles_of(party)) == 24
 
@@ -124,12 +128,23 @@ def test_what_is_not_active_is_not_offered(tenant: UUID) -> None:
         tenant_id=tenant_id, id=gone.filter(tenant_id=tenant_id).earliest("position").id
     ).update(active=False)
     assert len(styles_of(Party(tenant_id))) == 19
-    assert offered_styles(tenant_id, new_id()).count() == 19
+    assert len(offered_to(Party(tenant_id))) == 19
 
 
 def test_another_tenants_styles_are_not_offered(tenant: UUID) -> None:
     stranger = Party(new_id())
     assert packs_for(stranger) == ()
-    theirs = offered_styles(tenant, new_id()).values_list("id", flat=True)
-    offer_only(stranger.tenant_id, stranger.id, styles=theirs)
-    assert not offered_styles(stranger.tenant_id, stranger.id).exists()
+    offer_only(stranger.tenant_id, stranger.id, styles=offered_to(Party(tenant)))
+    assert not offered_to(stranger)
+
+
+def test_events_are_offered_their_own_whatever_ids_they_share(tenant: UUID) -> None:
+    """An event's id is its maker's choice, so another tenant may have one of the same id."""
+    other = new_id()
+    install(other)
+    plain, chosen, twin = Party(tenant), Party(tenant, id=new_id()), Party(other)
+    shared = Party(other, id=chosen.id)
+    [dear, *_] = Style.objects.filter(tenant_id=tenant, price=150)
+    offer_only(tenant, chosen.id, styles=[dear.id])
+    assert cheapest_prices([plain, chosen, twin, shared]) == [50, 150, 50, 50]
+    assert cheapest_prices([]) == []

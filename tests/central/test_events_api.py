@@ -262,9 +262,8 @@ def test_a_longer_list_takes_no_more_statements(world: World, partner: Person) -
         return len(asked)
 
     world.event(0)
-    Event.objects.update(decided="ended")
     few = statements()
     for _ in range(9):
         world.event(0)
-    Event.objects.update(decided="ended")
+    Event.objects.filter(slug__endswith="3").update(decided="ended")
     assert statements() == few
