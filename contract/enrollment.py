@@ -9,7 +9,7 @@ from contract.shape import Shape, ShortText
 
 
 class EnrollRequest(Shape):
-    """`POST /kiosks/enroll`. `hardware` says what the booth is, for people."""
+    """`POST /kiosks/enroll`. `hardware` describes the booth, for people to read."""
 
     code: Annotated[str, StringConstraints(min_length=4, max_length=40)]
     hardware: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=32)

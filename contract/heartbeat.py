@@ -10,7 +10,7 @@ from contract.shape import Moment, Shape, ShortText, Text, known_only
 
 
 class Health(StrEnum):
-    """How one part of the booth is."""
+    """The health of one part of the booth."""
 
     OK = "ok"
     WARNING = "warning"
@@ -27,7 +27,7 @@ class PartHealth(Shape):
 
 
 class CommandKind(StrEnum):
-    """What central may ask of a booth."""
+    """The remote commands that a booth carries out."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -59,7 +59,7 @@ class Heartbeat(Shape):
 
 
 class HeartbeatAnswer(Shape):
-    """The commands that wait for this kiosk."""
+    """The commands that are pending for this kiosk."""
 
     server_time: Moment
     commands: tuple[Command, ...] = ()

@@ -11,7 +11,7 @@ from contract.shape import Moment, Shape
 
 
 class LeaseState(StrEnum):
-    """A lease is spent while `open`; past its expiry the server waits before it takes the rest."""
+    """Credits are spent from `open` leases. After the expiry the server waits before it reclaims the rest."""
 
     OPEN = "open"
     RETURNED = "returned"
@@ -19,9 +19,9 @@ class LeaseState(StrEnum):
 
 
 class LeaseRequest(Shape):
-    """`POST /kiosk/leases`. The same `request_id` is answered with the same lease, for ever.
+    """`POST /kiosk/leases`. The same `request_id` always gets the same lease.
 
-    `wanted` is the kiosk's idea of its demand in credits; the server decides. With `renew`, the named
+    `wanted` is the kiosk's own estimate of its demand in credits; the server decides. With `renew`, the named
     lease is topped up and its expiry moved instead of opening another.
     """
 
@@ -32,9 +32,10 @@ class LeaseRequest(Shape):
 
 
 class Lease(Shape):
-    """A lease as the server knows it. `granted` and `spent` in credits; lives `ttl_seconds` more.
+    """A lease as the server knows it. `granted` and `spent` in credits.
 
-    `ttl_seconds` counts from the moment of the answer: the kiosk measures it with its monotonic clock.
+    It expires in `ttl_seconds`, counted from the moment of the answer: the kiosk measures them with its
+    monotonic clock.
     """
 
     id: UUID

@@ -11,7 +11,7 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
 class Code(StrEnum):
-    """Every reason that the platform gives for not doing something. Programs act on these."""
+    """Why a request or an op was refused, for programs."""
 
     # An op's fate (`POST /kiosk/sync`).
     CREDITS_EXHAUSTED = "credits_exhausted"

@@ -127,7 +127,7 @@ class Op(Shape):
 
 
 class RawOp(Shape):
-    """An op before its payload is believed, so that one bad op never spoils its batch (Y9)."""
+    """An op whose payload is not validated yet, so that one bad op never spoils its batch (Y9)."""
 
     op_id: UUID
     seq: Annotated[int, Field(ge=1)]
@@ -137,7 +137,7 @@ class RawOp(Shape):
 
 
 class SyncRequest(Shape):
-    """`POST /kiosk/sync`. `cursor` is what the last answer gave, or empty at first."""
+    """`POST /kiosk/sync`. `cursor`: the previous answer's; empty at first."""
 
     epoch: Annotated[int, Field(ge=1)]
     cursor: ShortText = ""
@@ -154,7 +154,7 @@ class OpStatus(StrEnum):
 
 
 class OpResult(Shape):
-    """The fate of one op. `code` and `sentence` say why it was not applied."""
+    """The result of one op. `code` and `sentence` say why it was not applied."""
 
     op_id: UUID
     seq: int
@@ -164,7 +164,7 @@ class OpResult(Shape):
 
 
 class GenerationState(StrEnum):
-    """The life of one AI picture."""
+    """The states of one AI picture."""
 
     AWAITING_PHOTO = "awaiting_photo"
     QUEUED = "queued"
@@ -176,7 +176,7 @@ class GenerationState(StrEnum):
 
 
 class GenerationChanged(Shape):
-    """A picture moved on. `result_sha256` is there when it is ready; `failure` is a sentence for staff."""
+    """A picture's state changed. `result_sha256`: once it is ready; `failure`: a sentence for staff."""
 
     kind: Literal["generation"] = "generation"
     generation_id: UUID

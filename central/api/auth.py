@@ -67,7 +67,9 @@ def require(request: HttpRequest, *roles: Role) -> User:
     """The person who asks, if they have one of these roles; else 403 `forbidden`."""
     user = person_asking(request)
     if user.role not in roles:
-        raise DomainError(f"Requires the role {' or '.join(roles)}.", Code.FORBIDDEN)
+        *others, last = roles
+        either = f"{', '.join(others)} or {last}" if others else last
+        raise DomainError(f"Requires the role {either}.", Code.FORBIDDEN)
     return user
 
 

@@ -38,7 +38,7 @@ _LONGEST_EMAIL = 254
 def _fits_in_lower_case(address: str) -> str:
     """Logins keep it in lower case, which is longer for some letters."""
     if len(address.lower()) > _LONGEST_EMAIL:
-        raise ValueError("too long an e-mail address")
+        raise ValueError("the e-mail address is too long")
     return address
 
 

@@ -84,7 +84,7 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
 def decide(event: Event, state: EventState) -> None:
     """Set the event live, pause it, or take it back to draft. Raises EventError once it has ended."""
     if state not in (EventState.LIVE, EventState.PAUSED, EventState.DRAFT):
-        raise EventError(f"An event cannot be set to {state}: that state follows by itself.")
+        raise EventError(f"An event cannot be set to {state}, only to live, paused or draft.")
     changed = (
         Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
         .exclude(decided=EventState.ENDED)

@@ -19,7 +19,7 @@ from contract.shape import Moment, Shape
 
 
 class EventFilter(Shape):
-    """Which events to list."""
+    """Filters of the list of events."""
 
     partner_id: UUID | None = None
     client_id: UUID | None = None

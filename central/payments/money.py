@@ -12,7 +12,7 @@ Hundredths = Annotated[int, Field(strict=True, ge=1, le=MOST_HUNDREDTHS)]
 
 
 class Currency(models.TextChoices):
-    """ISO 4217, of those that MercadoPago takes whose smallest coin is a hundredth."""
+    """ISO 4217 codes of currencies that MercadoPago accepts and that are divided into hundredths."""
 
     ARS = "ARS"
     BRL = "BRL"

@@ -49,7 +49,7 @@ def buy_pack(user_id: UUID, purchase_id: UUID, pack: str, actor: str) -> tuple[P
 
 
 class PurchaseFilter(Shape):
-    """Which purchases are looked for."""
+    """Filters of the list of purchases."""
 
     partner_id: UUID | None = None
     state: PurchaseState | None = None

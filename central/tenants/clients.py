@@ -31,7 +31,7 @@ class NewClient:
 
 
 class ClientFilter(Shape):
-    """Which clients are looked for. `text`: in name, e-mail address or phone number."""
+    """Filters of the list of clients. `text`: in name, e-mail address or phone number."""
 
     partner_id: UUID | None = None
     active: bool | None = None

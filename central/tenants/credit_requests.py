@@ -27,7 +27,7 @@ class Grant:
 
 
 class RequestFilter(Shape):
-    """Which requests are looked for."""
+    """Filters of the list of credit requests."""
 
     partner_id: UUID | None = None
     client_id: UUID | None = None

@@ -214,7 +214,7 @@ class FailedAttempt(models.Model):
 
 
 class AuditKind(models.TextChoices):
-    """What people do to a partner as a whole."""
+    """Administrative actions on a partner as a whole."""
 
     CREATED = "created"
     DEACTIVATED = "deactivated"

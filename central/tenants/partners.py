@@ -60,7 +60,7 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
 
 
 class PartnerFilter(Shape):
-    """Which partners are looked for. `text`: in name, e-mail address or phone number."""
+    """Filters of the list of partners. `text`: in name, e-mail address or phone number."""
 
     standing: Standing | None = None
     text: SearchText = ""

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class PaymentStatus(models.TextChoices):
-    """What became of a payment. One that is disputed is `pending`: it is not decided whose the money is."""
+    """A payment's status. A disputed one is `pending`: it is not decided yet who gets the money."""
 
     PENDING = "pending"
     APPROVED = "approved"
