@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from contract.ids import new_id
+from central.base.rows import AutoIdRow
 
 
 class Purpose(models.TextChoices):
@@ -17,16 +17,13 @@ class Purpose(models.TextChoices):
     LOGO = "logo"
 
 
-class Holding(models.Model):
+class Holding(AutoIdRow):
     """One tenant's claim on one blob. A blob without holdings is swept.
 
     `kiosk_id` names the only kiosk that may read it, `user_id` the only person. Without either, every kiosk
     of the event may, and without an event all of the tenant.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     sha256 = models.CharField(max_length=64)
     purpose = models.CharField(max_length=16, choices=Purpose)
     event_id = models.UUIDField(null=True)
@@ -56,6 +53,3 @@ class Holding(models.Model):
                 name="holding_by_user",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.sha256[:12]}"

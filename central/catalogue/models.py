@@ -3,15 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from central.base.rows import AutoIdRow, TenantRow
 from contract.config import Localized
-from contract.ids import new_id
 
 
-class Named(models.Model):
+class Named(AutoIdRow):
     """A thing with an address word and a name in the booth's three languages."""
 
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     slug = models.SlugField(max_length=80)
     name_es = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
@@ -23,9 +21,6 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return self.slug
-
     @property
     def name(self) -> Localized:
         """The name as it travels to the booth."""
@@ -34,8 +29,6 @@ class Named(models.Model):
 
 class Pack(Named):
     """A named collection of styles, in gallery order."""
-
-    pk = models.CompositePrimaryKey("tenant_id", "id")
 
     class Meta:
         constraints = [  # noqa: RUF012
@@ -50,7 +43,6 @@ class Style(Named):
     the picture on the platform. `price` in credits; None: the tariff's `generation_price` (C1).
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     pack_id = models.UUIDField()
     look = models.SlugField(max_length=80)
     provider = models.CharField(max_length=40, default="looks")
@@ -70,12 +62,9 @@ class Style(Named):
         indexes = [models.Index(fields=["tenant_id", "pack_id", "position"], name="style_by_pack")]  # noqa: RUF012
 
 
-class Offer(models.Model):
+class Offer(AutoIdRow):
     """An event offers a whole pack, or one style. An event without offers offers all that is active."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     event_id = models.UUIDField()
     pack_id = models.UUIDField(null=True)
     style_id = models.UUIDField(null=True)
@@ -93,16 +82,10 @@ class Offer(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"offer of event {self.event_id}"
 
-
-class Unlock(models.Model):
+class Unlock(TenantRow):
     """A premium pack that a user paid for once and keeps (C4). `id` is also its transfer's."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     user_id = models.UUIDField()
     pack_id = models.UUIDField()
     price = models.PositiveIntegerField()
@@ -114,6 +97,3 @@ class Unlock(models.Model):
                 fields=["tenant_id", "user_id", "pack_id"], name="one_unlock_per_person_and_pack"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"pack {self.pack_id} of {self.user_id}"

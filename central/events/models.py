@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from central.base.rows import AutoIdRow
 from central.tenants.branding import Branded
 from contract.config import EventState, Localized, PrintLayout
-from contract.ids import new_id
 
 DECIDED_STATES = (EventState.DRAFT, EventState.LIVE, EventState.PAUSED, EventState.ENDED)
 """The states that people decide on; scheduled, ended by date and exhausted follow (`events.states`)."""
@@ -17,12 +17,9 @@ def default_layouts() -> list[str]:
     return [PrintLayout.SINGLE.value, PrintLayout.STRIP.value]
 
 
-class Event(Branded):
+class Event(AutoIdRow, Branded):
     """A party. `decided` is the last decision about its state; `photo_price` None: each style's own (C1)."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     client_id = models.UUIDField(null=True)
     slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=200)
@@ -62,9 +59,6 @@ class Event(Branded):
             models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
             models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),
         ]
-
-    def __str__(self) -> str:
-        return self.slug
 
     @property
     def welcome(self) -> Localized:

@@ -3,26 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from contract.ids import new_id
+from central.base.rows import AutoIdRow
 
 
-class Owned(models.Model):
-    """A row of one tenant."""
-
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
-
-    class Meta:
-        abstract = True
-
-
-class Kiosk(Owned):
+class Kiosk(AutoIdRow):
     """One booth PC. `epoch` grows with each enrolment; ops of an older one are refused (Y11).
 
     `ack_seq`: every op up to it is settled; `settled_ahead`: the settled ones beyond a gap.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     name = models.CharField(max_length=200)
     event_id = models.UUIDField(null=True)
     epoch = models.PositiveIntegerField(default=1)
@@ -41,14 +30,10 @@ class Kiosk(Owned):
         ]
         indexes = [models.Index(fields=["tenant_id", "event_id"], name="kiosk_by_event")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class PairingCode(Owned):
+class PairingCode(AutoIdRow):
     """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1)."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     code = models.CharField(max_length=8)
     kiosk_id = models.UUIDField(null=True)
     event_id = models.UUIDField(null=True)
@@ -62,14 +47,10 @@ class PairingCode(Owned):
             models.Index(fields=["code"], condition=Q(used_at=None), name="pairing_by_code"),
         ]
 
-    def __str__(self) -> str:
-        return f"pairing of {self.name}"
 
-
-class Snapshot(Owned):
+class Snapshot(AutoIdRow):
     """A config as it was given to a kiosk: body and signature byte for byte, and the prices it promised."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     event_id = models.UUIDField(null=True)
     version = models.CharField(max_length=64)
@@ -83,14 +64,10 @@ class Snapshot(Owned):
             models.Index(fields=["tenant_id", "kiosk_id", "issued_at"], name="snapshot_by_kiosk"),
         ]
 
-    def __str__(self) -> str:
-        return self.version
 
-
-class RemoteCommand(Owned):
+class RemoteCommand(AutoIdRow):
     """Something that the platform asks of a booth (Y7), until the booth reports it done."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     kind = models.CharField(max_length=16)
     given_at = models.DateTimeField(auto_now_add=True)
@@ -100,6 +77,3 @@ class RemoteCommand(Owned):
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "kiosk_id"], condition=Q(done_at=None), name="command_waiting"),
         ]
-
-    def __str__(self) -> str:
-        return self.kind

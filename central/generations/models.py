@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from central.base.rows import TenantRow
 from central.blobs.holdings import Holder
 from contract.sync import GenerationState
 
@@ -11,7 +12,7 @@ _KIOSKS = Q(user_id=None, **{f"{field}__isnull": False for field in _OF_A_KIOSK}
 _PERSONS = Q(user_id__isnull=False, lease_id=None, **dict.fromkeys(_OF_A_KIOSK))
 
 
-class Generation(models.Model):
+class Generation(TenantRow):
     """The request as it was made, the attempt that works on it, and its result.
 
     It is either a kiosk's, for a guest of an event: `op_id` is then the op that asked for it, and so the
@@ -20,10 +21,6 @@ class Generation(models.Model):
     `claim_id` names the one attempt that may write the result; the claim lapses at `claimed_until`, when
     its worker is presumed dead. `provider_handle` is a remote provider's name for work that it accepted.
     """
-
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
 
     user_id = models.UUIDField(null=True)
     event_id = models.UUIDField(null=True)
@@ -93,9 +90,6 @@ class Generation(models.Model):
                 name="generation_unfinished",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"generation {self.id} ({self.state})"
 
     @property
     def holder(self) -> Holder:

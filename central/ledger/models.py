@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from central.base.rows import TenantRow
 from contract.leases import LeaseState
 
 
@@ -24,7 +25,7 @@ class TransferKind(models.TextChoices):
     ADJUSTMENT = "adjustment"
 
 
-class Account(models.Model):
+class Account(TenantRow):
     """One place credits can be. `floor` is the least its balance may be; None: no limit (overdraft).
 
     A floor below zero is what a chargeback left behind (C15): it rises with whatever comes in, up to zero,
@@ -33,9 +34,6 @@ class Account(models.Model):
     The unbounded sides (issued, consumed, forfeited) have no row: they are the sum of their transfers.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     kind = models.CharField(max_length=16)
     owner_id = models.UUIDField()
     balance = models.BigIntegerField(default=0)
@@ -58,11 +56,8 @@ class Account(models.Model):
             models.Index(fields=["opened_at"], condition=Q(kind="overdraft"), name="overdraft_by_time"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.owner_id}"
 
-
-class Transfer(models.Model):
+class Transfer(TenantRow):
     """One movement of credits. Append-only. The caller makes the id.
 
     `reference` names what it is about (an event, a lease, a purchase), `note` says why in a person's words;
@@ -70,9 +65,6 @@ class Transfer(models.Model):
     `xid`, the writing transaction, by which a statement stays at one instant from page to page.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     debit_id = models.UUIDField()
     credit_id = models.UUIDField()
     amount = models.BigIntegerField()
@@ -98,9 +90,6 @@ class Transfer(models.Model):
             models.Index(fields=["tenant_id", "credit_id", "recorded_at"], name="transfer_by_credit"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.amount} {self.kind}"
-
 
 class Flow(models.Model):
     """All transfers of one kind from one account to another, rolled up in their own transactions.
@@ -124,7 +113,7 @@ class Flow(models.Model):
         return f"{self.total} {self.kind}"
 
 
-class Lease(models.Model):
+class Lease(TenantRow):
     """Credits set aside for one kiosk on one event.
 
     `granted` is all that was ever moved to its account, `spent` all that was promised on it and has
@@ -132,9 +121,6 @@ class Lease(models.Model):
     the most that the kiosk can have promised.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     event_id = models.UUIDField()
     kiosk_id = models.UUIDField()
     epoch = models.PositiveIntegerField()
@@ -155,23 +141,14 @@ class Lease(models.Model):
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="lease_by_expiry"),
         ]
 
-    def __str__(self) -> str:
-        return f"lease {self.id} ({self.state})"
 
-
-class LeaseGrant(models.Model):
+class LeaseGrant(TenantRow):
     """One answered lease request, so that a repetition gets the same lease."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     lease_id = models.UUIDField()
     kiosk_id = models.UUIDField()
     amount = models.PositiveIntegerField()
     granted_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.amount} for lease {self.lease_id}"
 
 
 class Basis(models.TextChoices):
@@ -182,15 +159,12 @@ class Basis(models.TextChoices):
     WAIVED = "waived"
 
 
-class UserCharge(models.Model):
+class UserCharge(TenantRow):
     """A picture that a person made for themselves, also when it cost nothing (C6, C7).
 
     `id` is also its transfer's, if it moved credits. `day` is the platform's day that a free one counts for.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     user_id = models.UUIDField()
     basis = models.CharField(max_length=16, choices=Basis)
     price = models.PositiveIntegerField()
@@ -206,16 +180,10 @@ class UserCharge(models.Model):
         ]
         indexes = [models.Index(fields=["tenant_id", "user_id", "day"], name="charge_by_day")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return f"{self.price} ({self.basis})"
 
-
-class Proof(models.Model):
+class Proof(TenantRow):
     """One audit of the whole ledger: when it ran, how long it took, what it counted and found."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     at = models.DateTimeField()
     seconds = models.FloatField()
     accounts = models.PositiveBigIntegerField()
@@ -225,6 +193,3 @@ class Proof(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "at"], name="proof_by_time")]  # noqa: RUF012
-
-    def __str__(self) -> str:
-        return f"proof of {self.at}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from central.base.rows import TenantRow
 from central.payments.money import Currency
 from central.payments.providers.base import PaymentStatus
 
@@ -44,16 +45,13 @@ class PurchaseState(models.TextChoices):
     REVERSED = "reversed"
 
 
-class Purchase(models.Model):
+class Purchase(TenantRow):
     """Credits to be paid for at the price of the moment of asking. The buyer makes the `id`.
 
     `pack` is empty at wholesale. `amount` in hundredths of the currency. `reference` is what the provider
     gives back with the payment; it names tenant and purchase, so one payment can fit only one purchase.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     buyer_kind = models.CharField(max_length=16, choices=Buyer)
     buyer_id = models.UUIDField()
     actor = models.CharField(max_length=80)
@@ -91,9 +89,6 @@ class Purchase(models.Model):
             models.Index(fields=["tenant_id", "buyer_id", "created_at"], name="purchase_by_buyer"),
             models.Index(fields=["created_at"], name="purchase_by_date"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.credits} credits ({self.state})"
 
 
 class PaymentSeen(models.Model):

@@ -3,16 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from central.fleet.models import Owned
+from central.base.rows import AutoIdRow
 
 
-class Op(Owned):
+class Op(AutoIdRow):
     """An op and its result, from which repetitions are answered (Y9). `id` is the op's id.
 
     `payload` is the JSON as it came, in ASCII: a refused op may hold what JSONB cannot.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     epoch = models.PositiveIntegerField()
     seq = models.PositiveBigIntegerField()
@@ -32,14 +31,10 @@ class Op(Owned):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
 
-
-class Sheet(Owned):
+class Sheet(AutoIdRow):
     """One printed sheet. `id` is the print's id."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     event_id = models.UUIDField(null=True)
     session_id = models.UUIDField()
@@ -51,14 +46,10 @@ class Sheet(Owned):
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "event_id"], name="sheet_by_event")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return f"sheet {self.sheet}"
 
-
-class GuestSession(Owned):
+class GuestSession(AutoIdRow):
     """One finished guest session. `id` is the session's id."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     event_id = models.UUIDField(null=True)
     started_at = models.DateTimeField()
@@ -69,14 +60,10 @@ class GuestSession(Owned):
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "event_id"], name="session_by_event")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return f"session {self.id}"
 
-
-class Alert(Owned):
+class Alert(AutoIdRow):
     """Something that staff should know. `id` is the op's id."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     part = models.CharField(max_length=200)
     sentence = models.TextField()
@@ -85,16 +72,9 @@ class Alert(Owned):
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "kiosk_id", "raised_at"], name="alert_by_kiosk")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return self.part
 
-
-class Erasure(Owned):
+class Erasure(AutoIdRow):
     """The booth's confirmation that it erased its copies of a picture (X6). `id` is the generation's id."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
     kiosk_id = models.UUIDField()
     erased_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"erasure of {self.id}"

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from central.base.rows import AutoIdRow, TenantRow
 from central.tenants.branding import Branded
 from contract.ids import new_id
 
@@ -92,12 +93,9 @@ class TariffChange(models.Model):
         return f"tariff {self.number}"
 
 
-class Client(Branded):
+class Client(AutoIdRow, Branded):
     """A host: a customer of a partner, with a balance of its own."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
@@ -113,9 +111,6 @@ class Client(Branded):
             models.Index(fields=["created_at"], name="client_by_time"),
             models.Index(fields=["tenant_id", "created_at"], name="client_by_tenant"),
         ]
-
-    def __str__(self) -> str:
-        return self.slug
 
 
 class Role(models.TextChoices):
@@ -173,12 +168,9 @@ class User(AbstractBaseUser):
         return f"user:{self.id}"
 
 
-class Login(models.Model):
+class Login(AutoIdRow):
     """A person's bearer token, kept only as a hash."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField(default=new_id)
     user_id = models.UUIDField()
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -190,16 +182,10 @@ class Login(models.Model):
         ]
         indexes = [models.Index(fields=["tenant_id", "user_id"], name="login_by_user")]  # noqa: RUF012
 
-    def __str__(self) -> str:
-        return f"login of {self.user_id}"
 
-
-class FailedAttempt(models.Model):
+class FailedAttempt(TenantRow):
     """A guess that failed, or is still being checked (`tenants.attempts`); of the platform's tenant."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     key = models.CharField(max_length=300)
     at = models.DateTimeField()
 
@@ -208,9 +194,6 @@ class FailedAttempt(models.Model):
             models.Index(fields=["tenant_id", "key", "at"], name="failed_attempt_by_key"),
             models.Index(fields=["tenant_id", "at"], name="failed_attempt_by_time"),
         ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class AuditKind(models.TextChoices):
@@ -222,16 +205,13 @@ class AuditKind(models.TextChoices):
     DELETED = "deleted"
 
 
-class AuditEntry(models.Model):
+class AuditEntry(TenantRow):
     """What somebody did to a tenant. Append-only: the database refuses to change or delete it.
 
     `id` is made by the caller, so that a repetition is recognised. `credits`: issued at its creation, or
     forfeited at its deletion.
     """
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     what = models.CharField(max_length=16, choices=AuditKind)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
@@ -240,9 +220,6 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")]  # noqa: RUF012
-
-    def __str__(self) -> str:
-        return f"{self.what} by {self.actor}"
 
 
 class RequestState(models.TextChoices):
@@ -253,12 +230,9 @@ class RequestState(models.TextChoices):
     DECLINED = "declined"
 
 
-class CreditRequest(models.Model):
+class CreditRequest(TenantRow):
     """A client asks its partner for credits (L4). `granted` may be another amount than was asked for."""
 
-    pk = models.CompositePrimaryKey("tenant_id", "id")
-    tenant_id = models.UUIDField()
-    id = models.UUIDField()
     client_id = models.UUIDField()
     credits = models.PositiveIntegerField()
     note = models.TextField(blank=True)
@@ -284,6 +258,3 @@ class CreditRequest(models.Model):
             models.Index(fields=["tenant_id", "asked_at"], name="request_by_tenant"),
             models.Index(fields=["asked_at"], name="request_by_time"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.credits} for {self.client_id} ({self.state})"
