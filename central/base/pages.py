@@ -52,8 +52,7 @@ class Page(Generic[Row]):
 class CursorError(DomainError):
     """The cursor was not given out by this list, or was tampered with."""
 
-    def __init__(self) -> None:
-        super().__init__("This cursor does not belong to this list.")
+    sentence = "This cursor does not belong to this list."
 
 
 def page(rows: QuerySet[Stored], by: Sequence[str], asked: PageRequest) -> Page[Stored]:

@@ -40,14 +40,17 @@ HTTP_STATUS: Final[dict[Code, int]] = {
 class DomainError(Exception):
     """Something was refused, and nothing has changed. The sentence is for a person.
 
-    `code` is for programs, a class's own unless it is given. `retry_after`: seconds until it may work.
+    `code` is for programs; both are a class's own unless given. `retry_after`: seconds until it may work.
     """
 
+    sentence: str
     code: Code = Code.INVALID
     retry_after: int | None = None
 
-    def __init__(self, sentence: str, code: Code | None = None, retry_after: int | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, sentence: str | None = None, code: Code | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(self.sentence if sentence is None else sentence)
         if code is not None:
             self.code = code
         if retry_after is not None:

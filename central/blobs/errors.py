@@ -36,9 +36,7 @@ class DigestMismatch(BlobError):
     """The bytes' SHA-256 is another one than their name."""
 
     code = Code.DIGEST_MISMATCH
-
-    def __init__(self) -> None:
-        super().__init__("The bytes do not match the SHA-256 in the address.")
+    sentence = "The bytes do not match the SHA-256 in the address."
 
 
 class TooLarge(BlobError):

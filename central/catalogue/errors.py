@@ -19,25 +19,20 @@ class NoSuchPack(CatalogueError):
     """Whoever asks for it, it is not there."""
 
     code = Code.NOT_FOUND
-
-    def __init__(self) -> None:
-        super().__init__("There is no such pack.")
+    sentence = "There is no such pack."
 
 
 class NotPremium(CatalogueError):
     """There is nothing to pay."""
 
-    def __init__(self) -> None:
-        super().__init__("This pack is free to use; there is nothing to unlock.")
+    sentence = "This pack is free to use; there is nothing to unlock."
 
 
 class AlreadyUnlocked(CatalogueError):
     """An unlock is permanent, so it is not sold twice (C4)."""
 
     code = Code.ALREADY_UNLOCKED
-
-    def __init__(self) -> None:
-        super().__init__("You have already unlocked this pack; nothing was charged.")
+    sentence = "You have already unlocked this pack; nothing was charged."
 
 
 class StyleNotAllowed(CatalogueError):

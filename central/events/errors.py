@@ -33,9 +33,7 @@ class EventOver(EventError):
     """Nothing more is put into it."""
 
     code = Code.EVENT_ENDED
-
-    def __init__(self) -> None:
-        super().__init__("The event has ended.")
+    sentence = "The event has ended."
 
 
 class AmountNotAllowed(EventError):
@@ -48,6 +46,4 @@ class AlreadyPlanned(EventError):
     """Nothing was created."""
 
     code = Code.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("This id belongs to another event.")
+    sentence = "This id belongs to another event."

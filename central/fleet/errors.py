@@ -12,15 +12,11 @@ class WrongPairingCode(DomainError):
     """It is not said which of the three it is."""
 
     code = Code.PAIRING_CODE_WRONG
-
-    def __init__(self) -> None:
-        super().__init__("This pairing code is wrong, already used, or older than 15 minutes.")
+    sentence = "This pairing code is wrong, already used, or older than 15 minutes."
 
 
 class EpochMismatch(DomainError):
     """The kiosk was enrolled again elsewhere, so nothing that this copy says counts (Y11)."""
 
     code = Code.EPOCH_MISMATCH
-
-    def __init__(self) -> None:
-        super().__init__("This is a copy of a kiosk that was enrolled again; enrol this one.")
+    sentence = "This is a copy of a kiosk that was enrolled again; enrol this one."

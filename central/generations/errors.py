@@ -20,27 +20,21 @@ class NoSuchPicture(OwnPictureError):
     """It is not said which of the two it is."""
 
     code = Code.NOT_FOUND
-
-    def __init__(self) -> None:
-        super().__init__("There is no such picture.")
+    sentence = "There is no such picture."
 
 
 class NotThereYet(OwnPictureError):
     """The generation's state says more."""
 
     code = Code.NOT_FOUND
-
-    def __init__(self) -> None:
-        super().__init__("This picture is not ready.")
+    sentence = "This picture is not ready."
 
 
 class PhotoNotSent(OwnPictureError):
     """Nothing was charged."""
 
     code = Code.PHOTO_MISSING
-
-    def __init__(self) -> None:
-        super().__init__("The photo has not been uploaded; upload it first.")
+    sentence = "The photo has not been uploaded; upload it first."
 
 
 class TooManyPhotos(OwnPictureError):
@@ -56,6 +50,4 @@ class UnderWay(OwnPictureError):
     """It is charged, and comes or is given back by itself."""
 
     code = Code.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("This picture can no longer be cancelled.")
+    sentence = "This picture can no longer be cancelled."

@@ -29,18 +29,14 @@ class WrongLogin(LoginError):
     """It is not said which of the two is wrong."""
 
     code = Code.LOGIN_WRONG
-
-    def __init__(self) -> None:
-        super().__init__("Wrong e-mail address or password.")
+    sentence = "Wrong e-mail address or password."
 
 
 class LoginClosed(LoginError):
     """The password was right all the same."""
 
     code = Code.FORBIDDEN
-
-    def __init__(self) -> None:
-        super().__init__("This login is disabled.")
+    sentence = "This login is disabled."
 
 
 class TooManyAttempts(TenantError):
@@ -56,16 +52,13 @@ class PartnerInactive(TenantError):
     """Reversible: its credits are kept."""
 
     code = Code.PARTNER_INACTIVE
-
-    def __init__(self, sentence: str = "The partner's account is not active.") -> None:
-        super().__init__(sentence)
+    sentence = "The partner's account is not active."
 
 
 class PartnerDeleted(PartnerInactive):
     """Irreversible: its credits are forfeited."""
 
-    def __init__(self) -> None:
-        super().__init__("The partner was deleted.")
+    sentence = "The partner was deleted."
 
 
 class NotFound(TenantError):
