@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import model_validator
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Credits, CreditsMoved, Email, Name, NewPassword, Note, Page, Phone, Status
+from central.api.shapes import Credits, CreditsMoved, Email, Name, NewPassword, Note, Page, Phone, Row, Status
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
@@ -50,7 +50,7 @@ class ClientPatch(Shape):
     active: bool | None = None
 
 
-class Client(Shape):
+class Client(Row):
     """A client and its balance. `tenant_id`: its partner."""
 
     id: UUID
@@ -62,21 +62,6 @@ class Client(Shape):
     active: bool
     balance: int
     created_at: Moment
-
-    @classmethod
-    def of(cls, row: ClientRow, balance: int) -> Self:
-        """The client as it is shown."""
-        return cls(
-            id=row.id,
-            tenant_id=row.tenant_id,
-            slug=row.slug,
-            name=row.name,
-            email=row.email,
-            phone=row.phone,
-            active=row.active,
-            balance=balance,
-            created_at=row.created_at,
-        )
 
 
 class ClientResult(Shape):
@@ -117,7 +102,7 @@ def list_clients(
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
     page = clients.page(scope_of(person), wanted, asked)
     balances = balances_of(AccountKind.CLIENT, {client.id: client.tenant_id for client in page.items})
-    return page.map(lambda client: Client.of(client, balances[client.id]))
+    return page.map(lambda client: Client.of(client, balance=balances[client.id]))
 
 
 @router.get("/clients/{client_id}", response=Client, summary="Get a client")
@@ -151,4 +136,4 @@ def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> Allocat
 
 
 def _shown(client: ClientRow) -> Client:
-    return Client.of(client, balance_of(client.tenant_id, AccountKind.CLIENT, client.id))
+    return Client.of(client, balance=balance_of(client.tenant_id, AccountKind.CLIENT, client.id))

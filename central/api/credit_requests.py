@@ -99,4 +99,4 @@ def decline(request: HttpRequest, request_id: UUID, body: Decline) -> CreditRequ
 
 
 def _answer(row: RequestRow, done_now: bool) -> CreditRequestResult:
-    return CreditRequestResult(status=Status.of(done_now), request=CreditRequest.model_validate(row))
+    return CreditRequestResult(status=Status.of(done_now), request=CreditRequest.of(row))

@@ -77,7 +77,7 @@ def wallet_of(request: HttpRequest, partner_id: UUID) -> Wallet:
 def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
     """At this instant; for the client itself, its partner and masters."""
     found = credits_of_client(_client(request, client_id))
-    return ClientBalance.model_validate(found.credits).model_copy(update={"low": found.low})
+    return ClientBalance.of(found.credits, low=found.low)
 
 
 @router.get("/overdrafts", response=Page[Overdraft], summary="List events in overdraft")

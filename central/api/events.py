@@ -1,7 +1,7 @@
 """Events and their credits, for the people who own them (E1, E2, C5, C8, C10, C11, C17)."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -57,7 +57,7 @@ class NewEvent(Shape):
     state: EventState = EventState.LIVE
 
 
-class Meter(Shape):
+class Meter(Row):
     """An event's credits: allocated + overdraft = used + reserved + remaining.
 
     `reserved`: leased to booths; `overdraft`: owed for promises that were kept without credits.
@@ -70,20 +70,8 @@ class Meter(Shape):
     overdraft: int
     low: bool
 
-    @classmethod
-    def of(cls, seen: Overview) -> Self:
-        """The meter as it is shown."""
-        return cls(
-            allocated=seen.credits.allocated,
-            used=seen.credits.consumed,
-            reserved=seen.credits.leased,
-            remaining=seen.credits.pool,
-            overdraft=seen.credits.overdraft,
-            low=seen.low,
-        )
 
-
-class Event(Shape):
+class Event(Row):
     """An event as its owners see it."""
 
     id: UUID
@@ -98,25 +86,6 @@ class Event(Shape):
     photo_price: int | None
     refund_on_failure: bool
     credits: Meter
-
-    @classmethod
-    def of(cls, seen: Overview) -> Self:
-        """The event as it is shown."""
-        event = seen.event
-        return cls(
-            id=event.id,
-            tenant_id=event.tenant_id,
-            client_id=event.client_id,
-            slug=event.slug,
-            name=event.name,
-            state=seen.state,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            time_zone=event.time_zone,
-            photo_price=event.photo_price,
-            refund_on_failure=event.refund_on_failure,
-            credits=Meter.of(seen),
-        )
 
 
 class StateChange(Shape):
@@ -173,7 +142,7 @@ def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
         **body.model_dump(exclude={"client_id", "state"}),
     )
     event = lifecycle.create(plan, user.actor, body.state)
-    return ninja.Status(201, Event.of(overview(event)))
+    return ninja.Status(201, _shown(overview(event)))
 
 
 @router.get("/events", response=Page[Event], summary="List events")
@@ -182,13 +151,13 @@ def list_events(
 ) -> pages.Page[Event]:
     """A client sees its own, a partner its own and its clients', a master all. Newest first."""
     page = queries.page(scope_of(_owner(request)), wanted, asked)
-    return pages.Page([Event.of(each) for each in overviews(page.items)], page.next)
+    return pages.Page([_shown(each) for each in overviews(page.items)], page.next)
 
 
 @router.get("/events/{event_id}", response=Event, summary="Get an event")
 def one(request: HttpRequest, event_id: UUID) -> Event:
     """With its state and its credits at this instant."""
-    return Event.of(overview(_own(request, event_id)))
+    return _shown(overview(_own(request, event_id)))
 
 
 @router.put("/events/{event_id}/state", response=Event, summary="Set an event's state")
@@ -196,7 +165,7 @@ def decide(request: HttpRequest, event_id: UUID, body: StateChange) -> Event:
     """Live, paused or draft. Its booths are told at once."""
     event = _own(request, event_id)
     event_control.decide(event, body.state)
-    return Event.of(overview(event))
+    return _shown(overview(event))
 
 
 @router.post("/events/{event_id}/top-ups", response=TopUpResult, summary="Top up an event")
@@ -205,7 +174,7 @@ def top_up(request: HttpRequest, event_id: UUID, body: TopUp) -> TopUpResult:
     event = _own(request, event_id)
     transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
     done = lifecycle.top_up(event, body.credits, transfer)
-    return TopUpResult(status=Status.of(done), credits=Meter.of(overview(event)))
+    return TopUpResult(status=Status.of(done), credits=_meter(overview(event)))
 
 
 @router.post("/events/{event_id}/close", response=EventClosed, summary="Close an event")
@@ -213,7 +182,7 @@ def close(request: HttpRequest, event_id: UUID) -> EventClosed:
     """Unspent credits return to its owner. Safe to repeat."""
     event = _own(request, event_id)
     returned = event_control.close(event, person_asking(request).actor)
-    return EventClosed(returned=returned, credits=Meter.of(overview(event)))
+    return EventClosed(returned=returned, credits=_meter(overview(event)))
 
 
 @router.delete("/events/{event_id}", response=EventClosed, summary="Delete an event")
@@ -221,7 +190,7 @@ def delete(request: HttpRequest, event_id: UUID) -> EventClosed:
     """Closes and hides it. What its booths still report is settled all the same."""
     event = _own(request, event_id)
     returned = event_control.delete(event, person_asking(request).actor)
-    return EventClosed(returned=returned, credits=Meter.of(overview(event)))
+    return EventClosed(returned=returned, credits=_meter(overview(event)))
 
 
 @router.get("/events/{event_id}/leases", response=Page[EventLease], summary="List an event's leases")
@@ -241,7 +210,7 @@ def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: Le
     require(request, Role.PARTNER, Role.MASTER)
     event = _own(request, event_id)
     transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
-    return EventLease.model_validate(reclaim(event, lease_id, transfer))
+    return EventLease.of(reclaim(event, lease_id, transfer))
 
 
 @router.get(
@@ -258,6 +227,16 @@ async def statement_csv(request: HttpRequest, event_id: UUID) -> StreamingHttpRe
     """All of it, as CSV."""
     event = await sync_to_async(_own)(request, event_id)
     return statements.csv_file(event.tenant_id, pool_of(event.id), event.slug)
+
+
+def _shown(seen: Overview) -> Event:
+    return Event.of(seen.event, state=seen.state, credits=_meter(seen))
+
+
+def _meter(seen: Overview) -> Meter:
+    credits = seen.credits
+    parts = {"used": credits.consumed, "reserved": credits.leased, "remaining": credits.pool}
+    return Meter.of(credits, low=seen.low, **parts)
 
 
 def _owner(request: HttpRequest) -> User:

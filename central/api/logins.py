@@ -21,7 +21,7 @@ class LoginRequest(Shape):
     password: Password
 
 
-class LoginResult(Shape):
+class LoginResult(Row):
     """The token to send as `Authorization: Bearer TOKEN`, its expiry, and the person's role."""
 
     token: str
@@ -47,14 +47,7 @@ class Person(Row):
 def log_in(request: HttpRequest, body: LoginRequest) -> LoginResult:
     """The token is shown once and valid for 12 hours; the server stores only its hash."""
     opened = logins.log_in(body.email, body.password, address_of(request))
-    user = opened.user
-    return LoginResult(
-        token=opened.token,
-        expires_at=opened.expires_at,
-        role=Role(user.role),
-        tenant_id=user.tenant_id,
-        client_id=user.client_id,
-    )
+    return LoginResult.of(opened.user, token=opened.token, expires_at=opened.expires_at)
 
 
 @router.delete("/logins/current", response={204: None}, auth=person_auth, summary="Log out")

@@ -46,7 +46,7 @@ class PictureRequest(Shape):
     photo_sha256: Sha256
 
 
-class OwnPicture(Shape):
+class OwnPicture(Row):
     """A user's picture. `price` in credits; `given_back`: there is no picture, and the price was refunded."""
 
     id: UUID
@@ -71,7 +71,7 @@ class PictureResult(Shape):
 @router.get("/me/balance", response=Balance, summary="Get the user's balance")
 def balance(request: HttpRequest) -> Balance:
     """Credits, and today's free pictures."""
-    return Balance.model_validate(quota_of(_person(request), timezone.now()))
+    return Balance.of(quota_of(_person(request), timezone.now()))
 
 
 @router.post("/me/generations", response=PictureResult, summary="Request a picture")
@@ -121,14 +121,6 @@ def _balance(user: User) -> int:
 
 
 def _shown(generation: Generation) -> OwnPicture:
-    return OwnPicture(
-        id=generation.id,
-        style_id=generation.style_id,
-        photo_sha256=generation.photo_sha256,
-        state=GenerationState(generation.state),
-        price=generation.price,
-        given_back=user_generations.is_given_back(generation),
-        failure=user_generations.explanation(generation),
-        requested_at=generation.requested_at,
-        finished_at=generation.finished_at,
-    )
+    given_back = user_generations.is_given_back(generation)
+    failure = user_generations.explanation(generation)
+    return OwnPicture.of(generation, given_back=given_back, failure=failure)

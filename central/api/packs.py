@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from central.api.auth import person_auth, require
-from central.api.shapes import CreditsMoved, Status
+from central.api.shapes import CreditsMoved, Row, Status
 from central.catalogue import availability
 from central.catalogue.unlocks import unlock
 from central.generations.user_generations import chooser
@@ -20,7 +20,7 @@ from contract.shape import Sha256, Shape
 router = Router(tags=["packs"], auth=person_auth)
 
 
-class PackStyle(Shape):
+class PackStyle(Row):
     """A style. `price`: credits for one picture."""
 
     id: UUID
@@ -31,7 +31,7 @@ class PackStyle(Shape):
     sample_sha256: Sha256
 
 
-class StylePack(Shape):
+class StylePack(Row):
     """A pack, in gallery order. `unlock_price`: credits to unlock it; 0 once it is unlocked."""
 
     id: UUID
@@ -68,25 +68,6 @@ def unlock_pack(request: HttpRequest, pack_id: UUID, body: UnlockRequest) -> Cre
 
 
 def _pack(open_pack: availability.OpenPack) -> StylePack:
-    pack = open_pack.pack
-    return StylePack(
-        id=pack.id,
-        slug=pack.slug,
-        name=pack.name,
-        premium=pack.premium,
-        unlocked=open_pack.unlocked,
-        unlock_price=open_pack.unlock_price,
-        styles=[_style(each) for each in open_pack.styles],
-    )
-
-
-def _style(priced: availability.PricedStyle) -> PackStyle:
-    style = priced.style
-    return PackStyle(
-        id=style.id,
-        slug=style.slug,
-        name=style.name,
-        price=priced.price,
-        premium=style.premium,
-        sample_sha256=style.sample_sha256,
-    )
+    styles = [PackStyle.of(each.style, price=each.price) for each in open_pack.styles]
+    terms = {"unlocked": open_pack.unlocked, "unlock_price": open_pack.unlock_price}
+    return StylePack.of(open_pack.pack, styles=styles, **terms)

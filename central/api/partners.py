@@ -1,6 +1,6 @@
 """Partners, as masters manage them (M4-M6, C16)."""
 
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -55,7 +55,7 @@ class NewPartner(Shape):
     password: NewPassword | None = None
 
 
-class Partner(Shape):
+class Partner(Row):
     """A partner and its wallet's balance."""
 
     id: UUID
@@ -66,20 +66,6 @@ class Partner(Shape):
     standing: Standing
     wallet: int
     created_at: Moment
-
-    @classmethod
-    def of(cls, tenant: Tenant, wallet: int) -> Self:
-        """The partner as it is shown."""
-        return cls(
-            id=tenant.id,
-            slug=tenant.slug,
-            name=tenant.name,
-            email=tenant.email,
-            phone=tenant.phone,
-            standing=tenant.standing,
-            wallet=wallet,
-            created_at=tenant.created_at,
-        )
 
 
 class PartnerResult(Shape):
@@ -146,7 +132,7 @@ def list_partners(
     require(request, Role.MASTER)
     page = partners.page(wanted, asked)
     wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in page.items})
-    return page.map(lambda tenant: Partner.of(tenant, wallets[tenant.id]))
+    return page.map(lambda tenant: Partner.of(tenant, wallet=wallets[tenant.id]))
 
 
 @router.get("/partners/{partner_id}", response=Partner, summary="Get a partner")
@@ -210,4 +196,4 @@ def top_up_user(request: HttpRequest, user_id: UUID, body: ManualTopUp) -> Credi
 
 
 def _shown(tenant: Tenant) -> Partner:
-    return Partner.of(tenant, balance_of(tenant.id, AccountKind.WALLET, tenant.id))
+    return Partner.of(tenant, wallet=balance_of(tenant.id, AccountKind.WALLET, tenant.id))

@@ -193,4 +193,4 @@ def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
 
 def _made(made: tuple[PurchaseRow, bool]) -> PurchaseResult:
     purchase, new = made
-    return PurchaseResult(status=Status.of(new), purchase=Purchase.model_validate(purchase))
+    return PurchaseResult(status=Status.of(new), purchase=Purchase.of(purchase))

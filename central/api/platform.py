@@ -59,15 +59,8 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     """At this instant."""
     require(request, Role.MASTER)
     credits = balances.platform()
-    return PlatformCredits(
-        sold=credits.purchased,
-        given=credits.given,
-        in_circulation=credits.in_circulation,
-        consumed=credits.used,
-        forfeited=credits.forfeited,
-        overdraft=credits.overdraft,
-        sales=tuple(CurrencySales.model_validate(each) for each in reports.sales().by_currency),
-    )
+    sales = reports.sales().by_currency
+    return PlatformCredits.of(credits, sold=credits.purchased, consumed=credits.used, sales=sales)
 
 
 @router.get("/platform/proofs", response=Page[Proof], summary="List ledger audits")

@@ -1,7 +1,7 @@
 """Shapes that several endpoints share."""
 
 from enum import StrEnum
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
@@ -62,6 +62,12 @@ class Row(Shape):
     """A shape read from an object with attributes of the same names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
+
+    @classmethod
+    def of(cls, source: object, **others: object) -> Self:
+        """The shape of `source`; `others` are the fields that it does not have under their names."""
+        own = {name: getattr(source, name) for name in cls.model_fields if name not in others}
+        return cls.model_validate(own | others)
 
 
 class Page(Row, Generic[Item]):

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import ConfigDict, Field
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Page
+from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
 from central.operations import pricing
@@ -49,10 +49,8 @@ class WholesaleRate(Shape):
     percent: int | None = Field(strict=True, ge=1, le=100)
 
 
-class TariffChange(Shape):
+class TariffChange(Row):
     """One change: by whom, when, and all numbers after it."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     number: int
     actor: str

@@ -35,18 +35,8 @@ api = NinjaAPI(
     parser=JsonParser(),
 )
 problems.install(api)
-api.add_router("", kiosks.router)
-api.add_router("", blobs.router)
-api.add_router("", logins.router)
-api.add_router("", tariff.router)
-api.add_router("", payments.router)
-api.add_router("", partners.router)
-api.add_router("", clients.router)
-api.add_router("", credit_requests.router)
-api.add_router("", events.router)
-api.add_router("", credits.router)
-api.add_router("", corrections.router)
-api.add_router("", platform.router)
-api.add_router("", me.router)
-api.add_router("", own_photos.router)
-api.add_router("", packs.router)
+for part in (
+    kiosks, blobs, logins, tariff, payments, partners, clients, credit_requests, events,
+    credits, corrections, platform, me, own_photos, packs,
+):  # fmt: skip
+    api.add_router("", part.router)
