@@ -1,1 +1,1 @@
-"""The platform: the API that booths sync to, the credit ledger, generation, and the web pages."""
+"""The platform: what booths and people connect to, where credits are kept and portraits are made."""

@@ -17,7 +17,7 @@ class EnrollRequest(Shape):
 
 
 class Enrollment(Shape):
-    """The answer, given once. The server keeps only a hash of the token."""
+    """The answer, given once. From then on the platform knows only the token's hash."""
 
     kiosk_id: UUID
     token: SecretStr

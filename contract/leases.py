@@ -1,4 +1,4 @@
-"""Y5: credits set aside for one kiosk, so that it can promise pictures while it is offline."""
+"""Y5: credits reserved for one kiosk, from which it promises pictures while it is offline."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Errors on the wire: RFC 9457 problem documents with a stable code."""
+"""Errors on the wire: problem documents (RFC 9457), each with a code that programs act on."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -18,7 +18,7 @@ MOST_COUNTED = 2**31 - 1
 
 
 class OpKind(StrEnum):
-    """Everything that can happen at a kiosk and must happen once at the server."""
+    """The kinds of fact that a kiosk reports; the platform applies each fact exactly once."""
 
     GENERATION_REQUESTED = "generation.requested"
     GENERATION_CANCELLED = "generation.cancelled"

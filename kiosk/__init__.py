@@ -1,1 +1,1 @@
-"""The booth: a touchscreen program that never needs the network to take, keep, style or print a photo."""
+"""The booth: a touchscreen program that works on without a network."""

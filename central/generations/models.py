@@ -1,4 +1,4 @@
-"""One AI picture made from one photo in one style."""
+"""The making of an AI picture: one photo, one style, one result."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Credits set aside for one kiosk, so that it can promise pictures while it is offline (X1).
+"""Credits reserved for one kiosk, from which it promises pictures while it is offline (X1).
 
 Lock order, as everywhere: accounts by id (a lease's before its pool's), then the lease's row.
 """

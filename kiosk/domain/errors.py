@@ -1,14 +1,14 @@
 """Everything that can go wrong at a booth.
 
     KioskError
-    ├── WorldError            the world failed: shown, waited out, recovered from
+    ├── WorldError            a fault outside: shown, waited out, recovered from
     │   ├── CameraError         temporary: unplugged, frozen, black; the supervisor goes on trying
     │   ├── PrinterError        out of paper, jammed, offline, CUPS gone
     │   ├── NetworkError        cut, slow, a captive portal's HTML, a wrong certificate
     │   ├── RefusedError        the platform answered, and said no; carries its `code`
     │   ├── DiskError           full, read-only, damaged
     │   └── SetupError          not enrolled, no config yet, a device that is not there at all
-    └── BugError              we failed: logged with its trace, the guest is sent to a safe screen
+    └── BugError              a mistake of ours: logged with its trace, the guest is sent to a safe screen
 
 Each carries one English sentence for the log; screens show a translated sentence chosen by type.
 """

@@ -1,4 +1,4 @@
-"""One plain sentence, and a tap before the camera opens (G2)."""
+"""The sentence that a guest agrees to, before the camera may open (G2)."""
 
 from dataclasses import dataclass
 
