@@ -66,7 +66,6 @@ def all_of(first: AccountKind, last: AccountKind | None = None) -> tuple[UUID, U
 def id_bounds() -> dict[str, UUID]:
     """The lowest and the highest ids of kinds of accounts, as parameters of statements."""
     spans = {
-        "kept": all_of(AccountKind.LEASE, AccountKind.WALLET),
         "owners": all_of(AccountKind.CLIENT, AccountKind.WALLET),
         "issued": all_of(AccountKind.ISSUED),
         "ended": all_of(AccountKind.CONSUMED, AccountKind.FORFEITED),

@@ -70,7 +70,7 @@ _CHECKS = (
         "tenant {0}, account {1}: it has transfers but was never opened",
         f"""WITH sides AS ({_SIDES})
         SELECT sides.tenant_id, sides.id FROM sides LEFT JOIN ledger_account AS account USING (tenant_id, id)
-        WHERE account.id IS NULL AND sides.id BETWEEN %(kept_low)s AND %(kept_high)s
+        WHERE account.id IS NULL AND sides.id < %(issued_low)s
         ORDER BY 1, 2 LIMIT 100""",  # noqa: S608
     ),
     (
@@ -152,6 +152,6 @@ _CHECKS = (
 
 _COUNT = """
 SELECT (SELECT count(*) FROM ledger_account), (SELECT coalesce(sum(transfers), 0) FROM ledger_flow),
-  (SELECT coalesce(sum(total), 0) FROM ledger_flow 
+  (SELECT coalesce(sum(total), 0) FROM ledger_flow
      WHERE debit_id BETWEEN %(issued_low)s AND %(issued_high)s)
 """

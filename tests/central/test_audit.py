@@ -88,6 +88,11 @@ def evening(database: str) -> Evening:
             "account {client}: it has transfers but was never opened",
         ),
         (
+            "UPDATE ledger_flow SET credit_id = '7f000000-0000-0000-0000-0000000000ff'"
+            " WHERE kind = 'lease_grant'",
+            "account 7f000000-0000-0000-0000-0000000000ff: it has transfers but was never opened",
+        ),
+        (
             "UPDATE ledger_account SET balance = -60, floor = -60 WHERE id = %(wallet)s",
             "account {wallet} (wallet): it has -60 credits, though only 50 were charged back",
         ),
