@@ -45,6 +45,7 @@ class Plan:
 def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event:
     """The event with its credits, or nothing at all. Raises EventError, PartnerInactive."""
     _refuse_nonsense(plan)
+    _refuse_undecidable(state)
     try:
         with transaction.atomic():
             lock_active(plan.tenant_id)
@@ -83,8 +84,7 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
 
 def decide(event: Event, state: EventState) -> None:
     """Set the event live, pause it, or take it back to draft. Raises EventError once it has ended."""
-    if state not in (EventState.LIVE, EventState.PAUSED, EventState.DRAFT):
-        raise EventError(f"An event cannot be set to {state}, only to live, paused or draft.")
+    _refuse_undecidable(state)
     changed = (
         Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
         .exclude(decided=EventState.ENDED)
@@ -171,3 +171,8 @@ def _refuse_nonsense(plan: Plan) -> None:
     least = tariff().event_minimum
     if plan.credits < least:
         raise AmountNotAllowed(f"An event needs at least {least} credits.")
+
+
+def _refuse_undecidable(state: EventState) -> None:
+    if state not in (EventState.LIVE, EventState.PAUSED, EventState.DRAFT):
+        raise EventError(f"An event cannot be set to {state}, only to live, paused or draft.")

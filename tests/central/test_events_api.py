@@ -80,6 +80,14 @@ def test_nonsense_is_refused(partner: Person, wrong: dict[str, Any]) -> None:
     assert refusal(answer) == (422, "invalid")
 
 
+@pytest.mark.parametrize("state", ["exhausted", "scheduled", "ended"])
+def test_an_event_is_not_created_in_a_state_that_follows(partner: Person, state: str) -> None:
+    answer = partner.post("/events", **plan(state=state))
+    assert refusal(answer) == (422, "invalid")
+    assert answer.json()["title"] == f"An event cannot be set to {state}, only to live, paused or draft."
+    assert not Event.objects.exists()
+
+
 def test_an_event_that_ends_before_it_starts_is_refused(partner: Person) -> None:
     answer = partner.post("/events", **plan(ends_at="2020-01-01T00:00:00Z"))
     assert refusal(answer) == (422, "invalid")
