@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
@@ -65,6 +65,7 @@ def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpRespon
         HttpError: _http_error,
         RequestDataTooBig: _too_big,
         OperationalError: _database_away,
+        DataError: _cannot_be_stored,
         Exception: _broken,
     }
 
@@ -133,6 +134,12 @@ def _database_away(request: HttpRequest, error: OperationalError) -> HttpRespons
     log.error("the database did not answer %s %s: %s", request.method, request.path, error)
     busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=2)
     return refusal(request, busy)
+
+
+def _cannot_be_stored(request: HttpRequest, error: DataError) -> HttpResponse:
+    """A NUL in a text, or an infinite number: the shapes let it pass, the database does not."""
+    log.warning("%s %s has what cannot be stored: %s", request.method, request.path, error)
+    return refusal(request, DomainError("The request has a value that cannot be stored."))
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -73,6 +73,19 @@ def test_a_body_that_is_no_request(client: httpx.Client, booth: Booth, body: byt
     assert_problem(answer, status, "invalid")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"app_version": "\0"}, {"oldest_op_seconds": float("inf")},
+     {"parts": [{"part": "printer", "health": "ok", "sentence": "a\0b"}]}],
+)  # fmt: skip
+def test_what_the_database_cannot_hold_is_refused(
+    client: httpx.Client, booth: Booth, wrong: dict[str, Any]
+) -> None:
+    body = {"epoch": 1, "app_version": "1.0", "sent_at": datetime.now(UTC).isoformat()} | wrong
+    answer = client.post("/api/v1/kiosk/heartbeat", content=json.dumps(body), headers=bearer(booth))
+    assert_problem(answer, 422, "invalid")
+
+
 def test_a_huge_body_is_refused_whether_it_says_so_or_not(client: httpx.Client, booth: Booth) -> None:
     assert_problem(
         client.post("/api/v1/kiosk/sync", content=b" " * 1_000_001, headers=bearer(booth)), 413, "too_large"

@@ -55,6 +55,16 @@ def test_a_code_works_once() -> None:
     assert Kiosk.objects.count() == 1
 
 
+def test_a_code_is_not_used_up_by_a_request_that_cannot_be_stored() -> None:
+    code = code_of(World())
+    body = {"code": code, "hardware": {"cpu": "\0"}, "app_version": "test"}
+    browser = Client(raise_request_exception=False)
+    refused = browser.post("/api/v1/kiosks/enroll", body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert not Kiosk.objects.exists()
+    assert enroll(code).status_code == 200
+
+
 def test_a_code_is_good_for_a_quarter_of_an_hour() -> None:
     late = enroll(code_of(World(), expires_at=timezone.now() - timedelta(seconds=1)))
     assert late.json()["code"] == "pairing_code_wrong"
