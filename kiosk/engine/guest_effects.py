@@ -24,13 +24,7 @@ from kiosk.session.effects import (
     ShowPreview,
     TakeShot,
 )
-from kiosk.session.events import (
-    EffectDone,
-    LookMade,
-    PrintsQueued,
-    RequestKept,
-    ShotKept,
-)
+from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
 
@@ -68,9 +62,7 @@ class GuestEffects:
         self._runner.run(self._store.database.writer, effect, work)
 
     def _record(
-        self,
-        effect: BeginSession | RecordConsent | RecordStyle | DiscardShots,
-        work: Callable[[], None],
+        self, effect: BeginSession | RecordConsent | RecordStyle | DiscardShots, work: Callable[[], None]
     ) -> None:
         def done() -> Event:
             work()

@@ -15,14 +15,7 @@ from kiosk.session.effects import (
     RecordStyle,
     TakeShot,
 )
-from kiosk.session.events import (
-    EffectDone,
-    LookMade,
-    PrintMoved,
-    PrintsQueued,
-    RequestKept,
-    ShotKept,
-)
+from kiosk.session.events import EffectDone, LookMade, PrintMoved, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.shutter import count_down
 from kiosk.session.state import Failure, Screen, Shutter
 from kiosk.session.transitions import Now, Transition, fail, to_camera, to_gallery, to_photos, to_picture

@@ -23,11 +23,7 @@ _SOUNDS = {Screen.RESULT: "success", Screen.FAILED: "failure"}
 
 
 def step(
-    session: SessionState,
-    booth_state: BoothState,
-    event: Event,
-    now: float,
-    wall: datetime,
+    session: SessionState, booth_state: BoothState, event: Event, now: float, wall: datetime
 ) -> Transition:
     """What `event` leads to. `now` is monotonic seconds; `wall` is UTC, for the event's dates."""
     moment = Now(session, booth_state, now, wall)
@@ -74,9 +70,6 @@ def _with_consequences(before: SessionState, transition: Transition) -> Transiti
 
 
 GUEST_MACHINE = Machine(
-    "guest",
-    SessionState(),
-    frozenset({*act.registry, *react.registry, *conclude.registry} - {object}),
-    step,
+    "guest", SessionState(), frozenset({*act.registry, *react.registry, *conclude.registry} - {object}), step
 )
 """The guest flow, as the engine hosts it."""

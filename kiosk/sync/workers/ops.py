@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contract.leases import Lease
-from contract.sync import (
-    MAX_BODY_BYTES,
-    MAX_OPS,
-    Op,
-    OpStatus,
-    RawOp,
-    SyncAnswer,
-    SyncRequest,
-)
+from contract.sync import MAX_BODY_BYTES, MAX_OPS, Op, OpStatus, RawOp, SyncAnswer, SyncRequest
 from kiosk.domain.errors import NetworkError, RefusedError
 from kiosk.domain.retry import jitter
 from kiosk.sync.context import SyncContext

@@ -3,13 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import (
-    Property,
-    QAbstractListModel,
-    QObject,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import Property, QAbstractListModel, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
