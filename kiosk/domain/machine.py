@@ -5,9 +5,9 @@ came of them as events.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, dataclass_transform
 from uuid import UUID
 
 from kiosk.domain.booth_state import BoothState
@@ -15,29 +15,30 @@ from kiosk.domain.booth_state import BoothState
 State = TypeVar("State")
 
 
-class Event:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class _Record:
+    """What inherits from it is a frozen dataclass."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+
+
+class Event(_Record):
     """The root of every event."""
 
-    __slots__ = ()
 
-
-class Effect:
+class Effect(_Record):
     """The root of every effect: something that a machine wants done in the world."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
 class Ticked(Event):
     """Time passed; sent several times a second while a deadline is set."""
 
 
-@dataclass(frozen=True, slots=True)
 class BoothStateChanged(Event):
     booth_state: BoothState
 
 
-@dataclass(frozen=True, slots=True)
 class EffectFailed(Event):
     """An effect ended in an error; `effect` is its class's name."""
 
@@ -49,7 +50,6 @@ class EffectFailed(Event):
     """The machine whose effect it was: it alone takes the event. Empty: every machine that takes failures."""
 
 
-@dataclass(frozen=True, slots=True)
 class PlaySound(Effect):
     """One of the sounds in `assets/sounds`: touch, tick, shutter, success, failure."""
 

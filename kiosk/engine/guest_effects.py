@@ -11,19 +11,7 @@ from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
 from kiosk.engine.hosting import EffectTable, Wall
 from kiosk.engine.imaging import GuestPrint
-from kiosk.session.effects import (
-    BeginSession,
-    DiscardShots,
-    EndSession,
-    MakeLook,
-    MakeRequest,
-    PrintPicture,
-    RecordConsent,
-    RecordLanguage,
-    RecordStyle,
-    ShowPreview,
-    TakeShot,
-)
+from kiosk.session import effects
 from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
@@ -45,57 +33,57 @@ class GuestEffects:
         self._runner = runner
         self._wall = wall
         self.table: EffectTable[SessionState] = {
-            BeginSession: self._begin,
-            RecordConsent: self._consent,
-            RecordLanguage: self._language,
-            RecordStyle: self._style,
-            ShowPreview: self._preview,
-            TakeShot: self._shot,
-            DiscardShots: self._discard,
-            MakeRequest: self._request,
-            MakeLook: self._look,
-            PrintPicture: self._print,
-            EndSession: self._end,
+            effects.BeginSession: self._begin,
+            effects.RecordConsent: self._consent,
+            effects.RecordLanguage: self._language,
+            effects.RecordStyle: self._style,
+            effects.ShowPreview: self._preview,
+            effects.TakeShot: self._shot,
+            effects.DiscardShots: self._discard,
+            effects.MakeRequest: self._request,
+            effects.MakeLook: self._look,
+            effects.PrintPicture: self._print,
+            effects.EndSession: self._end,
         }
 
     def _durably(self, effect: Effect, work: Callable[[], Event | None]) -> None:
         self._runner.run(self._store.database.writer, effect, work)
 
-    def _record(
-        self, effect: BeginSession | RecordConsent | RecordStyle | DiscardShots, work: Callable[[], None]
-    ) -> None:
+    def _record(self, effect: effects.Recorded, work: Callable[[], None]) -> None:
         def done() -> Event:
             work()
             return EffectDone(effect)
 
         self._durably(effect, done)
 
-    def _begin(self, effect: BeginSession, session: SessionState, booth_state: BoothState) -> None:
+    def _begin(self, effect: effects.BeginSession, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None and booth_state.config.event is not None
         event_id, at = booth_state.config.event.id, self._wall()
         self._record(
             effect, partial(self._store.sessions.begin, effect.session_id, event_id, effect.language, at)
         )
 
-    def _consent(self, effect: RecordConsent, session: SessionState, booth_state: BoothState) -> None:
+    def _consent(self, effect: effects.RecordConsent, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
         self._record(
             effect, partial(self._store.sessions.record_consent, effect.session_id, effect.version, at)
         )
 
-    def _language(self, effect: RecordLanguage, session: SessionState, booth_state: BoothState) -> None:
+    def _language(
+        self, effect: effects.RecordLanguage, session: SessionState, booth_state: BoothState
+    ) -> None:
         self._durably(effect, lambda: self._store.sessions.set_language(effect.session_id, effect.language))
 
-    def _style(self, effect: RecordStyle, session: SessionState, booth_state: BoothState) -> None:
+    def _style(self, effect: effects.RecordStyle, session: SessionState, booth_state: BoothState) -> None:
         self._record(
             effect,
             partial(self._store.sessions.choose_style, effect.session_id, effect.style_id, effect.layout),
         )
 
-    def _preview(self, effect: ShowPreview, session: SessionState, booth_state: BoothState) -> None:
+    def _preview(self, effect: effects.ShowPreview, session: SessionState, booth_state: BoothState) -> None:
         self._container.camera.set_preview(effect.on)
 
-    def _shot(self, effect: TakeShot, session: SessionState, booth_state: BoothState) -> None:
+    def _shot(self, effect: effects.TakeShot, session: SessionState, booth_state: BoothState) -> None:
         def taken(photo: Frame | Exception) -> None:
             if isinstance(photo, Exception):
                 self._runner.failed(effect, photo)
@@ -108,10 +96,10 @@ class GuestEffects:
 
         self._container.camera.capture(taken)
 
-    def _discard(self, effect: DiscardShots, session: SessionState, booth_state: BoothState) -> None:
+    def _discard(self, effect: effects.DiscardShots, session: SessionState, booth_state: BoothState) -> None:
         self._record(effect, partial(self._store.shots.discard, effect.session_id))
 
-    def _request(self, effect: MakeRequest, session: SessionState, booth_state: BoothState) -> None:
+    def _request(self, effect: effects.MakeRequest, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
 
         def work() -> Event:
@@ -124,7 +112,7 @@ class GuestEffects:
 
         self._durably(effect, work)
 
-    def _look(self, effect: MakeLook, session: SessionState, booth_state: BoothState) -> None:
+    def _look(self, effect: effects.MakeLook, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None
         accent = booth_state.config.branding.primary_color
 
@@ -133,7 +121,7 @@ class GuestEffects:
 
         self._runner.run(self._container.imaging_worker, effect, work)
 
-    def _print(self, effect: PrintPicture, session: SessionState, booth_state: BoothState) -> None:
+    def _print(self, effect: effects.PrintPicture, session: SessionState, booth_state: BoothState) -> None:
         order = _guest_print(effect, session, booth_state)
 
         def work() -> Event:
@@ -143,7 +131,7 @@ class GuestEffects:
 
         self._runner.run(self._container.imaging_worker, effect, work)
 
-    def _end(self, effect: EndSession, session: SessionState, booth_state: BoothState) -> None:
+    def _end(self, effect: effects.EndSession, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()
 
         def work() -> None:
@@ -153,7 +141,7 @@ class GuestEffects:
         self._durably(effect, work)
 
 
-def _guest_print(effect: PrintPicture, session: SessionState, booth_state: BoothState) -> GuestPrint:
+def _guest_print(effect: effects.PrintPicture, session: SessionState, booth_state: BoothState) -> GuestPrint:
     assert booth_state.config is not None and session.request is not None
     return GuestPrint(
         session_id=effect.session_id,

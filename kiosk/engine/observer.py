@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,14 +33,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class BoothStateUpdate(Event):
     """`change` makes the new booth state from the present one; it is called on the main thread."""
 
     change: Callable[[BoothState], BoothState]
 
 
-@dataclass(frozen=True, slots=True)
 class AssetArrived(Event):
     """A blob that the snapshot names is in its place."""
 

@@ -5,17 +5,7 @@ from functools import singledispatch
 
 from kiosk.domain.errors import CameraError, DiskError
 from kiosk.domain.machine import EffectFailed, Event
-from kiosk.session.effects import (
-    BeginSession,
-    DiscardShots,
-    MakeLook,
-    MakeRequest,
-    PrintPicture,
-    RecordConsent,
-    RecordStyle,
-    TakeShot,
-)
-from kiosk.session.events import EffectDone, LookMade, PrintMoved, PrintsQueued, RequestKept, ShotKept
+from kiosk.session import effects, events
 from kiosk.session.shutter import count_down
 from kiosk.session.state import Failure, Screen, Shutter
 from kiosk.session.transitions import Now, Transition, fail, to_camera, to_gallery, to_photos, to_picture
@@ -32,23 +22,23 @@ def _awaited(now: Now, effect: type, session_id: object) -> bool:
 
 
 @conclude.register
-def _done(event: EffectDone, now: Now) -> Transition:
+def _done(event: events.EffectDone, now: Now) -> Transition:
     if not _awaited(now, type(event.effect), event.effect.session_id):
         return now.stay()
     match event.effect:
-        case BeginSession():
+        case effects.BeginSession():
             return now.move(Screen.CONSENT)
-        case RecordConsent():
+        case effects.RecordConsent():
             return to_gallery(now, consented=True)
-        case RecordStyle():
+        case effects.RecordStyle():
             return to_photos(now, retakes_left=now.limits.retakes, copies_left=now.limits.copies)
-        case DiscardShots():
+        case effects.DiscardShots():
             return to_camera(now, shots=())
 
 
 @conclude.register
-def _kept(event: ShotKept, now: Now) -> Transition:
-    if not _awaited(now, TakeShot, event.shot.session_id):
+def _kept(event: events.ShotKept, now: Now) -> Transition:
+    if not _awaited(now, effects.TakeShot, event.shot.session_id):
         return now.stay()
     shots = (*now.session.shots, event.shot)
     if len(shots) >= now.session.shots_wanted:
@@ -58,21 +48,21 @@ def _kept(event: ShotKept, now: Now) -> Transition:
 
 
 @conclude.register
-def _requested(event: RequestKept, now: Now) -> Transition:
-    if not _awaited(now, MakeRequest, event.request.session_id):
+def _requested(event: events.RequestKept, now: Now) -> Transition:
+    if not _awaited(now, effects.MakeRequest, event.request.session_id):
         return now.stay()
     return to_picture(now, request=event.request)
 
 
 @conclude.register
-def _look(event: LookMade, now: Now) -> Transition:
+def _look(event: events.LookMade, now: Now) -> Transition:
     hero = now.session.hero
     ours = hero is not None and hero.id == event.shot_id and now.session.request is not None
     return now.stay(look_path=event.path) if ours else now.stay()
 
 
 @conclude.register
-def _queued(event: PrintsQueued, now: Now) -> Transition:
+def _queued(event: events.PrintsQueued, now: Now) -> Transition:
     if now.session.session_id != event.session_id or not now.session.printing:
         return now.stay()
     prints = now.session.prints + tuple((job.id, job.state) for job in event.jobs)
@@ -81,7 +71,7 @@ def _queued(event: PrintsQueued, now: Now) -> Transition:
 
 
 @conclude.register
-def _print_moved(event: PrintMoved, now: Now) -> Transition:
+def _print_moved(event: events.PrintMoved, now: Now) -> Transition:
     moved = tuple(
         (each, event.state if each == event.print_id else state) for each, state in now.session.prints
     )
@@ -93,9 +83,9 @@ def _failed(event: EffectFailed, now: Now) -> Transition:
     session = now.session
     if event.session_id is not None and event.session_id != session.session_id:
         return now.stay()
-    if event.effect == PrintPicture.__name__:
+    if event.effect == effects.PrintPicture.__name__:
         return now.stay(printing=False)
-    if event.effect == MakeLook.__name__:
+    if event.effect == effects.MakeLook.__name__:
         return now.stay(look_path=session.hero.path if session.hero and session.request else None)
     return fail(now, _cause(event.error)) if event.effect == session.awaiting else now.stay()
 

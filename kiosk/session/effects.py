@@ -1,6 +1,5 @@
 """What the guest flow wants done. The engine carries it out and posts the result as an event (`->`)."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from contract.config import PrintLayout
@@ -8,7 +7,6 @@ from kiosk.domain.machine import Effect
 from kiosk.domain.model import Language, Shot
 
 
-@dataclass(frozen=True, slots=True)
 class BeginSession(Effect):
     """-> EffectDone"""
 
@@ -16,7 +14,6 @@ class BeginSession(Effect):
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
 class RecordConsent(Effect):
     """-> EffectDone"""
 
@@ -24,7 +21,6 @@ class RecordConsent(Effect):
     version: str
 
 
-@dataclass(frozen=True, slots=True)
 class RecordLanguage(Effect):
     """No result; the guest's page will be in this language."""
 
@@ -32,7 +28,6 @@ class RecordLanguage(Effect):
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
 class RecordStyle(Effect):
     """-> EffectDone"""
 
@@ -41,14 +36,12 @@ class RecordStyle(Effect):
     layout: PrintLayout
 
 
-@dataclass(frozen=True, slots=True)
 class ShowPreview(Effect):
     """Start or stop the preview frames. No result."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
 class TakeShot(Effect):
     """-> ShotKept, once the JPEG is durable"""
 
@@ -56,14 +49,12 @@ class TakeShot(Effect):
     index: int
 
 
-@dataclass(frozen=True, slots=True)
 class DiscardShots(Effect):
     """-> EffectDone"""
 
     session_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
 class MakeRequest(Effect):
     """-> RequestKept. The price is fixed here."""
 
@@ -73,7 +64,6 @@ class MakeRequest(Effect):
     price: int
 
 
-@dataclass(frozen=True, slots=True)
 class MakeLook(Effect):
     """-> LookMade"""
 
@@ -81,7 +71,6 @@ class MakeLook(Effect):
     look: str
 
 
-@dataclass(frozen=True, slots=True)
 class PrintPicture(Effect):
     """-> PrintsQueued, then PrintMoved for each. `with_result`: the AI picture, else the on-booth look."""
 
@@ -90,9 +79,12 @@ class PrintPicture(Effect):
     with_result: bool
 
 
-@dataclass(frozen=True, slots=True)
 class EndSession(Effect):
     """No result."""
 
     session_id: UUID
     outcome: str
+
+
+Recorded = BeginSession | RecordConsent | RecordStyle | DiscardShots
+"""Effects with no result but that they are durable."""

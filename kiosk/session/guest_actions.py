@@ -6,34 +6,8 @@ from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.machine import Event
 from kiosk.domain.model import CameraState, Language, PrinterState
+from kiosk.session import effects, events
 from kiosk.session.closed import closed_reason
-from kiosk.session.effects import (
-    BeginSession,
-    DiscardShots,
-    MakeRequest,
-    PrintPicture,
-    RecordConsent,
-    RecordLanguage,
-    RecordStyle,
-)
-from kiosk.session.events import (
-    AnotherAsked,
-    BackAsked,
-    ConsentGiven,
-    ConsentRefused,
-    ContinueAsked,
-    LanguageChosen,
-    LargeTextChosen,
-    LeaveAsked,
-    MakeItAsked,
-    PrintAsked,
-    RetakeAsked,
-    ShutterPressed,
-    StartOverAsked,
-    StillHere,
-    StyleChosen,
-    Touched,
-)
 from kiosk.session.shutter import count_down
 from kiosk.session.state import Failure, Screen, Shutter
 from kiosk.session.transitions import (
@@ -62,66 +36,66 @@ def act(_: Event, now: Now) -> Transition:
 
 
 @act.register
-def _touch(event: Touched, now: Now) -> Transition:
+def _touch(event: events.Touched, now: Now) -> Transition:
     if now.session.screen in FAREWELLS:
         return rest(now)
     if now.session.screen is not Screen.ATTRACT or closed_reason(now.booth_state, now.wall):
         return now.stay()
     session_id = event.session_id
     deadline = now.time + patience(Screen.CONSENT, now.limits)
-    begin = BeginSession(session_id, now.session.language)
+    begin = effects.BeginSession(session_id, now.session.language)
     return now.wait_for(begin, session_id=session_id, idle_deadline=deadline)
 
 
 @act.register
-def _language(event: LanguageChosen, now: Now) -> Transition:
+def _language(event: events.LanguageChosen, now: Now) -> Transition:
     if now.session.screen in RESTING and now.session.session_id is None:
         forget = now.time + now.limits.idle_seconds if event.language is not Language.ES else None
         return now.stay(language=event.language, idle_deadline=forget)
     transition = now.stay(language=event.language)
     session_id = now.session.session_id
-    return transition.then(RecordLanguage(session_id, event.language)) if session_id else transition
+    return transition.then(effects.RecordLanguage(session_id, event.language)) if session_id else transition
 
 
 @act.register
-def _large_text(event: LargeTextChosen, now: Now) -> Transition:
+def _large_text(event: events.LargeTextChosen, now: Now) -> Transition:
     if now.session.screen in RESTING and now.session.session_id is None:
         return now.stay(large_text=event.on, idle_deadline=now.time + now.limits.idle_seconds)
     return now.stay(large_text=event.on)
 
 
 @act.register
-def _consent(_: ConsentGiven, now: Now) -> Transition:
+def _consent(_: events.ConsentGiven, now: Now) -> Transition:
     session = now.session
     if session.screen is not Screen.CONSENT or session.session_id is None or now.booth_state.config is None:
         return now.stay()
-    return now.wait_for(RecordConsent(session.session_id, now.booth_state.config.consent.version))
+    return now.wait_for(effects.RecordConsent(session.session_id, now.booth_state.config.consent.version))
 
 
 @act.register
-def _refuse(_: ConsentRefused, now: Now) -> Transition:
+def _refuse(_: events.ConsentRefused, now: Now) -> Transition:
     return end(now, "declined", Screen.DECLINED) if now.session.screen is Screen.CONSENT else now.stay()
 
 
 @act.register
-def _style(event: StyleChosen, now: Now) -> Transition:
+def _style(event: events.StyleChosen, now: Now) -> Transition:
     session_id = now.session.session_id
     offered = now.catalogue.offers(event.style_id, event.layout)
     if now.session.screen is not Screen.GALLERY or session_id is None or not offered:
         return now.stay()
-    keep = RecordStyle(session_id, event.style_id, event.layout)
+    keep = effects.RecordStyle(session_id, event.style_id, event.layout)
     return now.wait_for(keep, style_id=event.style_id, layout=event.layout)
 
 
 @act.register
-def _shutter(_: ShutterPressed, now: Now) -> Transition:
+def _shutter(_: events.ShutterPressed, now: Now) -> Transition:
     session = now.session
     ready = session.screen is Screen.CAMERA and session.shutter is Shutter.AIMING and session.consented
     return count_down(now) if ready and now.booth_state.camera.state is CameraState.LIVE else now.stay()
 
 
 @act.register
-def _retake(_: RetakeAsked, now: Now) -> Transition:
+def _retake(_: events.RetakeAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.REVIEW, Screen.FAILED) or session.session_id is None:
         return _leave_failure(now) if session.screen is Screen.FAILED else now.stay()
@@ -132,7 +106,7 @@ def _retake(_: RetakeAsked, now: Now) -> Transition:
     if now.catalogue.style(session.style_id) is None:
         return to_gallery(now, shots=())
     left = session.retakes_left - (session.screen is Screen.REVIEW)
-    return now.wait_for(DiscardShots(session.session_id), retakes_left=left)
+    return now.wait_for(effects.DiscardShots(session.session_id), retakes_left=left)
 
 
 def _leave_failure(now: Now) -> Transition:
@@ -140,7 +114,7 @@ def _leave_failure(now: Now) -> Transition:
 
 
 @act.register
-def _make_it(_: MakeItAsked, now: Now) -> Transition:
+def _make_it(_: events.MakeItAsked, now: Now) -> Transition:
     session = now.session
     style = now.catalogue.style(session.style_id)
     if session.screen is not Screen.REVIEW or session.session_id is None or session.hero is None:
@@ -149,11 +123,11 @@ def _make_it(_: MakeItAsked, now: Now) -> Transition:
         return to_gallery(now)
     if not now.booth_state.disk_ok:
         return fail(now, Failure.DISK)
-    return now.wait_for(MakeRequest(session.session_id, session.hero, style.id, style.price))
+    return now.wait_for(effects.MakeRequest(session.session_id, session.hero, style.id, style.price))
 
 
 @act.register
-def _print(event: PrintAsked, now: Now) -> Transition:
+def _print(event: events.PrintAsked, now: Now) -> Transition:
     session = now.session
     copies = min(event.copies, session.copies_left)
     picture = session.result_path if session.screen is Screen.RESULT else session.look_path
@@ -161,12 +135,12 @@ def _print(event: PrintAsked, now: Now) -> Transition:
     absent = now.booth_state.printer.state is PrinterState.ABSENT
     if not possible or copies < 1 or session.printing or absent or session.session_id is None:
         return now.stay()
-    effect = PrintPicture(session.session_id, copies, with_result=session.screen is Screen.RESULT)
+    effect = effects.PrintPicture(session.session_id, copies, with_result=session.screen is Screen.RESULT)
     return now.stay(printing=True).then(effect)
 
 
 @act.register
-def _another(_: AnotherAsked, now: Now) -> Transition:
+def _another(_: events.AnotherAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.RESULT, Screen.TICKET, Screen.FAILED):
         return now.stay()
@@ -188,7 +162,7 @@ def _another_style(now: Now) -> Transition:
 
 
 @act.register
-def _back(_: BackAsked, now: Now) -> Transition:
+def _back(_: events.BackAsked, now: Now) -> Transition:
     session = now.session
     if session.screen is Screen.CONSENT:
         return end(now, "abandoned")
@@ -202,9 +176,9 @@ def _back(_: BackAsked, now: Now) -> Transition:
 
 
 @act.register
-def _leave(_: LeaveAsked, now: Now) -> Transition:
+def _leave(_: events.LeaveAsked, now: Now) -> Transition:
     session = now.session
-    if session.awaiting == MakeRequest.__name__ or session.screen is Screen.CLOSED:
+    if session.awaiting == effects.MakeRequest.__name__ or session.screen is Screen.CLOSED:
         return now.stay()
     if session.screen is Screen.PROCESSING:
         return now.move(Screen.TICKET)
@@ -221,12 +195,12 @@ def outcome_of_leaving(now: Now) -> str:
 
 
 @act.register
-def _still_here(_: StillHere, now: Now) -> Transition:
+def _still_here(_: events.StillHere, now: Now) -> Transition:
     return now.stay()
 
 
 @act.register
-def _continue(_: ContinueAsked, now: Now) -> Transition:
+def _continue(_: events.ContinueAsked, now: Now) -> Transition:
     session = now.session
     if session.screen is not Screen.RESUME:
         return now.stay()
@@ -249,5 +223,5 @@ def _continue_picture(now: Now) -> Transition:
 
 
 @act.register
-def _start_over(_: StartOverAsked, now: Now) -> Transition:
+def _start_over(_: events.StartOverAsked, now: Now) -> Transition:
     return end(now, outcome_of_leaving(now)) if now.session.screen is Screen.RESUME else now.stay()

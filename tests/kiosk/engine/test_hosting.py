@@ -23,18 +23,15 @@ from tests.kiosk.engine.headless import Headless
 LENGTH = 4
 
 
-@dataclass(frozen=True, slots=True)
 class DigitTyped(Event):
     digit: str
 
 
-@dataclass(frozen=True, slots=True)
 class PinChecked(Event):
     right: bool
     queue: str
 
 
-@dataclass(frozen=True, slots=True)
 class CheckPin(Effect):
     """-> PinChecked"""
 
