@@ -1,10 +1,11 @@
-"""The base of the pages that end by themselves."""
+"""The pages that end by themselves: thanks, or a refusal after which nothing was taken."""
 
 import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
+from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
 
@@ -22,3 +23,11 @@ class FarewellModel(ViewModel[FarewellPageState]):
 
     def state_of(self, scene: Scene) -> FarewellPageState:
         return FarewellPageState(math.ceil(scene.seconds_until(scene.session.idle_deadline)))
+
+
+class GoodbyeModel(FarewellModel):
+    screen = Screen.GOODBYE
+
+
+class DeclinedModel(FarewellModel):
+    screen = Screen.DECLINED
