@@ -9,14 +9,14 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 from kiosk.domain.errors import BugError
 from kiosk.engine.settings import Settings
 from kiosk.ui.exception_hooks import ExceptionHooks
-from kiosk.ui.window import close_window, open_window
+from kiosk.ui.window import after_next_frame, close_window, open_window
 
 if TYPE_CHECKING:
     from kiosk.booth import Booth
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kiosk.engine.core import Engine
     from kiosk.ui.screens import Screens
 
-FIRST_FRAME_MS = 2000
-"""A screen that is switched off shows no frame; the booth is loaded all the same."""
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -77,9 +75,7 @@ class App:
         """Show the window; once it has been drawn, load the booth behind it."""
         self._hooks.install()
         self._window = open_window(self._size)
-        once = Qt.ConnectionType.SingleShotConnection
-        self._window.frameSwapped.connect(self._loading.begin, once)
-        QTimer.singleShot(FIRST_FRAME_MS, self._loading, self._loading.begin)
+        after_next_frame(self._window, self._loading.begin)
 
     def run(self) -> int:
         """Start, work until the window is closed or a signal ends it, stop; the exit status.

@@ -19,6 +19,7 @@ from kiosk.ui.bridge import Bridge
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import Screens
 from kiosk.ui.sounds import SoundBoard
+from kiosk.ui.window import after_next_frame
 
 COUNTING_MS = 100
 """How often time passes while a deadline is set."""
@@ -75,10 +76,12 @@ class Booth:
 
     def _opened(self) -> None:
         if self.is_open:
+            self.engine.start_parts()
             return
         self._show()
         self.screens.open(self._window)
         self.is_open = True
+        after_next_frame(self._window, self.engine.start_parts)
         self._pace()
         QTimer.singleShot(SOUNDS_AFTER_MS, self._sounds, self._sounds.prepare)
         _log.info("the booth is open")

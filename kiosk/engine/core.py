@@ -47,6 +47,7 @@ class Engine:
         self._booth_state = BoothState()
         self._observer = Observer(settings.data, post)
         self._container: Container | None = None
+        self._parts_started = False
         self._disk: DiskWatch | None = None
         self._lock = FolderLock(settings.data)
         self._opening: Future[_Opened] | None = None
@@ -121,12 +122,19 @@ class Engine:
     def start(self) -> None:
         """Begin to open every part on a thread of its own; how it ended is told on the main thread.
 
-        A disk that keeps nothing is shown, and tried again while ticking.
+        The parts work only after `start_parts`. A disk that keeps nothing is shown, and tried again while
+        ticking.
         """
         opener = ThreadPoolExecutor(1, thread_name_prefix="opener")
         self._opening = opener.submit(self._open)
         self._opening.add_done_callback(lambda _: self._post(_OpeningEnded()))
         opener.shutdown(wait=False)
+
+    def start_parts(self) -> None:
+        """Start devices and sync, which import their libraries now; nothing while none is open."""
+        if self._container is not None and not self._parts_started:
+            self._parts_started = True
+            self._container.start()
 
     def stop(self) -> None:
         """Stop every part in reverse order; returns when all threads have ended and all is durable."""
@@ -134,6 +142,7 @@ class Engine:
         if opening is not None and opening.exception() is None:
             self._container = opening.result().container
         container, self._container, self._disk = self._container, None, None
+        self._parts_started = False
         for machine in self._machines:
             machine.close()
         if container is not None:
@@ -203,8 +212,6 @@ class Engine:
         self.dispatch(Ticked())
         for opened in self._opened_listeners:
             opened()
-        if self._container is not None:
-            self._container.start()  # last, so that no thread imports its device's library while pages load
 
     def _take_up(self, opened: "_Opened") -> None:
         container = self._container = opened.container

@@ -1,13 +1,16 @@
 """The booth's window, with a start screen in it that needs nothing which takes time to load."""
 
 import os
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickView
 
+FRAME_MS = 2000
+"""A screen that is switched off shows no frame; what waits for one begins all the same."""
 QML = Path(str(files("kiosk.ui"))) / "qml"
 
 
@@ -32,6 +35,12 @@ def open_window(size: QSize | None = None) -> QQuickView:
         window.setCursor(Qt.CursorShape.BlankCursor)
         window.showFullScreen()
     return window
+
+
+def after_next_frame(window: QQuickView, work: Callable[[], None]) -> None:
+    """Call `work` when the window has been drawn, or soon if it is not; it may be called twice."""
+    window.frameSwapped.connect(work, Qt.ConnectionType.SingleShotConnection)
+    QTimer.singleShot(FRAME_MS, window, work)
 
 
 def close_window(window: QQuickView) -> None:

@@ -125,6 +125,7 @@ def main(folder: str, seed: str, kill_at: str) -> None:
         kill_at_sync_point(int(kill_at))
     opened: list[bool] = []
     engine.on_opened(lambda: opened.append(True))
+    engine.on_opened(engine.start_parts)
     engine.start()
     while not opened:
         engine.dispatch(inbox.get())

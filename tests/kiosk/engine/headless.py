@@ -37,6 +37,7 @@ class Headless:
         self.engine.on_sound(self.sounds.append)
         self.engine.on_frame(self._count)
         self.engine.on_opened(lambda: self._started.append(None))
+        self.engine.on_opened(self.engine.start_parts)
         self.engine.on_start_failed(self._started.append)
 
     @property

@@ -212,17 +212,6 @@ def test_the_main_thread_goes_on_while_the_booth_opens(tmp_path, monkeypatch):
     booth.engine.stop()
 
 
-def test_the_devices_start_after_the_first_page(tmp_path):
-    booth = Headless(tmp_path)
-    running: list[str] = []
-    booth.engine.on_opened(lambda: running.extend(thread.name for thread in threading.enumerate()))
-    booth.start()
-    assert "camera" not in running
-    booth.until(lambda: booth.engine.booth_state.camera.state == "live")
-    assert "camera" in [thread.name for thread in threading.enumerate()]
-    booth.engine.stop()
-
-
 def test_a_remote_pause_holds_over_a_restart(tmp_path):
     platform = Platform()
     platform.publish(PARTY.model_dump_json().encode())

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import App
 from kiosk.domain.errors import BugError, SetupError
-from kiosk.domain.model import Language
+from kiosk.domain.model import CameraState, Language
+from kiosk.engine.container import Container
 from kiosk.engine.lock import FolderLock
 from kiosk.engine.settings import Settings
 from kiosk.session.events import LanguageChosen
 from kiosk.session.state import ClosedReason, Screen
+from tests.e2e.guest import SkippingClock
 from tests.kiosk.ui.conftest import visible_items
 
 _ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
@@ -69,6 +71,42 @@ def test_a_damaged_database_closes_the_booth_and_says_so(tmp_path: Path, qtbot: 
     qtbot.waitUntil(lambda: app.ready, timeout=60_000)
     assert app.engine.session.closed is ClosedReason.DISK
     assert app.screens.booth.property("page") == "ClosedPage"
+    app.stop()
+
+
+def test_the_devices_start_when_the_first_page_is_drawn(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thread imports its library, and the page would wait for it."""
+    seen: list[str] = []
+    start = Container.start
+
+    def watched(container: Container) -> None:
+        seen.append("devices")
+        start(container)
+
+    monkeypatch.setattr(Container, "start", watched)
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    app.window.frameSwapped.connect(lambda: seen.append("page") if app.ready else None)
+    qtbot.waitUntil(lambda: "devices" in seen, timeout=60_000)
+    qtbot.waitUntil(lambda: app.engine.booth_state.camera.state is CameraState.LIVE, timeout=60_000)
+    app.stop()
+    assert seen[0] == "page"
+    assert seen.count("devices") == 1
+
+
+def test_a_booth_whose_disk_heals_starts_its_devices(tmp_path: Path, qtbot: QtBot) -> None:
+    lock = tmp_path / "running.lock"
+    lock.mkdir()
+    clock = SkippingClock()
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960), clock=clock)
+    app.start()
+    qtbot.waitUntil(lambda: app.ready, timeout=60_000)
+    assert app.engine.session.closed is ClosedReason.DISK
+    lock.rmdir()
+    clock.skip(60)
+    qtbot.waitUntil(lambda: app.engine.booth_state.camera.state is CameraState.LIVE, timeout=60_000)
     app.stop()
 
 
