@@ -142,15 +142,24 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A disk that keeps no log is said once; without this, each record would leave a trace on stderr."""
+
+    _failed = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not self._failed:
+            self._failed = True
+            print(f"kiosk: the log file is not written: {sys.exc_info()[1]}", file=sys.stderr)
+
+
 def _log_to(folder: Path) -> None:
     """Rotating log files and stderr; request lines of the HTTP client are left out, they carry addresses."""
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "kiosk.log"
-        handlers.append(
-            logging.handlers.RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES)
-        )
+        handlers.append(_LogFile(file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES))
     except OSError as error:
         print(f"kiosk: no log file: {error}", file=sys.stderr)
     form = "%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"

@@ -10,7 +10,7 @@ from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import CameraError
 from kiosk.domain.model import CameraStatus
 from kiosk.domain.opencv import load_opencv
-from kiosk.domain.ports import Frame
+from kiosk.domain.ports import Camera, Frame
 
 CAPTURE_SECONDS = 5.0
 _STOP_SECONDS = 5.0
@@ -34,7 +34,11 @@ class CameraSupervisor:
         on_status: Callable[[CameraStatus], None],
         monotonic: Callable[[], float] | None = None,
     ) -> None:
-        self._loop = CameraLoop(make_camera, on_frame, on_status, monotonic or SystemClock().monotonic)
+        def make() -> Camera:
+            load_opencv()
+            return make_camera()
+
+        self._loop = CameraLoop(make, on_frame, on_status, monotonic or SystemClock().monotonic)
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -75,7 +79,6 @@ class CameraSupervisor:
         return self._loop.status
 
     def _run(self) -> None:
-        load_opencv()
         while not self._stopping.is_set():
             self._wake.clear()
             wait = self._step()

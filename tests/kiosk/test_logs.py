@@ -29,3 +29,14 @@ def test_logs_rotate_and_name_no_guests_page(tmp_path: Path) -> None:
     assert [log.name for log in logs] == ["kiosk.log", "kiosk.log.1"]
     assert all(log.stat().st_size <= 2_000_000 for log in logs)
     assert not any("SECRETCODE" in log.read_text() for log in logs)
+
+
+def test_a_log_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "kiosk.log").symlink_to("/dev/full")
+    done = subprocess.run(
+        [sys.executable, "-c", CHATTY_BOOTH, tmp_path], check=True, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("the log file is not written: [Errno 28]") == 1
+    assert done.stderr.count("a" * 1_000) == 2_200

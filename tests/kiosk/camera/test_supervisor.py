@@ -70,6 +70,14 @@ def photos(tmp_path: Path) -> Path:
     return put_portraits(tmp_path / "photos", 1)
 
 
+def test_without_opencv_the_camera_is_lost_until_it_can_be_imported(watch, photos: Path, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setitem(sys.modules, "cv2", None)
+        watched = watch(lambda: SimulatedCamera(photos))
+        watched.wait_for(CameraState.LOST)
+    watched.wait_for(CameraState.LIVE)
+
+
 def test_preview_and_photo_of_the_simulated_camera(watch, photos: Path):
     watched = watch(lambda: SimulatedCamera(photos))
     watched.wait_for(CameraState.LIVE)
