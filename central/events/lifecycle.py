@@ -1,6 +1,6 @@
 """An event from its creation to its end; every step is one transaction with the credits that it moves."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool, pools_with_credits
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.locks import lock_active
-from central.tenants.slugs import free_slugs
+from central.tenants.slugs import create_under, free_slugs
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
@@ -131,29 +131,14 @@ def return_leftovers(actor: str = "platform") -> int:
 def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
     """The plan's event, without its credits; whether it is new."""
     # Before the id is looked up: the slug of a duplicate of this moment must be met, not avoided.
-    slugs = free_slugs(Event.objects.filter(tenant_id=plan.tenant_id), plan.name, "evento")
+    of_tenant = Event.objects.filter(tenant_id=plan.tenant_id)
+    slugs = free_slugs(of_tenant, plan.name, "evento")
     known = find(plan.tenant_id, plan.id)
     if known is not None:
         return known, False
-    described = _described(plan) | {"id": plan.id, "decided": state}
-    for slug in slugs:
-        event, made = Event.objects.get_or_create(tenant_id=plan.tenant_id, slug=slug, defaults=described)
-        if made or event.id == plan.id:
-            return event, made
-        # Else another event of the same moment took it.
-    raise AssertionError("slugs have no end")
-
-
-def _described(plan: Plan) -> dict[str, object]:
-    return {
-        "client_id": plan.client_id,
-        "name": plan.name,
-        "starts_at": plan.starts_at,
-        "ends_at": plan.ends_at,
-        "time_zone": plan.time_zone,
-        "photo_price": plan.photo_price,
-        "refund_on_failure": plan.refund_on_failure,
-    }
+    described = asdict(plan) | {"decided": state}
+    del described["credits"]
+    return create_under(slugs, of_tenant, described)
 
 
 def _planned_before(event: Event, plan: Plan) -> Event:

@@ -14,7 +14,7 @@ from central.tenants.errors import AlreadyUsed, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
 from central.tenants.provisioning import enrol
-from central.tenants.slugs import free_slugs
+from central.tenants.slugs import create_under, free_slugs
 from central.tenants.visibility import Scope, named_like
 from contract.shape import Shape
 
@@ -129,8 +129,4 @@ def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
             raise AlreadyUsed(f"The id {new.id} was already used for something else.")
         return known, False
     described = {"id": new.id, "name": new.name, "email": new.email, "phone": new.phone}
-    for slug in slugs:
-        client, made = Client.objects.get_or_create(tenant_id=tenant_id, slug=slug, defaults=described)
-        if made or client.id == new.id:
-            return client, made
-    raise AssertionError("slugs have no end")
+    return create_under(slugs, of_partner, described | {"tenant_id": tenant_id})

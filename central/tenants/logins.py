@@ -83,9 +83,8 @@ def refuse_closed(user: User) -> None:
 def _whose(email: str, password: str) -> User | None:
     user = User.objects.filter(email=email).first()
     if user is None:
-        make_password(
-            password
-        )  # Takes as long as a comparison, so that timing does not reveal who has a login.
+        # Takes as long as a comparison, so that timing does not reveal who has a login.
+        make_password(password)
         return None
     return user if user.check_password(password) else None
 

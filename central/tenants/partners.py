@@ -18,7 +18,7 @@ from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
 from central.tenants.locks import lock_alone, lock_partner
 from central.tenants.models import AuditKind, Role, Standing, Tenant, TenantKind
 from central.tenants.provisioning import enrol
-from central.tenants.slugs import free_slugs
+from central.tenants.slugs import create_under, free_slugs
 from central.tenants.visibility import Scope, named_like
 from contract.shape import Shape
 
@@ -140,8 +140,6 @@ def _made(new: NewPartner) -> Tenant:
         "phone": new.phone,
         "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
     }
-    for slug in free_slugs(Tenant.objects.all(), new.name, "partner"):
-        tenant, made = Tenant.objects.get_or_create(slug=slug, defaults=described)
-        if made:
-            return tenant
-    raise AssertionError("slugs have no end")
+    everybody = Tenant.objects.all()
+    tenant: Tenant = create_under(free_slugs(everybody, new.name, "partner"), everybody, described)[0]
+    return tenant

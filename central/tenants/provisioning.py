@@ -50,11 +50,7 @@ def ensure_user(
 ) -> User:
     """The user with this e-mail address; an existing one keeps their password."""
     known = User.objects.filter(email__iexact=email).first()
-    if known is not None:
-        return known
-    return User.objects.enrol(
-        email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
-    )
+    return known or enrol(email, password, role, tenant_id, client_id)
 
 
 def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:

@@ -21,3 +21,13 @@ def free_slugs(rows: QuerySet[Any], name: str, otherwise: str) -> Iterator[str]:
     first = next(slugs_of(name, otherwise))
     taken = frozenset(rows.filter(slug__startswith=first).values_list("slug", flat=True))
     return (slug for slug in slugs_of(name, otherwise) if slug not in taken)
+
+
+def create_under(slugs: Iterator[str], rows: QuerySet[Any], described: dict[str, Any]) -> tuple[Any, bool]:
+    """The described row under the first slug that nobody takes meanwhile; whether it is new, or a duplicate
+    of this moment made it."""
+    for slug in slugs:
+        row, made = rows.get_or_create(slug=slug, defaults=described)
+        if made or row.id == described["id"]:
+            return row, made
+    raise AssertionError("slugs have no end")
