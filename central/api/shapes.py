@@ -5,6 +5,7 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from central.base.shapes import shape_of
 from contract.shape import Shape
 
 Item = TypeVar("Item")
@@ -66,8 +67,7 @@ class Row(Shape):
     @classmethod
     def of(cls, source: object, **others: object) -> Self:
         """The shape of `source`; `others` are the fields that it does not have under their names."""
-        own = {name: getattr(source, name) for name in cls.model_fields if name not in others}
-        return cls.model_validate(own | others)
+        return shape_of(cls, source, **others)
 
 
 class Page(Row, Generic[Item]):

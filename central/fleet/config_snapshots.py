@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from central.base.shapes import shape_of
 from central.catalogue.snapshot import packs_for
 from central.changefeed.changes import publish_to_all
 from central.events.branding import event_brand, tenant_brand
@@ -95,17 +96,7 @@ def _cheapest(packs: tuple[ConfigPack, ...]) -> int:
 
 
 def _config_event(event: Event, cheapest: int) -> ConfigEvent:
-    return ConfigEvent(
-        id=event.id,
-        slug=event.slug,
-        name=event.name,
-        state=shown_state(event, cheapest),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        time_zone=event.time_zone,
-        welcome=event.welcome,
-        refund_on_failure=event.refund_on_failure,
-    )
+    return shape_of(ConfigEvent, event, state=shown_state(event, cheapest))
 
 
 def _issue(kiosk: Kiosk, config: KioskConfig, version: str) -> Snapshot:

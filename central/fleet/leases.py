@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from central.base.shapes import shape_of
 from central.catalogue.prices import cheapest_price
 from central.changefeed.changes import publish
 from central.events.models import Event
@@ -92,15 +93,7 @@ def reclaim_expired() -> int:
 def lease_shape(lease: leases.Lease) -> Lease:
     """The lease on the wire; its time to live counts from now."""
     left = (lease.expires_at - timezone.now()).total_seconds()
-    return Lease(
-        id=lease.id,
-        event_id=lease.event_id,
-        state=LeaseState(lease.state),
-        granted=lease.granted,
-        spent=lease.spent,
-        expires_at=lease.expires_at,
-        ttl_seconds=max(0.0, left) if lease.state == LeaseState.OPEN else 0.0,
-    )
+    return shape_of(Lease, lease, ttl_seconds=max(0.0, left) if lease.state == LeaseState.OPEN else 0.0)
 
 
 def _open_event(kiosk: Kiosk, now: datetime) -> Event:
