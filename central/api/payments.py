@@ -119,7 +119,7 @@ def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
 def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefinition) -> CreditPack:
     """Existing purchases keep their price."""
     require(request, Role.MASTER)
-    return packs.put(slug, packs.PackPlan(**body.model_dump()))
+    return packs.put(slug, **body.model_dump())
 
 
 @router.post("/wallet/purchases", response=PurchaseResult, summary="Buy credits at wholesale")

@@ -59,8 +59,8 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     """At this instant."""
     require(request, Role.MASTER)
     credits = balances.platform()
-    sales = reports.sales().by_currency
-    return PlatformCredits.of(credits, sold=credits.purchased, consumed=credits.used, sales=sales)
+    sold, consumed = credits.purchased, credits.used
+    return PlatformCredits.of(credits, sold=sold, consumed=consumed, sales=reports.sales())
 
 
 @router.get("/platform/proofs", response=Page[Proof], summary="List ledger audits")

@@ -1,6 +1,5 @@
 """Retail packs (C2): what one person buys, at a price that the master sets."""
 
-from dataclasses import asdict, dataclass
 from typing import Final
 
 from django.db.models import QuerySet
@@ -15,18 +14,6 @@ _FIRST: Final = (
     ("standard", "Standard", 1_100, 8_000_00),
     ("business", "Business", 1_500, 10_000_00),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PackPlan:
-    """A pack as a master describes it. `price` in hundredths of the currency."""
-
-    name: str
-    credits: int
-    price: int
-    currency: Currency
-    active: bool
-    position: int
 
 
 def install() -> None:
@@ -71,7 +58,7 @@ def pack_for_sale(slug: str) -> CreditPack:
     return pack
 
 
-def put(slug: str, plan: PackPlan) -> CreditPack:
-    """Create or update the pack; purchases already made keep their price."""
-    pack, _ = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=asdict(plan))
+def put(slug: str, **described: object) -> CreditPack:
+    """Create or update the pack by its columns; purchases already made keep their price."""
+    pack, _ = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=described)
     return pack

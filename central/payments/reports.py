@@ -22,25 +22,14 @@ class CurrencySales:
         return (2 * self.revenue + self.credits) // (2 * self.credits)
 
 
-@dataclass(frozen=True, slots=True)
-class Sales:
-    """All sales. `credits` equals what the ledger has as purchased, less what it has as charged back."""
+def sales() -> tuple[CurrencySales, ...]:
+    """Everything sold so far, by currency. One statement.
 
-    by_currency: tuple[CurrencySales, ...]
-
-    @property
-    def credits(self) -> int:
-        """Sold and kept, in all currencies together."""
-        return sum(each.credits for each in self.by_currency)
-
-
-def sales() -> Sales:
-    """Everything sold so far. One statement."""
+    All credits equal what the ledger has as purchased, less what it has as charged back.
+    """
     sold = Purchase.objects.filter(state=PurchaseState.PAID).values("currency").order_by("currency")
     rows = sold.annotate(purchases=Count("id"), credits_sold=Sum("credits"), revenue=Sum("amount"))
-    return Sales(
-        tuple(
-            CurrencySales(row["currency"], row["purchases"], int(row["credits_sold"]), int(row["revenue"]))
-            for row in rows
-        )
+    return tuple(
+        CurrencySales(row["currency"], row["purchases"], int(row["credits_sold"]), int(row["revenue"]))
+        for row in rows
     )
