@@ -1,6 +1,7 @@
 """Keeping, reading and releasing blobs on behalf of a tenant."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str 
     sha256 = store.digest_of_bytes(content)
     with transaction.atomic():
         lock(sha256)
-        store.keep_bytes(content)
+        store.keep(sha256, BytesIO(content))
         _hold(holder, sha256, purpose, media_type=media_type, size=len(content))
     return sha256
 

@@ -4,7 +4,6 @@ import hashlib
 from typing import BinaryIO, cast
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from central.blobs.errors import BlobMissing
@@ -18,13 +17,6 @@ def digest_of_bytes(content: bytes) -> str:
 def keep(sha256: str, file: BinaryIO) -> None:
     """Store `file`, whose digest was verified. Repeating changes nothing."""
     _storage().save(_name(sha256), File(file))
-
-
-def keep_bytes(content: bytes) -> str:
-    """Store bytes that the platform made; their SHA-256."""
-    sha256 = digest_of_bytes(content)
-    _storage().save(_name(sha256), ContentFile(content))
-    return sha256
 
 
 def open_blob(sha256: str) -> BinaryIO:

@@ -32,13 +32,8 @@ class ChangePage:
     more: bool
 
 
-def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, key: str) -> None:
+def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, *keys: str) -> None:
     """Publish to one kiosk, in the caller's transaction."""
-    Change.objects.create(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key)
-
-
-def publish_keys(tenant_id: UUID, kiosk_id: UUID, kind: str, keys: Iterable[str]) -> None:
-    """Publish several keys to one kiosk, in the caller's transaction."""
     Change.objects.bulk_create(
         Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind=kind, key=key) for key in keys
     )

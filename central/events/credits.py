@@ -1,4 +1,4 @@
-"""An event's credits: put in by its owner, given back at its end, counted at any instant (C10, C11, C17)."""
+"""An event's credits: put in, given back at its end, counted, and low or not (C8, C10, C11, C17)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from central.events.models import Event
 from central.events.queries import ever_owned_by
-from central.events.thresholds import client_is_low
 from central.ledger import balances, pools, refunds
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.balances import EventCredits, OwnerCredits
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Client
-from central.tenants.tariff import tariff
+from central.tenants.tariff import Tariff, tariff
 
 
 def owner_account(event: Event) -> UUID:
@@ -52,9 +51,15 @@ def credits_of_client(client: Client) -> ClientCredits:
     """Counted in one statement; events that were deleted count, too (C17)."""
     owned = ever_owned_by(client.tenant_id, client.id)
     credits = balances.client(client.tenant_id, client.id, owned)
-    return ClientCredits(credits, client_is_low(credits.available, tariff()))
+    return ClientCredits(credits, low=credits.available < tariff().low_client)
 
 
 def credits_of(event: Event) -> EventCredits:
     """Counted in one statement, so that it adds up while others spend."""
     return balances.event(event.tenant_id, event.id)
+
+
+def event_is_low(credits: EventCredits, numbers: Tariff) -> bool:
+    """The pool is nearly empty, or most of what was set aside is used; the tariff says what that means."""
+    mostly_used = credits.consumed * 100 > credits.allocated * numbers.low_pool_percent
+    return credits.pool < numbers.low_pool or mostly_used

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from central.events.branding import brand_of, platform_brand
-from central.events.models import Event
 from central.generations.models import Generation
 from contract.config import Branding
 from contract.sync import GenerationState
@@ -43,13 +42,6 @@ def find(claim_code: str) -> GuestPicture:
     if generation is None:
         return GuestPicture(PageState.PENDING, platform_brand())
     state = _STATES.get(GenerationState(generation.state), PageState.PENDING)
-    brand, event_name = _brand(generation)
+    # A picture outlives its event: the brand is then the platform's.
+    brand, event_name = brand_of(generation.tenant_id, generation.event_id)
     return GuestPicture(state, brand, event_name, generation)
-
-
-def _brand(generation: Generation) -> tuple[Branding, str]:
-    """The event's brand and name; a picture outlives its event."""
-    try:
-        return brand_of(generation.tenant_id, generation.event_id)
-    except Event.DoesNotExist:
-        return platform_brand(), ""

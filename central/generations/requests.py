@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from central.blobs.holdings import photos_kept
-from central.changefeed.changes import publish_keys
+from central.changefeed.changes import publish
 from central.generations.models import Generation
 from central.generations.queue import queue
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
@@ -89,7 +89,7 @@ def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> l
         ids = [each.id for each in cancelled]
         if ids:
             named.filter(id__in=ids).update(state=GenerationState.CANCELLED, finished_at=timezone.now())
-            publish_keys(tenant_id, kiosk_id, "generation", map(str, ids))
+            publish(tenant_id, kiosk_id, "generation", *map(str, ids))
     return cancelled
 
 

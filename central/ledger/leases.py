@@ -96,7 +96,7 @@ def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datet
         if known is not None:
             return _shape(known)
         lease = _renewable(tenant_id, demand) if demand.renew else _opened(tenant_id, demand, expires_at)
-        pool_left, left = (_balance(locked, demand.event_id), _left(tenant_id, lease))
+        pool_left, left = (_balance(locked, demand.event_id), _in_leases(tenant_id, [lease.id]))
         amount = _amount(tenant_id, demand, pool_left, left)
         if not amount and not demand.renew:
             raise LeaseError("The event has no credits left to lease.", Code.CREDITS_EXHAUSTED)
@@ -245,10 +245,6 @@ def _amount(tenant_id: UUID, demand: LeaseDemand, pool_left: int, left: int) -> 
 def _in_leases(tenant_id: UUID, lease_ids: Any) -> int:  # noqa: ANN401 - ids, or a query for them
     accounts = Account.objects.filter(tenant_id=tenant_id, kind=AccountKind.LEASE, owner_id__in=lease_ids)
     return int(accounts.aggregate(total=Sum("balance"))["total"] or 0)
-
-
-def _left(tenant_id: UUID, lease: Row) -> int:
-    return _in_leases(tenant_id, [lease.id])
 
 
 def _grant(tenant_id: UUID, demand: LeaseDemand, lease: Row, amount: int, now: datetime) -> None:

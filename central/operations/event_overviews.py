@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from central.catalogue.prices import cheapest_prices
+from central.events.credits import event_is_low
 from central.events.models import Event
 from central.events.states import shown_state
-from central.events.thresholds import event_is_low
 from central.ledger import balances
 from central.ledger.balances import EventCredits
 from central.tenants.tariff import tariff
