@@ -52,14 +52,6 @@ class ClientBalance(Row):
     low: bool = False
 
 
-class Overdraft(Row):
-    """An event that owes credits, because its promises cost more than it had."""
-
-    tenant_id: UUID
-    event_id: UUID
-    overdraft: int
-
-
 @router.get("/wallet", response=Wallet, summary="Get the partner's wallet")
 def wallet(request: HttpRequest) -> Wallet:
     """At this instant."""
@@ -80,7 +72,7 @@ def client_credits(request: HttpRequest, client_id: UUID) -> ClientBalance:
     return ClientBalance.of(found.credits, low=found.low)
 
 
-@router.get("/overdrafts", response=Page[Overdraft], summary="List events in overdraft")
+@router.get("/overdrafts", response=Page[balances.Overdraft], summary="List events in overdraft")
 def overdrafts(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[balances.Overdraft]:
     """Their booths had promised pictures on a lease that was reclaimed before they reconnected."""
     user = require(request, Role.PARTNER, Role.MASTER)

@@ -12,21 +12,14 @@ from central.base import pages
 from central.base.pages import PageRequest
 from central.generations import user_generations
 from central.generations.models import Generation
-from central.generations.quota import quota_of
+from central.generations.quota import FreeTurns, quota_of
+from central.generations.user_generations import PictureRequest
 from central.ledger.accounts import AccountKind, balance_of
 from central.tenants.models import Role, User
 from contract.shape import Moment, Sha256, Shape
 from contract.sync import GenerationState
 
 router = Router(tags=["own pictures"], auth=person_auth)
-
-
-class FreeTurns(Row):
-    """Today's free pictures, for users who never had credits."""
-
-    left: int
-    a_day: int
-    resets_at: Moment
 
 
 class Balance(Row):
@@ -36,14 +29,6 @@ class Balance(Row):
     picture_price: int
     low: bool
     free: FreeTurns | None
-
-
-class PictureRequest(Shape):
-    """The photo was uploaded before to `/me/photos/{sha256}`. `id`: a new UUID, so that repeating is safe."""
-
-    id: UUID
-    style_id: UUID
-    photo_sha256: Sha256
 
 
 class OwnPicture(Row):
@@ -78,8 +63,7 @@ def balance(request: HttpRequest) -> Balance:
 def ask(request: HttpRequest, body: PictureRequest) -> PictureResult:
     """Charged and queued at once. 402 says what is missing, 429 when free pictures are available again."""
     user = _person(request)
-    asked = user_generations.PictureRequest(body.id, body.style_id, body.photo_sha256)
-    generation, new = user_generations.request(user, asked, timezone.now())
+    generation, new = user_generations.request(user, body, timezone.now())
     return PictureResult(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
 
 

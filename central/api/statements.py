@@ -3,39 +3,21 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
-from central.api.shapes import Page, Row
+from central.api.shapes import Page
 from central.base.pages import PageRequest
 from central.ledger import statements
-from central.ledger.accounts import AccountKind
-from central.ledger.statements import Line, Statement
+from central.ledger.statements import Statement, StatementLine
 
 _COLUMNS: Final = (
     "id", "recorded_at", "occurred_at", "kind", "amount", "balance", "other", "actor", "reference", "note",
 )  # fmt: skip
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-class StatementLine(Row):
-    """One transfer. `amount` is negative when credits left; `balance`: the balance after it."""
-
-    id: UUID
-    recorded_at: datetime
-    occurred_at: datetime
-    kind: str
-    amount: int
-    balance: int
-    other_kind: AccountKind
-    other_owner: UUID | None
-    actor: str
-    reference: str
-    note: str
 
 
 class StatementPage(Page[StatementLine]):
@@ -69,7 +51,7 @@ async def _pieces(tenant_id: UUID, account: UUID) -> AsyncIterator[bytes]:
             return
 
 
-def _cells(line: Line) -> tuple[object, ...]:
+def _cells(line: StatementLine) -> tuple[object, ...]:
     other = f"{line.other_kind}:{line.other_owner}" if line.other_owner else str(line.other_kind)
     moments = (line.recorded_at.isoformat(), line.occurred_at.isoformat())
     texts = (_harmless(line.actor), _harmless(line.reference), _harmless(line.note))

@@ -14,7 +14,7 @@ from central.tenants.tariff import tariff
 
 @dataclass(frozen=True, slots=True)
 class FreeTurns:
-    """Of a user to whom no credits were ever issued. `resets_at`: the platform's next midnight."""
+    """Today's free pictures, for users who never had credits."""
 
     left: int
     a_day: int

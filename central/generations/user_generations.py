@@ -1,6 +1,5 @@
 """Users' own pictures: charged and queued in one transaction, refunded when they fail (C12)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -23,19 +22,19 @@ from central.ledger import user_charges
 from central.ledger.errors import Conflict, DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
+from contract.shape import Sha256, Shape
 from contract.sync import GenerationState
 
 _ABOUT_THE_PHOTO: Final = {"photo_unreadable", "photo_missing"}
 _ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRequest:
-    """A picture that a user asks for. `id`, made by the caller, makes it happen and cost once."""
+class PictureRequest(Shape):
+    """The photo was uploaded before to `/me/photos/{sha256}`. `id`: a new UUID, so that repeating is safe."""
 
     id: UUID
     style_id: UUID
-    photo_sha256: str
+    photo_sha256: Sha256
 
 
 def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation, bool]:

@@ -84,7 +84,7 @@ class TenantCredits:
 
 @dataclass(frozen=True, slots=True)
 class Overdraft:
-    """What an event owes, in credits."""
+    """An event that owes credits, because its promises cost more than it had."""
 
     tenant_id: UUID
     event_id: UUID

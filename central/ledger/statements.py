@@ -18,8 +18,8 @@ MOST_LINES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One movement as its account sees it: `amount` is negative when credits left; `balance` is after it."""
+class StatementLine:
+    """One transfer. `amount` is negative when credits left; `balance`: the balance after it."""
 
     id: UUID
     recorded_at: datetime
@@ -38,7 +38,7 @@ class Line:
 class Statement:
     """Some lines; `balance` is the account's at the statement's instant; `next` leads on, None at the end."""
 
-    items: tuple[Line, ...]
+    items: tuple[StatementLine, ...]
     balance: int
     next: str | None
 
@@ -77,7 +77,7 @@ def _continued(account: UUID, cursor: str) -> _Place:
     return _Place(*opened(cursor, _name(account)))
 
 
-def _cursor(account: UUID, place: _Place, last: Line) -> str:
+def _cursor(account: UUID, place: _Place, last: StatementLine) -> str:
     running = last.balance - last.amount
     before = (last.recorded_at.isoformat(), last.id.hex)
     return sealed([place.snapshot, place.balance, running, *before], _name(account))
@@ -101,11 +101,12 @@ def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tup
         return list(sql.fetchall())
 
 
-def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[Line, ...]:
+def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[StatementLine, ...]:
     lines = []
     for id_, recorded, occurred, kind, amount, other, owner, actor, about, note in rows:
         ends = (kind_of(other), owner)
-        lines.append(Line(id_, recorded, occurred, kind, amount, running, *ends, actor, about, note))
+        said = (actor, about, note)
+        lines.append(StatementLine(id_, recorded, occurred, kind, amount, running, *ends, *said))
         running -= amount
     return tuple(lines)
 

@@ -39,7 +39,7 @@ def studio(database: str) -> Studio:
 
 
 def wanted(sitter: Sitter, style: Style) -> user_generations.PictureRequest:
-    return user_generations.PictureRequest(new_id(), style.id, own.photo_of(sitter))
+    return user_generations.PictureRequest(id=new_id(), style_id=style.id, photo_sha256=own.photo_of(sitter))
 
 
 def jobs() -> int:

@@ -13,7 +13,7 @@ from central.ledger import allocations, issuance, statements
 from central.ledger.accounts import AccountKind
 from central.ledger.models import TransferKind
 from central.ledger.posting import apply_balances, insert_transfers, lock_accounts, movement_of, touched
-from central.ledger.statements import Line
+from central.ledger.statements import StatementLine
 from contract.ids import new_id
 from contract.problem import Code
 from tests.central.books import NOW, Books, a_request
@@ -30,7 +30,7 @@ def books(database: str) -> Books:
     return books
 
 
-def read(books: Books, limit: int) -> list[Line]:
+def read(books: Books, limit: int) -> list[StatementLine]:
     """Every line, in pages of so many."""
     page = statements.page(books.tenant, books.wallet, limit=limit)
     lines = list(page.items)
@@ -41,7 +41,7 @@ def read(books: Books, limit: int) -> list[Line]:
     return lines
 
 
-def assert_adds_up(lines: list[Line], balance: int) -> None:
+def assert_adds_up(lines: list[StatementLine], balance: int) -> None:
     for line in lines:
         assert line.balance == balance
         balance -= line.amount

@@ -205,9 +205,9 @@ class Platform:
     def tenant_view(self, tenant: UUID | None = None) -> tuple[int, ...]:
         return _counted(balances.tenant(tenant) if tenant else balances.platform())
 
-    def statement(self, account: Account, limit: int) -> list[statements.Line]:
+    def statement(self, account: Account, limit: int) -> list[statements.StatementLine]:
         """All lines, read in pages of so many."""
-        lines: list[statements.Line] = []
+        lines: list[statements.StatementLine] = []
         cursor = None
         while True:
             page = statements.page(account.tenant, self.account(account), cursor, limit)
