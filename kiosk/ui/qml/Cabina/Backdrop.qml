@@ -6,8 +6,6 @@ import QtQuick.Shapes
 Rectangle {
     id: backdrop
 
-    property real glow: 1
-
     color: Tokens.night
 
     component Light: Shape {
@@ -29,18 +27,9 @@ Rectangle {
                 focalY: centerY
                 centerRadius: light.reach
 
-                GradientStop {
-                    position: 0
-                    color: light.tint
-                }
-                GradientStop {
-                    position: 0.45
-                    color: Qt.rgba(light.tint.r, light.tint.g, light.tint.b, light.tint.a * 0.36)
-                }
-                GradientStop {
-                    position: 1
-                    color: Qt.rgba(light.tint.r, light.tint.g, light.tint.b, 0)
-                }
+                GradientStop { position: 0; color: light.tint }
+                GradientStop { position: 0.45; color: Qt.alpha(light.tint, light.tint.a * 0.36) }
+                GradientStop { position: 1; color: Qt.alpha(light.tint, 0) }
             }
 
             PathRectangle {
@@ -51,11 +40,9 @@ Rectangle {
     }
 
     Light {
-        id: high
-
         x: backdrop.width * 0.78 - reach
         y: -reach * 0.95
-        tint: Tokens.accentGlass(0.42 * backdrop.glow)
+        tint: Tokens.accentGlass(0.42)
 
         SequentialAnimation on opacity {
             loops: Animation.Infinite
@@ -67,6 +54,6 @@ Rectangle {
     Light {
         x: -reach * 0.9
         y: backdrop.height - reach * 0.85
-        tint: Qt.hsla((Tokens.accent.hslHue + 0.09) % 1, 0.7, 0.5, 0.26 * backdrop.glow)
+        tint: Qt.hsla((Tokens.accent.hslHue + 0.09) % 1, 0.7, 0.5, 0.26)
     }
 }

@@ -44,8 +44,6 @@ Item {
         color: Tokens.ink
 
         Rectangle {
-            id: knob
-
             objectName: "beforeAfterHandle"
             anchors.centerIn: parent
             width: Tokens.target

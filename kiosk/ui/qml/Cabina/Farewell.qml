@@ -19,10 +19,7 @@ Column {
 
         anchors.horizontalCenter: parent.horizontalCenter
     }
-    Item {
-        width: 1
-        height: Tokens.gap
-    }
+    Item { width: 1; height: Tokens.gap }
     Title {
         id: title
 

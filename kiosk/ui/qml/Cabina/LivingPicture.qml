@@ -22,8 +22,6 @@ Item {
         }
     }
     Rectangle {
-        id: sweep
-
         width: living.width * 0.5
         height: living.height * 1.6
         anchors.verticalCenter: parent.verticalCenter

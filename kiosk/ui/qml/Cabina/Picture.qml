@@ -8,9 +8,7 @@ Item {
     property string source
     property real radius: Tokens.radius
     property real zoom: 1
-    property real focusX: 0.5
     property real focusY: 0.42
-    property bool round: true
     readonly property bool loaded: photo.status === Image.Ready
     readonly property bool flat: GraphicsInfo.api === GraphicsInfo.Software
     readonly property real cover: loaded ? Math.max(width / photo.implicitWidth, height / photo.implicitHeight) * zoom : 1
@@ -44,7 +42,7 @@ Item {
         ShapePath {
             strokeWidth: -1
             fillItem: picture.flat ? null : photo
-            fillTransform: PlanarTransform.fromAffineMatrix(picture.cover, 0, 0, picture.cover, (picture.width - photo.implicitWidth * picture.cover) * picture.focusX, (picture.height - photo.implicitHeight * picture.cover) * picture.focusY)
+            fillTransform: PlanarTransform.fromAffineMatrix(picture.cover, 0, 0, picture.cover, (picture.width - photo.implicitWidth * picture.cover) / 2, (picture.height - photo.implicitHeight * picture.cover) * picture.focusY)
 
             PathRectangle {
                 width: picture.width

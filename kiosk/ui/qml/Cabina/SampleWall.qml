@@ -7,7 +7,6 @@ Item {
 
     property list<string> samples
     property int columns: 3
-    property real drift: 26000
     readonly property real gap: 26 * Tokens.unit
     readonly property real cardWidth: (width * 1.12 - gap * (columns - 1)) / columns
     readonly property real cardHeight: cardWidth * 1.25
@@ -41,7 +40,7 @@ Item {
                     NumberAnimation on y {
                         from: column.index % 2 ? -column.loop : 0
                         to: column.index % 2 ? 0 : -column.loop
-                        duration: wall.drift * wall.perColumn / 3 * (1 + 0.18 * column.index)
+                        duration: 26000 * wall.perColumn / 3 * (1 + 0.18 * column.index)
                         loops: Animation.Infinite
                     }
 

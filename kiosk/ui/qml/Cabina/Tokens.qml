@@ -3,8 +3,6 @@ import QtQuick
 
 // Every colour, size and duration of the screens. Main.qml sets the first block from the window and the event.
 QtObject {
-    id: tokens
-
     property real width: 1080
     property real height: 1920
     property color accent: "#8b5cf6"

@@ -6,7 +6,6 @@ Item {
 
     property bool ready: true
     property alias pressed: finger.pressed
-    property real breath: 1
 
     signal tapped
 

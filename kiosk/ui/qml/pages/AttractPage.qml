@@ -17,7 +17,6 @@ Page {
         width: Tokens.portrait ? parent.width : parent.width * 0.56
         height: Tokens.portrait ? parent.height * 0.66 : parent.height
         samples: page.viewModel.samples
-        columns: 3
     }
     Rectangle {
         x: Tokens.portrait ? 0 : parent.width * 0.36
@@ -69,25 +68,14 @@ Page {
             color: Tokens.inkSoft
             font.pixelSize: Tokens.body * 1.08
         }
-        Item {
-            width: 1
-            height: 4 * Tokens.unit
-        }
+        Item { width: 1; height: 4 * Tokens.unit }
         PrimaryButton {
-            id: start
-
             objectName: "startButton"
             width: Math.min(parent.width, 760 * Tokens.unit)
             height: 168 * Tokens.unit
             text: qsTr("Tocá para empezar")
             icon: "sparkle"
             onTapped: page.viewModel.start()
-
-            SequentialAnimation on breath {
-                loops: Animation.Infinite
-                NumberAnimation { to: 1.025; duration: 1100; easing.type: Easing.InOutSine }
-                NumberAnimation { to: 1; duration: 1100; easing.type: Easing.InOutSine }
-            }
         }
         Notice {
             width: parent.width

@@ -30,8 +30,6 @@ Page {
         share: 0.5
 
         picture: Item {
-            id: view
-
             readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.25)
 
             anchors.centerIn: parent

@@ -25,10 +25,7 @@ Page {
             icon: page.viewModel.symbol
             size: (Tokens.portrait ? 300 : 200) * Tokens.unit
         }
-        Item {
-            width: 1
-            height: Tokens.gap
-        }
+        Item { width: 1; height: Tokens.gap }
         Title {
             objectName: "closedTitle"
             width: parent.width

@@ -31,10 +31,7 @@ Page {
                 font.pixelSize: Tokens.body * 1.15
                 lineHeight: 1.28
             }
-            Item {
-                width: 1
-                height: Tokens.gap
-            }
+            Item { width: 1; height: Tokens.gap }
             PrimaryButton {
                 objectName: "consentAccept"
                 width: parent.width

@@ -85,10 +85,7 @@ Page {
                 tabs.currentIndex = seen;
         }
 
-        footer: Item {
-            width: 1
-            height: bar.height + Tokens.gapLarge
-        }
+        footer: Item { width: 1; height: bar.height + Tokens.gapLarge }
         delegate: PackShelf {
             width: shelves.width
             onChosen: styleId => page.viewModel.choose(styleId)
