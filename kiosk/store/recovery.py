@@ -1,6 +1,7 @@
 """After a crash or a power cut: the session that was cut short, if its guest may still be there (X2)."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,32 +19,22 @@ STILL_THERE = timedelta(minutes=15)
 """How long ago the guest may have touched the booth."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """Asked once, when the booth starts."""
 
-    def __init__(  # noqa: PLR0913 - all that a session is made of
-        self,
-        *,
-        database: Database,
-        clock: Clock,
-        server_time: ServerTime,
-        folders: Folders,
-        configs: Configs,
-        sessions: Sessions,
-        requests: Requests,
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._server_time = server_time
-        self._folders = folders
-        self._configs = configs
-        self._sessions = sessions
-        self._requests = requests
+    database: Database
+    clock: Clock
+    server_time: ServerTime
+    folders: Folders
+    configs: Configs
+    sessions: Sessions
+    requests: Requests
 
     def interrupted_session(self) -> InterruptedSession | None:
         """The newest session that never ended, once consented; all the others are ended as abandoned."""
-        at = self._server_time.now()
-        config = self._configs.current()
+        at = self.server_time.now()
+        config = self.configs.current()
         event_id = str(config.event.id) if config and config.event else ""
 
         def find(transaction: Transaction) -> InterruptedSession | None:
@@ -53,15 +44,15 @@ class Recovery:
                 if found is None and session["event_id"] == event_id and self._may_be_there(session):
                     found = self._interrupted(transaction, session)
                 else:
-                    self._sessions.end_in(transaction, UUID(session["id"]), "abandoned", at)
+                    self.sessions.end_in(transaction, UUID(session["id"]), "abandoned", at)
             return found
 
-        return self._database.write(find)
+        return self.database.write(find)
 
     def _interrupted(self, transaction: Transaction, session: sqlite3.Row) -> InterruptedSession:
         session_id = UUID(session["id"])
         shots = self._shots(transaction, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session_id)  # noqa: S608
-        asked = self._requests.of_session(transaction, session_id)
+        asked = self.requests.of_session(transaction, session_id)
         request = asked[-1] if asked and not shots else None
         if request is not None:
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"
@@ -83,14 +74,14 @@ class Recovery:
         """In the same boot by the monotonic clock; after a power cut only the wall clock is left."""
         if session["consent_at"] is None:
             return False
-        if session["touched_boot"] == self._clock.boot_id:
-            gone = timedelta(seconds=self._clock.monotonic() - session["touched_monotonic"])
+        if session["touched_boot"] == self.clock.boot_id:
+            gone = timedelta(seconds=self.clock.monotonic() - session["touched_monotonic"])
         else:
-            gone = abs(self._clock.now() - datetime.fromisoformat(session["touched_at"]))
+            gone = abs(self.clock.now() - datetime.fromisoformat(session["touched_at"]))
         return gone <= STILL_THERE
 
     def _shots(self, transaction: Transaction, sql: str, of: UUID) -> tuple[Shot, ...]:
-        return tuple(shot_of_row(row, self._folders) for row in transaction.execute(sql, (str(of),)))
+        return tuple(shot_of_row(row, self.folders) for row in transaction.execute(sql, (str(of),)))
 
 
 def _prints(transaction: Transaction, request: Request) -> int:

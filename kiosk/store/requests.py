@@ -40,33 +40,22 @@ class _Promise:
         return UUID(self.session["event_id"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requests:
     """Asked for by guests, moved on by the platform's answers."""
 
-    def __init__(  # noqa: PLR0913 - all that one promise touches
-        self,
-        *,
-        database: Database,
-        clock: Clock,
-        folders: Folders,
-        configs: Configs,
-        sessions: Sessions,
-        leases: Leases,
-        outbox: Outbox,
-        uploads: Uploads,
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._folders = folders
-        self._configs = configs
-        self._sessions = sessions
-        self._leases = leases
-        self._outbox = outbox
-        self._uploads = uploads
+    database: Database
+    clock: Clock
+    folders: Folders
+    configs: Configs
+    sessions: Sessions
+    leases: Leases
+    outbox: Outbox
+    uploads: Uploads
 
     def make(self, session_id: UUID, shot: Shot, style_id: UUID, price: int, at: datetime) -> Request:
         """Request, lease debit, outbox op and upload in ONE transaction. The price is fixed here."""
-        config = self._configs.current()
+        config = self.configs.current()
         if config is None:
             raise SetupError("the booth has no config")
         with disk_errors(shot.path):
@@ -77,18 +66,18 @@ class Requests:
             ticket, code = _next_ticket(transaction, session["event_id"]), new_claim_code()
             url = f"{config.guest_url}{code}"
             made = _Promise(new_id(), session, shot, style_id, price, code, url, ticket, at)
-            lease_id = self._leases.spend(transaction, made.event_id, price) if price else None
+            lease_id = self.leases.spend(transaction, made.event_id, price) if price else None
             self._insert(transaction, made, lease_id)
-            self._outbox.record(transaction, _op(made, lease_id), at, made.generation_id)
-            self._uploads.queue(transaction, shot, size)
-            self._sessions.touch(transaction, session_id)
+            self.outbox.record(transaction, _op(made, lease_id), at, made.generation_id)
+            self.uploads.queue(transaction, shot, size)
+            self.sessions.touch(transaction, session_id)
             return self._one(transaction, made.generation_id)
 
-        return self._database.write(promise)
+        return self.database.write(promise)
 
     def get(self, generation_id: UUID) -> Request | None:
         """The request of a picture, as it is now."""
-        return self._database.read(lambda transaction: self._find(transaction, generation_id))
+        return self.database.read(lambda transaction: self._find(transaction, generation_id))
 
     def of_session(self, transaction: Transaction, session_id: UUID) -> list[Request]:
         """Every picture that a session asked for, oldest first."""
@@ -98,8 +87,8 @@ class Requests:
     def credits_since(self, seconds: float) -> int:
         """Credits promised at this booth in the last `seconds` of this boot."""
         sql = "SELECT coalesce(sum(price), 0) FROM requests WHERE boot_id = ? AND requested_monotonic >= ?"
-        since = (self._clock.boot_id, self._clock.monotonic() - seconds)
-        return int(self._database.read(lambda transaction: transaction.execute(sql, since).fetchone()[0]))
+        since = (self.clock.boot_id, self.clock.monotonic() - seconds)
+        return int(self.database.read(lambda transaction: transaction.execute(sql, since).fetchone()[0]))
 
     def fail(self, transaction: Transaction, generation_id: UUID, sentence: str) -> None:
         """The platform rejected the request itself."""
@@ -114,15 +103,11 @@ class Requests:
         Until the result is here the picture counts as still being made.
         """
         ready = change.state is GenerationState.READY and change.result_sha256 is not None
+        state = GenerationState.RUNNING if ready else change.state
         moved = transaction.execute(
             "UPDATE requests SET state = ?, failure = ?, result_sha256 = coalesce(?, result_sha256)"
             " WHERE generation_id = ? AND fetched = 0",
-            (
-                GenerationState.RUNNING if ready else change.state,
-                change.failure,
-                change.result_sha256,
-                str(change.generation_id),
-            ),
+            (state, change.failure, change.result_sha256, str(change.generation_id)),
         )
         return ready and moved.rowcount > 0
 
@@ -134,8 +119,8 @@ class Requests:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (str(promise.generation_id), session_id, promise.session["event_id"], str(promise.style_id),
              str(promise.shot.id), promise.price, str(lease_id) if lease_id else None, promise.claim_code,
-             promise.claim_url, promise.ticket, promise.at.isoformat(), self._clock.monotonic(),
-             self._clock.boot_id, GenerationState.AWAITING_PHOTO),
+             promise.claim_url, promise.ticket, promise.at.isoformat(), self.clock.monotonic(),
+             self.clock.boot_id, GenerationState.AWAITING_PHOTO),
         )  # fmt: skip
         transaction.execute(
             f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE session_id = ? AND ({UNASKED}"  # noqa: S608
@@ -169,7 +154,7 @@ class Requests:
             ticket=row["ticket"],
             requested_at=datetime.fromisoformat(row["requested_at"]),
             state=GenerationState(row["state"]),
-            result_path=self._folders.result(row["result_sha256"]) if row["fetched"] else None,
+            result_path=self.folders.result(row["result_sha256"]) if row["fetched"] else None,
             failure=row["failure"],
         )
 

@@ -1,6 +1,7 @@
 """Reports to the rest of the booth what an answer of the platform means for its pictures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -22,20 +23,14 @@ _AT_WORK = {GenerationState.QUEUED, GenerationState.RUNNING}
 _ENDS = {GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERASED}
 
 
+@dataclass(frozen=True, slots=True)
 class Notifier:
     """Called with answers that are already durable. `fetch` and `refresh` wake the workers concerned."""
 
-    def __init__(
-        self,
-        listeners: SyncListeners,
-        book: ProgressBook,
-        fetch: Callable[[], None],
-        refresh: Callable[[], None],
-    ) -> None:
-        self._listeners = listeners
-        self._book = book
-        self._fetch = fetch
-        self._refresh = refresh
+    listeners: SyncListeners
+    book: ProgressBook
+    fetch: Callable[[], None]
+    refresh: Callable[[], None]
 
     def answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
         """One batch was settled."""
@@ -47,33 +42,33 @@ class Notifier:
             if result.status is OpStatus.REJECTED:
                 self._ended(request.generation_id, GenerationState.FAILED, result.code or Code.INVALID)
             else:
-                self._book.acknowledged(request.generation_id, request.photo_sha256)
+                self.book.acknowledged(request.generation_id, request.photo_sha256)
         for change in answer.changes:
             if isinstance(change, GenerationChanged):
                 self._moved(change)
             elif isinstance(change, ConfigChanged):
-                self._refresh()
+                self.refresh()
 
     def arrived(self, fetch: BlobFetch, path: Path) -> None:
         """A blob is in its place."""
         if fetch.generation_id is None:
-            self._listeners.asset(fetch.sha256, path)
+            self.listeners.asset(fetch.sha256, path)
             return
-        self._book.ended(fetch.generation_id)
-        self._listeners.generation(fetch.generation_id, GenerationState.READY, path, None)
+        self.book.ended(fetch.generation_id)
+        self.listeners.generation(fetch.generation_id, GenerationState.READY, path, None)
 
     def _moved(self, change: GenerationChanged) -> None:
         if change.state in _AT_WORK:
-            self._book.making(change.generation_id)
+            self.book.making(change.generation_id)
         elif change.state is GenerationState.READY:
-            self._book.fetching(change.generation_id, 0.0)
-            self._fetch()
+            self.book.fetching(change.generation_id, 0.0)
+            self.fetch()
         elif change.state in _ENDS:
             self._ended(change.generation_id, change.state)
 
     def _ended(self, generation_id: UUID, state: GenerationState, refusal: Code | None = None) -> None:
-        self._book.ended(generation_id)
-        self._listeners.generation(generation_id, state, None, refusal)
+        self.book.ended(generation_id)
+        self.listeners.generation(generation_id, state, None, refusal)
 
 
 def _requests_in(ops: Sequence[Op]) -> dict[UUID, GenerationRequested]:
