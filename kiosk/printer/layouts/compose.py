@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from contract.config import PrintLayout
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
-from kiosk.printer.layouts.text import Lettering
-from kiosk.printer.layouts.watermark import mark_as_test
+from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.store.files import durable
 
 _QUALITY = 94
@@ -38,10 +37,31 @@ class PillowLayouts:
         draw = draw_strips if order.layout is PrintLayout.STRIP else draw_single
         image = draw(order, sheet, self._lettering)
         if order.test_mark:
-            mark_as_test(image, order.test_mark, self._lettering)
+            _mark_as_test(image, order.test_mark, self._lettering)
         return image
 
 
 def _save(image: Image.Image, file: BinaryIO, dpi: int, comment: bytes) -> None:
     # Full colour resolution: with the usual halved one, small coloured letters and the QR code fray.
     image.save(file, "JPEG", quality=_QUALITY, subsampling=0, dpi=(dpi, dpi), comment=comment)
+
+
+def _mark_as_test(sheet: Image.Image, text: str, lettering: Lettering) -> None:
+    """Write `text` across the whole sheet, three times, so that a cut strip bears it too.
+
+    Nobody may take a print that was made to test the booth for the real thing.
+    """
+    width, height = sheet.size
+    block = lettering.fit(text.upper(), Lettering.DISPLAY, Room(round(width * 0.9), width // 6, width // 30))
+    band = Image.new("L", (round(width * 1.4), block.height))
+    ImageDraw.Draw(band).text((band.width // 2, 0), "   ".join(block.lines * 3), 255, block.font, anchor="ma")
+    turned = band.rotate(30, Image.Resampling.BICUBIC, expand=True)
+    veil = turned.point(lambda value: round(value * 0.55))
+    for third in (0.2, 0.5, 0.8):
+        place = (width // 2 - turned.width // 2, round(height * third) - turned.height // 2)
+        sheet.paste((255, 255, 255), _moved(place, turned), veil)
+        sheet.paste((200, 30, 40), _moved((place[0] + 3, place[1] + 3), turned), veil.point(lambda v: v // 2))
+
+
+def _moved(place: tuple[int, int], picture: Image.Image) -> tuple[int, int, int, int]:
+    return place[0], place[1], place[0] + picture.width, place[1] + picture.height

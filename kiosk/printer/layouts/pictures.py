@@ -1,4 +1,4 @@
-"""Guests' pictures, decoded no larger than needed and cropped so that nobody loses a head."""
+"""The event's logo and guests' pictures; pictures are cropped so that nobody loses a head."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,23 @@ def cropped(path: Path, size: Size) -> Image.Image:
         raise PrinterError(f"{path.name} cannot be read: {error}", "refused") from error
     box = crop_box(picture.size, size, find_faces(picture))
     return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=_GAP)
+
+
+def draw_logo(
+    canvas: Image.Image, logo: Path, corner: tuple[int, int], room: tuple[int, int], centred: bool = False
+) -> int:
+    """Fit the logo into `room` at `corner`; returns the height it took. Raises PrinterError."""
+    try:
+        with Image.open(logo) as opened:
+            mark = opened.convert("RGBA")
+    except (OSError, Image.DecompressionBombError) as error:
+        raise PrinterError(f"the logo cannot be read: {error}", "refused") from error
+    scale = min(room[0] / mark.width, room[1] / mark.height)
+    size = max(1, round(mark.width * scale)), max(1, round(mark.height * scale))
+    mark = mark.resize(size, Image.Resampling.LANCZOS, reducing_gap=_GAP)
+    left = corner[0] + (room[0] - size[0]) // 2 if centred else corner[0]
+    canvas.paste(mark, (left, corner[1]), mark)
+    return size[1]
 
 
 def crop_box(picture: Size, slot: Size, faces: list[Box]) -> Box:

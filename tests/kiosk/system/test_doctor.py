@@ -127,3 +127,12 @@ def test_it_is_printed_for_people_and_for_programs(healthy):
 
 def test_every_check_has_a_fix():
     assert all(fix.endswith((".", "--once", "true")) for fix in doctor._FIXES.values())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(59, "agrees"), (-61, "1 min fast"), (7200, "2.0 h slow"), (-86400 * 3, "3.0 days fast")],
+)
+def test_the_clocks_offset_in_words(healthy, seconds, words):
+    checks = run_checks(healthy(platform_time=lambda: WHEN + timedelta(seconds=seconds)))
+    assert words in next(check.sentence for check in checks if check.name == "clock")

@@ -3,15 +3,12 @@
 import os
 import shutil
 from collections import namedtuple
-from datetime import timedelta
 
 import pytest
 
 from kiosk.store.files import DISK_FULL_BYTES, DISK_LOW_BYTES
-from kiosk.system.clock_offset import offset_seconds, sentence
 from kiosk.system.disk import DiskState, examine
 from kiosk.system.libraries import missing_packages, qt_trouble
-from tests.kiosk.worlds import WHEN
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -43,15 +40,6 @@ def test_a_disk_that_fails_while_writing_is_read_only(tmp_path, monkeypatch):
     disk = examine(tmp_path)
     assert disk.state is DiskState.READ_ONLY and "Input/output error" in disk.sentence
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(59, "agrees"), (-61, "1 min fast"), (7200, "2.0 h slow"), (-86400 * 3, "3.0 days fast")],
-)
-def test_the_clocks_offset_in_words(seconds, words):
-    offset = offset_seconds(WHEN + timedelta(seconds=seconds), WHEN)
-    assert offset == seconds and words in sentence(offset)
 
 
 def test_the_linker_is_asked_for_every_library():
