@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtQuick import QQuickView
 
 import assets
-from kiosk.domain.booth_state import BoothState
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import BugError
 from kiosk.domain.machine import EffectFailed
@@ -54,8 +53,8 @@ class Booth:
         self.engine.on_opened(self._opened)
         self.engine.on_start_failed(failed)
         self.engine.on_session_changed(self._session_changed)
-        self.engine.on_booth_state_changed(self._booth_state_changed)
-        self.engine.on_asset(self._asset_arrived)
+        self.engine.on_booth_state_changed(self._show)
+        self.engine.on_asset(self._show)
         self.engine.on_frame(self.screens.frames.offer)
         self.engine.on_sound(self._sounds.play)
         self._timer.start(RESTING_MS)
@@ -94,13 +93,7 @@ class Booth:
         self._show()
         self._pace()
 
-    def _booth_state_changed(self, _booth_state: BoothState) -> None:
-        self._show()
-
-    def _asset_arrived(self, _sha256: str) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def _show(self, _changed: object = None) -> None:
         engine = self.engine
         self.screens.show(Scene(engine.session, engine.booth_state, engine.clock.monotonic(), self._file_of))
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -62,7 +61,8 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
     store = Store(settings.data, clock)
     try:
         store.sweep()
-        _make_folder(settings.data / "prints")
+        with disk_errors(settings.data):
+            (settings.data / "prints").mkdir(parents=True, exist_ok=True)
         sync = _sync(settings, clock, observer, store)
         return Container(
             store=store,
@@ -81,7 +81,7 @@ def _camera(settings: Settings, observer: Observer, show: Show) -> "CameraSuperv
     from kiosk.camera import CameraSupervisor, build
 
     factory = build(settings.camera, assets.path("photos"))
-    return CameraSupervisor(factory, show, observer.camera_changed)
+    return CameraSupervisor(factory, show, lambda status: observer.update(camera=status))
 
 
 def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncService") -> "PrintQueue":
@@ -95,7 +95,7 @@ def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncSe
         if state is PrintState.PRINTED:
             sync.wake()
 
-    return PrintQueue(printer, store.prints, observer.printer_changed, moved)
+    return PrintQueue(printer, store.prints, lambda status: observer.update(printer=status), moved)
 
 
 def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) -> "SyncService":
@@ -112,8 +112,3 @@ def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) ->
         listeners=observer.sync_listeners(store),
         health=observer.health,
     )
-
-
-def _make_folder(path: Path) -> None:
-    with disk_errors(path):
-        path.mkdir(parents=True, exist_ok=True)

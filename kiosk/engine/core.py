@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -185,7 +186,7 @@ class Engine:
         """Everything about opening that takes time."""
         self._lock.take()
         try:
-            container = build(self.settings, self.clock, self._observer, self._show)
+            container = build(self.settings, self.clock, self._observer, partial(tell, self._frame_listeners))
             try:
                 return _Opened.read(container)
             except BaseException:
@@ -219,16 +220,11 @@ class Engine:
             machine.open(container, self._wall)
         self._disk = DiskWatch(container.store, self.clock, self._observer.update)
         camera, printer = container.camera.status(), container.printer.status()
-        devices = replace(self._booth_state, camera=camera, printer=printer, disk_ok=True)
-        known = replace(
-            devices, config=opened.config, enrolled=opened.enrolled, paused_here=opened.paused_here
-        )
-        self._update(known)
+        known = replace(self._booth_state, config=opened.config, enrolled=opened.enrolled)
+        here = opened.paused_here
+        self._update(replace(known, camera=camera, printer=printer, disk_ok=True, paused_here=here))
         if opened.interrupted is not None:
             self.dispatch(SessionFound(opened.interrupted))
-
-    def _show(self, frame: Frame) -> None:
-        tell(self._frame_listeners, frame)
 
     def _play(self, sound: PlaySound) -> None:
         tell(self._sound_listeners, sound.name)

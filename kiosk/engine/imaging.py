@@ -63,12 +63,16 @@ class Imaging:
         """Compose the sheet, keep it, and only then queue it."""
         branding, event = guest_print.config.branding, guest_print.config.event
         logo = self._store.configs.asset(branding.logo_sha256) if branding.logo_sha256 else None
+        accent = branding.primary_color
+        pictures = self._looks.pictures_for_print(
+            guest_print.shots, guest_print.layout, guest_print.style, accent, guest_print.result
+        )
         order = PrintOrder(
             layout=guest_print.layout,
-            pictures=self._pictures(guest_print),
+            pictures=pictures,
             title=event.name if event else branding.display_name,
             caption=_caption(event, branding.display_name, guest_print.request.requested_at),
-            accent=branding.primary_color,
+            accent=accent,
             claim_url=guest_print.request.claim_url,
             logo=logo,
             test_mark=guest_print.test_mark,
@@ -77,15 +81,6 @@ class Imaging:
         self._layouts.compose(order, sheet, target)
         generation_id = guest_print.request.generation_id
         return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)
-
-    def _pictures(self, guest_print: GuestPrint) -> tuple[Path, ...]:
-        return self._looks.pictures_for_print(
-            guest_print.shots,
-            guest_print.layout,
-            guest_print.style,
-            guest_print.config.branding.primary_color,
-            guest_print.result,
-        )
 
 
 def _caption(event: ConfigEvent | None, name: str, at: datetime) -> str:

@@ -14,15 +14,7 @@ from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.machine import Event
-from kiosk.domain.model import (
-    CameraState,
-    CameraStatus,
-    PrinterState,
-    PrinterStatus,
-    PrintState,
-    Progress,
-    SyncStatus,
-)
+from kiosk.domain.model import CameraState, PrinterState, PrintState
 from kiosk.engine.effects import Post
 from kiosk.session.events import GenerationMoved, PrintMoved, ProgressMoved
 from kiosk.store import Store
@@ -61,12 +53,6 @@ class Observer:
         """Have the main thread replace fields of the booth state."""
         self._post(BoothStateUpdate(lambda booth_state: replace(booth_state, **changes)))  # type: ignore[arg-type]
 
-    def camera_changed(self, status: CameraStatus) -> None:
-        self.update(camera=status)
-
-    def printer_changed(self, status: PrinterStatus) -> None:
-        self.update(printer=status)
-
     def print_moved(self, print_id: UUID, state: PrintState) -> None:
         self._post(PrintMoved(print_id, state))
 
@@ -75,9 +61,9 @@ class Observer:
         from kiosk.sync.listeners import SyncListeners
 
         return SyncListeners(
-            status=self._sync_changed,
+            status=lambda status: self.update(sync=status),
             generation=self._generation_moved,
-            progress=self._progress,
+            progress=lambda *moved: self._post(ProgressMoved(*moved)),
             config=lambda: self._config_changed(store),
             asset=lambda sha256, _: self._post(AssetArrived(sha256)),
             command=lambda command: self._carry_out(command, store),
@@ -97,16 +83,10 @@ class Observer:
         free = disk_usage(self._folder).free
         return BoothHealth(parts=parts, disk_free_bytes=free, prints_left=printer.sheets_left)
 
-    def _sync_changed(self, status: SyncStatus) -> None:
-        self.update(sync=status)
-
     def _generation_moved(
         self, generation_id: UUID, state: GenerationState, path: Path | None, refusal: Code | None
     ) -> None:
         self._post(GenerationMoved(generation_id, state, path, refusal is not None))
-
-    def _progress(self, generation_id: UUID, progress: Progress, fraction: float) -> None:
-        self._post(ProgressMoved(generation_id, progress, fraction))
 
     def _config_changed(self, store: Store) -> None:
         try:

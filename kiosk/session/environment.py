@@ -106,23 +106,20 @@ def _found(event: SessionFound, now: Now) -> Transition:
         return now.stay()
     if closed_reason(now.booth_state, now.wall) in (ClosedReason.DISK, ClosedReason.NO_EVENT):
         return now.stay()
-    return now.move(Screen.RESUME, **_restored(now, event))
-
-
-def _restored(now: Now, event: SessionFound) -> dict[str, object]:
     found = event.interrupted
-    return {
-        "session_id": found.session_id,
-        "language": Language(found.language),
-        "consented": found.consented,
-        "style_id": found.style_id,
-        "layout": PrintLayout(found.layout or PrintLayout.SINGLE),
-        "shots": found.shots,
-        "request": found.request,
-        "retakes_left": now.limits.retakes,
-        "copies_left": max(0, now.limits.copies - found.prints),
-        "closed": None,
-    }
+    return now.move(
+        Screen.RESUME,
+        session_id=found.session_id,
+        language=Language(found.language),
+        consented=found.consented,
+        style_id=found.style_id,
+        layout=PrintLayout(found.layout or PrintLayout.SINGLE),
+        shots=found.shots,
+        request=found.request,
+        retakes_left=now.limits.retakes,
+        copies_left=max(0, now.limits.copies - found.prints),
+        closed=None,
+    )
 
 
 @react.register

@@ -98,7 +98,7 @@ def _shutter(_: events.ShutterPressed, now: Now) -> Transition:
 def _retake(_: events.RetakeAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.REVIEW, Screen.FAILED) or session.session_id is None:
-        return _leave_failure(now) if session.screen is Screen.FAILED else now.stay()
+        return end(now, "failed") if session.screen is Screen.FAILED else now.stay()
     if session.screen is Screen.REVIEW and session.retakes_left <= 0:
         return now.stay()
     if not session.consented:
@@ -107,10 +107,6 @@ def _retake(_: events.RetakeAsked, now: Now) -> Transition:
         return to_gallery(now, shots=())
     left = session.retakes_left - (session.screen is Screen.REVIEW)
     return now.wait_for(effects.DiscardShots(session.session_id), retakes_left=left)
-
-
-def _leave_failure(now: Now) -> Transition:
-    return end(now, "failed")
 
 
 @act.register
@@ -154,7 +150,7 @@ def _another(_: events.AnotherAsked, now: Now) -> Transition:
 def _another_style(now: Now) -> Transition:
     session = now.session
     if session.session_id is None:
-        return _leave_failure(now)
+        return end(now, "failed")
     if not session.consented:
         return now.move(Screen.CONSENT, failure=None)
     shots = session.shots if session.failure in _SAME_PHOTO else ()

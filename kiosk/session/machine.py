@@ -60,11 +60,8 @@ def _with_consequences(before: SessionState, transition: Transition) -> Transiti
     after = transition.session
     if before.screen is after.screen:
         return transition
-    preview = (
-        (ShowPreview(after.screen is Screen.CAMERA),)
-        if Screen.CAMERA in (before.screen, after.screen)
-        else ()
-    )
+    aimed = Screen.CAMERA in (before.screen, after.screen)
+    preview = (ShowPreview(after.screen is Screen.CAMERA),) if aimed else ()
     sound = (PlaySound(_SOUNDS[after.screen]),) if after.screen in _SOUNDS else ()
     return transition._replace(effects=(*preview, *transition.effects, *sound))
 

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -82,7 +83,8 @@ class SyncService:
         self._status_board = StatusBoard(store, clock, listeners.status, self._link_changed)
         context = SyncContext(store, connection, clock, random)
         book = ProgressBook(listeners.progress)
-        self._notifier = Notifier(listeners, book, self._wake_downloads, self._wake_snapshot)
+        fetch, refresh = partial(self._wake, "downloads"), partial(self._wake, "config")
+        self._notifier = Notifier(listeners, book, fetch, refresh)
         self._ops = OpSender(context, self._answered)
         self._lease_keeper = LeaseKeeper(context)
         self._uploads = PhotoUploader(context, book.uploaded)
@@ -226,11 +228,8 @@ class SyncService:
         concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, OPS)
         self.workers[concerned].wake()
 
-    def _wake_downloads(self) -> None:
-        self.workers["downloads"].wake()
-
-    def _wake_snapshot(self) -> None:
-        self.workers["config"].wake()
+    def _wake(self, name: str) -> None:
+        self.workers[name].wake()
 
     def _carry_out(self, command: Command) -> None:
         if command.kind is not CommandKind.SYNC:

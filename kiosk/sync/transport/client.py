@@ -6,7 +6,7 @@ Redirects are never followed: the address was given by a technician, and only a 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
@@ -63,6 +63,7 @@ class Client:
         self._clock = clock
         self._host = urlsplit(server).netloc
         self._sockets = OpenSockets()
+        self._extensions = {"trace": self._sockets.trace}
         self._answer_seconds = answer_seconds
         self._http = httpx.Client(
             base_url=server + API,
@@ -164,7 +165,7 @@ class Client:
 
         try:
             return self._http.request(
-                method, path, content=content or None, headers=headers, extensions=self._extensions()
+                method, path, content=content or None, headers=headers, extensions=self._extensions
             )
         except httpx.HTTPError as error:
             raise http_errors.from_exception(error, self._host) from error
@@ -176,10 +177,9 @@ class Client:
         import httpx
 
         timeout = _timeout(self._answer_seconds, silence_seconds)
-        extensions = self._extensions()
         try:
             with self._http.stream(
-                "GET", path, headers=headers, timeout=timeout, extensions=extensions
+                "GET", path, headers=headers, timeout=timeout, extensions=self._extensions
             ) as answer:
                 if not answer.is_success:
                     answer.read()
@@ -187,9 +187,6 @@ class Client:
                 yield answer
         except httpx.HTTPError as error:
             raise http_errors.from_exception(error, self._host) from error
-
-    def _extensions(self) -> dict[str, Any]:
-        return {"trace": self._sockets.trace}
 
 
 def _timeout(seconds: float, silence_seconds: float) -> "httpx.Timeout":
