@@ -123,7 +123,7 @@ def _forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, _code_of(error.status_code), str(error))
+    return problem(error.status_code, _code_of(error.status_code), f"{str(error).rstrip('.')}.")
 
 
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

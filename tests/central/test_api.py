@@ -71,6 +71,7 @@ def test_without_a_token(client: httpx.Client) -> None:
 def test_a_body_that_is_no_request(client: httpx.Client, booth: Booth, body: bytes, status: int) -> None:
     answer = client.post("/api/v1/kiosk/sync", content=body, headers=bearer(booth))
     assert_problem(answer, status, "invalid")
+    assert answer.json()["title"].endswith("."), "a sentence, also where the framework made it"
 
 
 @pytest.mark.parametrize(
