@@ -12,9 +12,12 @@ EventKey = tuple[UUID, UUID]
 """A tenant, and an event of its."""
 
 
-def offered_styles(events: Collection[EventKey]) -> dict[EventKey, list[Style]]:
-    """The active styles that each event offers, in gallery order. Two statements for any number of events."""
-    by_tenant = _active_styles({tenant_id for tenant_id, _ in events})
+def offered_styles(events: Collection[EventKey], *columns: str) -> dict[EventKey, list[Style]]:
+    """The active styles that each event offers, in gallery order. Two statements for any number of events.
+
+    `columns`: what is read of a style beside its ids; none: everything.
+    """
+    by_tenant = _active_styles({tenant_id for tenant_id, _ in events}, columns)
     named = _offers(events)
     return {
         event: [style for style in by_tenant.get(event[0], []) if _is_offered(style, named.get(event))]
@@ -33,9 +36,11 @@ def offer_only(
         Offer.objects.bulk_create(rows)
 
 
-def _active_styles(tenant_ids: Collection[UUID]) -> dict[UUID, list[Style]]:
+def _active_styles(tenant_ids: Collection[UUID], columns: Collection[str]) -> dict[UUID, list[Style]]:
     packs = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("pack_id"), active=True)
     styles = Style.objects.filter(Exists(packs), tenant_id__in=tenant_ids, active=True)
+    if columns:
+        styles = styles.only("pack_id", *columns)
     found: dict[UUID, list[Style]] = {}
     for style in styles.order_by("position", "slug"):
         found.setdefault(style.tenant_id, []).append(style)

@@ -35,7 +35,7 @@ def cheapest_price(event: PricedEvent) -> int:
 def cheapest_prices(events: Sequence[PricedEvent]) -> list[int]:
     """`cheapest_price` of each event, in their order; three statements for any number of events."""
     usual = tariff().generation_price
-    offered = offered_styles([(event.tenant_id, event.id) for event in events])
+    offered = offered_styles([(event.tenant_id, event.id) for event in events], "price")
     return [
         min(
             (price_of(style, event.photo_price, usual) for style in offered[event.tenant_id, event.id]),
