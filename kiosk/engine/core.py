@@ -217,7 +217,7 @@ class Engine:
     def _take_up(self, opened: "_Opened") -> None:
         container = self._container = opened.container
         for machine in self._machines:
-            machine.open(container, self._wall)
+            machine.open(container)
         self._disk = DiskWatch(container.store, self.clock, self._observer.update)
         camera, printer = container.camera.status(), container.printer.status()
         known = replace(self._booth_state, config=opened.config, enrolled=opened.enrolled)

@@ -9,7 +9,7 @@ from kiosk.domain.ports import Frame
 from kiosk.domain.qr import encode
 from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
-from kiosk.engine.hosting import EffectTable, Wall
+from kiosk.engine.hosting import EffectTable
 from kiosk.engine.imaging import GuestPrint
 from kiosk.session import effects
 from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
@@ -19,19 +19,19 @@ from kiosk.styles.catalogue import catalogue_of
 _TEST_MARK = "TEST"
 
 
-def guest_effects(container: Container, runner: EffectRunner, wall: Wall) -> EffectTable[SessionState]:
+def guest_effects(container: Container, runner: EffectRunner) -> EffectTable[SessionState]:
     """How each effect of the guest flow is carried out."""
-    return GuestEffects(container, runner, wall).table
+    return GuestEffects(container, runner).table
 
 
 class GuestEffects:
     """Sends each effect to the thread that owns its thing; nothing here blocks."""
 
-    def __init__(self, container: Container, runner: EffectRunner, wall: Wall) -> None:
+    def __init__(self, container: Container, runner: EffectRunner) -> None:
         self._container = container
         self._store = container.store
         self._runner = runner
-        self._wall = wall
+        self._wall = container.store.server_time.now
         self.table: EffectTable[SessionState] = {
             effects.BeginSession: self._begin,
             effects.RecordConsent: self._consent,

@@ -15,11 +15,9 @@ log = logging.getLogger(__name__)
 State = TypeVar("State")
 T = TypeVar("T")
 
-Wall = Callable[[], datetime]
-"""The present UTC time, corrected by the platform's clock."""
 EffectTable = Mapping[type[Effect], Callable[[Any, State, BoothState], None]]
 """Begins each type of effect, given the state after the step (main thread; must not block)."""
-EffectFactory = Callable[[Container, EffectRunner, Wall], EffectTable[State]]
+EffectFactory = Callable[[Container, EffectRunner], EffectTable[State]]
 """Makes the table over the parts of a booth that has opened."""
 
 
@@ -46,9 +44,9 @@ class Hosted(Generic[State]):
         """Call `listener` with every new state."""
         self._listeners.append(listener)
 
-    def open(self, container: Container, wall: Wall) -> None:
+    def open(self, container: Container) -> None:
         """Effects can be carried out from now on."""
-        self._table = self._effects(container, self._runner, wall)
+        self._table = self._effects(container, self._runner)
 
     def close(self) -> None:
         """Effects fail from now on."""

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,17 @@ from contract.config import PrintLayout
 from contract.heartbeat import CommandKind
 from contract.ids import new_id
 from kiosk.domain.errors import SetupError
+from kiosk.domain.machine import Machine
 from kiosk.domain.model import Funding, Link, PrintState
-from kiosk.engine.container import build
+from kiosk.engine.container import Container, build
+from kiosk.engine.effects import EffectRunner
 from kiosk.session import events as ev
+from kiosk.session.effects import TakeShot
 from kiosk.session.state import ClosedReason, Screen
 from kiosk.store import Store
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
-from tests.kiosk.worlds import config, endless, named
+from tests.kiosk.worlds import answer, config, endless, named
 
 pytestmark = pytest.mark.slow
 
@@ -129,6 +133,48 @@ def test_online_the_result_arrives(tmp_path):
     finally:
         booth.engine.stop()
         server.stop()
+
+
+def test_a_shot_that_is_kept_while_the_booth_stops_has_the_platforms_time(tmp_path, monkeypatch):
+    pair(tmp_path, "http://127.0.0.1:9", PARTY)
+    store = Store(tmp_path)
+    store.sync_results.settle(answer(server_time=store.server_time.now() + timedelta(days=1)))
+    store.close()
+    stopping, containers, ran = threading.Event(), [], []
+    stop, run = Container.stop, EffectRunner.run
+
+    def watched_stop(container):
+        stopping.set()
+        stop(container)
+
+    def seen(container, *_):
+        containers.append(container)
+        return {}
+
+    def watched_run(runner, worker, effect, work):
+        run(runner, worker, effect, work)
+        ran.append(type(effect))
+
+    monkeypatch.setattr(Container, "stop", watched_stop)
+    monkeypatch.setattr(EffectRunner, "run", watched_run)
+    booth = Headless(tmp_path)
+    spy = Machine("spy", None, frozenset(), lambda *_: (None, ()))
+    booth.engine.host(spy, seen)
+    booth.start()
+    booth.touch(ev.Touched(), Screen.CONSENT)
+    booth.touch(ev.ConsentGiven(), Screen.GALLERY)
+    booth.touch(ev.StyleChosen(named("ink")), Screen.CAMERA)
+    booth.until(lambda: booth.engine.booth_state.camera.state == "live")
+    containers[0].imaging_worker.submit(stopping.wait)
+    booth.engine.dispatch(ev.ShutterPressed())
+    booth.until(lambda: TakeShot in ran)
+    booth.engine.stop()
+    store = Store(tmp_path)
+    found = store.recovery.interrupted_session()
+    assert found is not None
+    [shot] = found.shots
+    assert abs(shot.taken_at - store.server_time.now()) < timedelta(hours=1)
+    store.close()
 
 
 def test_a_session_that_was_cut_short_is_offered_at_the_next_start(offline, tmp_path):

@@ -15,7 +15,7 @@ from kiosk.domain.machine import BoothStateChanged, Effect, EffectFailed, Event,
 from kiosk.engine import commands
 from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
-from kiosk.engine.hosting import EffectTable, Wall
+from kiosk.engine.hosting import EffectTable
 from kiosk.session.events import LanguageChosen
 from kiosk.session.state import ClosedReason, Screen
 from tests.kiosk.engine.headless import Headless
@@ -70,7 +70,7 @@ EVENTS = frozenset({DigitTyped, PinChecked, EffectFailed, BoothStateChanged, Tic
 PIN_MACHINE = Machine("pin", PinState(), EVENTS, pin_step)
 
 
-def pin_effects(container: Container, runner: EffectRunner, wall: Wall) -> EffectTable[PinState]:
+def pin_effects(container: Container, runner: EffectRunner) -> EffectTable[PinState]:
     def check(effect: CheckPin, state: PinState, booth_state: BoothState) -> None:
         def work() -> Event:
             if effect.pin == "0000":
