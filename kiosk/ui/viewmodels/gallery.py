@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QAbstractListModel, QObject, Signal, Slot
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import StyleChosen
 from kiosk.session.state import Screen
-from kiosk.styles.delivery import Delivery, delivery
+from kiosk.styles.catalogue import Delivery, delivery
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.notices import printer_notice

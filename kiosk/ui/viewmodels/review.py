@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 
 from kiosk.session.events import BackAsked, MakeItAsked, RetakeAsked
 from kiosk.session.state import Screen
-from kiosk.styles.delivery import is_certain
+from kiosk.styles.catalogue import is_certain
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.styles.delivery import Delivery, delivery, is_certain
+from kiosk.styles.catalogue import Delivery, delivery, is_certain
 from tests.kiosk.worlds import style
 
 

@@ -44,8 +44,6 @@ Item {
             NumberAnimation { to: 1.025; duration: 1400; easing.type: Easing.InOutSine }
             NumberAnimation { to: 1; duration: 1400; easing.type: Easing.InOutSine }
         }
-        Behavior on opacity {
-            NumberAnimation { duration: Tokens.calm }
-        }
+        Behavior on opacity { NumberAnimation { duration: Tokens.calm } }
     }
 }

@@ -32,9 +32,7 @@ Row {
             border.width: option.current ? Tokens.border * 2 : Tokens.border
             border.color: option.current ? Tokens.accentBright : Tokens.line
 
-            Behavior on color {
-                ColorAnimation { duration: Tokens.calm }
-            }
+            Behavior on color { ColorAnimation { duration: Tokens.calm } }
         }
         IconLabel {
             id: label

@@ -36,9 +36,7 @@ ListView {
             border.width: Tokens.border
             border.color: tab.current ? Tokens.ink : Tokens.line
 
-            Behavior on color {
-                ColorAnimation { duration: Tokens.calm }
-            }
+            Behavior on color { ColorAnimation { duration: Tokens.calm } }
         }
         Words {
             id: label

@@ -51,8 +51,6 @@ Item {
             }
         }
 
-        Behavior on opacity {
-            NumberAnimation { duration: Tokens.calm }
-        }
+        Behavior on opacity { NumberAnimation { duration: Tokens.calm } }
     }
 }

@@ -40,8 +40,6 @@ Shape {
         strokeColor: ring.color
         sweep: Math.max(0.1, ring.value * 360)
 
-        Behavior on sweep {
-            NumberAnimation { duration: ring.easing; easing.type: Easing.OutCubic }
-        }
+        Behavior on sweep { NumberAnimation { duration: ring.easing; easing.type: Easing.OutCubic } }
     }
 }

@@ -11,9 +11,7 @@ Rectangle {
     visible: opacity > 0
     opacity: booth.asking ? 1 : 0
 
-    Behavior on opacity {
-        NumberAnimation { duration: Tokens.calm }
-    }
+    Behavior on opacity { NumberAnimation { duration: Tokens.calm } }
 
     // Touches end here: the page below must not react to the answer.
     MouseArea {
@@ -28,9 +26,7 @@ Rectangle {
         padding: 64 * Tokens.unit
         scale: question.booth.asking ? 1 : 0.9
 
-        Behavior on scale {
-            SpringAnimation { spring: 3; damping: 0.3; epsilon: 0.002 }
-        }
+        Behavior on scale { SpringAnimation { spring: 3; damping: 0.3; epsilon: 0.002 } }
 
         Column {
             id: column

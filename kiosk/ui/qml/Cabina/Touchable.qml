@@ -12,12 +12,8 @@ Item {
     opacity: ready ? 1 : 0.42
     scale: pressed ? 0.96 : 1
 
-    Behavior on scale {
-        SpringAnimation { spring: 5; damping: 0.32; epsilon: 0.002 }
-    }
-    Behavior on opacity {
-        NumberAnimation { duration: Tokens.quick }
-    }
+    Behavior on scale { SpringAnimation { spring: 5; damping: 0.32; epsilon: 0.002 } }
+    Behavior on opacity { NumberAnimation { duration: Tokens.quick } }
 
     TapHandler {
         id: finger
