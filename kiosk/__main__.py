@@ -3,6 +3,7 @@
 import argparse
 import logging
 import logging.handlers
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(asked: argparse.Namespace, settings: Settings) -> int:
+    # Until the loop runs there is nothing to close, and an exception inside Qt's import aborts it or is lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _log_to(settings.data / "logs")
     from kiosk.app import App
 

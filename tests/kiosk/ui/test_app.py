@@ -164,6 +164,30 @@ def test_libraries_are_imported_when_they_are_needed(moment: str, modules: str, 
     assert later & set(done.stdout.split()) == set(), moment
 
 
+INTERRUPTED = """
+import os, signal, sys
+
+class Swallows:
+    def find_spec(self, name, *_):
+        if name == "PySide6":
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except KeyboardInterrupt:
+                pass
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Swallows())
+from kiosk.__main__ import main
+main(sys.argv[1:])
+"""
+
+
+def test_ctrl_c_ends_the_program_while_qt_is_imported(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED, *_command(tmp_path)[3:]]
+    done = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, timeout=30, check=False)
+    assert done.returncode == -signal.SIGINT
+
+
 def test_a_folder_that_is_another_booths_ends_the_program_with_its_sentence(tmp_path: Path) -> None:
     lock = FolderLock(tmp_path)
     lock.take()
