@@ -4,9 +4,13 @@ import threading
 
 from PySide6.QtCore import Property, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
 from kiosk.domain.ports import Frame
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 class FrameSource(QObject):
@@ -52,6 +56,7 @@ class FrameSource(QObject):
         self.arrived.emit()
 
 
+@QmlElement
 class Preview(QQuickPaintedItem):
     """Fills itself with the middle of the newest frame, as a mirror shows it, with round corners."""
 

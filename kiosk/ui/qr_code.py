@@ -2,11 +2,16 @@
 
 from PySide6.QtCore import Property, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
 from kiosk.domain.qr import Modules, encode
 
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
+
+@QmlElement
 class QrCode(QQuickPaintedItem):
     """Draws `text` dark on white, as large as whole pixels allow; white alone while there is no text."""
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtQml import QQmlError, qmlRegisterType
+from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
 import assets
 from kiosk.session.state import Screen
-from kiosk.ui.preview import FrameSource, Preview
-from kiosk.ui.qr_code import QrCode
+from kiosk.ui import qr_code  # noqa: F401 - registers its QML type
+from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene
 from kiosk.ui.translation import Translations
 from kiosk.ui.viewmodels.attract import AttractModel
@@ -22,13 +22,15 @@ from kiosk.ui.viewmodels.booth import BoothModel
 from kiosk.ui.viewmodels.camera import CameraModel
 from kiosk.ui.viewmodels.closed import ClosedModel
 from kiosk.ui.viewmodels.consent import ConsentModel
+from kiosk.ui.viewmodels.declined import DeclinedModel
 from kiosk.ui.viewmodels.failed import FailedModel
-from kiosk.ui.viewmodels.farewell import DeclinedModel, GoodbyeModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
-from kiosk.ui.viewmodels.pictures import ResultModel, TicketModel
+from kiosk.ui.viewmodels.goodbye import GoodbyeModel
 from kiosk.ui.viewmodels.processing import ProcessingModel
+from kiosk.ui.viewmodels.result import ResultModel
 from kiosk.ui.viewmodels.resume import ResumeModel
 from kiosk.ui.viewmodels.review import ReviewModel
+from kiosk.ui.viewmodels.ticket import TicketModel
 from kiosk.ui.window import QML, close_window
 
 _PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
@@ -36,9 +38,6 @@ _PAGE_MODELS: tuple[type[ViewModel[Any]], ...] = (
     *(ProcessingModel, ResultModel, ResumeModel, ReviewModel, TicketModel),
 )
 """All but the camera page's, which also needs the frames."""
-
-for _type in (*_PAGE_MODELS, CameraModel, BoothModel, Preview, QrCode):
-    qmlRegisterType(_type, "Cabina.Booth", 1, 0, _type.__name__)  # type: ignore[call-overload]
 
 _log = logging.getLogger(__name__)
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import Touched
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
 from kiosk.ui.viewmodels.notices import printer_notice
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
+
 
 _WALL_PICTURES = 12
 
@@ -23,6 +28,7 @@ class AttractPageState:
     notice: str
 
 
+@QmlElement
 class AttractModel(ViewModel[AttractPageState]):
     """`samples` are the URLs of sample pictures, mixed from all packs."""
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from contract.accent import screen_accent
 from kiosk.domain.model import Language
@@ -12,6 +13,9 @@ from kiosk.session.state import Screen
 from kiosk.session.transitions import warning_seconds
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, Pages, ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 _STILL_HERE_SECONDS = 1.0
 
@@ -34,6 +38,7 @@ class WindowState:
     test_mark: str
 
 
+@QmlElement
 class BoothModel(ViewModel[WindowState]):
     """The root of the screens. `pageModel` is the view-model of `page`."""
 

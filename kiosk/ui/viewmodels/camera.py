@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import CameraState
 from kiosk.session.events import BackAsked, ShutterPressed
@@ -11,6 +12,9 @@ from kiosk.session.state import Screen, Shutter
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class CameraPageState:
     can_go_back: bool
 
 
+@QmlElement
 class CameraModel(ViewModel[CameraPageState]):
     screen = Screen.CAMERA
     changed = Signal()

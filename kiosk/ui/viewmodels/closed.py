@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.state import ClosedReason, Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class ClosedPageState:
     still: str
 
 
+@QmlElement
 class ClosedModel(ViewModel[ClosedPageState]):
     screen = Screen.CLOSED
     changed = Signal()

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class ConsentPageState:
     busy: bool
 
 
+@QmlElement
 class ConsentModel(ViewModel[ConsentPageState]):
     screen = Screen.CONSENT
     changed = Signal()

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import AnotherAsked, RetakeAsked
 from kiosk.session.state import Failure, Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class FailedPageState:
     can_choose: bool
 
 
+@QmlElement
 class FailedModel(ViewModel[FailedPageState]):
     screen = Screen.FAILED
     changed = Signal()

@@ -1,11 +1,10 @@
-"""The pages that end by themselves: thanks, or a refusal after which nothing was taken."""
+"""The base of the pages that end by themselves."""
 
 import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
-from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
 
@@ -23,11 +22,3 @@ class FarewellModel(ViewModel[FarewellPageState]):
 
     def state_of(self, scene: Scene) -> FarewellPageState:
         return FarewellPageState(math.ceil(scene.seconds_until(scene.session.idle_deadline)))
-
-
-class GoodbyeModel(FarewellModel):
-    screen = Screen.GOODBYE
-
-
-class DeclinedModel(FarewellModel):
-    screen = Screen.DECLINED

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Property, QAbstractListModel, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import StyleChosen
@@ -13,6 +14,9 @@ from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.notices import printer_notice
 from kiosk.ui.viewmodels.rows import Rows
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class ShelfRow:
     styles: QObject
 
 
+@QmlElement
 class GalleryModel(ViewModel[GalleryPageState]):
     """Packs and their styles, and the print layout; choosing a style leads to the camera."""
 

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import Progress
 from kiosk.session.state import Screen, SessionState
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
 from kiosk.ui.viewmodels.rows import Rows
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class ProcessingPageState:
     promise: str
 
 
+@QmlElement
 class ProcessingModel(ViewModel[ProcessingPageState]):
     """True progress: a step is ticked when it has happened."""
 

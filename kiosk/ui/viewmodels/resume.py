@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import ContinueAsked, StartOverAsked
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class ResumePageState:
     busy: bool
 
 
+@QmlElement
 class ResumeModel(ViewModel[ResumePageState]):
     screen = Screen.RESUME
     changed = Signal()

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import BackAsked, MakeItAsked, RetakeAsked
 from kiosk.session.state import Screen
 from kiosk.styles.catalogue import is_certain
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+
+QML_IMPORT_NAME = "Cabina.Booth"
+QML_IMPORT_MAJOR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class ReviewPageState:
     notice: str
 
 
+@QmlElement
 class ReviewModel(ViewModel[ReviewPageState]):
     screen = Screen.REVIEW
     changed = Signal()

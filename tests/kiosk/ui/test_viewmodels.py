@@ -18,9 +18,10 @@ from kiosk.ui.viewmodels.closed import ClosedModel
 from kiosk.ui.viewmodels.failed import FailedModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
 from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence
-from kiosk.ui.viewmodels.pictures import ResultModel, TicketModel
 from kiosk.ui.viewmodels.processing import ProcessingModel
+from kiosk.ui.viewmodels.result import ResultModel
 from kiosk.ui.viewmodels.review import ReviewModel
+from kiosk.ui.viewmodels.ticket import TicketModel
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
