@@ -1,4 +1,4 @@
-"""The packs and styles that a new platform starts with: six packs of four, each style with its look."""
+"""The packs and styles that a new platform starts with: a style for each look."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias

@@ -1,4 +1,4 @@
-"""The first catalogue of a tenant: 24 styles in 6 packs. Everything in it can be edited afterwards."""
+"""The first catalogue of a tenant: a style for each look. Everything in it can be edited afterwards."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client as Browser
 from procrastinate import App
 
+import looks
 from central.catalogue.models import Style
 from central.operations.creation import create_master
 from central.tenants.errors import AlreadyUsed
@@ -31,7 +32,7 @@ def test_a_master_logs_in_and_the_platform_has_styles() -> None:
     body = {"email": "Boss@platform.example", "password": PASSWORD}
     login = Browser().post("/api/v1/logins", body, content_type="application/json").json()
     assert login["role"] == "master"
-    assert Style.objects.filter(tenant_id=PLATFORM_ID).count() == 24
+    assert Style.objects.filter(tenant_id=PLATFORM_ID).count() == len(looks.names())
     with pytest.raises(AlreadyUsed):
         create_master("boss@platform.example", PASSWORD)
 
@@ -42,4 +43,4 @@ def test_a_new_partner_soon_has_styles(worker: App) -> None:
     for _ in range(2):
         assert master.post("/partners", **wanted).status_code == 200
     drain(worker)
-    assert Style.objects.filter(tenant_id=Tenant.objects.get(slug="agil").id).count() == 24
+    assert Style.objects.filter(tenant_id=Tenant.objects.get(slug="agil").id).count() == len(looks.names())

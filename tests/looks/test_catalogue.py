@@ -11,9 +11,9 @@ from looks.catalogue import PACKS, Language
 STYLES = [style for pack in PACKS for style in pack.styles]
 
 
-def test_six_packs_of_four_styles_each_with_its_own_look() -> None:
-    assert [len(pack.styles) for pack in PACKS] == [4] * 6
-    assert {style.look for style in STYLES} == set(looks.names())
+def test_every_look_is_shown_by_one_style() -> None:
+    assert len(PACKS) >= 6
+    assert sorted(style.look for style in STYLES) == sorted(looks.names())
 
 
 def test_two_packs_are_premium_and_one_style_is_a_bargain() -> None:

@@ -24,7 +24,7 @@ def gallery() -> dict[str, np.ndarray]:
 
 def test_there_is_a_look_for_every_style() -> None:
     assert sorted(looks.names()) == sorted(LOOKS)
-    assert len(looks.names()) == len(set(looks.names())) == 24
+    assert len(looks.names()) == len(set(looks.names())) >= 24
 
 
 @pytest.mark.parametrize("name", LOOKS)
