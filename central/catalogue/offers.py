@@ -4,24 +4,20 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from central.catalogue.models import Offer, Pack, Style
 
-EventKey = tuple[UUID, UUID]
-"""A tenant, and an event of its."""
 
-
-def offered_styles(events: Collection[EventKey], *columns: str) -> dict[EventKey, list[Style]]:
-    """The active styles that each event offers, in gallery order. Two statements for any number of events.
+def offered_styles(tenant_id: UUID, event_ids: Collection[UUID], *columns: str) -> dict[UUID, list[Style]]:
+    """The active styles that each event offers, in gallery order. Two statements for all events of a tenant.
 
     `columns`: what is read of a style beside its ids; none: everything.
     """
-    by_tenant = _active_styles({tenant_id for tenant_id, _ in events}, columns)
-    named = _offers(events)
+    active = _active_styles(tenant_id, columns)
+    named = _offers(tenant_id, event_ids)
     return {
-        event: [style for style in by_tenant.get(event[0], []) if _is_offered(style, named.get(event))]
-        for event in events
+        event_id: [style for style in active if _is_offered(style, named.get(event_id))]
+        for event_id in event_ids
     }
 
 
@@ -36,28 +32,20 @@ def offer_only(
         Offer.objects.bulk_create(rows)
 
 
-def _active_styles(tenant_ids: Collection[UUID], columns: Collection[str]) -> dict[UUID, list[Style]]:
-    packs = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("pack_id"), active=True)
-    styles = Style.objects.filter(Exists(packs), tenant_id__in=tenant_ids, active=True)
+def _active_styles(tenant_id: UUID, columns: Collection[str]) -> list[Style]:
+    active_packs = Pack.objects.filter(tenant_id=tenant_id, active=True).values("id")
+    styles = Style.objects.filter(tenant_id=tenant_id, active=True, pack_id__in=active_packs)
     if columns:
         styles = styles.only("pack_id", *columns)
-    found: dict[UUID, list[Style]] = {}
-    for style in styles.order_by("position", "slug"):
-        found.setdefault(style.tenant_id, []).append(style)
-    return found
+    return list(styles.order_by("position", "slug"))
 
 
-def _offers(events: Collection[EventKey]) -> dict[EventKey, set[UUID | None]]:
+def _offers(tenant_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, set[UUID | None]]:
     """The packs and the styles that each event names; events that name none are left out."""
-    offers = Offer.objects.filter(
-        tenant_id__in={tenant_id for tenant_id, _ in events},
-        event_id__in={event_id for _, event_id in events},
-    )
-    named: dict[EventKey, set[UUID | None]] = {}
-    for tenant_id, event_id, pack_id, style_id in offers.values_list(
-        "tenant_id", "event_id", "pack_id", "style_id"
-    ):
-        named.setdefault((tenant_id, event_id), set()).update((pack_id, style_id))
+    offers = Offer.objects.filter(tenant_id=tenant_id, event_id__in=event_ids)
+    named: dict[UUID, set[UUID | None]] = {}
+    for event_id, pack_id, style_id in offers.values_list("event_id", "pack_id", "style_id"):
+        named.setdefault(event_id, set()).update((pack_id, style_id))
     return named
 
 

@@ -33,12 +33,17 @@ def cheapest_price(event: PricedEvent) -> int:
 
 
 def cheapest_prices(events: Sequence[PricedEvent]) -> list[int]:
-    """`cheapest_price` of each event, in their order; three statements for any number of events."""
+    """`cheapest_price` of each event, in their order; three statements for all events of a tenant."""
     usual = tariff().generation_price
-    offered = offered_styles([(event.tenant_id, event.id) for event in events], "price")
+    ids: dict[UUID, list[UUID]] = {}
+    for event in events:
+        ids.setdefault(event.tenant_id, []).append(event.id)
+    offered = {
+        tenant_id: offered_styles(tenant_id, of_tenant, "price") for tenant_id, of_tenant in ids.items()
+    }
     return [
         min(
-            (price_of(style, event.photo_price, usual) for style in offered[event.tenant_id, event.id]),
+            (price_of(style, event.photo_price, usual) for style in offered[event.tenant_id][event.id]),
             default=0,
         )
         for event in events

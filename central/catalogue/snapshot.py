@@ -14,8 +14,7 @@ def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
     """The packs that the event offers, with its prices; packs left without a style are left out."""
     by_pack: dict[UUID, list[ConfigStyle]] = {}
     usual = tariff().generation_price
-    key = (event.tenant_id, event.id)
-    for style in offered_styles([key])[key]:
+    for style in offered_styles(event.tenant_id, [event.id])[event.id]:
         price = price_of(style, event.photo_price, usual)
         by_pack.setdefault(style.pack_id, []).append(shape_of(ConfigStyle, style, price=price))
     packs = Pack.objects.filter(tenant_id=event.tenant_id, id__in=by_pack).order_by("position", "slug")

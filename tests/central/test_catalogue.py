@@ -43,8 +43,7 @@ def styles_of(party: Party) -> dict[str, ConfigStyle]:
 
 
 def offered_to(party: Party) -> set[UUID]:
-    key = (party.tenant_id, party.id)
-    return {style.id for style in offered_styles([key])[key]}
+    return {style.id for style in offered_styles(party.tenant_id, [party.id])[party.id]}
 
 
 def test_a_new_platform_has_every_look_in_packs_and_three_languages(tenant: UUID) -> None:
