@@ -196,7 +196,7 @@ Change = Annotated[GenerationChanged | ConfigChanged, Discriminator("kind")]
 
 
 class SyncAnswer(Shape):
-    """Always 200, with one result per op in the order sent. `ack_seq`: all up to it are settled."""
+    """Always 200, whatever becomes of the ops; results come in their order. `ack_seq`: settled up to it."""
 
     results: tuple[OpResult, ...] = ()
     ack_seq: Annotated[int, Field(ge=0)]

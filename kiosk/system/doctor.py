@@ -1,4 +1,4 @@
-"""T3: every requirement of a booth, checked one by one, each failure with its fix.
+"""T3: what a booth requires, checked one by one; whatever fails comes with a remedy.
 
 The checks that concern devices, the network and the store are handed in by whoever wires the booth: this
 folder reaches none of them itself.

@@ -1,4 +1,4 @@
-"""Y3, up: the guests' photos, resumable, apart from the ops so that a slow upload never delays money."""
+"""Y3, up: the guests' photos, resumable, apart from the ops, which do not wait for a large photo."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -87,7 +87,7 @@ def test_a_refused_request_is_told_as_failed(booth, platform, running):
     assert booth.heard.generations == [(request.generation_id, *refused)]
 
 
-def test_a_slow_upload_never_delays_the_money(booth, platform, running):
+def test_ops_do_not_wait_for_a_large_photo(booth, platform, running):
     over, began = threading.Event(), threading.Event()
 
     def stuck(exchange):

@@ -1,4 +1,4 @@
-"""The doctor: every requirement, each failure with its fix, and no check that breaks the others."""
+"""The doctor says what is missing and how to mend it, and no check breaks another."""
 
 import json
 from datetime import timedelta
