@@ -56,7 +56,8 @@ class Database:
             try:
                 return work(connection)
             finally:
-                connection.execute("COMMIT")
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
 
     def close(self) -> None:
         """Finish the pending writes and close the file."""

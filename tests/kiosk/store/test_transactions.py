@@ -1,5 +1,6 @@
 """A transaction is whole, and nothing slips another one into it."""
 
+import errno
 import subprocess
 import sys
 from datetime import timedelta
@@ -7,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from contract.sync import GenerationChanged, GenerationState
-from kiosk.domain.errors import BugError
+from kiosk.domain.errors import BugError, DiskError
 from tests.kiosk.worlds import answer
 
 
@@ -23,6 +24,15 @@ def test_a_transaction_inside_a_transaction_is_a_bug_and_undoes_both(booth):
 def test_reading_aside_inside_a_transaction_is_a_bug(booth):
     with pytest.raises(BugError, match="transaction"):
         booth.store.database.write(lambda _: booth.store.configs.current())
+
+
+def test_an_error_that_ended_the_snapshot_is_the_one_that_is_raised(booth):
+    def broken(transaction):
+        transaction.execute("ROLLBACK")  # SQLite does so by itself after an I/O error
+        raise OSError(errno.EIO, "input/output error")
+
+    with pytest.raises(DiskError, match="input/output"):
+        booth.store.database.read(broken)
 
 
 def test_an_answer_that_breaks_half_way_leaves_nothing(booth, monkeypatch):
