@@ -152,10 +152,12 @@ class Booth:
         return target
 
     def _page_is_in(self) -> bool:
-        """One page is there, in its place, with all of its lists made."""
+        """One page is there, in its place, with all of its lists made and its pictures decoded."""
         window = self.window
         assert isinstance(window, QQuickView)
         if window.engine().incubationController().incubatingObjectCount():
+            return False
+        if not all(map(_is_decoded, window.contentItem().findChildren(QQuickItem))):
             return False
         loaders = window.contentItem().findChildren(QQuickItem, QRegularExpression("^page_(one|two)$"))
         pages = [each for each in loaders if each.property("item") is not None]
@@ -164,6 +166,13 @@ class Booth:
     def _on_glass(self, item: QQuickItem) -> bool:
         centre = _centre(item)
         return 0 <= centre.x() < self.window.width() and 0 <= centre.y() < self.window.height()
+
+
+def _is_decoded(item: QQuickItem) -> bool:
+    """False for an Image whose picture is still on its way."""
+    if not item.inherits("QQuickImage"):
+        return True
+    return bool(item.property("progress") == 1 or item.property("source").isEmpty())
 
 
 def _visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
