@@ -27,6 +27,7 @@ from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
+from central.operations import partner_standing
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
 from central.tenants import audit_log, partners, users
@@ -166,7 +167,7 @@ def top_up_partner(request: HttpRequest, partner_id: UUID, body: ManualTopUp) ->
 def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
     """Its people cannot log in and nothing new is spent. Credits are kept. Reversible."""
     master = require(request, Role.MASTER)
-    done = partners.deactivate(partner_id, AdminCommand(body.id, master.actor, body.note))
+    done = partner_standing.deactivate(partner_id, AdminCommand(body.id, master.actor, body.note))
     return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 
@@ -174,7 +175,7 @@ def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingCha
 def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
     """Everything works as before."""
     master = require(request, Role.MASTER)
-    done = partners.activate(partner_id, AdminCommand(body.id, master.actor, body.note))
+    done = partner_standing.activate(partner_id, AdminCommand(body.id, master.actor, body.note))
     return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
 

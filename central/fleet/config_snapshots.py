@@ -22,10 +22,11 @@ from central.fleet.consent import CONSENT
 from central.fleet.models import Kiosk, Snapshot
 from central.server import keys
 from central.tenants.models import Tenant
-from contract.config import ConfigEvent, ConfigPack, KioskConfig, Limits, PrintLayout
+from contract.config import ConfigEvent, ConfigPack, EventState, KioskConfig, Limits, PrintLayout
 from contract.signature import sign
 
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_NEVER_OPEN: Final = (EventState.DRAFT, EventState.ENDED)
 
 
 def current(kiosk: Kiosk) -> Snapshot:
@@ -73,6 +74,7 @@ def _snapshots(kiosk: Kiosk) -> QuerySet[Snapshot]:
 
 def _build(kiosk: Kiosk) -> KioskConfig:
     """Everything but version and date, which follow from the rest."""
+    tenant = Tenant.objects.get(id=kiosk.tenant_id)
     event = find(kiosk.tenant_id, kiosk.event_id)
     packs = packs_for(event) if event else ()
     return KioskConfig(
@@ -80,14 +82,14 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         kiosk_name=kiosk.name,
         version="",
         issued_at=_UNDATED,
-        event=_config_event(event, _cheapest(packs)) if event else None,
+        event=_config_event(event, _cheapest(packs), tenant) if event else None,
         branding=event_brand(event) if event else tenant_brand(kiosk.tenant_id),
         packs=packs,
         layouts=tuple(PrintLayout(layout) for layout in event.layouts) if event else (PrintLayout.SINGLE,),
         limits=Limits(copies=event.copies_limit) if event else Limits(),
         consent=CONSENT,
         guest_url=f"{settings.PUBLIC_URL}/g/",
-        staff_pin_hash=Tenant.objects.get(id=kiosk.tenant_id).staff_pin_hash,
+        staff_pin_hash=tenant.staff_pin_hash,
     )
 
 
@@ -95,8 +97,12 @@ def _cheapest(packs: tuple[ConfigPack, ...]) -> int:
     return min((style.price for pack in packs for style in pack.styles), default=0)
 
 
-def _config_event(event: Event, cheapest: int) -> ConfigEvent:
-    return shape_of(ConfigEvent, event, state=shown_state(event, cheapest))
+def _config_event(event: Event, cheapest: int, tenant: Tenant) -> ConfigEvent:
+    """While its partner is inactive, an event that could open is paused: every booth knows that state."""
+    state = shown_state(event, cheapest)
+    if not tenant.active and state not in _NEVER_OPEN:
+        state = EventState.PAUSED
+    return shape_of(ConfigEvent, event, state=state)
 
 
 def _issue(kiosk: Kiosk, config: KioskConfig, version: str) -> Snapshot:

@@ -12,6 +12,8 @@ from central.fleet.errors import EpochMismatch, WrongPairingCode
 from central.fleet.models import Kiosk, PairingCode
 from central.server import keys
 from central.tenants.attempts import forgive, note_attempt
+from central.tenants.errors import PartnerInactive
+from central.tenants.locks import lock_active
 from central.tokens import new_token, token_hash
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.ids import new_id, new_pairing_code, normalise_code
@@ -34,11 +36,18 @@ def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID |
 
 
 def enrol(request: EnrollRequest, address: str) -> Enrollment:
-    """Use the code up and make the kiosk. Raises WrongPairingCode, TooManyAttempts."""
+    """Use the code up and make the kiosk. Raises WrongPairingCode, TooManyAttempts.
+
+    PartnerInactive: the code was right, and is good for later, should the partner be reactivated meanwhile.
+    """
     attempt = note_attempt({f"pairing from {address}": WRONG_CODES_FROM_AN_ADDRESS})
-    with transaction.atomic():
-        code = _use(normalise_code(request.code))
-        enrollment = _enrol(code, request) if code else None
+    try:
+        with transaction.atomic():
+            code = _use(normalise_code(request.code))
+            enrollment = _enrol(code, request) if code else None
+    except PartnerInactive:
+        forgive(attempt)
+        raise
     if enrollment is None:
         raise WrongPairingCode
     forgive(attempt)
@@ -52,9 +61,10 @@ def refuse_copy(kiosk: Kiosk, epoch: int) -> None:
 
 
 def _use(typed: str) -> PairingCode | None:
-    """The code, if it is valid; of two booths that use it at once, one gets it."""
+    """The code, if it is valid; of two booths that use it at once, one gets it. Raises PartnerInactive."""
     now = timezone.now()
     for code in PairingCode.objects.filter(code=typed, used_at=None, expires_at__gt=now):
+        lock_active(code.tenant_id)
         free = PairingCode.objects.filter(tenant_id=code.tenant_id, id=code.id, used_at=None)
         if free.update(used_at=now):
             return code

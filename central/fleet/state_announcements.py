@@ -1,11 +1,13 @@
 """Event states that follow from dates and credits change by themselves; booths are told of it here."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from central.catalogue.prices import cheapest_prices
+from central.changefeed.changes import publish_to_all
 from central.changefeed.models import Change
 from central.events.models import Event
 from central.events.states import shown_state
@@ -30,6 +32,12 @@ def announce_prices() -> None:
         Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind="config", key=str(event_id))
         for tenant_id, kiosk_id, event_id in kiosks
     )
+
+
+def announce_partner(tenant_id: UUID) -> None:
+    """Tell every kiosk of the partner, in the caller's transaction, that there is a new snapshot."""
+    kiosks = Kiosk.objects.filter(tenant_id=tenant_id).values_list("id", flat=True)
+    publish_to_all(tenant_id, kiosks, "config", str(tenant_id))
 
 
 def _announce_if_changed(event: Event, cheapest: int) -> bool:

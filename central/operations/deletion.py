@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.events.models import Event
+from central.fleet.state_announcements import announce_partner
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log
@@ -44,6 +45,7 @@ def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Del
         _end(tenant, now)
         forfeited = forfeit_all(partner_id, TransferRequest(command.id, command.actor, now, command.note))
         audit_log.record(partner_id, AuditKind.DELETED, command, forfeited)
+        announce_partner(partner_id)
     return Deletion(forfeited, done_now=True)
 
 

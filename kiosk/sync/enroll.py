@@ -35,8 +35,8 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
     """Exchange the code that a technician typed for a token (blocking, seconds).
 
     Raises SetupError for an impossible address or code, NetworkError, RefusedError (`pairing_code_wrong`,
-    `rate_limited`) or DiskError. The token is kept before the identity: a booth never believes that it is
-    enrolled without its token.
+    `partner_inactive`, `rate_limited`) or DiskError. The token is kept before the identity: a booth never
+    believes that it is enrolled without its token.
     """
     address = server_address(server)
     client = Client(address, clock)
