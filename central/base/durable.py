@@ -25,6 +25,12 @@ def write_once(path: Path, chunks: Iterable[bytes]) -> None:
     sync_folder(path.parent)
 
 
+def discard_unfinished(path: Path) -> None:
+    """Delete what killed processes left beside the file; nobody may be writing it."""
+    for aside in path.parent.glob(f".{path.name}.*"):
+        aside.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Put the folder's names on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)

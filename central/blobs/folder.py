@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from central.base.durable import sync_folder, write_once
+from central.base.durable import discard_unfinished, sync_folder, write_once
 
 
 class DurableFolder(FileSystemStorage):
@@ -25,6 +25,11 @@ class DurableFolder(FileSystemStorage):
             _make_folder(final.parent)
             write_once(final, content.chunks())
         return name
+
+    def delete(self, name: str) -> None:
+        """Delete the file, and what a writer that died left of it."""
+        super().delete(name)
+        discard_unfinished(Path(self.path(name)))
 
 
 def _make_folder(folder: Path) -> None:

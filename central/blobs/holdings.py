@@ -12,6 +12,7 @@ from central.blobs import store
 from central.blobs.errors import BlobMissing
 from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import Picture
+from central.blobs.strays import lock, stray_with_this_transaction
 from central.pg_arrays import of_hashes
 
 
@@ -72,22 +73,15 @@ WHERE tenant_id = %s AND kiosk_id = %s AND purpose = %s AND sha256 = ANY(%s::tex
 
 def release(holder: Holder, sha256: str, purpose: Purpose) -> None:
     """Release a kiosk's or person's blob; after the commit, the bytes are deleted unless others hold them."""
-    Holding.objects.filter(
-        tenant_id=holder.tenant_id,
-        kiosk_id=holder.kiosk_id,
-        user_id=holder.user_id,
-        sha256=sha256,
-        purpose=purpose,
-    ).delete()
-    transaction.on_commit(lambda: sweep(sha256))
-
-
-def sweep(sha256: str) -> None:
-    """Delete the bytes if there is no holding. Locked against a concurrent keep of the same bytes."""
     with transaction.atomic():
-        lock(sha256)
-        if not Holding.objects.filter(sha256=sha256).exists():
-            store.discard(sha256)
+        Holding.objects.filter(
+            tenant_id=holder.tenant_id,
+            kiosk_id=holder.kiosk_id,
+            user_id=holder.user_id,
+            sha256=sha256,
+            purpose=purpose,
+        ).delete()
+        stray_with_this_transaction(holder.tenant_id, sha256)
 
 
 def _hold(holder: Holder, sha256: str, purpose: Purpose, **facts: object) -> None:
@@ -100,9 +94,3 @@ def _hold(holder: Holder, sha256: str, purpose: Purpose, **facts: object) -> Non
         purpose=purpose,
         defaults=facts,
     )
-
-
-def lock(sha256: str) -> None:
-    """Exclude others from keeping or sweeping this blob until the transaction's end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])

@@ -1,4 +1,4 @@
-"""Who may read which blob."""
+"""Who may read which blob, and which blobs may be nobody's."""
 
 from django.db import models
 from django.db.models import Q
@@ -53,3 +53,13 @@ class Holding(AutoIdRow):
                 name="holding_by_user",
             ),
         ]
+
+
+class Stray(AutoIdRow):
+    """A blob whose bytes may be in the store although nobody holds them; to be settled at `due_at`."""
+
+    sha256 = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="stray_by_due_time")]  # noqa: RUF012

@@ -13,6 +13,8 @@ from central.blobs.errors import BlobError
 from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
 from central.blobs.pictures import examine, rendition
+from central.blobs.store import digest_of_bytes
+from central.blobs.strays import no_strays
 from central.changefeed.changes import publish
 from central.generations.claims import Claim, end_claim
 from central.generations.models import Generation
@@ -52,7 +54,8 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
     before = rendition(io.BytesIO(work.photo), BEFORE_SIDE)
     thumbnail = rendition(io.BytesIO(result), THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
     now = timezone.now()
-    with transaction.atomic():
+    pictures = map(digest_of_bytes, (result, before, thumbnail))
+    with no_strays(generation.tenant_id, *pictures), transaction.atomic():
         won = end_claim(
             claim,
             state=GenerationState.READY,

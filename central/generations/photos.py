@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from central.blobs.holdings import Holder, keep_upload, lock, release
+from central.blobs.holdings import Holder, keep_upload, release
 from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import examine
+from central.blobs.strays import lock, no_strays
 from central.blobs.uploads import Upload, unfinished
 from central.generations.errors import PhotoNotSent, TooManyPhotos
 from central.generations.models import Generation
@@ -42,7 +43,7 @@ def take_from_kiosk(holder: Holder, upload: Upload) -> None:
     """
     with upload.verified() as file:
         picture = examine(file)
-        with transaction.atomic():
+        with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
             keep_upload(holder, upload.sha256, file, picture)
             photo_arrived(holder.tenant_id, upload.sender_id, upload.sha256)
 
@@ -51,7 +52,7 @@ def take_from_user(holder: Holder, upload: Upload) -> None:
     """Keep the finished upload. Raises BlobError, and then nothing of it is kept."""
     with upload.verified() as file:
         picture = examine(file)
-        with transaction.atomic():
+        with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
             keep_upload(holder, upload.sha256, file, picture)
 
 

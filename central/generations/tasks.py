@@ -6,6 +6,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
+from central.blobs.strays import sweep_strays
 from central.blobs.uploads import sweep_abandoned
 from central.generations import attempts
 from central.generations.claims import revive_lapsed
@@ -31,6 +32,13 @@ async def rescue(timestamp: int) -> None:
     revived = await sync_to_async(revive_lapsed)()
     if revived:
         log.warning("%s generations of dead workers are made again", revived)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="blobs.sweep_strays", queue=QUEUE, queueing_lock="blobs.sweep_strays")
+def sweep_stray_blobs(timestamp: int) -> None:
+    """Delete bytes that nobody holds, and that whoever stored or released them did not live to delete."""
+    sweep_strays()
 
 
 @app.periodic(cron="17 4 * * *")

@@ -1,0 +1,90 @@
+"""Bytes that nobody holds: the store and the database cannot change in one step, so a row remembers the rest.
+
+The row is written before bytes are stored, or with the release of their last holding. It is deleted once they
+are known to be held, or gone. Whatever dies in between - a process, the machine, the store - the worker
+finishes the work.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from central.blobs import store
+from central.blobs.models import Holding, Stray
+
+_STORING_TAKES: Final = timedelta(minutes=15)
+"""Longer than bytes are ever on their way into the store."""
+_AGAIN: Final = timedelta(minutes=5)
+_AT_ONCE: Final = 200
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def no_strays(tenant_id: UUID, *sha256s: str) -> Iterator[None]:
+    """Around a transaction that stores bytes: what it leaves in the store without a holder is deleted."""
+    due_at = timezone.now() + _STORING_TAKES
+    rows = [Stray(tenant_id=tenant_id, sha256=sha256, due_at=due_at) for sha256 in sha256s]
+    Stray.objects.bulk_create(rows)
+    try:
+        yield
+    finally:
+        _try_to_settle(rows)
+
+
+def stray_with_this_transaction(tenant_id: UUID, sha256: str) -> None:
+    """Delete the bytes after the caller's commit, unless somebody holds them; by the worker if need be."""
+    row = Stray.objects.create(tenant_id=tenant_id, sha256=sha256, due_at=timezone.now())
+    transaction.on_commit(lambda: _try_to_settle([row]))
+
+
+def sweep_strays() -> int:
+    """Settle what is due; how many were settled. One that cannot be settled waits and holds up no other."""
+    settled = 0
+    while due := list(Stray.objects.filter(due_at__lte=timezone.now()).order_by("due_at")[:_AT_ONCE]):
+        settled += _try_to_settle(due)
+    return settled
+
+
+def are_stray(tenant_id: UUID, sha256s: Iterable[str]) -> bool:
+    """Whether any of these blobs still waits to be looked after."""
+    return Stray.objects.filter(tenant_id=tenant_id, sha256__in=list(sha256s)).exists()
+
+
+def lock(sha256: str) -> None:
+    """Exclude others from keeping or sweeping this blob until the transaction's end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])
+
+
+def _try_to_settle(rows: Iterable[Stray]) -> int:
+    settled = 0
+    for row in rows:
+        try:
+            _settle(row)
+        except Exception:
+            log.exception("blob %s could not be swept yet", row.sha256)
+            _put_off(row)
+        else:
+            settled += 1
+    return settled
+
+
+def _settle(row: Stray) -> None:
+    """Delete the bytes if there is no holding, then the row."""
+    with transaction.atomic():
+        lock(row.sha256)
+        if not Holding.objects.filter(sha256=row.sha256).exists():
+            store.discard(row.sha256)
+        Stray.objects.filter(tenant_id=row.tenant_id, id=row.id).delete()
+
+
+def _put_off(row: Stray) -> None:
+    later = timezone.now() + _AGAIN
+    Stray.objects.filter(tenant_id=row.tenant_id, id=row.id).update(due_at=later)
