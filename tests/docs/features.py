@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("assets", "benchmarks", "central", "contract", "demo", "kiosk", "looks", "tests")
+SOURCES = ("assets", "benchmarks", "central", "contract", "demo", "kiosk", "looks", "pictures", "tests")
 UNBUILT = {"not built yet", "later"}
 
 _ROW = re.compile(r"^\| ([A-Z]\d+) \| (.+?) \| (.*?) \| (.*?) ?\|$", re.MULTILINE)

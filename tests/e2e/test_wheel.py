@@ -20,7 +20,7 @@ from demo.browser import fetch
 from demo.platform import platform
 from tests.e2e.sources import ROOT, build_wheel, copy_sources, in_git, pip
 
-PACKAGES = ("assets", "central", "contract", "kiosk", "looks")
+PACKAGES = ("assets", "central", "contract", "kiosk", "looks", "pictures")
 DEPENDENCIES = Path(numpy.__file__).parents[1]
 STAYS_HERE = {"assets/sounds/make.py", "assets/translations/booth_en.ts", "assets/translations/booth_pt.ts"}
 """Sources of what is in the wheel."""
@@ -100,7 +100,7 @@ print("a-checkout" if find_spec("demo") or find_spec("tests") else "no-checkout"
 def test_a_program_imports_only_what_its_extra_installs(program: str) -> None:
     sources = (
         file
-        for package in ("assets", "contract", "looks", program)
+        for package in ("assets", "contract", "looks", "pictures", program)
         for file in (ROOT / package).rglob("*.py")
     )
     imported = {name.partition(".")[0] for file in sources for name in imports(file)}

@@ -23,7 +23,7 @@ from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen, SessionState
 
-PACKAGES = ("assets", "contract", "kiosk", "looks")
+PACKAGES = ("assets", "contract", "kiosk", "looks", "pictures")
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:

@@ -1,0 +1,25 @@
+"""Picture files as the world sends them; used by booth and platform, imports neither.
+
+`stripped(content)` is the same picture without its passengers: EXIF, GPS, XMP, comments, previews, and
+whatever follows the picture's end. `opened(content)` gives its pixels as they are meant to be seen: upright,
+in sRGB, on white. Owns what JPEG, PNG and WebP files are made of, and colour profiles; knows nothing of
+people or storage.
+"""
+
+from pictures.errors import PictureError, TooManyPixels, Unreadable, Unsupported
+from pictures.opening import developed, is_plain, opened, size, verify
+from pictures.stripping import Stripped, stripped
+
+__all__ = [
+    "PictureError",
+    "Stripped",
+    "TooManyPixels",
+    "Unreadable",
+    "Unsupported",
+    "developed",
+    "is_plain",
+    "opened",
+    "size",
+    "stripped",
+    "verify",
+]
