@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contract.config import Credits
-from contract.shape import Moment, Shape
+from contract.shape import Moment, NewId, Shape
 
 
 class LeaseState(StrEnum):
@@ -25,7 +25,7 @@ class LeaseRequest(Shape):
     lease is topped up and its expiry moved instead of opening another.
     """
 
-    request_id: UUID
+    request_id: NewId
     epoch: Annotated[int, Field(ge=1)]
     wanted: Annotated[int, Field(ge=1, le=1_000_000)]
     renew: UUID | None = None
@@ -50,5 +50,5 @@ class Lease(Shape):
 class LeaseReturn(Shape):
     """`POST /kiosk/leases/{id}/return`: the kiosk gives back what it has not promised."""
 
-    request_id: UUID
+    request_id: NewId
     epoch: Annotated[int, Field(ge=1)]

@@ -3,8 +3,9 @@
 from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Shape(BaseModel):
@@ -22,6 +23,26 @@ def _to_utc(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 """A point in time: RFC 3339 with an offset on the wire, UTC in the program."""
+
+_ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+_OF_CONSTANTS = 0x0190_0000_0000
+"""The millisecond that the platform's own constant ids bear; it lies before the first release."""
+
+
+def made_outside(new_id: UUID) -> UUID:
+    """The id, if whoever sends it may have made it. Raises ValueError.
+
+    The platform derives ids from others, and those are of another version: nobody can take one beforehand.
+    """
+    if new_id.version != 7:
+        raise ValueError("a new id must be a UUID of version 7")
+    if new_id.int >> 80 == _OF_CONSTANTS:
+        raise ValueError("this id is one of the platform's own; make a new one")
+    return new_id
+
+
+NewId = Annotated[UUID, AfterValidator(made_outside), Field(json_schema_extra={"pattern": _ID_PATTERN})]
+"""The id of something new, made by whoever sends it: a UUIDv7. What names a thing that is there is a UUID."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """The lower-case hexadecimal SHA-256 of some bytes: the name of a blob."""

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, field_validator, model_validator
 from contract.config import Credits
 from contract.leases import Lease
 from contract.problem import KnownCode
-from contract.shape import ClaimCode, Moment, Sha256, Shape, ShortText, Text, known_only
+from contract.shape import ClaimCode, Moment, NewId, Sha256, Shape, ShortText, Text, known_only
 
 MAX_OPS = 500
 MAX_BODY_BYTES = 1_000_000
@@ -33,8 +33,8 @@ class GenerationRequested(Shape):
     """One AI picture was asked for. `price` was fixed when the guest tapped; `lease_id` None: unfunded."""
 
     kind: Literal[OpKind.GENERATION_REQUESTED] = Field(default=OpKind.GENERATION_REQUESTED, exclude=True)
-    generation_id: UUID
-    session_id: UUID
+    generation_id: NewId
+    session_id: NewId
     event_id: UUID
     style_id: UUID
     price: Annotated[int, Field(ge=0, le=1_000_000)]
@@ -51,15 +51,15 @@ class GenerationCancelled(Shape):
     """Staff or guest gave up on a picture that was asked for."""
 
     kind: Literal[OpKind.GENERATION_CANCELLED] = Field(default=OpKind.GENERATION_CANCELLED, exclude=True)
-    generation_id: UUID
+    generation_id: NewId
 
 
 class PrintCompleted(Shape):
     """One sheet is known to have come out of the printer."""
 
     kind: Literal[OpKind.PRINT_COMPLETED] = Field(default=OpKind.PRINT_COMPLETED, exclude=True)
-    print_id: UUID
-    session_id: UUID
+    print_id: NewId
+    session_id: NewId
     generation_id: UUID | None
     sheet: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     printer: ShortText
@@ -69,7 +69,7 @@ class SessionEnded(Shape):
     """A guest's visit is over."""
 
     kind: Literal[OpKind.SESSION_ENDED] = Field(default=OpKind.SESSION_ENDED, exclude=True)
-    session_id: UUID
+    session_id: NewId
     started_at: Moment
     outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
     shots: Annotated[int, Field(ge=0, le=MOST_COUNTED)]
@@ -86,7 +86,7 @@ class PhotoErased(Shape):
     """The booth erased its copies of a guest's pictures."""
 
     kind: Literal[OpKind.PHOTO_ERASED] = Field(default=OpKind.PHOTO_ERASED, exclude=True)
-    generation_id: UUID
+    generation_id: NewId
 
 
 class AlertRaised(Shape):
@@ -112,7 +112,7 @@ Payload = Annotated[
 class Op(Shape):
     """One thing that happened. `seq` is gapless per epoch and is the only order there is."""
 
-    op_id: UUID
+    op_id: NewId
     seq: Annotated[int, Field(ge=1)]
     kind: OpKind
     occurred_at: Moment
@@ -127,7 +127,7 @@ class Op(Shape):
 
 
 class RawOp(Shape):
-    """An op whose payload is not validated yet, so that one bad op never spoils its batch (Y9)."""
+    """An op whose id and payload are not validated yet, so that one bad op never spoils its batch (Y9)."""
 
     op_id: UUID
     seq: Annotated[int, Field(ge=1)]

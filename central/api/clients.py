@@ -20,7 +20,7 @@ from central.tenants.clients import NewClient as ClientPlan
 from central.tenants.models import Client as ClientRow
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
-from contract.shape import Moment, Shape
+from contract.shape import Moment, NewId, Shape
 
 router = Router(tags=["clients"], auth=person_auth)
 
@@ -28,7 +28,7 @@ router = Router(tags=["clients"], auth=person_auth)
 class NewClient(Shape):
     """The caller chooses `id`, so that repeating is safe. With a password, `email` is its login."""
 
-    id: UUID
+    id: NewId
     name: Name
     email: Email | None = None
     phone: Phone = ""
@@ -74,7 +74,7 @@ class ClientResult(Shape):
 class Allocation(Shape):
     """Credits for a client, out of the partner's wallet."""
 
-    id: UUID
+    id: NewId
     credits: Credits
     note: Note = ""
 

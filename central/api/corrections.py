@@ -14,7 +14,7 @@ from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients, partners
 from central.tenants.models import Role
-from contract.shape import Shape
+from contract.shape import NewId, Shape
 
 router = Router(tags=["corrections"], auth=person_auth)
 
@@ -22,7 +22,7 @@ router = Router(tags=["corrections"], auth=person_auth)
 class Correction(Shape):
     """Credits to add or, if negative, to remove, and why. The caller chooses `id`: it is applied once."""
 
-    id: UUID
+    id: NewId
     credits: Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
     reason: Reason
 
@@ -36,7 +36,7 @@ class Correction(Shape):
 class CreditReturn(Shape):
     """Credits to return from a client to its partner. The caller chooses `id`: it is applied once."""
 
-    id: UUID
+    id: NewId
     credits: Credits
     note: Note = ""
 

@@ -14,7 +14,7 @@ from central.tenants.credit_requests import Grant, RequestFilter
 from central.tenants.models import CreditRequest as RequestRow
 from central.tenants.models import RequestState, Role
 from central.tenants.visibility import scope_of
-from contract.shape import Moment, Shape
+from contract.shape import Moment, NewId, Shape
 
 router = Router(tags=["credit requests"], auth=person_auth)
 
@@ -22,7 +22,7 @@ router = Router(tags=["credit requests"], auth=person_auth)
 class NewCreditRequest(Shape):
     """The caller chooses `id`, so that repeating is safe."""
 
-    id: UUID
+    id: NewId
     credits: Credits
     note: Note = ""
 
@@ -30,7 +30,7 @@ class NewCreditRequest(Shape):
 class Approval(Shape):
     """`id` becomes the transfer's. Without `credits`, the requested amount is granted."""
 
-    id: UUID
+    id: NewId
     credits: Credits | None = None
 
 

@@ -31,7 +31,7 @@ from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
 from contract.config import EventState
 from contract.leases import LeaseState
-from contract.shape import Moment, Shape
+from contract.shape import Moment, NewId, Shape
 
 router = Router(tags=["events"], auth=person_auth)
 
@@ -45,7 +45,7 @@ def _known_zone(name: str) -> str:
 class NewEvent(Shape):
     """An event and the credits allocated to it. The caller chooses `id`, so that repeating is safe."""
 
-    id: UUID
+    id: NewId
     name: Name
     starts_at: Moment
     ends_at: Moment
@@ -97,7 +97,7 @@ class StateChange(Shape):
 class TopUp(Shape):
     """Additional credits for an event, from its owner's balance."""
 
-    id: UUID
+    id: NewId
     credits: Credits
 
 
@@ -129,7 +129,7 @@ class EventLease(Row):
 class LeaseReclaim(Shape):
     """The caller chooses `id`: it is applied once."""
 
-    id: UUID
+    id: NewId
 
 
 @router.post("/events", response={201: Event}, summary="Create an event")

@@ -15,7 +15,7 @@ from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.models import Role
 from contract.config import Localized
-from contract.shape import Sha256, Shape
+from contract.shape import NewId, Sha256, Shape
 
 router = Router(tags=["packs"], auth=person_auth)
 
@@ -46,7 +46,7 @@ class StylePack(Row):
 class UnlockRequest(Shape):
     """`id`: a new UUID, so that repeating is safe."""
 
-    id: UUID
+    id: NewId
 
 
 @router.get("/packs", response=list[StylePack], summary="List packs, styles and prices")

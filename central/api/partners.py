@@ -37,7 +37,7 @@ from central.tenants.models import AuditEntry as AuditRow
 from central.tenants.partners import NewPartner as PartnerPlan
 from central.tenants.partners import PartnerFilter
 from central.tenants.visibility import scope_of
-from contract.shape import Moment, Shape
+from contract.shape import Moment, NewId, Shape
 
 router = Router(tags=["partners"], auth=person_auth)
 
@@ -47,7 +47,7 @@ StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
 class NewPartner(Shape):
     """The caller chooses `id`, so that repeating is safe. With a password, `email` is its first login."""
 
-    id: UUID
+    id: NewId
     name: Name
     email: Email
     staff_pin: StaffPin
@@ -90,7 +90,7 @@ class AuditEntry(Row):
 class ManualTopUp(Shape):
     """Credits issued by hand. The reason is kept with the transfer."""
 
-    id: UUID
+    id: NewId
     credits: Credits
     reason: Reason
 
@@ -98,14 +98,14 @@ class ManualTopUp(Shape):
 class StandingChange(Shape):
     """The caller chooses `id`: it is applied once."""
 
-    id: UUID
+    id: NewId
     note: Note = ""
 
 
 class PartnerDeletion(Shape):
     """`confirm`: the partner's name, typed out."""
 
-    id: UUID
+    id: NewId
     confirm: Line
     note: Note = ""
 

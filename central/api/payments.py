@@ -27,7 +27,7 @@ from central.payments.purchases import PurchaseFilter
 from central.payments.settlement import check, fetch_and_settle
 from central.tenants.models import Role
 from contract.problem import Code
-from contract.shape import Shape, Slug
+from contract.shape import NewId, Shape, Slug
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +54,14 @@ class Pack(Row, PackDefinition):
 class WholesaleOrder(Shape):
     """Credits for the partner's wallet. Repeating an `id` returns the same purchase."""
 
-    id: UUID
+    id: NewId
     credits: Credits
 
 
 class PackOrder(Shape):
     """A retail pack. Repeating an `id` returns the same purchase."""
 
-    id: UUID
+    id: NewId
     pack: Slug
 
 

@@ -22,7 +22,7 @@ from central.ledger import user_charges
 from central.ledger.errors import Conflict, DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
-from contract.shape import Sha256, Shape
+from contract.shape import NewId, Sha256, Shape
 from contract.sync import GenerationState
 
 _ABOUT_THE_PHOTO: Final = {"photo_unreadable", "photo_missing"}
@@ -32,7 +32,7 @@ _ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 class PictureRequest(Shape):
     """The photo was uploaded before to `/me/photos/{sha256}`. `id`: a new UUID, so that repeating is safe."""
 
-    id: UUID
+    id: NewId
     style_id: UUID
     photo_sha256: Sha256
 

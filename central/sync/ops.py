@@ -13,6 +13,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from central.fleet.sentences import SENTENCES
 from contract.problem import Code
+from contract.shape import made_outside
 from contract.sync import (
     AlertRaised,
     GenerationCancelled,
@@ -107,6 +108,10 @@ def _content(raw: RawOp, payload: Payload | None) -> bytes:
 
 
 def _payload(raw: RawOp) -> tuple[Payload | None, str]:
+    try:
+        made_outside(raw.op_id)
+    except ValueError as error:
+        return None, f"op_id: {error}"
     if raw.seq > LARGEST_SEQ:
         return None, "seq is larger than any booth counts"
     shape = _PAYLOADS.get(raw.kind)

@@ -31,6 +31,11 @@ class Described:
             for method, operation in operations.items()
         ]
 
+    def shape_name(self, operation: dict[str, Any]) -> str:
+        """The name of the shape of this endpoint's body."""
+        content = operation.get("requestBody", {}).get("content", {})
+        return str(content.get("application/json", {}).get("schema", {}).get("$ref", "")).rpartition("/")[2]
+
     def body(self, operation: dict[str, Any]) -> dict[str, Any]:
         """The least that this endpoint takes."""
         content = operation.get("requestBody", {}).get("content", {})
