@@ -6,6 +6,7 @@ before the oldest running transaction, so nothing can appear behind a cursor lat
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -48,9 +49,8 @@ def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: s
 
 def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> ChangePage:
     """The changes after `cursor`. An unknown cursor starts anew, so changes may be read twice."""
-    xid, number = _position(cursor)
     with connection.cursor() as sql:
-        sql.execute(_READ, [tenant_id, kiosk_id, xid, number, limit + 1])
+        sql.execute(*reading(tenant_id, kiosk_id, cursor, limit))
         rows = sql.fetchall()
     shown = rows[:limit]
     if shown:
@@ -59,11 +59,18 @@ def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> Chan
     return ChangePage(changes, cursor, more=len(rows) > limit)
 
 
+def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int) -> tuple[str, list[Any]]:
+    """The statement that reads a page and one row more, and its parameters."""
+    xid, number = _position(cursor)
+    return _READ, [tenant_id, kiosk_id, xid, number, limit + 1]
+
+
+# Ordered by the table's column: `xid` alone would be the text that the statement returns.
 _READ = """
 SELECT kind, key, xid::text, number FROM changefeed_change
 WHERE tenant_id = %s AND kiosk_id = %s AND (xid, number) > (%s::xid8, %s)
   AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, number LIMIT %s
+ORDER BY changefeed_change.xid, number LIMIT %s
 """
 
 

@@ -105,6 +105,6 @@ def _since(position: _Position) -> tuple[_Position, list[tuple[UUID, UUID, Chang
 _SINCE = """
 SELECT tenant_id, kiosk_id, kind, key, xid::text, number FROM changefeed_change
 WHERE (xid, number) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, number LIMIT 5000
+ORDER BY changefeed_change.xid, number LIMIT 5000
 """
 hub = Hub()

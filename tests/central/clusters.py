@@ -1,0 +1,53 @@
+"""Database servers of a test's own, beside the one that all tests share."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from central.server import postgres
+from central.settings import _database
+
+
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """A data folder that the server's own user can reach; pytest's own is closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="cabina-cluster-"))
+    (folder / "static").mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def a_cluster(folder: Path, first_xid: int | None = None) -> Iterator[str]:
+    """A database server, new if the folder is; its URL. Its transactions begin with `first_xid`."""
+    if first_xid is not None:
+        with postgres.running(folder):
+            pass
+        postgres._run("pg_resetwal", "-x", str(first_xid), "-D", str(folder.resolve() / "postgres"))
+    with postgres.running(folder, options=("fsync=off",)) as url:
+        yield url
+
+
+@contextmanager
+def on(url: str) -> Iterator[None]:
+    """Everything that this process does in the block, it does in this database."""
+    settings = connections["default"].settings_dict
+    usual = dict(settings)
+    connections.close_all()
+    settings.update({name: _database(url)[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings.update(usual)
+
+
+def migrated() -> None:
+    call_command("migrate", verbosity=0)
