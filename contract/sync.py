@@ -10,6 +10,7 @@ from contract.config import Credits
 from contract.leases import Lease
 from contract.problem import KnownCode
 from contract.shape import ClaimCode, Moment, NewId, Sha256, Shape, ShortText, Text, known_only
+from contract.tickets import TicketPrefix
 
 MAX_OPS = 500
 MAX_BODY_BYTES = 1_000_000
@@ -42,6 +43,7 @@ class GenerationRequested(Shape):
     photo_sha256: Sha256
     claim_code: ClaimCode
     ticket: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
+    ticket_prefix: TicketPrefix = ""
     consent_version: ShortText
     consent_at: Moment
     language: Annotated[str, Field(pattern=r"^(es|en|pt)$")] = "es"

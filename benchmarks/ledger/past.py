@@ -62,6 +62,9 @@ INSERT INTO generations_generation (tenant_id, id, event_id, kiosk_id, session_i
 SELECT tenant_id, generation_id, event_id, kiosk_id, generation_id, %(style)s, op_id, lease_id, %(price)s,
   photo, claim_code, n, 'es', '2026-01', at, at, at, 'ready', 1, 'looks', photo, photo, photo
 FROM past ORDER BY n;
+INSERT INTO generations_claimcode (code, tenant_id, kiosk_id, generation_id, event_id, ticket, ticket_prefix,
+  language, refusal, recorded_at)
+SELECT claim_code, tenant_id, kiosk_id, generation_id, event_id, n, '', 'es', '', at FROM past ORDER BY n;
 """
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from central.events.branding import brand_of, platform_brand
-from central.generations.models import Generation
+from central.generations import claim_codes
+from central.generations.models import ClaimCode, Generation
 from contract.config import Branding
 from contract.sync import GenerationState
+from contract.tickets import ticket_label
 
 
 class PageState(StrEnum):
@@ -14,6 +16,7 @@ class PageState(StrEnum):
 
     PENDING = "pending"
     READY = "ready"
+    REFUSED = "refused"
     FAILED = "failed"
     ERASED = "erased"
 
@@ -28,20 +31,36 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class GuestPicture:
-    """A generation as its guest may see it; without one the platform does not know the code yet."""
+    """A generation as its guest may see it; without one its request was refused, or has not come yet."""
 
     state: PageState
     branding: Branding
     event_name: str = ""
     generation: Generation | None = None
+    claim: ClaimCode | None = None
+
+    @property
+    def ticket(self) -> str:
+        """The number on the guest's ticket; empty while nobody knows it."""
+        number = self.claim.ticket if self.claim else None
+        return ticket_label(self.claim.ticket_prefix, number) if self.claim and number else ""
 
 
 def find(claim_code: str) -> GuestPicture:
     """What this well-formed code opens. Nothing but this code opens it."""
-    generation = Generation.objects.filter(claim_code=claim_code).order_by("recorded_at").first()
-    if generation is None:
+    claim = claim_codes.find(claim_code)
+    if claim is None:
         return GuestPicture(PageState.PENDING, platform_brand())
-    state = _STATES.get(GenerationState(generation.state), PageState.PENDING)
     # A picture outlives its event: the brand is then the platform's.
-    brand, event_name = brand_of(generation.tenant_id, generation.event_id)
-    return GuestPicture(state, brand, event_name, generation)
+    brand, event_name = brand_of(claim.tenant_id, claim.event_id)
+    if claim.refusal:
+        return GuestPicture(PageState.REFUSED, brand, event_name, claim=claim)
+    generation = _generation(claim)
+    state = _STATES.get(GenerationState(generation.state)) if generation else None
+    return GuestPicture(state or PageState.PENDING, brand, event_name, generation, claim)
+
+
+def _generation(claim: ClaimCode) -> Generation | None:
+    if claim.generation_id is None:
+        return None
+    return Generation.objects.filter(tenant_id=claim.tenant_id, id=claim.generation_id).first()

@@ -100,6 +100,7 @@ def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = F
 
 def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool) -> dict[str, Any]:
     accent = screen_accent(found.branding.primary_color)
+    words = _words(request, found)
     return {
         "accent": accent.fill,
         "ink": accent.ink,
@@ -112,13 +113,14 @@ def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, l
         "picture_url": _absolute(request, code) if found.state is PageState.READY else "",
         "poll_seconds": _POLL_SECONDS,
         "state": "lost" if lost else found.state.value,
-        "ticket": found.generation.ticket if found.generation else None,
-        "words": _words(request, found),
+        "refusal": words.refusal(found.claim.refusal) if found.claim and found.claim.refusal else "",
+        "ticket": found.ticket,
+        "words": words,
     }
 
 
 def _words(request: HttpRequest, found: GuestPicture) -> Words:
-    booth = found.generation.language if found.generation else ""
+    booth = found.claim.language if found.claim else ""
     return words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""), booth)
 
 
@@ -127,6 +129,5 @@ def _absolute(request: HttpRequest, code: str) -> str:
 
 
 def _file_name(found: GuestPicture) -> str:
-    assert found.generation is not None
     words = re.sub(r"[^a-z0-9]+", "-", found.event_name.lower()).strip("-") or "cabina"
-    return f"{words[:60]}-{found.generation.ticket}.jpg"
+    return f"{words[:60]}-{found.ticket.lower()}.jpg"

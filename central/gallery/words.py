@@ -7,6 +7,8 @@ nothing has to be compiled to install the platform.
 from dataclasses import dataclass
 from typing import Final
 
+from contract.problem import Code
+
 DEFAULT: Final = "es"
 
 
@@ -31,6 +33,15 @@ class Words:
     share: str
     share_text: str
     copied: str
+    refused_title: str
+    refused_credits: str
+    refused_early: str
+    refused_ended: str
+    refused_paused: str
+    refused_partner: str
+    refused_style: str
+    refused_otherwise: str
+    refused_help: str
     failed_title: str
     failed_text: str
     erased_title: str
@@ -44,6 +55,20 @@ class Words:
     erase_confirm: str
     language_label: str
 
+    def refusal(self, code: str) -> str:
+        """Why the request was refused, by its code; the guest had no part in any of it."""
+        name = _REFUSALS.get(code, "refused_otherwise")
+        return str(getattr(self, name))
+
+
+_REFUSALS: Final[dict[str, str]] = {
+    Code.CREDITS_EXHAUSTED: "refused_credits",
+    Code.EVENT_NOT_STARTED: "refused_early",
+    Code.EVENT_ENDED: "refused_ended",
+    Code.EVENT_PAUSED: "refused_paused",
+    Code.PARTNER_INACTIVE: "refused_partner",
+    Code.STYLE_NOT_ALLOWED: "refused_style",
+}
 
 SPANISH: Final = Words(
     language="es",
@@ -63,6 +88,16 @@ SPANISH: Final = Words(
     share="Compartir",
     share_text="Mirá mi retrato",
     copied="Enlace copiado",
+    refused_title="Tu retrato quedó en espera",
+    refused_credits="A la fiesta se le terminaron los retratos antes de que le tocara al tuyo.",
+    refused_early="Tu pedido llegó antes de que la fiesta empezara.",
+    refused_ended="Tu pedido llegó cuando la fiesta ya había terminado.",
+    refused_paused="La fiesta había pausado los retratos cuando llegó tu pedido.",
+    refused_partner="El servicio de retratos está suspendido por ahora.",
+    refused_style="El estilo que elegiste ya no está disponible en esta fiesta.",
+    refused_otherwise="Tuvimos un problema nuestro con tu pedido.",
+    refused_help="Mostrá esta página a quien atiende la cabina: puede volver a pedirlo con la foto que ya te "
+    "sacaste. Tu retrato va a aparecer acá, con este mismo código.",
     failed_title="Esta vez no salió",
     failed_text="No pudimos hacer este retrato. Acercate a la cabina y probá con otra foto u otro estilo.",
     erased_title="Este retrato fue borrado",
@@ -95,6 +130,16 @@ ENGLISH: Final = Words(
     share="Share",
     share_text="Look at my portrait",
     copied="Link copied",
+    refused_title="Your portrait is on hold",
+    refused_credits="The party ran out of portraits before it was your turn.",
+    refused_early="Your request arrived before the party had begun.",
+    refused_ended="Your request arrived when the party was already over.",
+    refused_paused="The party had paused its portraits when your request arrived.",
+    refused_partner="The portrait service is suspended for now.",
+    refused_style="The style you chose is no longer available at this party.",
+    refused_otherwise="We had a problem of our own with your request.",
+    refused_help="Show this page to whoever looks after the booth: they can ask for it again, with the photo "
+    "that you already took. Your portrait will appear here, with this same code.",
     failed_title="It did not work this time",
     failed_text="We could not make this portrait. Come back to the booth and try another photo or style.",
     erased_title="This portrait was erased",
@@ -127,6 +172,16 @@ PORTUGUESE: Final = Words(
     share="Compartilhar",
     share_text="Veja o meu retrato",
     copied="Link copiado",
+    refused_title="Seu retrato ficou em espera",
+    refused_credits="Os retratos da festa acabaram antes de chegar a sua vez.",
+    refused_early="O seu pedido chegou antes de a festa começar.",
+    refused_ended="O seu pedido chegou quando a festa já tinha terminado.",
+    refused_paused="A festa tinha pausado os retratos quando o seu pedido chegou.",
+    refused_partner="O serviço de retratos está suspenso no momento.",
+    refused_style="O estilo que você escolheu não está mais disponível nesta festa.",
+    refused_otherwise="Tivemos um problema nosso com o seu pedido.",
+    refused_help="Mostre esta página a quem cuida da cabine: dá para pedir de novo com a foto que você já "
+    "tirou. O seu retrato vai aparecer aqui, com este mesmo código.",
     failed_title="Desta vez não deu certo",
     failed_text="Não conseguimos fazer este retrato. Volte à cabine e tente outra foto ou outro estilo.",
     erased_title="Este retrato foi apagado",

@@ -33,6 +33,7 @@ class Generation(TenantRow):
     photo_sha256 = models.CharField(max_length=64)
     claim_code = models.CharField(max_length=26, null=True)
     ticket = models.PositiveIntegerField(null=True)
+    ticket_prefix = models.CharField(max_length=3, blank=True, db_default="")
     language = models.CharField(max_length=2, blank=True)
     consent_version = models.CharField(max_length=200, blank=True)
     consent_at = models.DateTimeField(null=True)
@@ -95,3 +96,25 @@ class Generation(TenantRow):
     def holder(self) -> Holder:
         """On whose behalf its photo and its pictures are kept."""
         return Holder(self.tenant_id, self.event_id, self.kiosk_id, self.user_id)
+
+
+class ClaimCode(models.Model):
+    """The one request that a guest's claim code stands for, and why it was refused, if it was.
+
+    It belongs to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
+    that the code is unique on all of them and the guest's page asks one.
+    """
+
+    code = models.CharField(primary_key=True, max_length=26)
+    tenant_id = models.UUIDField()
+    kiosk_id = models.UUIDField()
+    generation_id = models.UUIDField(null=True)
+    event_id = models.UUIDField(null=True)
+    ticket = models.PositiveIntegerField(null=True)
+    ticket_prefix = models.CharField(max_length=3, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    refusal = models.CharField(max_length=40, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"claim code of {self.generation_id}"

@@ -1,4 +1,4 @@
-"""Accepted requests become generations; called inside the sync transaction, after the charge."""
+"""Requests become generations; called inside the sync transaction, around the charge."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from pydantic import TypeAdapter
 from pydantic_core import to_json
@@ -21,38 +20,40 @@ _CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
 
 
 class AcceptedRequest(NamedTuple):
-    """A request whose charge was posted in this very transaction. `op_id` is also the transfer's id."""
+    """A request that is paid for in this very transaction. `op_id` is also the transfer's id."""
 
     op_id: UUID
     occurred_at: datetime
     request: GenerationRequested
 
 
-def taken(tenant_id: UUID, requests: Iterable[GenerationRequested]) -> frozenset[UUID]:
-    """The generation ids that cannot be recorded, as the id or the claim code is in use already."""
-    wanted = {request.generation_id: request.claim_code for request in requests}
-    rows = Generation.objects.filter(
-        Q(id__in=wanted.keys()) | Q(claim_code__in=wanted.values()), tenant_id=tenant_id
-    ).values_list("id", "claim_code")
-    ids, codes = {row[0] for row in rows}, {row[1] for row in rows}
-    return frozenset(each for each, code in wanted.items() if each in ids or code in codes)
+def record(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[AcceptedRequest]) -> frozenset[UUID]:
+    """Insert the generations, in one statement; the ids of those that were new.
 
-
-def record(tenant_id: UUID, kiosk_id: UUID, accepted: Sequence[AcceptedRequest]) -> None:
-    """Insert the generations, and queue those whose photo is already here.
-
-    One insert for all. Raises IntegrityError when an id or a claim code is in use (see `taken`).
+    One whose id is in use is left out. To be called before the charge, so that a picture that cannot be
+    recorded is never paid for; `forget` those that nobody pays for, and `begin` the others.
     """
-    if not accepted:
-        return
+    if not asked:
+        return frozenset()
     lock_photos_of(kiosk_id)
-    photos = frozenset(each.request.photo_sha256 for each in accepted)
-    kept = photos_kept(tenant_id, kiosk_id, photos)
-    ops = to_json([{"op_id": each.op_id, "occurred_at": each.occurred_at} for each in accepted]).decode()
-    payloads = _REQUESTS.dump_json([each.request for each in accepted]).decode()
+    ops = to_json([{"op_id": each.op_id, "occurred_at": each.occurred_at} for each in asked]).decode()
+    payloads = _REQUESTS.dump_json([each.request for each in asked]).decode()
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, [tenant_id, kiosk_id, ops, payloads])
-    queue(tenant_id, [each.request.generation_id for each in accepted if each.request.photo_sha256 in kept])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def forget(tenant_id: UUID, generation_ids: Sequence[UUID]) -> None:
+    """Take back what this very transaction recorded, as nobody pays for it."""
+    if generation_ids:
+        Generation.objects.filter(tenant_id=tenant_id, id__in=generation_ids).delete()
+
+
+def begin(tenant_id: UUID, kiosk_id: UUID, paid: Sequence[GenerationRequested]) -> None:
+    """Queue those recorded pictures whose photo is already here."""
+    if paid:
+        kept = photos_kept(tenant_id, kiosk_id, frozenset(each.photo_sha256 for each in paid))
+        queue(tenant_id, [each.generation_id for each in paid if each.photo_sha256 in kept])
 
 
 def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
@@ -121,15 +122,18 @@ _REQUESTS = TypeAdapter(list[GenerationRequested])
 _RECORD = """
 INSERT INTO generations_generation (
   tenant_id, id, event_id, kiosk_id, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
-  ticket, language, consent_version, consent_at, requested_at, recorded_at, state)
+  ticket, ticket_prefix, language, consent_version, consent_at, requested_at, recorded_at, state)
 SELECT
   %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
-  ticket, language, consent_version, consent_at, occurred_at, clock_timestamp(), 'awaiting_photo'
+  ticket, ticket_prefix, language, consent_version, consent_at, occurred_at, clock_timestamp(),
+  'awaiting_photo'
 FROM ROWS FROM (
   json_to_recordset(%s) AS (op_id uuid, occurred_at timestamptz),
   json_to_recordset(%s) AS (
     generation_id uuid, event_id uuid, session_id uuid, style_id uuid, lease_id uuid, price integer,
-    photo_sha256 text, claim_code text, ticket integer, language text, consent_version text,
-    consent_at timestamptz)
+    photo_sha256 text, claim_code text, ticket integer, ticket_prefix text, language text,
+    consent_version text, consent_at timestamptz)
 ) AS accepted
+ON CONFLICT DO NOTHING
+RETURNING id
 """

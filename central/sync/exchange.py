@@ -1,12 +1,12 @@
 """One exchange with a kiosk (Y4): settle its ops exactly once, and report what changed for it."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 from pydantic_core import to_json
 
@@ -19,6 +19,7 @@ from central.generations import requests
 from central.ledger.errors import Conflict
 from central.ledger.kiosk_credits import credits_of_kiosk
 from central.pg_arrays import of_uuids
+from central.sync import claims
 from central.sync.generation_requests import apply_requests
 from central.sync.locks import lock_ahead, moves_credits_later
 from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
@@ -37,7 +38,7 @@ from contract.sync import (
 
 _MOST_AHEAD = 20_000
 _APPLIED, _REJECTED = OpStatus.APPLIED.value, OpStatus.REJECTED.value
-_OBJECTIONS = (IntegrityError, DataError, Conflict)
+_OBJECTIONS = (DataError, Conflict)
 _Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
 
 
@@ -108,8 +109,11 @@ def _lock(kiosk: Kiosk) -> None:
 def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[OpResult]:
     known = _known(kiosk, incoming)
     first = {op.op_id: op for op in reversed(incoming)}
-    fresh = [op for op in first.values() if op.op_id not in known]
-    verdicts = apply(kiosk, in_order(fresh)) if fresh else {}
+    fresh = in_order(op for op in first.values() if op.op_id not in known)
+    strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
+    taken = claims.take(kiosk, [*fresh, *strange])
+    verdicts = _verdicts(kiosk, fresh, taken, apply)
+    claims.keep_refusals(kiosk, taken, verdicts | {op.op_id: refused(Code.CONFLICT) for op in strange})
     results = []
     for op in incoming:
         if op.op_id in known:
@@ -119,6 +123,17 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[
         else:
             results.append(_repeated_in_batch(op, first[op.op_id], verdicts[op.op_id]))
     return results
+
+
+def _verdicts(
+    kiosk: Kiosk, fresh: Sequence[Incoming], taken: Mapping[str, UUID], apply: _Apply
+) -> dict[UUID, Verdict]:
+    """A claim code that is another picture's is a conflict for its op alone."""
+    lost = [op for op in fresh if claims.is_anothers(op, taken)]
+    verdicts = {op.op_id: refused(Code.CONFLICT) for op in lost}
+    _keep_all(kiosk, lost, verdicts)
+    others = [op for op in fresh if op.op_id not in verdicts]
+    return verdicts | apply(kiosk, others) if others else verdicts
 
 
 def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
@@ -144,16 +159,15 @@ def _repeated_in_batch(op: Incoming, first: Incoming, verdict: Verdict) -> OpRes
     return OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.DUPLICATE)
 
 
-def _apply(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
+def _apply(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Effects and answers of all ops. Raises one of `_OBJECTIONS`."""
-    verdicts = _effects(kiosk, ops, careful)
-    if not _keep(kiosk, ops, verdicts):
-        raise Conflict(ops[0].op_id)  # Another kiosk was first with one of these ids.
+    verdicts = _effects(kiosk, ops)
+    _keep_all(kiosk, ops, verdicts)
     return verdicts
 
 
 def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Reject ids known to be in use, then bisect for whatever else the database objects to."""
+    """Bisect for the op whose id the ledger knows, or whose numbers the database cannot hold."""
     # Each half takes its own locks, and a rolled-back savepoint releases them.
     lock_ahead(kiosk, ops)
     return _apply_by_halves(kiosk, ops)
@@ -162,7 +176,7 @@ def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdic
 def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     try:
         with transaction.atomic():
-            return _apply(kiosk, ops, careful=True)
+            return _apply(kiosk, ops)
     except _OBJECTIONS as error:
         if len(ops) > 1:
             middle = len(ops) // 2
@@ -172,17 +186,23 @@ def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdic
         return {ops[0].op_id: verdict}
 
 
-def _effects(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool) -> dict[UUID, Verdict]:
+def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Requests first: other ops of the batch may refer to them, never the other way round."""
     verdicts = {op.op_id: refused(Code.INVALID, op.fault) for op in ops if op.payload is None}
     good = [op for op in ops if op.payload is not None]
     if any(map(moves_credits_later, good)):
         lock_ahead(kiosk, good)
-    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED], careful)
+    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED])
     return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
 
 
-def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: dict[UUID, Verdict]) -> bool:
+def _keep_all(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> None:
+    """Raises Conflict when another kiosk was first with one of these ids."""
+    if ops and not _keep(kiosk, ops, verdicts):
+        raise Conflict(ops[0].op_id)
+
+
+def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> bool:
     """Keep the ops with their results. False: some of their ids are in use."""
     rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops]).decode()
     with connection.cursor() as cursor:

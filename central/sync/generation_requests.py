@@ -11,7 +11,7 @@ from central.events.queries import find
 from central.events.states import refusal_of
 from central.fleet.config_snapshots import last_prices, promised_prices
 from central.fleet.models import Kiosk, Snapshot
-from central.generations.requests import AcceptedRequest, record, taken
+from central.generations.requests import AcceptedRequest, begin, forget, record
 from central.ledger.kiosk_charges import Charge, charge, is_backed
 from central.sync.ops import APPLIED, Incoming, Verdict, refused
 from central.tenants.models import Tenant
@@ -27,22 +27,15 @@ class _Request(NamedTuple):
     charge: Charge
 
 
-def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming], careful: bool = False) -> dict[UUID, Verdict]:
-    """Charge for what can be charged for and record it; each op's outcome.
-
-    Raises IntegrityError when an id or a claim code is in use already; `careful`: it is looked up before.
-    """
+def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Record what can be charged for, and charge for it; each op's outcome. Their claim codes are theirs."""
     requests = [_request(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
     verdicts: dict[UUID, Verdict] = {}
     requests = _keep_sensible(kiosk, requests, verdicts)
-    requests = _keep_new(kiosk, requests, verdicts, careful)
     requests = _keep_timely(kiosk, requests, verdicts)
+    requests = _record(kiosk, requests, verdicts)
     paid = _charge(kiosk, requests, verdicts)
-    record(
-        kiosk.tenant_id,
-        kiosk.id,
-        [AcceptedRequest(request.op.op_id, request.op.occurred_at, request.payload) for request in paid],
-    )
+    begin(kiosk.tenant_id, kiosk.id, [request.payload for request in paid])
     return verdicts
 
 
@@ -109,24 +102,6 @@ class _Offer:
         return snapshots.filter(event_id=self._event_id).exists()
 
 
-def _keep_new(
-    kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict], careful: bool
-) -> list[_Request]:
-    """Refuse generation ids and claim codes that are in use earlier in this very batch, or already."""
-    used = taken(kiosk.tenant_id, [request.payload for request in requests]) if careful else frozenset()
-    seen: set[UUID | str] = set()
-    kept = []
-    for request in requests:
-        generation_id, claim_code = request.payload.generation_id, request.payload.claim_code
-        if generation_id in used or generation_id in seen or claim_code in seen:
-            verdicts[request.op.op_id] = refused(Code.CONFLICT)
-        else:
-            seen.add(generation_id)
-            seen.add(claim_code)
-            kept.append(request)
-    return kept
-
-
 def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
     """Refuse what the event or the partner does not allow - unless a live lease backed the promise."""
     backed = is_backed(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
@@ -147,12 +122,24 @@ def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID
     return [request for request in requests if request.op.op_id not in verdicts]
 
 
-def _charge(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
-    codes = charge(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
-    paid = []
+def _record(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
+    """Record them, and refuse those whose generation id is in use, in this very batch or already."""
+    first = {request.payload.generation_id: request for request in reversed(requests)}
+    accepted = [AcceptedRequest(each.op.op_id, each.op.occurred_at, each.payload) for each in first.values()]
+    new = record(kiosk.tenant_id, kiosk.id, accepted)
+    recorded = []
     for request in requests:
-        code = codes[request.op.op_id]
-        verdicts[request.op.op_id] = APPLIED if code is None else refused(code)
-        if code is None:
-            paid.append(request)
-    return paid
+        if request is first[request.payload.generation_id] and request.payload.generation_id in new:
+            recorded.append(request)
+        else:
+            verdicts[request.op.op_id] = refused(Code.CONFLICT)
+    return recorded
+
+
+def _charge(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
+    """Charge for what was recorded, and forget what nobody can pay."""
+    codes = charge(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
+    verdicts.update({op_id: APPLIED if code is None else refused(code) for op_id, code in codes.items()})
+    unpaid = [each.payload.generation_id for each in requests if codes[each.op.op_id] is not None]
+    forget(kiosk.tenant_id, unpaid)
+    return [request for request in requests if codes[request.op.op_id] is None]

@@ -13,7 +13,7 @@ from central.blobs.holdings import Holder, keep_upload
 from central.blobs.pictures import examine
 from central.catalogue.models import Style
 from central.events.models import Event
-from central.generations import attempts, requests
+from central.generations import attempts, claim_codes, requests
 from central.generations.models import Generation
 from central.tenants.models import Tenant, TenantKind
 from contract.config import EventState
@@ -60,8 +60,16 @@ class Booth:
         )  # fmt: skip
 
     def record(self, *accepted: requests.AcceptedRequest) -> None:
+        asked = [
+            claim_codes.Asked(
+                each.claim_code, each.generation_id, each.event_id, each.ticket, "", each.language
+            )
+            for each in (one.request for one in accepted)
+        ]
         with transaction.atomic():
+            claim_codes.take(self.tenant, self.kiosk, asked)
             requests.record(self.tenant, self.kiosk, accepted)
+            requests.begin(self.tenant, self.kiosk, [each.request for each in accepted])
 
     def upload(self, photo: bytes) -> None:
         file = io.BytesIO(photo)

@@ -109,16 +109,13 @@ def test_photo_and_request_at_the_same_moment_find_each_other(round_number: int)
     assert jobs_of(accepted.request.generation_id) == 1
 
 
-def test_ids_and_claim_codes_in_use_are_named() -> None:
+def test_a_generation_id_in_use_is_left_out() -> None:
     booth, photo = Booth(), jpeg(seed=14)
     first, fresh = booth.request(photo), booth.request(photo)
-    thief = booth.request(photo)
-    stolen = thief.request.model_copy(update={"claim_code": first.request.claim_code})
     booth.record(first)
-    assert requests.taken(booth.tenant, [first.request, fresh.request, stolen]) == {
-        first.request.generation_id,
-        stolen.generation_id,
-    }
+    with transaction.atomic():
+        new = requests.record(booth.tenant, booth.kiosk, [first, fresh])
+    assert new == {fresh.request.generation_id}
 
 
 def test_the_looks_provider_makes_a_clean_picture_of_the_photos_size() -> None:

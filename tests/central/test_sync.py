@@ -16,7 +16,7 @@ from central.ledger.models import Transfer
 from central.sync.models import Alert, Erasure, GuestSession, Op, Sheet
 from central.tenants.models import Tenant
 from contract.config import EventState
-from contract.ids import new_claim_code, new_id
+from contract.ids import new_id
 from tests.central.world import APPLIED, DUPLICATE, Booth, World, refused
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -274,12 +274,3 @@ def test_a_body_over_a_megabyte_is_refused(booth: Booth) -> None:
     answer = booth.exchange([op])
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert not Op.objects.exists()
-
-
-def test_claims_of_two_tenants_do_not_meet(world: World, event: Event, booth: Booth) -> None:
-    stranger = World("stranger")
-    theirs = stranger.event()
-    other = stranger.booth(theirs)
-    code = new_claim_code()
-    assert booth.fates(booth.request_op(event, world.style, claim_code=code)) == [APPLIED]
-    assert other.fates(other.request_op(theirs, stranger.style, claim_code=code)) == [APPLIED]

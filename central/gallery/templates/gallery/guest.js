@@ -1,5 +1,6 @@
 "use strict";
-const pending = document.body.dataset.state === "pending";
+const shown = document.body.dataset.state;
+const pending = shown === "pending" || shown === "refused";
 const figure = document.getElementById("picture");
 const share = document.getElementById("share");
 
@@ -8,7 +9,7 @@ if (pending) {
   const look = async () => {
     try {
       const answer = await fetch(location.pathname + "/state.json", { cache: "no-store" });
-      if (answer.ok && (await answer.json()).state !== "pending") return location.reload();
+      if (answer.ok && (await answer.json()).state !== shown) return location.reload();
     } catch { /* no network for a moment: the next look may succeed */ }
     wait = Math.min(wait * 1.2, 20);
     setTimeout(look, wait * 1000);

@@ -1,0 +1,74 @@
+"""Which picture a guest's claim code opens: one on the whole platform, whoever asked for it.
+
+The table is keyed by the code alone, as a guest brings nothing else. A code is taken before its request is
+judged, and stays with a request that is refused, so that its page can say what happened. Only a refused
+request's code may be taken again, and only by the same partner's booths: that is how staff ask anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from pydantic_core import to_json
+
+from central.generations.models import ClaimCode
+from contract.problem import Code
+
+
+class Asked(NamedTuple):
+    """What a request says about its claim code. All but the code may be missing from one that is invalid."""
+
+    code: str
+    generation_id: UUID | None
+    event_id: UUID | None
+    ticket: int | None
+    ticket_prefix: str
+    language: str
+
+
+def take(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[Asked]) -> frozenset[str]:
+    """Take these codes, each of them once; those that another picture has are left out. One statement.
+
+    To be called before any account is locked: it may wait for a code that another transaction is taking.
+    """
+    if not asked:
+        return frozenset()
+    rows = to_json([each._asdict() for each in asked]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [tenant_id, kiosk_id, rows])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def refuse(tenant_id: UUID, refusals: Mapping[str, Code]) -> None:
+    """Keep why the requests for these codes, taken in this very transaction, were refused."""
+    for refusal in sorted(set(refusals.values())):
+        codes = [code for code, why in refusals.items() if why == refusal]
+        ClaimCode.objects.filter(tenant_id=tenant_id, code__in=codes).update(refusal=refusal)
+
+
+def find(code: str) -> ClaimCode | None:
+    """What is known of a code; None before its request has come."""
+    return ClaimCode.objects.filter(code=code).first()
+
+
+def distinct(asked: Iterable[Asked]) -> list[Asked]:
+    """The first request for each code."""
+    return list({each.code: each for each in reversed(list(asked))}.values())
+
+
+# In the codes' order, so that transactions that take the same ones wait for each other in one direction.
+_TAKE = """
+INSERT INTO generations_claimcode AS held
+  (code, tenant_id, kiosk_id, generation_id, event_id, ticket, ticket_prefix, language, refusal, recorded_at)
+SELECT code, %s, %s, generation_id, event_id, ticket, ticket_prefix, language, '', clock_timestamp()
+FROM json_to_recordset(%s) AS asked (
+  code text, generation_id uuid, event_id uuid, ticket integer, ticket_prefix text, language text)
+ORDER BY code
+ON CONFLICT (code) DO UPDATE SET
+  kiosk_id = EXCLUDED.kiosk_id, generation_id = EXCLUDED.generation_id, event_id = EXCLUDED.event_id,
+  ticket = EXCLUDED.ticket, ticket_prefix = EXCLUDED.ticket_prefix, language = EXCLUDED.language,
+  refusal = '', recorded_at = EXCLUDED.recorded_at
+WHERE held.tenant_id = EXCLUDED.tenant_id AND held.refusal <> ''
+RETURNING code
+"""

@@ -1,0 +1,85 @@
+"""The claim codes that a batch of ops brings: taken before it is judged, kept when a request is refused."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+
+from central.fleet.models import Kiosk
+from central.generations import claim_codes
+from central.generations.claim_codes import Asked
+from central.sync.ops import Incoming, Verdict
+from contract.shape import ClaimCode, Shape
+from contract.sync import MOST_COUNTED, GenerationRequested, OpKind
+from contract.tickets import TicketPrefix
+
+_T = TypeVar("_T")
+
+
+def take(kiosk: Kiosk, ops: Iterable[Incoming]) -> dict[str, UUID]:
+    """Take the codes of these requests, by seq; of each code that is now this batch's, the op it is for."""
+    asked = {op.op_id: found for op in ops if (found := _asked(op)) is not None}
+    taken = claim_codes.take(kiosk.tenant_id, kiosk.id, claim_codes.distinct(asked.values()))
+    first = {each.code: op_id for op_id, each in reversed(asked.items())}
+    return {code: op_id for code, op_id in first.items() if code in taken}
+
+
+def is_anothers(op: Incoming, taken: Mapping[str, UUID]) -> bool:
+    """Whether the code of this request is another picture's, or of another request in its batch."""
+    asked = _asked(op)
+    return asked is not None and taken.get(asked.code) != op.op_id
+
+
+def keep_refusals(kiosk: Kiosk, taken: Mapping[str, UUID], verdicts: Mapping[UUID, Verdict]) -> None:
+    """The requests that were refused keep their codes, with the reason."""
+    refusals = {code: verdicts[op_id].code for code, op_id in taken.items()}
+    claim_codes.refuse(kiosk.tenant_id, {code: why for code, why in refusals.items() if why is not None})
+
+
+def _asked(op: Incoming) -> Asked | None:
+    """The claim code of a request, and what its page may say; also of one that is invalid otherwise."""
+    if op.kind != OpKind.GENERATION_REQUESTED:
+        return None
+    asked = op.payload if isinstance(op.payload, GenerationRequested) else _readable(op.wire)
+    if asked is None:
+        return None
+    return Asked(
+        asked.claim_code,
+        asked.generation_id,
+        asked.event_id,
+        asked.ticket,
+        asked.ticket_prefix,
+        asked.language,
+    )
+
+
+def _none_if_invalid(wire: _T, validate: ValidatorFunctionWrapHandler) -> _T | None:
+    try:
+        read: _T = validate(wire)
+    except ValidationError:
+        return None
+    return read
+
+
+def _empty_if_invalid(wire: str, validate: ValidatorFunctionWrapHandler) -> str:
+    return _none_if_invalid(wire, validate) or ""
+
+
+class _Readable(Shape):
+    """What can be read of a request that is no request."""
+
+    claim_code: ClaimCode
+    generation_id: Annotated[UUID | None, WrapValidator(_none_if_invalid)] = None
+    event_id: Annotated[UUID | None, WrapValidator(_none_if_invalid)] = None
+    ticket: Annotated[int | None, Field(ge=1, le=MOST_COUNTED), WrapValidator(_none_if_invalid)] = None
+    ticket_prefix: Annotated[TicketPrefix, WrapValidator(_empty_if_invalid)] = ""
+    language: Annotated[str, Field(pattern="^(es|en|pt)$"), WrapValidator(_empty_if_invalid)] = ""
+
+
+def _readable(wire: str) -> _Readable | None:
+    try:
+        return _Readable.model_validate(json.loads(wire))
+    except ValidationError:
+        return None
