@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", action="store_true")
     master = add("add-master", _add_master, "add a person who runs the platform; asks for their password")
     master.add_argument("email")
+    recover = add(
+        "recover-master", _recover_master, "a new password for a master who lost theirs; asks for it"
+    )
+    recover.add_argument("email")
     audit = add("audit-ledger", _audit_ledger, "prove that every credit is accounted for")
     audit.add_argument("--json", action="store_true")
     counted = add("credits", _credits, "an event's credits")
@@ -169,10 +173,8 @@ def _demo_data(given: argparse.Namespace) -> int:
 
 
 def _add_master(given: argparse.Namespace) -> int:
-    """The password is asked for, or read from a pipe; never from the command line, which others see."""
-    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if len(password) < _SHORTEST_PASSWORD:
-        print(f"central: a password has at least {_SHORTEST_PASSWORD} characters", file=sys.stderr)
+    password = _new_password()
+    if password is None:
         return 1
     with _platform():
         _migrate_now()
@@ -186,6 +188,33 @@ def _add_master(given: argparse.Namespace) -> int:
             return 1
     print(f"{master.email} runs the platform now")
     return 0
+
+
+def _recover_master(given: argparse.Namespace) -> int:
+    password = _new_password()
+    if password is None:
+        return 1
+    with _platform():
+        _migrate_now()
+        from central.tenants.errors import TenantError
+        from central.tenants.recovery import recover_master
+
+        try:
+            master = recover_master(given.email, password)
+        except TenantError as error:
+            print(f"central: {error} `central add-master` makes one.", file=sys.stderr)
+            return 1
+    print(f"{master.email} has a new password; all their logins ended")
+    return 0
+
+
+def _new_password() -> str | None:
+    """Asked for, or read from a pipe; never from the command line, which others see. None: too short."""
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) >= _SHORTEST_PASSWORD:
+        return password
+    print(f"central: a password has at least {_SHORTEST_PASSWORD} characters", file=sys.stderr)
+    return None
 
 
 def _audit_ledger(given: argparse.Namespace) -> int:

@@ -9,16 +9,29 @@ from ninja import Query, Router
 from pydantic import model_validator
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Credits, CreditsMoved, Email, Name, NewPassword, Note, Page, Phone, Row, Status
+from central.api.shapes import (
+    Credits,
+    CreditsMoved,
+    Email,
+    Name,
+    NewPassword,
+    Note,
+    Page,
+    PasswordLink,
+    Phone,
+    Row,
+    Status,
+)
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants import clients
+from central.tenants import clients, people
 from central.tenants.clients import ClientFilter
 from central.tenants.clients import NewClient as ClientPlan
 from central.tenants.models import Client as ClientRow
 from central.tenants.models import Role
+from central.tenants.password_links import NewLink, first_link_for
 from central.tenants.visibility import scope_of
 from contract.shape import Moment, NewId, Shape
 
@@ -26,7 +39,7 @@ router = Router(tags=["clients"], auth=person_auth)
 
 
 class NewClient(Shape):
-    """The caller chooses `id`, so that repeating is safe. With a password, `email` is its login."""
+    """The caller chooses `id`, so that repeating is safe. `email` is its login; see `password_link`."""
 
     id: NewId
     name: Name
@@ -71,6 +84,15 @@ class ClientResult(Shape):
     client: Client
 
 
+class ClientMade(ClientResult):
+    """`password_link`: for its login, unless that has a password, or there is no e-mail address; null then.
+
+    The newest one counts.
+    """
+
+    password_link: PasswordLink | None
+
+
 class Allocation(Shape):
     """Credits for a client, out of the partner's wallet."""
 
@@ -85,13 +107,25 @@ class AllocationResult(CreditsMoved):
     wallet: int
 
 
-@router.post("/clients", response=ClientResult, summary="Create a client")
-def make_client(request: HttpRequest, body: NewClient) -> ClientResult:
-    """With an empty balance and, if there is a password, its first login."""
+@router.post("/clients", response=ClientMade, summary="Create a client")
+def make_client(request: HttpRequest, body: NewClient) -> ClientMade:
+    """With an empty balance and, if there is an e-mail address, its first login."""
     partner = require(request, Role.PARTNER)
     new = ClientPlan(body.id, body.name, body.email or "", body.phone, body.password)
     client, made = clients.create(partner.tenant_id, new)
-    return ClientResult(status=Status.of(made), client=_shown(client))
+    link = first_link_for(people.login_of_client(client))
+    return ClientMade(
+        status=Status.of(made), client=_shown(client), password_link=link and PasswordLink.of(link)
+    )
+
+
+@router.post(
+    "/clients/{client_id}/password-links", response=PasswordLink, summary="Give a client a password link"
+)
+def give_client_a_link(request: HttpRequest, client_id: UUID) -> NewLink:
+    """For its login, which is made if there is none. Earlier links end."""
+    partner = require(request, Role.PARTNER)
+    return people.link_for_client(partner.tenant_id, client_id, partner.actor)
 
 
 @router.get("/clients", response=Page[Client], summary="List clients")
@@ -114,7 +148,10 @@ def get_client(request: HttpRequest, client_id: UUID) -> Client:
 
 @router.patch("/clients/{client_id}", response=Client, summary="Update a client")
 def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Client:
-    """Requires its partner. Fields that are left out keep their values."""
+    """Requires its partner. Fields that are left out keep their values.
+
+    Its login follows its e-mail address, and has to log in again; 409 if the address has a login already.
+    """
     partner = require(request, Role.PARTNER)
     changes = body.model_dump(exclude_none=True)
     return _shown(clients.edit(partner.tenant_id, client_id, **changes))

@@ -1,4 +1,4 @@
-"""People log in and out."""
+"""People set their password, log in and out."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from central.api.auth import address_of, person_asking, person_auth
-from central.api.shapes import Email, Password, Row
-from central.tenants import logins
+from central.api.shapes import Email, NewPassword, Password, Row
+from central.tenants import logins, password_links
 from central.tenants.models import Role, User
 from contract.shape import Moment, Shape
 
@@ -19,6 +19,13 @@ class LoginRequest(Shape):
 
     email: Email
     password: Password
+
+
+class PasswordChoice(Shape):
+    """The token of a password link, and the password."""
+
+    token: Password
+    password: NewPassword
 
 
 class LoginResult(Row):
@@ -48,6 +55,13 @@ def log_in(request: HttpRequest, body: LoginRequest) -> LoginResult:
     """The token is shown once and valid for 12 hours; the server stores only its hash."""
     opened = logins.log_in(body.email, body.password, address_of(request))
     return LoginResult.of(opened.user, token=opened.token, expires_at=opened.expires_at)
+
+
+@router.post("/passwords", response={204: None}, auth=None, summary="Set a password by a link")
+def set_password(request: HttpRequest, body: PasswordChoice) -> HttpResponse:
+    """The link works once, and all logins of the person end. 404: it was used, replaced, or has expired."""
+    password_links.use(body.token, body.password, address_of(request))
+    return HttpResponse(status=204)
 
 
 @router.delete("/logins/current", response={204: None}, auth=person_auth, summary="Log out")

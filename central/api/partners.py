@@ -18,6 +18,7 @@ from central.api.shapes import (
     NewPassword,
     Note,
     Page,
+    PasswordLink,
     Phone,
     Reason,
     Row,
@@ -30,12 +31,13 @@ from central.ledger.transfer_requests import TransferRequest
 from central.operations import partner_standing
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
-from central.tenants import audit_log, partners, users
+from central.tenants import audit_log, partners, people, users
 from central.tenants.audit_log import AdminCommand
 from central.tenants.models import PLATFORM_ID, AuditKind, Role, Standing, Tenant
 from central.tenants.models import AuditEntry as AuditRow
 from central.tenants.partners import NewPartner as PartnerPlan
 from central.tenants.partners import PartnerFilter
+from central.tenants.password_links import NewLink, first_link_for
 from central.tenants.visibility import scope_of
 from contract.shape import Moment, NewId, Shape
 
@@ -45,7 +47,7 @@ StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
 
 
 class NewPartner(Shape):
-    """The caller chooses `id`, so that repeating is safe. With a password, `email` is its first login."""
+    """The caller chooses `id`, so that repeating is safe. `email` is the first login; see `password_link`."""
 
     id: NewId
     name: Name
@@ -74,6 +76,12 @@ class PartnerResult(Shape):
 
     status: Status
     partner: Partner
+
+
+class PartnerMade(PartnerResult):
+    """`password_link`: for its first login, unless that has a password; null then. The newest one counts."""
+
+    password_link: PasswordLink | None
 
 
 class AuditEntry(Row):
@@ -117,12 +125,23 @@ class PartnerDeleted(Shape):
     forfeited: int
 
 
-@router.post("/partners", response=PartnerResult, summary="Create a partner")
-def make_partner(request: HttpRequest, body: NewPartner) -> PartnerResult:
+@router.post("/partners", response=PartnerMade, summary="Create a partner")
+def make_partner(request: HttpRequest, body: NewPartner) -> PartnerMade:
     """With its wallet, first credits and first login, or not at all. Its styles follow within seconds."""
     master = require(request, Role.MASTER)
     tenant, made = create_partner(PartnerPlan(**body.model_dump()), master.actor)
-    return PartnerResult(status=Status.of(made), partner=_shown(tenant))
+    link = first_link_for(people.login_of_partner(tenant))
+    return PartnerMade(
+        status=Status.of(made), partner=_shown(tenant), password_link=link and PasswordLink.of(link)
+    )
+
+
+@router.post(
+    "/partners/{partner_id}/password-links", response=PasswordLink, summary="Give a partner a password link"
+)
+def give_partner_a_link(request: HttpRequest, partner_id: UUID) -> NewLink:
+    """For its first login, which is made if there is none. Earlier links end."""
+    return people.link_for_partner(partner_id, require(request, Role.MASTER).actor)
 
 
 @router.get("/partners", response=Page[Partner], summary="List partners")
@@ -194,6 +213,12 @@ def top_up_user(request: HttpRequest, user_id: UUID, body: ManualTopUp) -> Credi
     transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     posted = users.top_up(user_id, body.credits, transfer)
     return CreditsMoved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
+
+
+@router.post("/users/{user_id}/password-links", response=PasswordLink, summary="Give a user a password link")
+def give_user_a_link(request: HttpRequest, user_id: UUID) -> NewLink:
+    """For the platform's own users. Earlier links end."""
+    return people.link_for_user(user_id, require(request, Role.MASTER).actor)
 
 
 def _shown(tenant: Tenant) -> Partner:

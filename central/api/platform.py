@@ -6,12 +6,15 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from central.api.auth import person_auth, require
+from central.api.partners import AuditEntry
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
 from central.ledger import balances, proofs
 from central.payments import reports
+from central.tenants import audit_log
 from central.tenants.models import PLATFORM_ID, Role
+from central.tenants.models import AuditEntry as AuditRow
 
 router = Router(tags=["platform"], auth=person_auth)
 
@@ -61,6 +64,13 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     credits = balances.platform()
     sold, consumed = credits.purchased, credits.used
     return PlatformCredits.of(credits, sold=sold, consumed=consumed, sales=reports.sales())
+
+
+@router.get("/platform/audit-log", response=Page[AuditEntry], summary="List the platform's audit log")
+def list_audit_log(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
+    """Links given to users, and masters recovered at the command line. Newest first."""
+    require(request, Role.MASTER)
+    return audit_log.page(PLATFORM_ID, asked)
 
 
 @router.get("/platform/proofs", response=Page[Proof], summary="List ledger audits")

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Self, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from central.base.shapes import shape_of
-from contract.shape import Shape
+from contract.shape import Moment, Shape
 
 Item = TypeVar("Item")
 
@@ -75,6 +75,14 @@ class Page(Row, Generic[Item]):
 
     items: list[Item]
     next: str | None
+
+
+class PasswordLink(Row):
+    """Lets whoever logs in with `email` set their password, once: `POST /passwords` with the `token`."""
+
+    email: str
+    token: str
+    expires_at: Moment
 
 
 class Status(StrEnum):

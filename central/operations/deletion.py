@@ -16,6 +16,7 @@ from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import WrongConfirmation
 from central.tenants.locks import lock_alone
 from central.tenants.models import AuditKind, Tenant
+from central.tenants.people import free_addresses
 from contract.config import EventState
 from contract.ids import new_id
 
@@ -67,5 +68,6 @@ def _forfeit_again(partner_id: UUID) -> int:
 
 def _end(tenant: Tenant, now: datetime) -> None:
     Tenant.objects.filter(id=tenant.id).update(active=False, deleted_at=now)
+    free_addresses(tenant.id)
     events = Event.objects.filter(tenant_id=tenant.id).exclude(decided=EventState.ENDED)
     events.update(decided=EventState.ENDED, decided_at=now)

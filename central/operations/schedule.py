@@ -11,7 +11,7 @@ from central.fleet.state_announcements import announce_changed_states
 from central.generations.photo_timeouts import give_up_on_photos
 from central.ledger.proofs import prove
 from central.operations.deletion import forfeit_what_came_late
-from central.tenants import attempts
+from central.tenants import attempts, password_links
 from central.tenants.models import PLATFORM_ID
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,9 @@ def photos(timestamp: int) -> None:
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="tenants.attempts", queue="fleet", queueing_lock="tenants.attempts")
 def forget_attempts(timestamp: int) -> None:
-    """Delete failed logins and pairing codes that no longer count."""
+    """Delete failed logins and pairing codes that no longer count, and links that have expired."""
     attempts.purge()
+    password_links.purge()
 
 
 @app.periodic(cron="41 3 * * *")

@@ -13,6 +13,7 @@ from central.ledger.transfer_requests import TransferRequest
 from central.tenants.errors import AlreadyUsed, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
+from central.tenants.people import move_login
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.visibility import Scope, named_like
@@ -21,7 +22,8 @@ from contract.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """What a client is made from; with a `password` the e-mail address becomes its first login."""
+    """What a client is made from. The e-mail address becomes its first login, which needs a link
+    (`password_links`) unless there is a `password`."""
 
     id: UUID
     name: str
@@ -49,7 +51,7 @@ def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
         if not made:
             return client, False
         open_account(tenant_id, AccountKind.CLIENT, client.id)
-        if new.password is not None:
+        if new.email:
             enrol(new.email, new.password, Role.CLIENT, tenant_id, client.id)
     return client, True
 
@@ -85,10 +87,17 @@ def page(scope: Scope, wanted: ClientFilter, asked: PageRequest) -> Page[Client]
 
 
 def edit(tenant_id: UUID, client_id: UUID, **changes: str | bool) -> Client:
-    """Change name, e-mail, phone, or whether it is active: people of a closed client do not get in."""
-    find(tenant_id, client_id)
-    if changes:
-        Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
+    """Change name, e-mail, phone, or whether it is active: people of a closed client do not get in.
+
+    Its login follows its e-mail address. Raises NotFound, AlreadyUsed, PartnerInactive.
+    """
+    with transaction.atomic():
+        lock_active(tenant_id)
+        client = find(tenant_id, client_id)
+        if "email" in changes:
+            move_login(client, str(changes["email"]))
+        if changes:
+            Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
     return find(tenant_id, client_id)
 
 

@@ -3,11 +3,13 @@
 TenantError
 ├── LoginError
 │   ├── WrongLogin        no such e-mail address, or another password
-│   └── LoginClosed       the person, or their client, was closed
+│   ├── LoginClosed       the person, or their client, was closed
+│   └── LinkUnknown       the link to set a password was used, replaced, or has expired
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
 │   └── PartnerDeleted    irreversibly
 ├── NotFound              there is none, or it is somebody else's
+├── AddressMissing        there is no e-mail address to log in with
 ├── AlreadyUsed           the id, or the e-mail address, belongs to something else
 ├── AlreadyDecided        the credit request was answered differently
 └── WrongConfirmation     what was typed is not the partner's name
@@ -39,6 +41,13 @@ class LoginClosed(LoginError):
     sentence = "This login is disabled."
 
 
+class LinkUnknown(LoginError):
+    """No password was set."""
+
+    code = Code.NOT_FOUND
+    sentence = "This link was used already, or has expired; ask for a new one."
+
+
 class TooManyAttempts(TenantError):
     """`retry_after` in seconds."""
 
@@ -68,6 +77,12 @@ class NotFound(TenantError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"There is no such {what}.")
+
+
+class AddressMissing(TenantError):
+    """Nobody was given a login."""
+
+    sentence = "There is no e-mail address to log in with; add one first."
 
 
 class AlreadyUsed(TenantError):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LoginClosed, WrongLogin
 from central.tenants.locks import refuse_inactive
-from central.tenants.models import Client, Login, User
+from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
 
 LOGIN_LIVES: Final = timedelta(hours=12)
@@ -34,7 +34,7 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
     """Let the person in. Raises LoginError, TooManyAttempts; PartnerInactive, if the password is right."""
     email = email.lower()
     attempt = note_attempt(
-        {f"login of {email}": WRONG_LOGINS_OF_AN_EMAIL, f"login from {address}": WRONG_LOGINS_FROM_AN_ADDRESS}
+        {_attempts_at(email): WRONG_LOGINS_OF_AN_EMAIL, f"login from {address}": WRONG_LOGINS_FROM_AN_ADDRESS}
     )
     user = _whose(email, password)
     if user is None:
@@ -72,6 +72,19 @@ def log_out(token: str) -> None:
         _borne_by(tenant_id, token).delete()
 
 
+def replace_password(user: User, hashed: str) -> None:
+    """Give the person another password, in the caller's transaction: their logins and links end."""
+    User.objects.filter(id=user.id).update(password=hashed)
+    end_sessions(user)
+    FailedAttempt.objects.filter(tenant_id=PLATFORM_ID, key=_attempts_at(user.email)).delete()
+
+
+def end_sessions(user: User) -> None:
+    """End all logins of the person, and whatever link is out to set their password."""
+    for rows in (Login.objects.all(), PasswordLink.objects.all()):
+        rows.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
+
+
 def refuse_closed(user: User) -> None:
     """Raises LoginClosed if the person or their client is closed, PartnerInactive if their partner is."""
     refuse_inactive(user.tenant_id)
@@ -87,6 +100,10 @@ def _whose(email: str, password: str) -> User | None:
         make_password(password)
         return None
     return user if user.check_password(password) else None
+
+
+def _attempts_at(email: str) -> str:
+    return f"login of {email}"
 
 
 def _borne_by(tenant_id: UUID, token: str) -> QuerySet[Login]:

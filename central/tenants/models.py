@@ -38,12 +38,13 @@ class Standing(models.TextChoices):
 class Tenant(Branded):
     """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deletion is final.
 
+    A deleted partner keeps its names, but its `slug` is free for others.
     `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=16, choices=TenantKind)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=60, blank=True)
@@ -55,6 +56,9 @@ class Tenant(Branded):
 
     class Meta:
         constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="one_tenant_per_slug"
+            ),
             models.CheckConstraint(
                 condition=Q(wholesale_percent=None) | Q(wholesale_percent__range=(1, 100)),
                 name="wholesale_percent_within_bounds",
@@ -138,12 +142,16 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who logs in on the web. `client_id` names the host that a `client` belongs to."""
+    """A person who logs in on the web. `client_id` names the host that a `client` belongs to.
+
+    `former_email`: the address of one whose partner was deleted; it is free for others.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     tenant_id = models.UUIDField()
     client_id = models.UUIDField(null=True, blank=True)
     email = models.EmailField(unique=True)
+    former_email = models.EmailField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=16, choices=Role)
     is_active = models.BooleanField(default=True)
@@ -183,6 +191,24 @@ class Login(AutoIdRow):
         indexes = [models.Index(fields=["tenant_id", "user_id"], name="login_by_user")]  # noqa: RUF012
 
 
+class PasswordLink(AutoIdRow):
+    """A way to set one's password, once; its token is kept only as a hash."""
+
+    user_id = models.UUIDField()
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "token_hash"], name="one_password_link_per_token"),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "user_id"], name="password_link_by_user"),
+            models.Index(fields=["expires_at"], name="password_link_by_time"),
+        ]
+
+
 class FailedAttempt(TenantRow):
     """A guess that failed, or is still being checked (`tenants.attempts`); of the platform's tenant."""
 
@@ -197,12 +223,14 @@ class FailedAttempt(TenantRow):
 
 
 class AuditKind(models.TextChoices):
-    """Administrative actions on a partner as a whole."""
+    """Administrative actions on a partner as a whole, or on people's logins."""
 
     CREATED = "created"
     DEACTIVATED = "deactivated"
     ACTIVATED = "activated"
     DELETED = "deleted"
+    PASSWORD_LINK = "password_link"  # noqa: S105 - an action
+    MASTER_RECOVERED = "master_recovered"
 
 
 class AuditEntry(TenantRow):

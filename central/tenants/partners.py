@@ -25,8 +25,8 @@ from contract.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class NewPartner:
-    """What a partner is made from. `credits` are issued to its wallet at once; with a `password` the e-mail
-    address becomes its first login."""
+    """What a partner is made from. `credits` are issued to its wallet at once; the e-mail address becomes its
+    first login, which needs a link (`password_links`) unless there is a `password`."""
 
     id: UUID
     name: str
@@ -52,8 +52,7 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
             if new.credits:
                 request = TransferRequest(new.id, actor, timezone.now(), "initial credits")
                 issuance.top_up(tenant.id, wallet, new.credits, request)
-            if new.password is not None:
-                enrol(new.email, new.password, Role.PARTNER, tenant.id)
+            enrol(new.email, new.password, Role.PARTNER, tenant.id)
     except IntegrityError as error:
         raise AlreadyUsed(f"The id {new.id} was already used for something else.") from error
     return tenant, True
@@ -140,6 +139,6 @@ def _made(new: NewPartner) -> Tenant:
         "phone": new.phone,
         "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
     }
-    everybody = Tenant.objects.all()
-    tenant: Tenant = create_under(free_slugs(everybody, new.name, "partner"), everybody, described)[0]
+    there = Tenant.objects.filter(deleted_at=None)
+    tenant: Tenant = create_under(free_slugs(there, new.name, "partner"), there, described)[0]
     return tenant

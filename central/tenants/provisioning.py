@@ -26,6 +26,7 @@ def ensure_partner(slug: str, name: str, staff_pin: str, **brand: object) -> Ten
     with transaction.atomic():
         tenant, _ = Tenant.objects.get_or_create(
             slug=slug,
+            deleted_at=None,
             defaults={
                 "kind": TenantKind.PARTNER,
                 "name": name,
@@ -53,8 +54,13 @@ def ensure_user(
     return known or enrol(email, password, role, tenant_id, client_id)
 
 
-def enrol(email: str, password: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
-    """A new user. Raises AlreadyUsed when the e-mail address is taken."""
+def enrol(
+    email: str, password: str | None, role: Role, tenant_id: UUID, client_id: UUID | None = None
+) -> User:
+    """A new user; without a password they need a link (`password_links`).
+
+    Raises AlreadyUsed when the e-mail address is taken.
+    """
     try:
         with transaction.atomic():
             return User.objects.enrol(

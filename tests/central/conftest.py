@@ -31,6 +31,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from procrastinate import App  # noqa: E402
@@ -103,6 +104,13 @@ def world(database: str) -> World:
 def partner(world: World) -> Person:
     """Who acts for the world's partner."""
     return a_partner(world.tenant_id)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that are made in no time, where it does not matter how good they are."""
+    for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, value)
 
 
 @pytest.fixture

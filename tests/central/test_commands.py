@@ -82,6 +82,11 @@ def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder
         assert (added.returncode, added.stdout) == (0, "boss@platform.example runs the platform now\n")
         again = central(folder, "add-master", "boss@platform.example", typed="long enough\n")
         assert (again.returncode, "already has a login" in again.stderr) == (1, True)
+        assert central(folder, "recover-master", "boss@platform.example", typed="short\n").returncode == 1
+        nobody = central(folder, "recover-master", "nobody@platform.example", typed="another password\n")
+        assert (nobody.returncode, "no such master" in nobody.stderr) == (1, True)
+        again = central(folder, "recover-master", "Boss@platform.example", typed="another password\n")
+        assert again.stdout == "boss@platform.example has a new password; all their logins ended\n"
         assert (folder / "postgres" / "postmaster.pid").exists(), "whoever still uses it keeps it up"
     assert not (folder / "postgres" / "postmaster.pid").exists(), "the last to leave stops it"
 

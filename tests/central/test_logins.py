@@ -37,13 +37,6 @@ def partner() -> User:
     return a_user(Role.PARTNER, World().tenant_id, password=PASSWORD)
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that are made in no time, where only the number of logins matters."""
-    for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        monkeypatch.setattr(Argon2PasswordHasher, name, value)
-
-
 def test_a_login_gives_a_token_for_half_a_day(partner: User) -> None:
     answer = log_in(partner.email)
     assert answer.status_code == 200, answer.content

@@ -60,6 +60,7 @@ class TestMaking:
 
     def test_a_repetition_makes_nothing_and_moves_nothing(self, master: Person) -> None:
         wanted = new_partner(credits=700)
+        wanted |= {"password": "a long password"}
         first, again = master.post("/partners", **wanted), master.post("/partners", **wanted)
         assert again.json() == first.json() | {"status": "duplicate"}
         assert refusal(master.post("/partners", **wanted | {"credits": 800})) == (409, "conflict")
@@ -79,7 +80,8 @@ class TestMaking:
         assert refusal(master.post("/partners", **new_partner(id=str(PLATFORM_ID)))) == (409, "conflict")
 
     def test_two_of_the_same_name_have_addresses_of_their_own(self, master: Person) -> None:
-        slugs = [master.post("/partners", **new_partner()).json()["partner"]["slug"] for _ in range(3)]
+        made = [master.post("/partners", **new_partner(email=f"{n}@agil.example")).json() for n in range(3)]
+        slugs = [each["partner"]["slug"] for each in made]
         assert slugs == ["agil-eventos", "agil-eventos-2", "agil-eventos-3"]
 
     def test_a_common_name_costs_no_more_than_another(self, master: Person) -> None:
@@ -90,7 +92,8 @@ class TestMaking:
         statements = []
         for name in ("Another", "Fiesta"):
             with CaptureQueriesContext(connection) as asked:
-                slug = master.post("/partners", **new_partner(name=name)).json()["partner"]["slug"]
+                wanted = new_partner(name=name, email=f"{name}@agil.example")
+                slug = master.post("/partners", **wanted).json()["partner"]["slug"]
             statements.append(len(asked))
         assert (slug, statements[1]) == ("fiesta-40", statements[0])
 
@@ -121,7 +124,8 @@ class TestMaking:
         assert master.post("/partners", **new_partner(name="✨")).json()["partner"]["slug"] == "partner"
 
     def test_all_are_listed_page_by_page(self, master: Person) -> None:
-        ids = [master.post("/partners", **new_partner(credits=n)).json()["partner"]["id"] for n in range(5)]
+        wanted = [new_partner(credits=n, email=f"{n}@agil.example") for n in range(5)]
+        ids = [master.post("/partners", **each).json()["partner"]["id"] for each in wanted]
         listed = master.every("/partners", limit=3)
         assert [each["id"] for each in listed] == ids[::-1]
         assert [each["wallet"] for each in listed] == [4, 3, 2, 1, 0]

@@ -113,7 +113,7 @@ def test_nobody_gets_nothing() -> None:
 def test_what_needs_no_token_is_known() -> None:
     open_to_all = {path for _, path, operation in DESCRIBED.operations() if not operation.get("security")}
     assert {path.removeprefix("/api/v1") for path in open_to_all} == {
-        "/logins", "/kiosks/enroll", "/payments/mercadopago/webhook",
+        "/logins", "/passwords", "/kiosks/enroll", "/payments/mercadopago/webhook",
     }  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""One-time links by which people set their password.
+
+As the platform sends no e-mail yet, whoever made the login is given the link and hands it on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from central.tenants.attempts import forgive, note_attempt
+from central.tenants.errors import LinkUnknown
+from central.tenants.logins import replace_password
+from central.tenants.models import PasswordLink, User
+from central.tokens import new_token, tenant_of, token_hash
+
+LINK_LIVES: Final = timedelta(days=7)
+WRONG_LINKS_FROM_AN_ADDRESS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link for whoever logs in with `email`. The token is shown once."""
+
+    email: str
+    token: str
+    expires_at: datetime
+
+
+def link_for(user: User) -> NewLink:
+    """A new link; the person's earlier ones end."""
+    token, expires_at = new_token(user.tenant_id), timezone.now() + LINK_LIVES
+    with transaction.atomic():
+        PasswordLink.objects.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
+        PasswordLink.objects.create(
+            tenant_id=user.tenant_id, user_id=user.id, token_hash=token_hash(token), expires_at=expires_at
+        )
+    return NewLink(user.email, token, expires_at)
+
+
+def first_link_for(user: User | None) -> NewLink | None:
+    """A link for a login that has no password yet; None for any other, or for nobody."""
+    return None if user is None or user.has_usable_password() else link_for(user)
+
+
+def use(token: str, password: str, address: str) -> None:
+    """Set the password of the person whose link it is, once. Raises LinkUnknown, TooManyAttempts."""
+    attempt = note_attempt({f"password link from {address}": WRONG_LINKS_FROM_AN_ADDRESS})
+    tenant_id = tenant_of(token)
+    if tenant_id is None:
+        raise LinkUnknown
+    hashed = make_password(password)  # Takes its time, so before anything is locked.
+    with transaction.atomic():
+        # Of two at once, the second one waits here and then finds nothing.
+        links = PasswordLink.objects.select_for_update().filter(tenant_id=tenant_id)
+        link = links.filter(token_hash=token_hash(token), expires_at__gt=timezone.now()).first()
+        if link is None:
+            raise LinkUnknown
+        replace_password(User.objects.get(id=link.user_id), hashed)
+    forgive(attempt)
+
+
+def purge() -> int:
+    """Delete the links that have expired; how many."""
+    return PasswordLink.objects.filter(expires_at__lte=timezone.now()).delete()[0]

@@ -1,0 +1,96 @@
+"""The logins of partners and clients: which one is meant, who is given a link for it, where it moves."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from central.tenants import audit_log, users
+from central.tenants.audit_log import AdminCommand
+from central.tenants.errors import AddressMissing, AlreadyUsed, NotFound
+from central.tenants.locks import lock_active, lock_partner
+from central.tenants.logins import end_sessions
+from central.tenants.models import AuditKind, Client, PasswordLink, Role, Tenant, User
+from central.tenants.password_links import NewLink, link_for
+from central.tenants.provisioning import enrol
+from contract.ids import new_id
+
+
+def login_of_partner(tenant: Tenant) -> User | None:
+    """The partner's own login: the one with its address, else its first."""
+    people = User.objects.filter(tenant_id=tenant.id, role=Role.PARTNER).order_by("created_at", "id")
+    return people.filter(email=tenant.email.lower()).first() or people.first()
+
+
+def login_of_client(client: Client) -> User | None:
+    """The client's own login: the one with its address, else its first."""
+    people = User.objects.filter(tenant_id=client.tenant_id, client_id=client.id).order_by("created_at", "id")
+    return people.filter(email=client.email.lower()).first() or people.first()
+
+
+def link_for_partner(partner_id: UUID, actor: str) -> NewLink:
+    """A link for the partner's login, which is made if there is none; on record.
+
+    Raises NotFound, PartnerDeleted, AddressMissing, AlreadyUsed.
+    """
+    with transaction.atomic():
+        lock_partner(partner_id)
+        tenant = Tenant.objects.get(id=partner_id)
+        login = login_of_partner(tenant) or _enrolled(tenant.email, Role.PARTNER, tenant.id)
+        return _given(login, actor)
+
+
+def link_for_client(tenant_id: UUID, client_id: UUID, actor: str) -> NewLink:
+    """A link for the client's login, which is made if there is none; on record.
+
+    Raises NotFound, PartnerInactive, AddressMissing, AlreadyUsed.
+    """
+    with transaction.atomic():
+        lock_active(tenant_id)
+        client = Client.objects.filter(tenant_id=tenant_id, id=client_id).first()
+        if client is None:
+            raise NotFound("client")
+        login = login_of_client(client) or _enrolled(client.email, Role.CLIENT, tenant_id, client.id)
+        return _given(login, actor)
+
+
+def link_for_user(user_id: UUID, actor: str) -> NewLink:
+    """A link for a user of the platform; on record. Raises NotFound."""
+    with transaction.atomic():
+        return _given(users.find(user_id), actor)
+
+
+def move_login(client: Client, email: str) -> None:
+    """The client's login follows its e-mail address, to `email`; its sessions end if that is another one.
+
+    In the caller's transaction, before the client itself is changed. Raises AlreadyUsed.
+    """
+    user = login_of_client(client)
+    if user is None or user.email == email.lower():
+        return
+    try:
+        with transaction.atomic():
+            User.objects.filter(id=user.id).update(email=email.lower())
+    except IntegrityError as error:
+        raise AlreadyUsed("This e-mail address already has a login.") from error
+    end_sessions(user)
+
+
+def free_addresses(tenant_id: UUID) -> None:
+    """Let go of the addresses of everybody under a deleted partner; their rows keep them as history."""
+    tombstone = Concat(Cast("id", CharField()), Value("@deleted.invalid"))
+    User.objects.filter(tenant_id=tenant_id).update(former_email=F("email"), email=tombstone)
+    PasswordLink.objects.filter(tenant_id=tenant_id).delete()
+
+
+def _given(user: User, actor: str) -> NewLink:
+    command = AdminCommand(new_id(), actor, user.email)
+    audit_log.record(user.tenant_id, AuditKind.PASSWORD_LINK, command)
+    return link_for(user)
+
+
+def _enrolled(email: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+    if not email:
+        raise AddressMissing
+    return enrol(email, None, role, tenant_id, client_id)
