@@ -43,6 +43,7 @@ class Code(StrEnum):
     AMOUNT_NOT_ALLOWED = "amount_not_allowed"
     ALREADY_UNLOCKED = "already_unlocked"
     PAYMENT_MISMATCH = "payment_mismatch"
+    ERASED = "erased"
 
 
 _CODES = frozenset(Code)

@@ -17,6 +17,7 @@ from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMisma
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
+from central.generations.erasure import refuse_erased
 from central.generations.photos import take_from_kiosk
 from central.server.streaming import BodyCut, body_of
 from contract.shape import Sha256
@@ -56,12 +57,19 @@ async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
 
 @router.put("/blobs/{sha256}", summary="Upload a photo")
 async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`."""
+    """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`.
+
+    410: the guest erased the picture that it was for; it is not to be sent again.
+    """
     holder = _holder(request)
     if await sync_to_async(_is_held)(holder, sha256):
         return HttpResponse(status=200)
     upload = _upload(holder, sha256)
-    partly = await arrived_partly(request, upload)
+    await sync_to_async(refuse_erased)(holder, upload)
+    try:
+        partly = await arrived_partly(request, upload)
+    finally:
+        await sync_to_async(refuse_erased)(holder, upload)  # As it may have been erased meanwhile.
     if partly is not None:
         return partly
     await sync_to_async(take_from_kiosk)(holder, upload)

@@ -24,6 +24,7 @@ HTTP_STATUS: Final[dict[Code, int]] = {
     Code.PAYMENT_MISMATCH: 409,
     Code.PHOTO_MISSING: 409,
     Code.RANGE_MISMATCH: 409,
+    Code.ERASED: 410,
     Code.TOO_LARGE: 413,
     Code.NOT_A_PICTURE: 415,
     Code.AMOUNT_NOT_ALLOWED: 422,

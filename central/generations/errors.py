@@ -1,4 +1,6 @@
-"""Why a person's own picture is not made, shown or cancelled.
+"""Why a photo is not taken, or a person's own picture not made, shown or cancelled.
+
+PhotoErased          a guest erased the picture that the photo was for
 
 OwnPictureError
 ├── NoSuchPicture    there is none, or it is somebody else's
@@ -10,6 +12,13 @@ OwnPictureError
 
 from central.base.refusals import DomainError
 from contract.problem import Code
+
+
+class PhotoErased(DomainError):
+    """It will never be taken again, unless another picture needs it."""
+
+    code = Code.ERASED
+    sentence = "The guest has erased this photo."
 
 
 class OwnPictureError(DomainError):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from central.base.rows import TenantRow
+from central.base.rows import AutoIdRow, TenantRow
 from central.blobs.holdings import Holder
 from contract.sync import GenerationState
 
@@ -80,6 +80,15 @@ class Generation(TenantRow):
                 condition=Q(state="awaiting_photo"),
                 name="generation_by_photo",
             ),
+            models.Index(fields=["tenant_id", "kiosk_id", "photo_sha256"], name="generation_of_photo"),
+            *(
+                models.Index(
+                    fields=["tenant_id", f"{name}_sha256"],
+                    condition=~Q(**{f"{name}_sha256": ""}),
+                    name=f"generation_by_{name}",
+                )
+                for name in ("result", "before", "thumbnail")
+            ),
             models.Index(
                 fields=["tenant_id", "user_id", "recorded_at"],
                 condition=Q(user_id__isnull=False),
@@ -118,3 +127,28 @@ class ClaimCode(models.Model):
 
     def __str__(self) -> str:
         return f"claim code of {self.generation_id}"
+
+
+class Tombstone(AutoIdRow):
+    """What stays of an erased picture: its photo is not taken again. `id` is the generation's id.
+
+    `removed_at` None: some of its files may be left; to remove them is tried again at `due_at`.
+    """
+
+    kiosk_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
+    photo_sha256 = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id", "photo_sha256"], name="tombstone_of_photo"),
+            models.Index(fields=["due_at"], condition=Q(removed_at=None), name="tombstone_unfinished"),
+        ]
+
+    @property
+    def holder(self) -> Holder:
+        """On whose behalf the photo and the pictures were kept."""
+        return Holder(self.tenant_id, None, self.kiosk_id, self.user_id)

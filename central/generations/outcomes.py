@@ -17,6 +17,7 @@ from central.blobs.store import digest_of_bytes
 from central.blobs.strays import no_strays
 from central.changefeed.changes import publish
 from central.generations.claims import Claim, end_claim
+from central.generations.erasure import keep_for_removal
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -79,7 +80,8 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
 def accepted(claim: Claim, progress: Accepted, provider: str) -> None:
     """The provider works on it: poll again later, from whichever worker is free then."""
     again = timezone.now() + timedelta(seconds=progress.poll_after)
-    _requeue(claim, again, attempts=0, provider=provider, provider_handle=progress.handle)
+    if not _requeue(claim, again, attempts=0, provider=provider, provider_handle=progress.handle):
+        keep_for_removal(claim.generation, provider, progress.handle)
 
 
 def postponed(claim: Claim, error: TemporaryError, max_attempts: int) -> None:
@@ -112,11 +114,14 @@ def failed(claim: Claim, error: ProviderError) -> None:
             _tell_the_booth(generation)
 
 
-def _requeue(claim: Claim, at: datetime, **changes: object) -> None:
+def _requeue(claim: Claim, at: datetime, **changes: object) -> bool:
+    """False: the claim had lapsed, or the picture was erased."""
     generation = claim.generation
     with transaction.atomic():
-        if end_claim(claim, state=GenerationState.QUEUED, not_before=at, **changes):
+        won = end_claim(claim, state=GenerationState.QUEUED, not_before=at, **changes)
+        if won:
             enqueue(generation.tenant_id, [generation.id], at)
+    return won
 
 
 def _is_given_up(generation: Generation, max_attempts: int) -> bool:

@@ -13,9 +13,10 @@ from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import examine
 from central.blobs.strays import lock, no_strays
 from central.blobs.uploads import Upload, unfinished
+from central.generations.erasure import refuse_erased
 from central.generations.errors import PhotoNotSent, TooManyPhotos
 from central.generations.models import Generation
-from central.generations.requests import photo_arrived
+from central.generations.requests import lock_photos_of, photo_arrived
 from contract.sync import GenerationState
 
 MOST_UNUSED: Final = 20
@@ -39,11 +40,14 @@ def refuse_hoarding(holder: Holder, upload: Upload) -> None:
 def take_from_kiosk(holder: Holder, upload: Upload) -> None:
     """Keep the finished upload and queue the generations that waited for it, in one transaction.
 
-    Raises BlobError, and then nothing of it is kept.
+    Raises BlobError or PhotoErased, and then nothing of it is kept.
     """
     with upload.verified() as file:
         picture = examine(file)
         with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
+            lock(upload.sha256)
+            lock_photos_of(upload.sender_id)
+            refuse_erased(holder, upload)
             keep_upload(holder, upload.sha256, file, picture)
             photo_arrived(holder.tenant_id, upload.sender_id, upload.sha256)
 

@@ -14,6 +14,7 @@ from central.generations.models import Generation
 from contract.sync import GenerationState
 
 TASK = "generations.make"
+TASK_REMOVE = "generations.remove_erased"
 QUEUE = "generations"
 
 # Procrastinate's own app talks through another connection inside a worker; ours is always Django's, so that
@@ -39,3 +40,9 @@ def enqueue(tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None
         {"tenant_id": str(tenant_id), "generation_id": str(each)} for each in generation_ids
     ]
     deferrer.batch_defer(*jobs)
+
+
+def enqueue_removal(tenant_id: UUID, generation_id: UUID) -> None:
+    """Enqueue the job that removes an erased picture's files."""
+    deferrer = configure_task(name=TASK_REMOVE, job_manager=_jobs, queue=QUEUE)
+    deferrer.defer(tenant_id=str(tenant_id), generation_id=str(generation_id))

@@ -16,7 +16,7 @@ from central.generations.models import Generation
 from central.generations.queue import queue
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 
-_CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
+CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
 
 
 class AcceptedRequest(NamedTuple):
@@ -84,7 +84,7 @@ def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:
     """Cancel those pictures that no worker or remote provider works on yet; which they were."""
     named = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=list(generation_ids))
-    waiting = named.filter(state__in=_CANCELLABLE, provider_handle="")
+    waiting = named.filter(state__in=CANCELLABLE, provider_handle="")
     with transaction.atomic(savepoint=False):
         cancelled = list(waiting.order_by("id").select_for_update(no_key=True))
         ids = [each.id for each in cancelled]
@@ -104,7 +104,7 @@ def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationC
         GenerationChanged(
             generation_id=row.id,
             state=GenerationState(row.state),
-            result_sha256=row.result_sha256 or None,
+            result_sha256=None if row.state == GenerationState.ERASED else row.result_sha256 or None,
             failure=row.failure,
         )
         for row in rows

@@ -8,10 +8,10 @@ from procrastinate.contrib.django import app
 
 from central.blobs.strays import sweep_strays
 from central.blobs.uploads import sweep_abandoned
-from central.generations import attempts
+from central.generations import attempts, erasure
 from central.generations.claims import revive_lapsed
 from central.generations.photos import sweep_unused
-from central.generations.queue import QUEUE, TASK
+from central.generations.queue import QUEUE, TASK, TASK_REMOVE
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,19 @@ log = logging.getLogger(__name__)
 def make(tenant_id: str, generation_id: str) -> None:
     """Make one attempt at one picture."""
     attempts.make(UUID(tenant_id), UUID(generation_id))
+
+
+@app.task(name=TASK_REMOVE, queue=QUEUE)
+def remove_erased(tenant_id: str, generation_id: str) -> None:
+    """Remove an erased picture's files."""
+    erasure.remove(UUID(tenant_id), UUID(generation_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="generations.remove_due", queue=QUEUE, queueing_lock="generations.remove_due")
+def remove_due(timestamp: int) -> None:
+    """Remove what could not be removed before."""
+    erasure.remove_due()
 
 
 @app.periodic(cron="* * * * * */10")

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from django.db import connection, connections
@@ -18,7 +18,7 @@ _MOST_STEPS = 400
 def killed_everywhere(prepare: Callable[[], Callable[[], Any]]) -> Iterator[int]:
     """Prepare some work and kill whoever does it, one step further each time, until it gets to its end.
 
-    A step is a statement or a call of the store; the kill comes before or after it.
+    A step is a statement, a commit or a change of a file; the kill comes before it, or after the last one.
     """
     for step in range(_MOST_STEPS):
         if _finishes(prepare(), step):
@@ -66,9 +66,7 @@ def _counted(kill_at: int) -> Iterator[None]:
         @wraps(run)
         def stepped(*given: Any, **named: Any) -> Any:
             step()
-            result = run(*given, **named)
-            step()
-            return result
+            return run(*given, **named)
 
         return stepped
 
@@ -77,8 +75,10 @@ def _counted(kill_at: int) -> Iterator[None]:
 
     with (
         connection.execute_wrapper(statement),
+        mock.patch.object(connection, "_commit", around(cast(Any, connection)._commit)),
         mock.patch.object(store, "keep", around(store.keep)),
         mock.patch.object(store, "discard", around(store.discard)),
         mock.patch("os.fsync", around(os.fsync)),
     ):
         yield
+        step()

@@ -16,6 +16,7 @@ class Scripted:
     name: str = field(default_factory=lambda: f"scripted-{new_id().hex[:8]}")
     attempt_seconds: float = 30.0
     calls: list[str] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
 
     def submit(self, work: Work) -> Progress:
         self.calls.append("submit")
@@ -24,6 +25,11 @@ class Scripted:
     def poll(self, handle: str, work: Work) -> Progress:
         self.calls.append(handle)
         return self._answer()
+
+    def forget(self, handle: str) -> None:
+        self.calls.append(f"forget {handle}")
+        if self.refusals:
+            raise self.refusals.pop(0)
 
     def _answer(self) -> Progress:
         answer = self.answers.pop(0)

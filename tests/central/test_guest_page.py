@@ -17,6 +17,7 @@ from central.blobs.models import Holding
 from central.events.models import Event
 from central.gallery.erasure import erase
 from central.gallery.words import ENGLISH, LANGUAGES, PORTUGUESE, SPANISH, words_for
+from central.generations.erasure import remove_due
 from central.generations.models import Generation
 from central.tenants.models import Tenant
 from contract.accent import screen_accent
@@ -179,6 +180,7 @@ def test_an_erased_picture_is_gone_from_everywhere(server: str, booth: Booth) ->
     assert (answer.status_code, answer.headers["location"]) == (302, f"/g/{generation.claim_code}")
     assert get(server, f"/g/{generation.claim_code}/state.json").json() == {"state": "erased"}
     assert get(server, f"/g/{generation.claim_code}/after.jpg").status_code == 404
+    assert remove_due() == 1
     for sha256 in pictures_of(generation):
         assert not store.is_kept(sha256)
     assert not Holding.objects.filter(tenant_id=booth.tenant).exists()
@@ -195,6 +197,7 @@ def test_what_another_picture_still_needs_survives_an_erasure(booth: Booth) -> N
     photo = jpeg(seed=44)
     erased, kept = ready(booth, photo), ready(booth, photo)
     erase(erased)
+    assert remove_due() == 1
     for sha256 in pictures_of(kept):
         assert store.is_kept(sha256)
 

@@ -60,6 +60,12 @@ class Provider(Protocol):
     def poll(self, handle: str, work: Work) -> Progress:
         """Ask how accepted work stands. Raises ProviderError."""
 
+    def forget(self, handle: str) -> None:
+        """Delete the photo, the picture and the work itself, as the guest erased it; again, if need be.
+
+        Raises TemporaryError, and is then asked again; PermanentError where that cannot be done.
+        """
+
 
 class ProviderError(Exception):
     """The provider made no picture. `code` is stored, `sentence` is for staff."""

@@ -33,3 +33,6 @@ class LooksProvider:
     def poll(self, handle: str, work: Work) -> Progress:
         """Never needed: `submit` finishes."""
         raise PermanentError(f"looks accept no work to be polled ({handle})")
+
+    def forget(self, handle: str) -> None:
+        """Never needed: nothing is kept."""
