@@ -139,11 +139,15 @@ class RawOp(Shape):
 
 
 class SyncRequest(Shape):
-    """`POST /kiosk/sync`. `cursor`: the previous answer's; empty at first."""
+    """`POST /kiosk/sync`. `cursor`: the previous answer's; empty at first.
+
+    `sent_at` is the time by the clock that gave the ops theirs: it shows how far off that clock is.
+    """
 
     epoch: Annotated[int, Field(ge=1)]
     cursor: ShortText = ""
     ops: Annotated[tuple[RawOp, ...], Field(max_length=MAX_OPS)] = ()
+    sent_at: Moment | None = None
 
 
 class OpStatus(StrEnum):
@@ -194,7 +198,14 @@ class ConfigChanged(Shape):
     version: ShortText
 
 
-Change = Annotated[GenerationChanged | ConfigChanged, Discriminator("kind")]
+class PhotoWanted(Shape):
+    """A picture has waited for this photo for some time: check whether the platform has it, and send it."""
+
+    kind: Literal["photo"] = "photo"
+    photo_sha256: Sha256
+
+
+Change = Annotated[GenerationChanged | ConfigChanged | PhotoWanted, Discriminator("kind")]
 
 
 class SyncAnswer(Shape):
@@ -213,4 +224,4 @@ class SyncAnswer(Shape):
     @field_validator("changes", mode="before")
     @classmethod
     def _changes_of_a_newer_server_are_ignored(cls, wire: object) -> object:
-        return known_only(wire, "kind", {"generation", "config"})
+        return known_only(wire, "kind", {"generation", "config", "photo"})

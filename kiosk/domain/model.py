@@ -142,6 +142,7 @@ class QueueDepth:
     blobs: int = 0
     oldest_seconds: float = 0.0
     dead_letters: int = 0
+    refused_photos: int = 0
 
 
 class Link(StrEnum):

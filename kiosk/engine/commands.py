@@ -21,7 +21,14 @@ from kiosk.engine.settings import Settings
 from kiosk.store import DamagedError, Store, set_aside
 from kiosk.store.errors import disk_errors
 from kiosk.store.files import digest
-from kiosk.store.reports import dead_letter_lines, kept_pictures, pending_lines, print_lines, session_lines
+from kiosk.store.reports import (
+    dead_letter_lines,
+    kept_pictures,
+    pending_lines,
+    print_lines,
+    refused_photo_lines,
+    session_lines,
+)
 
 if TYPE_CHECKING:
     from kiosk.sync.enroll import Pairing
@@ -120,6 +127,7 @@ def queue_text(store: Store) -> str:
             "UNFINISHED PRINTS\n" + _table(print_lines(store)),
             "WAITING OPS\n" + _table(pending_lines(store)),
             "DEAD LETTERS\n" + _table(dead_letter_lines(store)),
+            "REFUSED PHOTOS\n" + _table(refused_photo_lines(store)),
         )
     )
 

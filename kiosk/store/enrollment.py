@@ -38,7 +38,8 @@ class Enrollment:
         transaction.execute("DELETE FROM config")
         transaction.execute("UPDATE leases SET open = 0")
         transaction.execute(
-            "UPDATE uploads SET sent = 0, due_boot = '' WHERE sha256 IN (SELECT shots.sha256 FROM shots"
+            "UPDATE uploads SET sent = 0, refusals = 0, due_boot = ''"
+            " WHERE sha256 IN (SELECT shots.sha256 FROM shots"
             " JOIN requests ON requests.shot_id = shots.id WHERE requests.fetched = 0)"
         )
         self._settings.put(transaction, "cursor", "")

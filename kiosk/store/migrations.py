@@ -84,7 +84,9 @@ _FIRST = (
     """CREATE INDEX prints_by_state ON prints (state, id)""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_REFUSED_PHOTOS = ("""ALTER TABLE uploads ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0""",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

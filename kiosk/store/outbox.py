@@ -116,7 +116,7 @@ class Outbox:
     def _retry(self, transaction: Transaction, op_id: str, sentence: str) -> None:
         found = transaction.execute("SELECT attempts FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
         attempts = found[0] if found else 0
-        self._delay(transaction, op_id, sentence, jitter(attempts + 1, random.random))
+        self._delay(transaction, op_id, sentence, 1.0 + jitter(attempts + 1, random.random))
 
     def _reject(self, transaction: Transaction, op_id: str, result: OpResult) -> UUID | None:
         dead = transaction.execute(

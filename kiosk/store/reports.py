@@ -44,6 +44,15 @@ class OpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedPhotoLine:
+    """One photo that the platform has refused, by the beginning of its digest."""
+
+    photo: str
+    attempts: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintLine:
     """One sheet that is not known to have come out, by its guest's ticket (0: none was given)."""
 
@@ -83,6 +92,10 @@ _PRINTS = """
     FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
     WHERE prints.state NOT IN ('printed', 'cancelled') ORDER BY prints.id
 """
+_REFUSED_PHOTOS = """
+    SELECT substr(sha256, 1, 12) AS photo, attempts, sentence
+    FROM uploads WHERE sent = 0 AND refusals > 0 ORDER BY rowid
+"""
 _PICTURES = """
     SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
         min(requests.ticket) AS ticket
@@ -107,6 +120,11 @@ def pending_lines(store: Store) -> list[OpLine]:
 def dead_letter_lines(store: Store) -> list[OpLine]:
     """Ops that the platform rejected."""
     return [OpLine(**row) for row in _rows(store, _OPS, "rejected")]
+
+
+def refused_photo_lines(store: Store) -> list[RefusedPhotoLine]:
+    """Photos that the platform has refused, whether they are tried again or not."""
+    return [RefusedPhotoLine(**row) for row in _rows(store, _REFUSED_PHOTOS)]
 
 
 def print_lines(store: Store) -> list[PrintLine]:

@@ -37,7 +37,7 @@ class Store:
         self.server_time = ServerTime(database, self.settings, clock)
         self.outbox = Outbox(database, clock)
         self.enrollment = Enrollment(database, self.settings, self.outbox)
-        self.uploads = Uploads(database, clock)
+        self.uploads = Uploads(database, clock, self.outbox, self.server_time)
         self.downloads = Downloads(database, clock, folders)
         self.configs = Configs(database, folders, self.downloads)
         self.leases = Leases(database, clock, self.server_time, self.outbox)
@@ -62,6 +62,7 @@ class Store:
             requests=self.requests,
             leases=self.leases,
             downloads=self.downloads,
+            uploads=self.uploads,
         )
         self.recovery = Recovery(
             database=database,
@@ -78,7 +79,8 @@ class Store:
 
         def measure(transaction: Transaction) -> QueueDepth:
             ops, oldest, dead = self.outbox.depth(transaction)
-            return QueueDepth(ops, self.uploads.waiting(transaction), oldest, dead)
+            refused = self.uploads.given_up(transaction)
+            return QueueDepth(ops, self.uploads.waiting(transaction), oldest, dead, refused)
 
         return self.database.read(measure)
 

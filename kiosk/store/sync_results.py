@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contract.sync import GenerationChanged, SyncAnswer
+from contract.sync import GenerationChanged, PhotoWanted, SyncAnswer
 from kiosk.store.database import Database, Transaction
 from kiosk.store.downloads import Downloads
 from kiosk.store.leases import Leases
@@ -10,6 +10,7 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.requests import Requests
 from kiosk.store.server_time import ServerTime
 from kiosk.store.settings import Settings
+from kiosk.store.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class SyncResults:
     requests: Requests
     leases: Leases
     downloads: Downloads
+    uploads: Uploads
 
     def cursor(self) -> str:
         """Where the server's changes were read up to."""
@@ -45,6 +47,8 @@ class SyncResults:
             for change in answer.changes:
                 if isinstance(change, GenerationChanged):
                     self._move(transaction, change)
+                elif isinstance(change, PhotoWanted):
+                    self.uploads.wanted(transaction, change.photo_sha256)
             for lease in answer.leases:
                 self.leases.merge(transaction, lease)
             self.settings.put(transaction, "cursor", answer.cursor)

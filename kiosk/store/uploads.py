@@ -3,17 +3,25 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from contract.sync import AlertRaised
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import BlobUpload, Shot
 from kiosk.store.database import Database, Transaction
+from kiosk.store.outbox import Outbox
+from kiosk.store.server_time import ServerTime
+
+MOST_REFUSALS = 5
+"""A photo that the platform has refused so often is not sent again unless the platform asks for it."""
 
 
 class Uploads:
     """Each is retried on its own, apart from the ops."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, outbox: Outbox, server_time: ServerTime) -> None:
         self._database = database
         self._clock = clock
+        self._outbox = outbox
+        self._server_time = server_time
 
     def queue(self, transaction: Transaction, shot: Shot, size: int) -> None:
         """The server needs this photo of so many bytes."""
@@ -23,28 +31,62 @@ class Uploads:
     def due(self, limit: int) -> Sequence[BlobUpload]:
         """Photos that the server has not acknowledged and that are due, the least tried first."""
         sql = (
-            "SELECT sha256, path, size, attempts FROM uploads WHERE sent = 0"
+            "SELECT sha256, path, size, attempts FROM uploads WHERE sent = 0 AND refusals < ?"
             " AND (due_boot <> ? OR due_monotonic <= ?) ORDER BY attempts, rowid LIMIT ?"
         )
-        now = (self._clock.boot_id, self._clock.monotonic(), limit)
+        now = (MOST_REFUSALS, self._clock.boot_id, self._clock.monotonic(), limit)
         rows = self._database.read(lambda transaction: transaction.execute(sql, now).fetchall())
         return [BlobUpload(sha256, Path(path), size, attempts) for sha256, path, size, attempts in rows]
 
     def sent(self, sha256: str) -> None:
-        sql = "UPDATE uploads SET sent = 1 WHERE sha256 = ?"
+        sql = "UPDATE uploads SET sent = 1, refusals = 0, sentence = '' WHERE sha256 = ?"
         self._database.write(lambda transaction: transaction.execute(sql, (sha256,)))
 
     def failed(self, sha256: str, sentence: str, retry_in: float) -> None:
         """Due again in `retry_in` seconds."""
-        due = self._clock.monotonic() + retry_in
-        self._database.write(
-            lambda transaction: transaction.execute(
-                "UPDATE uploads SET attempts = attempts + 1, due_monotonic = ?, due_boot = ?, sentence = ?"
-                " WHERE sha256 = ? AND sent = 0",
-                (due, self._clock.boot_id, sentence, sha256),
+        self._database.write(lambda transaction: self._delay(transaction, sha256, sentence, retry_in))
+
+    def refused(self, sha256: str, sentence: str, retry_in: float) -> None:
+        """The platform does not take this photo: due again in `retry_in` seconds, but not for ever.
+
+        The last refusal raises an alert in the same transaction.
+        """
+
+        def count(transaction: Transaction) -> None:
+            self._delay(transaction, sha256, sentence, retry_in)
+            sql = (
+                "UPDATE uploads SET refusals = refusals + 1 WHERE sha256 = ? AND sent = 0 RETURNING refusals"
             )
+            counted = transaction.execute(sql, (sha256,)).fetchone()
+            if counted and counted[0] == MOST_REFUSALS:
+                told = f"The platform refuses the photo {sha256[:12]}: {sentence}"[:2000]
+                alert = AlertRaised(part="uploads", sentence=told)
+                self._outbox.record(transaction, alert, self._server_time.now())
+
+        self._database.write(count)
+
+    def wanted(self, transaction: Transaction, sha256: str) -> bool:
+        """The platform waits for a photo that counts as sent or refused; whether it is to be sent again."""
+        asked = transaction.execute(
+            "UPDATE uploads SET sent = 0, refusals = 0, attempts = 0, due_boot = ''"
+            " WHERE sha256 = ? AND (sent = 1 OR refusals >= ?)",
+            (sha256, MOST_REFUSALS),
         )
+        return asked.rowcount > 0
 
     def waiting(self, transaction: Transaction) -> int:
-        """How many the server does not have."""
-        return int(transaction.execute("SELECT count(*) FROM uploads WHERE sent = 0").fetchone()[0])
+        """How many are still to be sent."""
+        sql = "SELECT count(*) FROM uploads WHERE sent = 0 AND refusals < ?"
+        return int(transaction.execute(sql, (MOST_REFUSALS,)).fetchone()[0])
+
+    def given_up(self, transaction: Transaction) -> int:
+        """How many the platform refused too often."""
+        sql = "SELECT count(*) FROM uploads WHERE sent = 0 AND refusals >= ?"
+        return int(transaction.execute(sql, (MOST_REFUSALS,)).fetchone()[0])
+
+    def _delay(self, transaction: Transaction, sha256: str, sentence: str, retry_in: float) -> None:
+        transaction.execute(
+            "UPDATE uploads SET attempts = attempts + 1, due_monotonic = ?, due_boot = ?, sentence = ?"
+            " WHERE sha256 = ? AND sent = 0",
+            (self._clock.monotonic() + retry_in, self._clock.boot_id, sentence, sha256),
+        )

@@ -13,6 +13,7 @@ from contract.sync import (
     GenerationState,
     Op,
     OpStatus,
+    PhotoWanted,
     SyncAnswer,
 )
 from kiosk.domain.model import BlobFetch
@@ -25,12 +26,13 @@ _ENDS = {GenerationState.FAILED, GenerationState.CANCELLED, GenerationState.ERAS
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Called with answers that are already durable. `fetch` and `refresh` wake the workers concerned."""
+    """Called with answers that are already durable. The last three wake the workers concerned."""
 
     listeners: SyncListeners
     book: ProgressBook
     fetch: Callable[[], None]
     refresh: Callable[[], None]
+    send: Callable[[], None]
 
     def answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
         """One batch was settled."""
@@ -48,6 +50,8 @@ class Notifier:
                 self._moved(change)
             elif isinstance(change, ConfigChanged):
                 self.refresh()
+            elif isinstance(change, PhotoWanted):
+                self.send()
 
     def arrived(self, fetch: BlobFetch, path: Path) -> None:
         """A blob is in its place."""

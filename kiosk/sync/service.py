@@ -83,8 +83,8 @@ class SyncService:
         self._status_board = StatusBoard(store, clock, listeners.status, self._link_changed)
         context = SyncContext(store, connection, clock, random)
         book = ProgressBook(listeners.progress)
-        fetch, refresh = partial(self._wake, "downloads"), partial(self._wake, "config")
-        self._notifier = Notifier(listeners, book, fetch, refresh)
+        wakes = (partial(self._wake, name) for name in ("downloads", "config", "uploads"))
+        self._notifier = Notifier(listeners, book, *wakes)
         self._ops = OpSender(context, self._answered)
         self._lease_keeper = LeaseKeeper(context)
         self._uploads = PhotoUploader(context, book.uploaded)
@@ -235,8 +235,9 @@ class SyncService:
         if command.kind is not CommandKind.SYNC:
             self._command(command)
             return
-        for worker in self.workers.values():
-            worker.wake()
+        for name, worker in self.workers.items():
+            if name != "heartbeat":  # It brought the command, and would bring the next one at once.
+                worker.wake()
 
     def _give_back(self) -> None:
         try:

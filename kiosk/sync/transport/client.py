@@ -33,6 +33,8 @@ ANSWER_SECONDS = 10.0
 STREAM_SILENCE_SECONDS = 30.0
 """The platform sends a comment line on the stream every 10 seconds."""
 
+OFFSET_HEADER = "upload-offset"
+"""How many bytes of a blob the platform holds."""
 _JSON = "application/json"
 _Answer = TypeVar("_Answer", bound=Shape)
 
@@ -105,9 +107,13 @@ class Client:
     def blob_request(
         self, method: str, sha256: str, *, content: bytes = b"", headers: dict[str, str] | None = None
     ) -> "httpx.Response":
-        """A blob call whose status the caller judges. 429, 5xx and portals raise as everywhere."""
+        """A blob call: a success, a refusal that says where to go on, or 410. All else raises as everywhere.
+
+        Whether a success is the platform's own is for the caller to find out.
+        """
         answer = self._request(method, f"/blobs/{sha256}", content=content, headers=headers or {})
-        if answer.status_code in {404, 409} or answer.is_success:
+        goes_on = answer.status_code in {404, 409} and OFFSET_HEADER in answer.headers
+        if answer.is_success or goes_on or http_errors.is_gone(answer):
             return answer
         raise http_errors.from_status(answer, self._clock.now())
 

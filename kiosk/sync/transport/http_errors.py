@@ -71,6 +71,11 @@ def not_ours(answer: "httpx.Response") -> NetworkError:
     return NetworkError(f"{LOGIN_PAGE}, or something else answered instead of the platform ({kind})")
 
 
+def is_gone(answer: "httpx.Response") -> bool:
+    """Whether the platform itself says that it will never take this (410; the answer to HEAD has no body)."""
+    return answer.status_code == 410 and media_type(answer) == PROBLEM_MEDIA_TYPE
+
+
 def media_type(answer: "httpx.Response") -> str:
     """The content type without its parameters, lower case."""
     return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()

@@ -1,6 +1,5 @@
 """Drains the outbox: what happened goes up in batches, what changed comes down in the answers."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,10 @@ from kiosk.sync.workers.worker import is_final
 
 _ENVELOPE_BYTES = 1000
 """Room for epoch, cursor and brackets within the size limit of a batch."""
+_MOST_REQUESTS = 100
+"""Of one drain: 50,000 ops."""
+_MOST_QUESTIONS = 10
+"""Of those, without an op: a platform that always has more to tell is asked again after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,22 @@ class OpSender:
         self._limit = MAX_OPS
         self._failures: Counter[UUID] = Counter()
 
-    def drain(self, most_requests: int = sys.maxsize) -> Drained:
-        """Send until nothing is due and the platform has no more to tell. At least one request."""
-        settled = rejected = 0
+    def drain(self, most_requests: int = _MOST_REQUESTS) -> Drained:
+        """Send until nothing is due and the platform has no more to tell. At least one request.
+
+        What is left after so many requests waits for the next drain.
+        """
+        settled = rejected = questions = 0
         for _ in range(most_requests):
             ops = self._next_batch()
+            questions += not ops
             cursor = self._store.sync_results.cursor()
             answer = self._exchange(ops, cursor)
             settled += sum(result.status is not OpStatus.RETRY for result in answer.results)
             rejected += sum(result.status is OpStatus.REJECTED for result in answer.results)
             moved = bool(ops) or answer.cursor != cursor
-            if not (moved and (answer.more or self._store.outbox.pending(1, MAX_BODY_BYTES))):
+            more = answer.more and questions < _MOST_QUESTIONS
+            if not (moved and (more or self._store.outbox.pending(1, MAX_BODY_BYTES))):
                 break
         return Drained(settled, rejected)
 
@@ -72,7 +80,12 @@ class OpSender:
 
     def _exchange(self, ops: list[Op], cursor: str) -> SyncAnswer:
         enrolled, client = self._connection.open()
-        request = SyncRequest(epoch=enrolled.epoch, cursor=cursor, ops=tuple(map(_wire, ops)))
+        request = SyncRequest(
+            epoch=enrolled.epoch,
+            cursor=cursor,
+            ops=tuple(map(_wire, ops)),
+            sent_at=self._store.server_time.now(),
+        )
         asked_at = self._clock.monotonic()
         try:
             answer = client.sync(request)

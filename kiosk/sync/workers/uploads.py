@@ -9,16 +9,16 @@ from kiosk.domain.model import BlobUpload
 from kiosk.domain.retry import LONGEST_SECONDS, jitter
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
-from kiosk.sync.transport.client import Client
+from kiosk.sync.transport.client import OFFSET_HEADER, Client
 from kiosk.sync.workers.worker import is_final
 
 if TYPE_CHECKING:
     import httpx
 
 RANGE_BYTES = 512 * 1024
-OFFSET_HEADER = "upload-offset"
 _BATCH = 10
-_LONGEST_DISPUTE = 5
+_MOST_DISPUTES = 2
+"""Requests beyond those that a photo needs, before it is left alone for a while."""
 _HOPELESS = {Code.TOO_LARGE, Code.NOT_A_PICTURE, Code.INVALID}
 
 
@@ -46,71 +46,84 @@ class PhotoUploader:
         except NetworkError as error:
             self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             raise
-        except (RefusedError, DiskError) as error:
-            self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
+        except RefusedError as error:
             if is_final(error):
+                self._store.uploads.failed(photo.sha256, str(error), 0.0)
                 raise
+            self._store.uploads.refused(photo.sha256, str(error), self._put_off(photo, error))
+            return False
+        except DiskError as error:
+            self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             return False
         self._store.uploads.sent(photo.sha256)
         return True
 
     def _put_off(self, photo: BlobUpload, error: Exception) -> float:
         """A cut network is waited out by the worker; what concerns this photo alone waits in its row."""
-        if is_final(error) or (
-            isinstance(error, NetworkError) and not isinstance(error, http_errors.ServerFailureError)
-        ):
+        if isinstance(error, NetworkError) and not isinstance(error, http_errors.ServerFailureError):
             return 0.0
         if isinstance(error, RefusedError) and error.code in _HOPELESS:
             return LONGEST_SECONDS
         return 1.0 + jitter(photo.attempts + 1, self._random)
 
     def _upload(self, client: Client, photo: BlobUpload) -> None:
-        offset = _held(client.blob_request("HEAD", photo.sha256), photo)
-        disputes = 0
-        while offset < photo.size:
+        """Returns once the platform itself has said that it has the photo, or never wants it.
+
+        A photo of which it has every byte is not taken by that: the last byte is sent again, since only the
+        answer to it says so.
+        """
+        offset = _held(client, photo)
+        for _ in range(-(-photo.size // RANGE_BYTES) + _MOST_DISPUTES):
+            if offset is None:
+                break
             self._on_progress(photo.sha256, offset / photo.size)
-            answer = client.blob_request(
-                "PUT",
-                photo.sha256,
-                content=(part := _read(photo, offset)),
-                headers={"Content-Range": f"bytes {offset}-{offset + len(part) - 1}/{photo.size}"},
-            )
-            disputes += answer.status_code in {200, 409}
-            if disputes > _LONGEST_DISPUTE:
-                raise RefusedError("the platform disputes where to go on", Code.RANGE_MISMATCH, 409)
-            offset = self._next_offset(client, answer, photo)
+            offset = _put(client, photo, max(0, min(offset, photo.size - 1)))
+        if offset is not None:
+            raise RefusedError("the platform disputes where to go on", Code.RANGE_MISMATCH, 409)
         self._on_progress(photo.sha256, 1.0)
 
-    def _next_offset(self, client: Client, answer: "httpx.Response", photo: BlobUpload) -> int:
-        """Where to go on after a PUT. A 200 (known already) could be a portal's, so HEAD has to agree."""
-        if answer.status_code in {202, 409}:
-            return _offset(answer, photo)
-        if answer.status_code == 201:
-            return photo.size
-        return _held(client.blob_request("HEAD", photo.sha256), photo)
 
+def _held(client: Client, photo: BlobUpload) -> int | None:
+    """Where to go on by the platform's answer to HEAD; None: it has the photo, or its guest erased it.
 
-def _held(answer: "httpx.Response", photo: BlobUpload) -> int:
-    """How many bytes the platform holds, by its answer to HEAD.
-
-    A portal's 200 is not believed: the platform's names the blob's own size, a portal's its page's.
+    A portal's 200 is not believed: only the platform's names the blob in its ETag.
     """
-    if answer.status_code == 404:
-        return _offset(answer, photo) if OFFSET_HEADER in answer.headers else 0
-    html = http_errors.media_type(answer) == "text/html"
-    if html or answer.headers.get("content-length") != str(photo.size):
+    answer = client.blob_request("HEAD", photo.sha256)
+    if OFFSET_HEADER in answer.headers and not answer.is_success:
+        return _offset(answer, photo)
+    if http_errors.is_gone(answer):
+        return None
+    if answer.headers.get("etag", "").removeprefix("W/") != f'"{photo.sha256}"':
         raise http_errors.not_ours(answer)
-    return photo.size
+    return None
+
+
+def _put(client: Client, photo: BlobUpload, offset: int) -> int | None:
+    """Send one part; where to go on; None as in `_held`.
+
+    A 200 or 201 could be anybody's: unless it says that the platform has every byte, HEAD has to agree.
+    """
+    part = _read(photo, offset)
+    span = f"bytes {offset}-{offset + len(part) - 1}/{photo.size}"
+    answer = client.blob_request("PUT", photo.sha256, content=part, headers={"Content-Range": span})
+    if http_errors.is_gone(answer):
+        return None
+    if answer.status_code in {202, 404, 409}:
+        return _offset(answer, photo)
+    if answer.headers.get(OFFSET_HEADER) == str(photo.size):
+        return None
+    held = _held(client, photo)
+    if held is not None and held <= offset:
+        raise http_errors.not_ours(answer)
+    return held
 
 
 def _offset(answer: "httpx.Response", photo: BlobUpload) -> int:
-    try:
-        offset = int(answer.headers[OFFSET_HEADER])
-    except (KeyError, ValueError):
-        raise http_errors.not_ours(answer) from None
-    if not 0 <= offset <= photo.size:
-        raise NetworkError(f"the platform wants to go on at byte {offset} of {photo.size}")
-    return offset
+    """The byte to go on from. Where the platform holds more than the photo has, it begins anew."""
+    said = answer.headers.get(OFFSET_HEADER, "")
+    if not (said.isascii() and said.isdecimal()):
+        raise http_errors.not_ours(answer)
+    return int(said) if int(said) <= photo.size else 0
 
 
 def _read(photo: BlobUpload, offset: int) -> bytes:

@@ -15,6 +15,8 @@ FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED})
 
 PERSON_SECONDS = 20.0
 """How soon a booth notices that somebody enrolled it."""
+MOST_TURNS_AT_ONCE = 50
+"""News may wake a worker so often in a row; from then on, it takes one turn a second."""
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +30,8 @@ class Worker:
     """`job` returns after how many seconds it wants to run by itself again; `report` hears each outcome.
 
     A failure is retried with full jitter, and a wake tries again at once; but where the platform named a
-    time (Retry-After), a wake does not shorten the wait. While a person has to do something at the booth
+    time (Retry-After), a wake does not shorten the wait, and wakes without end do not make turns without end.
+    While a person has to do something at the booth
     first, the job is tried at a steady pace: it fails before it reaches the network.
     """
 
@@ -46,6 +49,8 @@ class Worker:
         self._clock = clock
         self._backoff = backoff
         self._held_until = float("-inf")
+        self._haste = 0.0
+        self._last_turn = clock.monotonic()
         self._changed = threading.Condition()
         self._woken = False
         self._stopping = False
@@ -80,6 +85,7 @@ class Worker:
         held = self._held_until - self._clock.monotonic()
         if held > 0:
             return held
+        self._count_turn()
         try:
             pause = self._job()
         except KioskError as error:
@@ -90,6 +96,14 @@ class Worker:
         self._backoff.succeeded()
         self._report(self.name, None)
         return pause
+
+    def _count_turn(self) -> None:
+        """A bucket that every turn fills by one and every second empties by one."""
+        now = self._clock.monotonic()
+        self._haste = max(0.0, self._haste - (now - self._last_turn)) + 1.0
+        self._last_turn = now
+        if self._haste >= MOST_TURNS_AT_ONCE:
+            self._held_until = now + 1.0
 
     def _failed(self, error: Exception) -> float:
         pause = self._backoff.failed()

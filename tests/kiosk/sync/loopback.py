@@ -206,6 +206,11 @@ def problem(status: int, code: Code) -> Fault:
     return fault
 
 
+def page(status: int) -> Fault:
+    """What a proxy or portal makes of any request: its own page under some status."""
+    return says(status, PORTAL, Content_Type="text/html", Location="http://portal.example/")
+
+
 def silent(until: threading.Event) -> Fault:
     """Takes the request and says nothing."""
 
@@ -357,14 +362,14 @@ def beat(platform: Platform, said: Heartbeat) -> Answer:
 def get_blob(platform: Platform, sha256: str) -> Answer:
     """As the real one: no JSON here, the blob's own size, and a problem with an offset when incomplete."""
     if sha256 in platform.blobs:
-        return 200, {"Content-Type": "image/jpeg"}, platform.blobs[sha256]
+        return 200, {"Content-Type": "image/jpeg", "ETag": f'"{sha256}"'}, platform.blobs[sha256]
     status, headers, body = refusal(404, Code.NOT_FOUND)
     return status, headers | {"Upload-Offset": str(len(platform.partial[sha256]))}, body
 
 
 def put_blob(platform: Platform, sha256: str, content_range: str, body: bytes) -> Answer:
     if sha256 in platform.blobs:
-        return 200, {"Content-Type": "text/html; charset=utf-8"}, b""
+        return 200, whole(len(platform.blobs[sha256])), b""
     ((first, last, total),) = (
         map(int, each) for each in re.findall(r"^bytes (\d+)-(\d+)/(\d+)$", content_range)
     )
@@ -379,7 +384,11 @@ def put_blob(platform: Platform, sha256: str, content_range: str, body: bytes) -
     if hashlib.sha256(complete).hexdigest() != sha256:
         return refusal(422, Code.DIGEST_MISMATCH)
     platform.blobs[sha256] = complete
-    return 201, {"Content-Type": "text/html; charset=utf-8"}, b""
+    return 201, whole(total), b""
+
+
+def whole(size: int) -> dict[str, str]:
+    return {"Content-Type": "text/html; charset=utf-8", "Upload-Offset": str(size)}
 
 
 def json_of(shape) -> Answer:

@@ -6,7 +6,12 @@ import random
 import pytest
 
 from contract.problem import Code
+from contract.sync import AlertRaised, PhotoWanted
 from kiosk.domain.errors import NetworkError
+from kiosk.domain.model import QueueDepth
+from kiosk.engine.commands import queue_text
+from kiosk.store.uploads import MOST_REFUSALS
+from kiosk.sync.workers.ops import OpSender
 from kiosk.sync.workers.uploads import RANGE_BYTES, PhotoUploader
 from tests.kiosk.sync import loopback
 
@@ -141,3 +146,83 @@ def test_an_impossible_offset_is_not_believed(booth, platform, uploads):
         with pytest.raises(NetworkError):
             uploads.send_all()
     assert uploads.send_all() == 1
+
+
+def test_a_photo_that_is_there_to_its_last_byte_is_not_sent_until_it_is_taken(booth, platform, uploads):
+    """The platform died between the last byte and its taking; an older one does not take it by itself."""
+    booth.request(jpeg=LARGE)
+    platform.partial[digest(LARGE)] += LARGE
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+    assert platform.count(PUT) == 1
+
+
+@pytest.mark.parametrize("broken", [HEAD, PUT])
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 302, 404, 409, 410, 500, 502, 503, 511])
+def test_a_page_is_never_believed_whatever_its_status(booth, platform, uploads, status, broken):
+    booth.request(jpeg=LARGE)
+    platform.break_next(broken, *[loopback.page(status)] * 1000)
+    with pytest.raises(NetworkError):
+        uploads.send_all()
+    assert platform.count(PUT) <= 2
+    assert platform.count(HEAD) <= 2
+    assert booth.store.queue_depth().blobs == 1
+    platform.faults.clear()
+    booth.clock.advance(400)
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+@pytest.mark.parametrize("request_kind", [HEAD, PUT])
+def test_a_photo_whose_guest_erased_it_is_no_error_and_never_sent_again(
+    booth, platform, uploads, request_kind
+):
+    booth.request(jpeg=LARGE)
+    platform.break_next(request_kind, loopback.problem(410, Code.NOT_FOUND))
+    assert uploads.send_all() == 1
+    assert booth.store.queue_depth() == QueueDepth(ops=1)
+    assert platform.blobs == {}
+
+
+def test_an_upload_that_a_longer_one_left_behind_begins_anew(booth, platform, uploads):
+    booth.request(jpeg=LARGE)
+    platform.partial[digest(LARGE)] += LARGE + b"of another size"
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+def test_a_photo_that_is_refused_every_time_is_given_up_and_shown_to_staff(booth, platform, uploads):
+    booth.request(jpeg=LARGE)
+    platform.break_next(PUT, *[loopback.problem(422, Code.DIGEST_MISMATCH)] * 100)
+    for _ in range(100):
+        assert uploads.send_all() == 0
+        booth.clock.advance(400)
+    assert platform.count(PUT) == MOST_REFUSALS
+    assert booth.store.queue_depth() == QueueDepth(ops=2, oldest_seconds=40_000.0, refused_photos=1)
+    alert = booth.store.outbox.pending(500, 1_000_000)[-1].payload
+    assert isinstance(alert, AlertRaised)
+    assert "digest_mismatch" in alert.sentence
+    assert digest(LARGE)[:12] in queue_text(booth.store)
+
+
+def test_a_photo_that_the_platform_asks_for_is_checked_and_sent_again(booth, platform, uploads):
+    booth.request(jpeg=LARGE)
+    assert uploads.send_all() == 1
+    platform.blobs.clear()
+    assert uploads.send_all() == 0
+    platform.changes.append(PhotoWanted(photo_sha256=digest(LARGE)).model_dump())
+    OpSender(booth.context(), lambda *_: None).drain()
+    assert uploads.send_all() == 1
+    assert platform.blobs == {digest(LARGE): LARGE}
+
+
+def test_a_photo_that_was_given_up_is_sent_when_the_platform_asks_for_it(booth, platform, uploads):
+    booth.request(jpeg=LARGE)
+    platform.break_next(PUT, *[loopback.problem(415, Code.NOT_A_PICTURE)] * MOST_REFUSALS)
+    for _ in range(MOST_REFUSALS + 1):
+        assert uploads.send_all() == 0
+        booth.clock.advance(400)
+    platform.changes.append(PhotoWanted(photo_sha256=digest(LARGE)).model_dump())
+    OpSender(booth.context(), lambda *_: None).drain()
+    assert uploads.send_all() == 1
+    assert booth.store.queue_depth().refused_photos == 0
