@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contract.shape import Color, Moment, Sha256, Shape, ShortText, Slug, Text
+from contract.tickets import TicketPrefix
 
 Credits = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
@@ -122,6 +123,8 @@ class KioskConfig(Shape):
     consent: Consent
     guest_url: Annotated[str, Field(pattern=r"^https?://")]
     """The address of the guests' pages; a claim code is appended to it."""
+    ticket_prefix: TicketPrefix = ""
+    """Tells this booth's tickets from those of the event's other booths."""
     staff_pin_hash: ShortText
     """argon2id, PHC string format."""
 

@@ -54,6 +54,7 @@ class GenerationCancelled(Shape):
 
     kind: Literal[OpKind.GENERATION_CANCELLED] = Field(default=OpKind.GENERATION_CANCELLED, exclude=True)
     generation_id: NewId
+    event_id: UUID | None = None
 
 
 class PrintCompleted(Shape):
@@ -65,6 +66,7 @@ class PrintCompleted(Shape):
     generation_id: UUID | None
     sheet: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     printer: ShortText
+    event_id: UUID | None = None
 
 
 class SessionEnded(Shape):
@@ -75,6 +77,7 @@ class SessionEnded(Shape):
     started_at: Moment
     outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
     shots: Annotated[int, Field(ge=0, le=MOST_COUNTED)]
+    event_id: UUID | None = None
 
 
 class LeaseReturned(Shape):
@@ -82,6 +85,7 @@ class LeaseReturned(Shape):
 
     kind: Literal[OpKind.LEASE_RETURNED] = Field(default=OpKind.LEASE_RETURNED, exclude=True)
     lease_id: UUID
+    event_id: UUID | None = None
 
 
 class PhotoErased(Shape):
@@ -89,6 +93,7 @@ class PhotoErased(Shape):
 
     kind: Literal[OpKind.PHOTO_ERASED] = Field(default=OpKind.PHOTO_ERASED, exclude=True)
     generation_id: NewId
+    event_id: UUID | None = None
 
 
 class AlertRaised(Shape):
@@ -97,6 +102,7 @@ class AlertRaised(Shape):
     kind: Literal[OpKind.ALERT_RAISED] = Field(default=OpKind.ALERT_RAISED, exclude=True)
     part: ShortText
     sentence: Text
+    event_id: UUID | None = None
 
 
 Payload = Annotated[
@@ -109,6 +115,8 @@ Payload = Annotated[
     | AlertRaised,
     Discriminator("kind"),
 ]
+"""What an op says, and the event to which it belongs: None, if it comes from a booth of an older version or
+from one that worked for no event then."""
 
 
 class Op(Shape):

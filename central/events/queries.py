@@ -1,5 +1,6 @@
 """Queries for events: by id, by scope, by filter."""
 
+from collections.abc import Collection
 from typing import Annotated
 from uuid import UUID
 
@@ -33,6 +34,14 @@ class EventFilter(Shape):
 def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
     """The tenant's event; None if there is none or no id is given."""
     return Event.objects.filter(tenant_id=tenant_id, id=event_id).first() if event_id else None
+
+
+def existing(tenant_id: UUID, event_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the ids that are the tenant's events', deleted ones included."""
+    if not event_ids:
+        return frozenset()
+    found = Event.objects.filter(tenant_id=tenant_id, id__in=event_ids).values_list("id", flat=True)
+    return frozenset(found)
 
 
 def in_sight(scope: Scope, event_id: UUID) -> Event:

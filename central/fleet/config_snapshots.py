@@ -20,6 +20,7 @@ from central.events.queries import find
 from central.events.states import shown_state
 from central.fleet.consent import CONSENT
 from central.fleet.models import Kiosk, Snapshot
+from central.fleet.ticket_prefixes import prefix_of
 from central.server import keys
 from central.tenants.models import Tenant
 from contract.config import ConfigEvent, ConfigPack, EventState, KioskConfig, Limits, PrintLayout
@@ -89,6 +90,7 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         limits=Limits(copies=event.copies_limit) if event else Limits(),
         consent=CONSENT,
         guest_url=f"{settings.PUBLIC_URL}/g/",
+        ticket_prefix=prefix_of(kiosk, event.id) if event else "",
         staff_pin_hash=tenant.staff_pin_hash,
     )
 

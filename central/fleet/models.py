@@ -65,6 +65,23 @@ class Snapshot(AutoIdRow):
         ]
 
 
+class TicketPrefix(AutoIdRow):
+    """The letters before the ticket numbers of one enrolment of a kiosk at one event; no other has them."""
+
+    event_id = models.UUIDField()
+    kiosk_id = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    prefix = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "event_id", "prefix"], name="one_booth_per_prefix"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "event_id", "kiosk_id", "epoch"], name="one_prefix_per_enrolment"
+            ),
+        ]
+
+
 class RemoteCommand(AutoIdRow):
     """Something that the platform asks of a booth (Y7), until the booth reports it done."""
 

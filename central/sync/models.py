@@ -65,6 +65,7 @@ class Alert(AutoIdRow):
     """Something that staff should know. `id` is the op's id."""
 
     kiosk_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)
     part = models.CharField(max_length=200)
     sentence = models.TextField()
     raised_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from central.events.queries import existing
 from central.fleet.models import Kiosk
 from central.generations import requests
 from central.generations.refunds import refund_guests
@@ -27,13 +28,24 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Keep every report; each op's outcome."""
+    """Keep every report, at the event that it names; each op's outcome."""
+    misplaced = _misplaced(kiosk, ops)
+    ops = [op for op in ops if op.op_id not in misplaced]
     _keep(Sheet, _rows(kiosk, ops, PrintCompleted, _sheet))
     _keep(GuestSession, _rows(kiosk, ops, SessionEnded, _session))
     _keep(Erasure, _rows(kiosk, ops, PhotoErased, _erasure))
     _keep(Alert, _rows(kiosk, ops, AlertRaised, _alert))
     _cancel(kiosk, ops)
-    return {op.op_id: APPLIED for op in ops} | _return_leases(kiosk, ops)
+    return misplaced | {op.op_id: APPLIED for op in ops} | _return_leases(kiosk, ops)
+
+
+def _misplaced(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    """Refuse reports of events that the partner does not have, as those of a booth that was another's."""
+    named = {op.op_id: op.payload.event_id for op in ops if op.payload is not None and op.payload.event_id}
+    elsewhere = set(named.values()) - {kiosk.event_id}
+    known = {kiosk.event_id, *existing(kiosk.tenant_id, elsewhere)}
+    unknown = refused(Code.INVALID, "This kiosk's partner has no such event.")
+    return {op_id: unknown for op_id, event_id in named.items() if event_id not in known}
 
 
 def _keep(table: type[_Row], rows: Sequence[_Row]) -> None:
@@ -53,7 +65,7 @@ def _sheet(kiosk: Kiosk, op: Incoming, printed: PrintCompleted) -> Sheet:
         tenant_id=kiosk.tenant_id,
         id=printed.print_id,
         kiosk_id=kiosk.id,
-        event_id=kiosk.event_id,
+        event_id=printed.event_id or kiosk.event_id,
         session_id=printed.session_id,
         generation_id=printed.generation_id,
         sheet=printed.sheet,
@@ -67,7 +79,7 @@ def _session(kiosk: Kiosk, op: Incoming, ended: SessionEnded) -> GuestSession:
         tenant_id=kiosk.tenant_id,
         id=ended.session_id,
         kiosk_id=kiosk.id,
-        event_id=kiosk.event_id,
+        event_id=ended.event_id or kiosk.event_id,
         started_at=min(ended.started_at, op.occurred_at),
         ended_at=op.occurred_at,
         outcome=ended.outcome,
@@ -86,6 +98,7 @@ def _alert(kiosk: Kiosk, op: Incoming, raised: AlertRaised) -> Alert:
         tenant_id=kiosk.tenant_id,
         id=op.op_id,
         kiosk_id=kiosk.id,
+        event_id=raised.event_id or kiosk.event_id,
         part=raised.part,
         sentence=raised.sentence,
         raised_at=op.occurred_at,

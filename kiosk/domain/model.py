@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contract.config import PrintLayout
 from contract.sync import GenerationState
+from contract.tickets import ticket_label
 from kiosk.domain.clock import Clock
 
 
@@ -57,6 +58,12 @@ class Request:
     state: GenerationState
     result_path: Path | None = None
     failure: str = ""
+    ticket_prefix: str = ""
+
+    @property
+    def ticket_label(self) -> str:
+        """The ticket as people read it: `B-017`."""
+        return ticket_label(self.ticket_prefix, self.ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,9 @@ class GuestEffects:
 
     def _begin(self, effect: effects.BeginSession, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None and booth_state.config.event is not None
-        event_id, at = booth_state.config.event.id, self._wall()
-        self._record(
-            effect, partial(self._store.sessions.begin, effect.session_id, event_id, effect.language, at)
-        )
+        event_id, prefix = booth_state.config.event.id, booth_state.config.ticket_prefix
+        begin = partial(self._store.sessions.begin, effect.session_id, event_id, effect.language)
+        self._record(effect, partial(begin, self._wall(), prefix))
 
     def _consent(self, effect: effects.RecordConsent, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()

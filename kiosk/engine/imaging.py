@@ -71,7 +71,7 @@ class Imaging:
             layout=guest_print.layout,
             pictures=pictures,
             title=event.name if event else branding.display_name,
-            caption=_caption(event, branding.display_name, guest_print.request.requested_at),
+            caption=_caption(event, branding.display_name, guest_print.request),
             accent=accent,
             claim_url=guest_print.request.claim_url,
             logo=logo,
@@ -83,11 +83,12 @@ class Imaging:
         return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)
 
 
-def _caption(event: ConfigEvent | None, name: str, at: datetime) -> str:
+def _caption(event: ConfigEvent | None, name: str, request: Request) -> str:
     if event is None:
-        return name
+        return f"{name} · {request.ticket_label}"
+    at = request.requested_at
     try:
         local = at.astimezone(ZoneInfo(event.time_zone))
     except (ZoneInfoNotFoundError, ValueError):
         local = at
-    return f"{name} · {local:%d.%m.%Y}"
+    return f"{name} · {local:%d.%m.%Y} · {request.ticket_label}"

@@ -35,9 +35,11 @@ class Leases:
         at = self._server_time.now()
 
         def close(transaction: Transaction) -> None:
-            sql = "UPDATE leases SET open = 0 WHERE id = ? AND open = 1"
-            if transaction.execute(sql, (str(lease_id),)).rowcount:
-                self._outbox.record(transaction, LeaseReturned(lease_id=lease_id), at, lease_id)
+            sql = "UPDATE leases SET open = 0 WHERE id = ? AND open = 1 RETURNING event_id"
+            closed = transaction.execute(sql, (str(lease_id),)).fetchone()
+            if closed is not None:
+                returned = LeaseReturned(lease_id=lease_id, event_id=UUID(closed["event_id"]))
+                self._outbox.record(transaction, returned, at, lease_id)
 
         self._database.write(close)
 

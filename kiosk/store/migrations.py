@@ -86,7 +86,13 @@ _FIRST = (
 
 _REFUSED_PHOTOS = ("""ALTER TABLE uploads ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0""",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS)
+_TICKETS = (
+    """ALTER TABLE sessions ADD COLUMN ticket_prefix TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE requests ADD COLUMN ticket_prefix TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE outbox ADD COLUMN asked_again TEXT NOT NULL DEFAULT ''""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

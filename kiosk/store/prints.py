@@ -82,7 +82,10 @@ class Prints:
         self._database.write(lambda transaction: self._settings.put(transaction, "printer", name))
 
     def _completed(self, transaction: Transaction, job: PrintJob) -> PrintCompleted:
+        sql = "SELECT event_id FROM sessions WHERE id = ?"
+        [event_id] = transaction.execute(sql, (str(job.session_id),)).fetchone()
         return PrintCompleted(
+            event_id=UUID(event_id),
             print_id=job.id,
             session_id=job.session_id,
             generation_id=job.generation_id,

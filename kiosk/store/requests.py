@@ -36,6 +36,10 @@ class _Promise:
     at: datetime
 
     @property
+    def ticket_prefix(self) -> str:
+        return str(self.session["ticket_prefix"])
+
+    @property
     def event_id(self) -> UUID:
         return UUID(self.session["event_id"])
 
@@ -115,12 +119,12 @@ class Requests:
         session_id = promise.session["id"]
         transaction.execute(
             "INSERT INTO requests (generation_id, session_id, event_id, style_id, shot_id, price, lease_id,"
-            " claim_code, claim_url, ticket, requested_at, requested_monotonic, boot_id, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " claim_code, claim_url, ticket, ticket_prefix, requested_at, requested_monotonic, boot_id,"
+            " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (str(promise.generation_id), session_id, promise.session["event_id"], str(promise.style_id),
              str(promise.shot.id), promise.price, str(lease_id) if lease_id else None, promise.claim_code,
-             promise.claim_url, promise.ticket, promise.at.isoformat(), self.clock.monotonic(),
-             self.clock.boot_id, GenerationState.AWAITING_PHOTO),
+             promise.claim_url, promise.ticket, promise.ticket_prefix, promise.at.isoformat(),
+             self.clock.monotonic(), self.clock.boot_id, GenerationState.AWAITING_PHOTO),
         )  # fmt: skip
         transaction.execute(
             f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE session_id = ? AND ({UNASKED}"  # noqa: S608
@@ -152,6 +156,7 @@ class Requests:
             claim_code=row["claim_code"],
             claim_url=row["claim_url"],
             ticket=row["ticket"],
+            ticket_prefix=row["ticket_prefix"],
             requested_at=datetime.fromisoformat(row["requested_at"]),
             state=GenerationState(row["state"]),
             result_path=self.folders.result(row["result_sha256"]) if row["fetched"] else None,
@@ -184,6 +189,7 @@ def _op(promise: _Promise, lease_id: UUID | None) -> GenerationRequested:
             "photo_sha256": promise.shot.sha256,
             "claim_code": promise.claim_code,
             "ticket": promise.ticket,
+            "ticket_prefix": promise.ticket_prefix,
             "consent_version": promise.session["consent_version"],
             "consent_at": promise.session["consent_at"],
             "language": promise.session["language"],

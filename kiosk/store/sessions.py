@@ -17,11 +17,16 @@ class Sessions:
         self._clock = clock
         self._outbox = outbox
 
-    def begin(self, session_id: UUID, event_id: UUID, language: str, at: datetime) -> None:
+    def begin(
+        self, session_id: UUID, event_id: UUID, language: str, at: datetime, ticket_prefix: str = ""
+    ) -> None:
+        """The guest's tickets will be of this event and have its prefix, whatever config comes meanwhile."""
+
         def begin(transaction: Transaction) -> None:
             transaction.execute(
-                "INSERT INTO sessions (id, event_id, language, started_at) VALUES (?, ?, ?, ?)",
-                (str(session_id), str(event_id), language, at.isoformat()),
+                "INSERT INTO sessions (id, event_id, language, started_at, ticket_prefix)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (str(session_id), str(event_id), language, at.isoformat(), ticket_prefix),
             )
             self.touch(transaction, session_id)
 
@@ -54,12 +59,14 @@ class Sessions:
     def end_in(self, transaction: Transaction, session_id: UUID, outcome: str, at: datetime) -> None:
         ended = transaction.execute(
             "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ? AND ended_at IS NULL"
-            " RETURNING started_at, (SELECT count(*) FROM shots WHERE session_id = sessions.id)",
+            " RETURNING started_at, event_id, (SELECT count(*) FROM shots WHERE session_id = sessions.id)",
             (at.isoformat(), outcome, str(session_id)),
         ).fetchone()
         if ended is None:
             return
-        payload = {"session_id": session_id, "started_at": ended[0], "outcome": outcome, "shots": ended[1]}
+        started_at, event_id, shots = ended
+        payload = {"session_id": session_id, "event_id": event_id, "started_at": started_at}
+        payload |= {"outcome": outcome, "shots": shots}
         self._outbox.record(transaction, SessionEnded.model_validate(payload), at, session_id)
 
     def touch(self, transaction: Transaction, session_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from contract.sync import AlertRaised
 from kiosk.domain.clock import Clock
@@ -60,7 +61,7 @@ class Uploads:
             counted = transaction.execute(sql, (sha256,)).fetchone()
             if counted and counted[0] == MOST_REFUSALS:
                 told = f"The platform refuses the photo {sha256[:12]}: {sentence}"[:2000]
-                alert = AlertRaised(part="uploads", sentence=told)
+                alert = AlertRaised(part="uploads", sentence=told, event_id=_event_of(transaction, sha256))
                 self._outbox.record(transaction, alert, self._server_time.now())
 
         self._database.write(count)
@@ -90,3 +91,10 @@ class Uploads:
             " WHERE sha256 = ? AND sent = 0",
             (self._clock.monotonic() + retry_in, self._clock.boot_id, sentence, sha256),
         )
+
+
+def _event_of(transaction: Transaction, sha256: str) -> UUID | None:
+    """Where the photo was taken."""
+    sql = "SELECT event_id FROM sessions JOIN shots ON session_id = sessions.id WHERE sha256 = ?"
+    found = transaction.execute(sql, (sha256,)).fetchone()
+    return UUID(found["event_id"]) if found else None

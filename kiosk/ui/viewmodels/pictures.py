@@ -51,7 +51,7 @@ class PicturesModel(ViewModel[PicturesState]):
 def pictures_state(scene: Scene, after: str, sentence: str) -> PicturesState:
     session, request = scene.session, scene.session.request
     return PicturesState(
-        number=f"{request.ticket:03d}" if request else "",
+        number=request.ticket_label if request else "",
         qr=request.claim_url if request else "",
         before=file_url(session.hero.path) if session.hero else "",
         after=after,
