@@ -1,4 +1,4 @@
-"""Renders every screen to PNG from example visits, for people to look at: `python -m demo.showroom OUTDIR`.
+"""Renders every screen to PNG from example sessions, for people to look at: `python -m demo.showroom OUTDIR`.
 
 Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` takes beginnings of names.
 """

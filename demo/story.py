@@ -30,7 +30,7 @@ PRINT = (1200, 1800)
 
 @dataclass
 class Story:
-    """Everything that the two visits share. `output` is the folder that people look at afterwards."""
+    """Everything that the two sessions share. `output` is the folder that people look at afterwards."""
 
     output: Path
     folder: Path

@@ -41,5 +41,6 @@ def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> 
             if httpx.get(f"{address}/healthz").status_code == 200:
                 return
         except httpx.TransportError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     raise AssertionError("the web server did not answer")

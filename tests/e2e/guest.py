@@ -59,7 +59,7 @@ class Guest(Headless):
         assert config is not None
         self.until(lambda: all(self.engine.asset(each) for each in config.asset_hashes()), "the samples")
 
-    def visit_all(self, at: Callable[[str], None] = lambda _: None) -> Request:
+    def one_session(self, at: Callable[[str], None] = lambda _: None) -> Request:
         """The whole way; `at` hears each moment before the guest goes on. What was promised."""
         self._choose(at)
         self._pose(at)

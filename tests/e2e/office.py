@@ -61,7 +61,7 @@ def account(event_id: str) -> dict[str, Any]:
         "generations": generations,
         "charges": [row.amount for row in charges],
         "sheets": Sheet.objects.filter(**reports).count(),
-        "visits": [row.outcome for row in GuestSession.objects.filter(**reports)],
+        "sessions": [row.outcome for row in GuestSession.objects.filter(**reports)],
         "faults": found.faults,
     }
 

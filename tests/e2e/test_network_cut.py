@@ -33,7 +33,7 @@ def test_a_cut_at_any_step_costs_the_guest_nothing(
     pair(booth_folder, cable.url, party.codes[0])
     with booth(booth_folder) as guest:
         guest.prepare()
-        request = guest.visit_all(lambda moment: cable.pull() if moment == step else None)
+        request = guest.one_session(lambda moment: cable.pull() if moment == step else None)
         before_the_result = STEPS.index(step) < STEPS.index("result")
         assert guest.got is (Screen.TICKET if before_the_result else Screen.RESULT)
         assert request.funding is Funding.LEASED
@@ -50,7 +50,7 @@ def test_a_cut_in_the_middle_of_a_photo_goes_on_from_there(
     pair(booth_folder, cable.url, party.codes[0])
     with booth(booth_folder) as guest:
         guest.prepare()
-        request = guest.visit_all(lambda moment: cable.pull_after(150_000) if moment == "review" else None)
+        request = guest.one_session(lambda moment: cable.pull_after(150_000) if moment == "review" else None)
         assert guest.got is Screen.TICKET and not cable.plugged
         photo = photo_of(booth_folder, request)
         guest.notice_the_cut()
@@ -76,7 +76,7 @@ def test_a_booth_that_starts_without_a_network_works(
     cable.pull()
     with booth(booth_folder, clock) as guest:
         guest.welcome()
-        request = guest.visit_all()
+        request = guest.one_session()
         assert guest.got is Screen.TICKET
         assert request.funding is (Funding.LEASED if lease == "kept" else Funding.UNFUNDED)
         guest.notice_the_cut()
@@ -101,7 +101,7 @@ def check_platform(account: dict[str, Any], kept: Request) -> None:
         "consumed": kept.price, "overdraft": 0,
     }  # fmt: skip
     assert account["faults"] == []
-    assert (account["sheets"], account["visits"]) == (1, ["finished"])
+    assert (account["sheets"], account["sessions"]) == (1, ["finished"])
     check_page(kept, picture)
 
 

@@ -35,7 +35,7 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None
         QTest.qWait(20)
 
 
-def visit(app: App) -> str:
+def one_session(app: App) -> str:
     """One photo, from the first touch to the print and the platform's picture. The guest's page."""
     until(lambda: app.ready, "the first page")
     engine = app.engine
@@ -81,7 +81,7 @@ def main(data: Path) -> None:
     app = App(Settings(data=data, camera="simulated", printer="file"), size=(540, 960))
     app.start()
     try:
-        page = visit(app)
+        page = one_session(app)
         screen = app.window.grabWindow().scaled(64, 64)
         found = {
             "page": page,
