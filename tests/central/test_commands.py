@@ -34,7 +34,7 @@ def environment() -> dict[str, str]:
 def central(folder: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "central", *arguments, "--data", str(folder)]
     return subprocess.run(
-        command, env=environment(), capture_output=True, text=True, timeout=120, check=False, input=typed
+        command, env=environment(), capture_output=True, text=True, timeout=300, check=False, input=typed
     )
 
 

@@ -26,7 +26,7 @@ def copy_sources(target: Path) -> Path:
 def pip(*arguments: str | Path) -> None:
     """Run pip; it must succeed."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

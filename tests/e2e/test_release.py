@@ -49,7 +49,7 @@ class Repository:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def built(self) -> dict[str, str]:

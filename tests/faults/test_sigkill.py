@@ -205,7 +205,7 @@ def _tables(transaction: Transaction) -> dict[str, list[dict]]:
     return {name: [dict(row) for row in transaction.execute(f"SELECT * FROM {name}")] for name in names}
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(900)
 def test_a_booth_killed_at_any_moment_loses_nothing_and_does_nothing_twice(tmp_path):
     lanes = [Lane(tmp_path / str(number), SEED + number) for number in range(LANES)]
     failures: list[BaseException] = []
