@@ -26,6 +26,7 @@ router = Router(tags=["blobs"], auth=AsyncKioskAuth())
 
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+_NO_RANGE: Final = re.compile(r"bytes \*/([1-9]\d{0,11})")
 _CHUNK: Final = 256 * 1024
 
 
@@ -34,7 +35,7 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
     """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder = _holder(request)
     try:
-        holding = await sync_to_async(readable)(holder, sha256)
+        holding = await sync_to_async(_found)(holder, sha256)
     except BlobMissing as error:
         response = refusal(request, error)
         response[UPLOAD_OFFSET] = str(_upload(holder, sha256).held())
@@ -59,11 +60,14 @@ async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
 async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`.
 
-    410: the guest erased the picture that it was for; it is not to be sent again.
+    Only 200 and 201 end an upload. An empty body with `Content-Range: bytes */TOTAL` brings nothing more:
+    what is held is taken if it is complete. 410: the guest erased the picture that it was for; it is not to
+    be sent again.
     """
     holder = _holder(request)
-    if await sync_to_async(_is_held)(holder, sha256):
-        return HttpResponse(status=200)
+    held = await sync_to_async(_held)(holder, sha256)
+    if held is not None:
+        return _complete(200, held)
     upload = _upload(holder, sha256)
     await sync_to_async(refuse_erased)(holder, upload)
     try:
@@ -73,7 +77,7 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     if partly is not None:
         return partly
     await sync_to_async(take_from_kiosk)(holder, upload)
-    return HttpResponse(status=201)
+    return _complete(201, await sync_to_async(readable)(holder, sha256))
 
 
 async def arrived_partly(request: HttpRequest, upload: Upload) -> HttpResponse | None:
@@ -95,20 +99,32 @@ def _upload(holder: Holder, sha256: str) -> Upload:
     return Upload(holder.kiosk_id, sha256)
 
 
-def _is_held(holder: Holder, sha256: str) -> bool:
+def _held(holder: Holder, sha256: str) -> Holding | None:
     try:
-        return readable(holder, sha256) is not None
+        return readable(holder, sha256)
     except BlobMissing:
-        return False
+        return None
+
+
+def _found(holder: Holder, sha256: str) -> Holding:
+    """What is held, or is now, because its upload was whole and nobody had taken it. Raises BlobMissing."""
+    held = _held(holder, sha256)
+    if held is None and _upload(holder, sha256).is_whole():
+        take_from_kiosk(holder, _upload(holder, sha256))
+    return held or readable(holder, sha256)
+
+
+def _complete(status: int, holding: Holding) -> HttpResponse:
+    return HttpResponse(status=status, headers={UPLOAD_OFFSET: str(holding.size)})
 
 
 def _span(request: HttpRequest) -> Span:
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise too_many_bytes()
-    if length == "0":
-        raise NotAPicture("An empty file is not a photo.")
     said = request.headers.get("Content-Range")
+    if length == "0":
+        return _nothing_more(said or "")
     if said is None:
         return Span(total=int(length) if length.isdecimal() else None)
     match = _CONTENT_RANGE.fullmatch(said)
@@ -118,6 +134,13 @@ def _span(request: HttpRequest) -> Span:
     if not first <= last < total:
         raise BlobError("Content-Range contradicts itself.")
     return Span(first, total)
+
+
+def _nothing_more(said: str) -> Span:
+    match = _NO_RANGE.fullmatch(said)
+    if match is None:
+        raise NotAPicture("An empty file is not a photo.")
+    return Span(int(match[1]), int(match[1]))
 
 
 def _wanted(request: HttpRequest, size: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
 async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
-    if await sync_to_async(photos.is_kept)(holder, sha256):
+    if await sync_to_async(_is_there)(holder, upload):
         return HttpResponse(status=200)
     response = refusal(request, BlobMissing("There is no such photo."))
     response[UPLOAD_OFFSET] = str(upload.held())
@@ -42,6 +42,13 @@ async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
         return partly
     await sync_to_async(photos.take_from_user)(holder, upload)
     return HttpResponse(status=201)
+
+
+def _is_there(holder: Holder, upload: Upload) -> bool:
+    """Whether it is kept, or is now, because the upload was whole and nobody had taken it."""
+    if not photos.is_kept(holder, upload.sha256) and upload.is_whole():
+        photos.take_from_user(holder, upload)
+    return photos.is_kept(holder, upload.sha256)
 
 
 def _asked(request: HttpRequest, sha256: str) -> tuple[Holder, Upload]:

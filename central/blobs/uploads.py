@@ -7,8 +7,10 @@ offset, both write the same bytes, and the digest catches a sender that lies to 
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 from io import BytesIO
 from pathlib import Path
 from time import time
@@ -18,6 +20,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
+from central.base.refusals import DomainError
 from central.blobs.errors import DigestMismatch, RangeMismatch, TooLarge
 from central.blobs.store import digest_of_bytes
 
@@ -54,19 +57,27 @@ class Upload:
 
     def check(self, span: Span) -> None:
         """Raise RangeMismatch or TooLarge when a request with this span cannot be taken."""
-        if span.total is not None and span.total > MAX_BYTES:
-            raise too_many_bytes()
+        if span.total is not None:
+            if span.total > MAX_BYTES:
+                raise too_many_bytes()
+            self.cut(span.total)
         held = self.held()
         if span.first > held:
             raise RangeMismatch(held)
 
     def write(self, offset: int, chunk: bytes) -> int:
-        """Put the chunk at `offset`; the offset behind it. Raises TooLarge, and then holds nothing."""
+        """Put the chunk at `offset`; the offset behind it.
+
+        Raises TooLarge, and then holds nothing; RangeMismatch when what is before the chunk has gone.
+        """
         if offset + len(chunk) > MAX_BYTES:
             self.discard()
             raise too_many_bytes()
         descriptor = self._open()
         try:
+            held = os.fstat(descriptor).st_size
+            if offset > held:
+                raise RangeMismatch(held)
             os.pwrite(descriptor, chunk, offset)
         finally:
             os.close(descriptor)
@@ -75,13 +86,23 @@ class Upload:
     def cut(self, total: int) -> None:
         """Discard what an earlier, longer attempt left after byte `total`."""
         if self.held() > total:
-            os.truncate(self.path, total)
+            with suppress(FileNotFoundError):  # Another connection has finished it.
+                os.truncate(self.path, total)
+
+    def is_whole(self) -> bool:
+        """Whether the bytes so far are the blob: nobody was there to take them when the last one came."""
+        try:
+            facts = self.path.stat()
+            return _digest(self.path, facts.st_mtime_ns, facts.st_size) == self.sha256
+        except FileNotFoundError:
+            return False
 
     @contextmanager
     def verified(self) -> Iterator[BinaryIO]:
-        """The complete bytes. Raises DigestMismatch. Nothing of them is kept here afterwards.
+        """The complete bytes. Raises DigestMismatch.
 
-        They are read once, so bytes that the sender overwrites meanwhile cannot slip in.
+        Afterwards they are not kept here, unless the block failed for a reason that is not theirs. They are
+        read once, so bytes that the sender overwrites meanwhile cannot slip in.
         """
         try:
             content = self.path.read_bytes()
@@ -91,8 +112,10 @@ class Upload:
             if digest_of_bytes(content) != self.sha256:
                 raise DigestMismatch
             yield BytesIO(content)
-        finally:
+        except DomainError:
             self.discard()
+            raise
+        self.discard()
 
     def discard(self) -> None:
         """Forget the bytes."""
@@ -115,8 +138,9 @@ async def receive(upload: Upload, span: Span, body: AsyncIterator[bytes]) -> boo
         if span.total is not None and offset + len(chunk) > span.total:
             raise RangeMismatch(upload.held())
         offset = await write(offset, chunk)
-    if offset != (offset if span.total is None else span.total):
-        return False
+    if span.total is not None and offset < span.total:
+        # Another connection may have brought the rest meanwhile.
+        return await sync_to_async(upload.held, thread_sensitive=False)() >= span.total
     await sync_to_async(upload.cut, thread_sensitive=False)(offset)
     return True
 
@@ -131,10 +155,30 @@ def unfinished(sender_id: UUID) -> int:
     return sum(1 for _ in (Path(settings.UPLOADS_DIR) / sender_id.hex).glob("*"))
 
 
+def idle_for(seconds: float, most: int) -> list[Upload]:
+    """Uploads that nobody has continued for so long, those last touched first."""
+    files = _files_older_than(seconds)
+    return [Upload(UUID(path.parent.name), path.name) for _, path in nlargest(most, files)]
+
+
 def sweep_abandoned() -> int:
     """Delete uploads that were not continued for a week; how many."""
-    oldest = time() - ABANDONED_AFTER_SECONDS
-    abandoned = [path for path in Path(settings.UPLOADS_DIR).glob("*/*") if path.stat().st_mtime < oldest]
+    abandoned = [path for _, path in _files_older_than(ABANDONED_AFTER_SECONDS)]
     for path in abandoned:
         path.unlink(missing_ok=True)
     return len(abandoned)
+
+
+def _files_older_than(seconds: float) -> Iterator[tuple[float, Path]]:
+    latest = time() - seconds
+    for path in Path(settings.UPLOADS_DIR).glob("*/*"):
+        with suppress(FileNotFoundError):  # It has just been taken.
+            touched = path.stat().st_mtime
+            if touched < latest:
+                yield touched, path
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, changed_ns: int, size: int) -> str:
+    """Remembered for as long as the file stays as it is, so that asking again costs nothing."""
+    return digest_of_bytes(path.read_bytes())

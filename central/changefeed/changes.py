@@ -18,7 +18,7 @@ START = ""
 
 @dataclass(frozen=True, slots=True)
 class ChangedKey:
-    """What kind of thing changed (`generation`, `config`, `lease`, `command`), and which."""
+    """What kind of thing changed (`generation`, `config`, `photo`, `lease`, `command`), and which."""
 
     kind: str
     key: str

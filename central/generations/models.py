@@ -41,6 +41,8 @@ class Generation(TenantRow):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     state = models.CharField(max_length=16)
+    ask_for_photo_at = models.DateTimeField(null=True)
+    photo_asks = models.PositiveSmallIntegerField(db_default=0)
     queued_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(db_default=0)
     not_before = models.DateTimeField(null=True)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from central.blobs.holdings import Holder, keep_upload, release
+from central.blobs.errors import RangeMismatch
+from central.blobs.holdings import Holder, keep_upload, photos_kept, release
 from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import examine
 from central.blobs.strays import lock, no_strays
@@ -40,8 +41,17 @@ def refuse_hoarding(holder: Holder, upload: Upload) -> None:
 def take_from_kiosk(holder: Holder, upload: Upload) -> None:
     """Keep the finished upload and queue the generations that waited for it, in one transaction.
 
-    Raises BlobError or PhotoErased, and then nothing of it is kept.
+    Raises BlobError or PhotoErased, and then nothing of it is kept. Of two connections that finish one upload
+    at once, the second one finds it taken.
     """
+    try:
+        _take_from_kiosk(holder, upload)
+    except RangeMismatch:
+        if not photos_kept(holder.tenant_id, upload.sender_id, frozenset((upload.sha256,))):
+            raise
+
+
+def _take_from_kiosk(holder: Holder, upload: Upload) -> None:
     with upload.verified() as file:
         picture = examine(file)
         with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
@@ -53,7 +63,15 @@ def take_from_kiosk(holder: Holder, upload: Upload) -> None:
 
 
 def take_from_user(holder: Holder, upload: Upload) -> None:
-    """Keep the finished upload. Raises BlobError, and then nothing of it is kept."""
+    """Keep the finished upload. Raises BlobError, and then nothing of it is kept; repeated as a kiosk's."""
+    try:
+        _take_from_user(holder, upload)
+    except RangeMismatch:
+        if not is_kept(holder, upload.sha256):
+            raise
+
+
+def _take_from_user(holder: Holder, upload: Upload) -> None:
     with upload.verified() as file:
         picture = examine(file)
         with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():

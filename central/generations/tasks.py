@@ -12,6 +12,7 @@ from central.generations import attempts, erasure
 from central.generations.claims import revive_lapsed
 from central.generations.photos import sweep_unused
 from central.generations.queue import QUEUE, TASK, TASK_REMOVE
+from central.generations.whole_uploads import take_whole_uploads
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,15 @@ async def rescue(timestamp: int) -> None:
 def sweep_stray_blobs(timestamp: int) -> None:
     """Delete bytes that nobody holds, and that whoever stored or released them did not live to delete."""
     sweep_strays()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="generations.take_whole", queue=QUEUE, queueing_lock="generations.take_whole")
+def take_whole(timestamp: int) -> None:
+    """Take photos that had arrived when the process that should have taken them died."""
+    taken = take_whole_uploads()
+    if taken:
+        log.warning("%s photos were taken whose uploads nobody had finished", taken)
 
 
 @app.periodic(cron="17 4 * * *")

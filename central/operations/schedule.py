@@ -11,6 +11,7 @@ from central.fleet.state_announcements import announce_changed_states
 from central.generations.photo_timeouts import give_up_on_photos
 from central.ledger.proofs import prove
 from central.operations.deletion import forfeit_what_came_late
+from central.operations.missing_photos import ask_for_photos
 from central.tenants import attempts, password_links
 from central.tenants.models import PLATFORM_ID
 
@@ -37,6 +38,15 @@ def reclaim(timestamp: int) -> None:
             "%s leases reclaimed, %s credits of closed events returned, %s of deleted partners forfeited",
             leases, credits, forfeited,
         )  # fmt: skip
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fleet.ask_for_photos", queue="fleet", queueing_lock="fleet.ask_for_photos")
+def ask_for_missing_photos(timestamp: int) -> None:
+    """Ask booths that are online for photos that pictures have been waiting for."""
+    asked = ask_for_photos(timezone.now())
+    if asked:
+        log.warning("booths were asked again for %s photos", asked)
 
 
 @app.periodic(cron="17 4 * * *")

@@ -31,6 +31,7 @@ from contract.sync import (
     OpKind,
     OpResult,
     OpStatus,
+    PhotoWanted,
     RawOp,
     SyncAnswer,
     SyncRequest,
@@ -269,6 +270,8 @@ def _present_state(kiosk: Kiosk, keys: Iterable[changes.ChangedKey]) -> tuple[Ch
             kiosk.tenant_id, dict.fromkeys(UUID(each.key) for each in keys if each.kind == "generation")
         )
     )
+    wanted = dict.fromkeys(each.key for each in keys if each.kind == "photo")
+    state += [PhotoWanted(photo_sha256=sha256) for sha256 in wanted]
     if any(each.kind == "config" for each in keys):
         state.append(ConfigChanged(version=config_snapshots.current(kiosk).version))
     return tuple(state)
