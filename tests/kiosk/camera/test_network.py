@@ -44,7 +44,7 @@ def test_a_cut_stream_is_a_camera_error_and_opens_anew(server: MjpegServer, came
 
 
 # FFmpeg by itself would wait for 30 s.
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(25)
 def test_a_stalled_stream_is_a_camera_error_in_time(
     server: MjpegServer, camera: NetworkCamera, monkeypatch: pytest.MonkeyPatch
 ):
