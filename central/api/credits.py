@@ -23,29 +23,32 @@ router = Router(tags=["credits"], auth=person_auth)
 
 
 class Wallet(Row):
-    """A partner's credits: purchased + given + overdraft = available + allocated + used + forfeited.
+    """A partner's credits: purchased + given = available + allocated + forfeited.
 
-    `allocated`: held by its clients and events, not yet used; `given`: issued by hand.
+    `given`: issued by hand; `allocated`: put into its clients and events, less what came back, and
+    allocated + overdraft = unused + used.
     """
 
     purchased: int
     given: int
     available: int
     allocated: int
+    unused: int
     used: int
     overdraft: int
     forfeited: int
 
 
 class ClientBalance(Row):
-    """A client's credits: received + overdraft = available + allocated + used + forfeited.
+    """A client's credits: received = available + allocated + forfeited.
 
-    `allocated`: held by its events, not yet used.
+    `allocated`: put into its events, less what came back, and allocated + overdraft = unused + used.
     """
 
     received: int
     available: int
     allocated: int
+    unused: int
     used: int
     overdraft: int
     forfeited: int

@@ -60,7 +60,9 @@ class NewEvent(Shape):
 class Meter(Row):
     """An event's credits: allocated + overdraft = used + reserved + remaining.
 
-    `reserved`: leased to booths; `overdraft`: owed for promises that were kept without credits.
+    `allocated`: put in, less what came back; `reserved`: leased to booths; `overdraft`: owed for promises
+    that were kept without credits.
+    `low`: the event is running, and its pool is nearly empty or mostly used.
     """
 
     allocated: int

@@ -33,13 +33,17 @@ class PlatformCredits(Row):
     """All credits of all tenants: sold + given = in_circulation + consumed + forfeited.
 
     `sold`: purchases less chargebacks; `given`: issued by hand; `in_circulation`: issued and neither used nor
-    forfeited, less what is owed.
+    forfeited, less what is owed; consumed = generations + unlocks. `allocated`: put into clients and events,
+    less what came back.
     """
 
     sold: int
     given: int
     in_circulation: int
+    allocated: int
     consumed: int
+    generations: int
+    unlocks: int
     forfeited: int
     overdraft: int
     sales: tuple[CurrencySales, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,8 +14,12 @@ from central.ledger import balances, pools, refunds
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.balances import EventCredits, OwnerCredits
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants.low_credits import client_is_low, pool_is_low
 from central.tenants.models import Client
 from central.tenants.tariff import Tariff, tariff
+from contract.config import EventState
+
+_RUNNING: Final = (EventState.LIVE, EventState.PAUSED, EventState.EXHAUSTED)
 
 
 def owner_account(event: Event) -> UUID:
@@ -51,7 +56,7 @@ def credits_of_client(client: Client) -> ClientCredits:
     """Counted in one statement; events that were deleted count, too (C17)."""
     owned = ever_owned_by(client.tenant_id, client.id)
     credits = balances.client(client.tenant_id, client.id, owned)
-    return ClientCredits(credits, low=credits.available < tariff().low_client)
+    return ClientCredits(credits, low=client_is_low(credits.available, tariff()))
 
 
 def credits_of(event: Event) -> EventCredits:
@@ -59,7 +64,6 @@ def credits_of(event: Event) -> EventCredits:
     return balances.event(event.tenant_id, event.id)
 
 
-def event_is_low(credits: EventCredits, numbers: Tariff) -> bool:
-    """The pool is nearly empty, or most of what was set aside is used; the tariff says what that means."""
-    mostly_used = credits.consumed * 100 > credits.allocated * numbers.low_pool_percent
-    return credits.pool < numbers.low_pool or mostly_used
+def event_is_low(state: EventState, credits: EventCredits, numbers: Tariff) -> bool:
+    """Whether the event is running, paused or not, and its pool is low: others need no more credits."""
+    return state in _RUNNING and pool_is_low(credits.pool, credits.consumed, credits.allocated, numbers)

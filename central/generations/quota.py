@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from central.ledger import user_charges
 from central.ledger.accounts import AccountKind, balance_of
+from central.tenants.low_credits import user_is_low
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
 
@@ -39,7 +40,7 @@ def quota_of(user: User, at: datetime) -> Quota:
     return Quota(
         balance=balance,
         picture_price=0 if master else numbers.generation_price,
-        low=not master and balance < numbers.generation_price,
+        low=not master and user_is_low(balance, numbers),
         free=None if master else _free_turns(user, numbers.free_a_day, at),
     )
 

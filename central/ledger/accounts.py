@@ -66,7 +66,9 @@ def all_of(first: AccountKind, last: AccountKind | None = None) -> tuple[UUID, U
 def id_bounds() -> dict[str, UUID]:
     """The lowest and the highest ids of kinds of accounts, as parameters of statements."""
     spans = {
+        "below": all_of(AccountKind.LEASE, AccountKind.CLIENT),
         "owners": all_of(AccountKind.CLIENT, AccountKind.WALLET),
+        "users": all_of(AccountKind.USER),
         "issued": all_of(AccountKind.ISSUED),
         "ended": all_of(AccountKind.CONSUMED, AccountKind.FORFEITED),
         "consumed": all_of(AccountKind.CONSUMED),

@@ -1,5 +1,9 @@
 """The credits that people are shown (C17); each is one statement, so it adds up while others spend.
 
+`allocated` is the same for an event, a client, a partner and the platform: whatever was put in (into the
+event, or by an owner into what is below it), less what came out again unused. What was used of it since is
+part of it.
+
 Balances are read from the accounts; what came into and left them for good, from the flows.
 """
 
@@ -34,52 +38,67 @@ class EventCredits:
 
 @dataclass(frozen=True, slots=True)
 class OwnerCredits:
-    """What a client or a partner has. received + overdraft = available + allocated + used + forfeited.
+    """What a client has.
 
-    `received`: bought, given or allocated to it, less what was taken back; `available`: in its own
-    account; `allocated`: set aside below it and not used; `used`: consumed below it; `forfeited`: less what
-    was written off.
+    received = available + allocated + forfeited, and allocated + overdraft = unused + used.
+    `received`: allocated to it, less what was taken back; `available`: in its own account; `allocated`: put
+    into its events, less what came back; `unused`: what those have left; `used`: consumed by them;
+    `forfeited`: less what was written off.
     """
 
     received: int
     available: int
     allocated: int
+    unused: int
     used: int
     overdraft: int
     forfeited: int = 0
 
     @property
     def adds_up(self) -> bool:
-        """Whether the equation holds."""
-        return self.received + self.overdraft == self.available + self.allocated + self.used + self.forfeited
+        """Whether the equations hold."""
+        handed_on = self.allocated + self.overdraft == self.unused + self.used
+        return handed_on and self.received == self.available + self.allocated + self.forfeited
 
 
 @dataclass(frozen=True, slots=True)
 class TenantCredits:
     """All credits of a tenant, or of the platform.
 
-    `purchased` is less what was charged back; `given` are top-ups by hand and corrections.
-    purchased + given + overdraft = available + allocated + used + forfeited.
+    `purchased` is less what was charged back; `given` are top-ups by hand and corrections. `allocated`: put
+    into clients and events, less what came back; `unused`: what those have left; `used`: consumed, by events
+    or by users themselves, who spent `by_users`, `unlocks` of it for packs.
+    purchased + given = available + allocated + by_users + forfeited, and
+    allocated + overdraft = unused + used - by_users.
     """
 
     purchased: int
     given: int
     available: int
     allocated: int
+    unused: int
     used: int
+    by_users: int
+    unlocks: int
     overdraft: int
     forfeited: int
 
     @property
     def adds_up(self) -> bool:
-        """Whether the equation holds."""
-        issued = self.purchased + self.given + self.overdraft
-        return issued == self.available + self.allocated + self.used + self.forfeited
+        """Whether the equations hold."""
+        gone = self.allocated + self.by_users + self.forfeited
+        handed_on = self.allocated + self.overdraft == self.unused + self.used - self.by_users
+        return handed_on and self.purchased + self.given == self.available + gone
+
+    @property
+    def generations(self) -> int:
+        """What was used for pictures."""
+        return self.used - self.unlocks
 
     @property
     def in_circulation(self) -> int:
         """Issued, and neither used nor forfeited."""
-        return self.available + self.allocated - self.overdraft
+        return self.available + self.unused - self.overdraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +202,8 @@ wanted AS (
 _EVENTS = f"WITH {_WANTED} SELECT id, allocated, pool, leased, consumed, overdraft FROM counted"  # noqa: S608
 
 _CLIENT = f"""WITH {_WANTED}, below AS (
-  SELECT coalesce(sum(pool + leased), 0) AS allocated, coalesce(sum(consumed), 0) AS used,
-    coalesce(sum(overdraft), 0) AS overdraft FROM counted
+  SELECT coalesce(sum(allocated), 0) AS allocated, coalesce(sum(pool + leased), 0) AS unused,
+    coalesce(sum(consumed), 0) AS used, coalesce(sum(overdraft), 0) AS overdraft FROM counted
 )
 SELECT
   (SELECT coalesce(sum(total), 0) FROM ledger_flow
@@ -194,7 +213,7 @@ SELECT
      WHERE tenant_id = %(tenant)s AND debit_id = %(owner)s AND credit_id <> ALL(%(pools)s::uuid[])
        AND NOT credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s),
   (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(owner)s),
-  allocated, used, overdraft,
+  allocated, unused, used, overdraft,
   (SELECT coalesce(sum(total), 0) FROM ledger_flow WHERE tenant_id = %(tenant)s
      AND debit_id = ANY(array_append(%(pools)s::uuid[], %(owner)s::uuid))
      AND credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
@@ -220,10 +239,23 @@ SELECT
   (SELECT coalesce(sum(total), 0) FROM issued WHERE kind IN ('purchase', 'chargeback')),
   (SELECT coalesce(sum(total), 0) FROM issued WHERE kind NOT IN ('purchase', 'chargeback')),
   (SELECT coalesce(sum(balance), 0) FROM account WHERE kind IN ('wallet', 'user')),
+  (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(below_low)s AND %(below_high)s
+       AND NOT debit_id BETWEEN %(below_low)s AND %(below_high)s
+       AND NOT debit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
+     - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(below_low)s AND %(below_high)s
+       AND NOT credit_id BETWEEN %(below_low)s AND %(below_high)s
+       AND NOT credit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
+     FROM flow),
   (SELECT coalesce(sum(balance), 0) FROM account WHERE kind IN ('client', 'pool', 'lease')),
   (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
      - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(consumed_low)s AND %(consumed_high)s), 0)
      FROM flow),
+  (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(consumed_low)s AND %(consumed_high)s
+       AND debit_id BETWEEN %(users_low)s AND %(users_high)s), 0)
+     - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(consumed_low)s AND %(consumed_high)s
+       AND credit_id BETWEEN %(users_low)s AND %(users_high)s), 0)
+     FROM flow),
+  (SELECT coalesce(sum(total), 0) FROM flow WHERE kind = 'pack_unlock'),
   (SELECT coalesce(-sum(balance), 0) FROM account WHERE kind = 'overdraft'),
   (SELECT coalesce(sum(total) FILTER (WHERE credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s), 0)
      - coalesce(sum(total) FILTER (WHERE debit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s), 0)

@@ -10,13 +10,13 @@ from central.events.models import Event
 from central.events.states import shown_state
 from central.ledger import balances
 from central.ledger.balances import EventCredits
-from central.tenants.tariff import tariff
+from central.tenants.tariff import Tariff, tariff
 from contract.config import EventState
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An event at one instant. `low`: it will soon be out of credits."""
+    """An event at one instant. `low`: it is running, and will soon be out of credits."""
 
     event: Event
     state: EventState
@@ -36,13 +36,13 @@ def overviews(events: Sequence[Event]) -> list[Overview]:
         ids.setdefault(event.tenant_id, []).append(event.id)
     counted = {tenant_id: balances.events(tenant_id, of_tenant) for tenant_id, of_tenant in ids.items()}
     numbers = tariff()
+    prices = cheapest_prices(events)
     return [
-        Overview(
-            event,
-            shown_state(event, price, credits.pool + credits.leased),
-            credits,
-            event_is_low(credits, numbers),
-        )
-        for event, price in zip(events, cheapest_prices(events), strict=True)
-        for credits in [counted[event.tenant_id][event.id]]
+        _seen(event, price, counted[event.tenant_id][event.id], numbers)
+        for event, price in zip(events, prices, strict=True)
     ]
+
+
+def _seen(event: Event, cheapest: int, credits: EventCredits, numbers: Tariff) -> Overview:
+    state = shown_state(event, cheapest, credits.pool + credits.leased)
+    return Overview(event, state, credits, event_is_low(state, credits, numbers))

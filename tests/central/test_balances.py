@@ -81,11 +81,11 @@ def test_c17_a_refund_takes_back_what_was_consumed() -> None:
 def test_c17_a_client_shows_what_it_received_and_where_it_is() -> None:
     books, client, event = party()
     assert balances.client(books.tenant, client, [event]) == OwnerCredits(
-        received=600, available=100, allocated=350, used=150, overdraft=0
+        received=600, available=100, allocated=500, unused=350, used=150, overdraft=0
     )
     pools.drain(books.tenant, event, books.of_client(client), "platform", NOW)
     assert balances.client(books.tenant, client, [event]) == OwnerCredits(
-        received=600, available=350, allocated=100, used=150, overdraft=0
+        received=600, available=350, allocated=250, unused=100, used=150, overdraft=0
     )
 
 
@@ -95,8 +95,9 @@ def test_c17_a_wallet_shows_all_that_is_below_it() -> None:
     issuance.purchase(books.tenant, books.wallet, 70, bought, "purchase:1")
     issuance.adjust(books.tenant, books.wallet, -20, a_request())
     seen = TenantCredits(
-        purchased=70, given=980, available=450, allocated=450, used=150, overdraft=0, forfeited=0
-    )
+        purchased=70, given=980, available=450, allocated=600, unused=450, used=150, by_users=0, unlocks=0,
+        overdraft=0, forfeited=0,
+    )  # fmt: skip
     assert balances.tenant(books.tenant) == seen
     assert (seen.adds_up, seen.in_circulation) == (True, 900)
     issuance.charge_back(books.tenant, bought.id, a_request())
@@ -110,21 +111,61 @@ def test_c17_the_platform_shows_all_tenants_together() -> None:
     user_charges.charge(people.tenant, user, people.charge_request())
     user_charges.pay_unlock(people.tenant, user, a_request(), 300, "pack:1")
     seen = TenantCredits(
-        purchased=1_000, given=1_000, available=1_000, allocated=450, used=550, overdraft=0, forfeited=0
-    )
+        purchased=1_000, given=1_000, available=1_000, allocated=600, unused=450, used=550, by_users=400,
+        unlocks=300, overdraft=0, forfeited=0,
+    )  # fmt: skip
     assert balances.platform() == seen
     assert seen.adds_up
     assert balances.tenant(people.tenant).used == 400
+
+
+def test_c17_allocated_is_the_same_at_every_level_and_right_for_closed_events() -> None:
+    """Put in, less what came back: for an event, for whoever owns it, and for all of them together."""
+    books, client, event = party()
+    other = books.event(300)
+    books.charge(books.promise(other), books.promise(other, price=50))
+    levels = (balances.client(books.tenant, client, [event]), balances.tenant(books.tenant))
+    assert [(each.allocated, each.unused, each.used) for each in levels] == [(500, 350, 150), (900, 600, 300)]
+    for each, owner in ((event, books.of_client(client)), (other, books.wallet)):
+        pools.drain(books.tenant, each, owner, "platform", NOW)
+    leased = 100
+    seen = balances.events(books.tenant, [event, other])
+    assert [(each.allocated, each.consumed) for each in seen.values()] == [(150 + leased, 150), (150, 150)]
+    levels = (balances.client(books.tenant, client, [event]), balances.tenant(books.tenant))
+    in_balance = 100 + 250
+    assert [(each.allocated, each.used) for each in levels] == [
+        (150 + leased, 150),
+        (300 + leased + in_balance, 300),
+    ]
+    assert all(each.adds_up for each in seen.values())
+    assert [each.adds_up for each in (*levels, balances.platform())] == [True, True, True]
+    assert balances.platform().allocated == balances.tenant(books.tenant).allocated
+
+
+def test_c17_the_platform_tells_pictures_from_unlocked_packs() -> None:
+    books, _, _ = party()
+    people = Books(0)
+    user = people.user(1_000)
+    picture = people.charge_request()
+    user_charges.charge(people.tenant, user, picture)
+    user_charges.charge(people.tenant, user, people.charge_request())
+    user_charges.pay_unlock(people.tenant, user, a_request(), 300, "pack:1")
+    refunds.refund(people.tenant, picture.id, people.of_user(user), "platform", NOW)
+    seen = balances.platform()
+    assert (seen.used, seen.generations, seen.unlocks) == (150 + 100 + 300, 150 + 100, 300)
+    assert (seen.by_users, balances.tenant(books.tenant).by_users) == (400, 0)
+    assert seen.adds_up
 
 
 def test_c17_what_was_forfeited_is_gone_and_still_adds_up() -> None:
     books, client, event = party()
     assert forfeiture.forfeit_all(books.tenant, a_request()) == 850
     assert balances.tenant(books.tenant) == TenantCredits(
-        purchased=0, given=1_000, available=0, allocated=0, used=150, overdraft=0, forfeited=850
-    )
+        purchased=0, given=1_000, available=0, allocated=150, unused=0, used=150, by_users=0, unlocks=0,
+        overdraft=0, forfeited=850,
+    )  # fmt: skip
     assert balances.client(books.tenant, client, [event]) == OwnerCredits(
-        received=600, available=0, allocated=0, used=150, overdraft=0, forfeited=450
+        received=600, available=0, allocated=150, unused=0, used=150, overdraft=0, forfeited=450
     )
     assert balances.event(books.tenant, event).allocated == 150
     assert balances.platform().in_circulation == 0

@@ -35,15 +35,15 @@ def test_a_wallet_tells_bought_from_given_and_where_it_went(world: World, partne
     booth = world.booth(event)
     booth.sync(booth.request_op(event, world.style, lease_id=booth.lease(500).json()["id"]))
     assert partner.get("/wallet").json() == {
-        "purchased": 1_000, "given": 5_000, "available": 3_300, "allocated": 2_600, "used": 100,
-        "overdraft": 0, "forfeited": 0,
+        "purchased": 1_000, "given": 5_000, "available": 3_300, "allocated": 2_700, "unused": 2_600,
+        "used": 100, "overdraft": 0, "forfeited": 0,
     }  # fmt: skip
     issuance.charge_back(world.tenant_id, bought.id, TransferRequest(new_id(), "platform", bought.at))
     wallet = partner.get("/wallet").json()
     assert (wallet["purchased"], wallet["available"]) == (0, 2_300)
     assert host.get(f"/clients/{client.id}/credits").json() == {
-        "received": 700, "available": 700, "allocated": 0, "used": 0, "overdraft": 0, "forfeited": 0,
-        "low": False,
+        "received": 700, "available": 700, "allocated": 0, "unused": 0, "used": 0, "overdraft": 0,
+        "forfeited": 0, "low": False,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from central.events.models import Event
 from central.ledger.audit import audit
 from central.tenants.models import Client
 from central.tenants.tariff import change
+from contract.config import EventState
 from contract.ids import new_id
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import World
@@ -139,7 +140,7 @@ def test_a_deleted_event_is_gone_but_its_booths_are_settled(world: World, partne
     assert partner.items("/events") == []
     assert booth.fates(booth.request_op(event, world.style, lease_id=lease)) == [("applied", None)]
     wallet = partner.get("/wallet").json()
-    assert (wallet["available"], wallet["allocated"], wallet["used"]) == (4_000, 900, 100)
+    assert (wallet["available"], wallet["unused"], wallet["used"]) == (4_000, 900, 100)
 
 
 def test_a_lost_booths_lease_is_reclaimed_and_it_is_told(world: World, partner: Person) -> None:
@@ -178,6 +179,41 @@ def test_promises_beyond_a_reclaimed_lease_are_flagged_and_paid_by_the_next_top_
     assert (topped["credits"]["overdraft"], topped["credits"]["remaining"]) == (0, 200)
     assert partner.items("/overdrafts") == []
     assert audit().clean
+
+
+def test_low_is_about_running_events(world: World, partner: Person) -> None:
+    """C8: an event that has ended, has not begun, or is a draft needs no more credits."""
+    now = datetime.now(UTC)
+    later: dict[str, Any] = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=2)}
+    events = {
+        "live": world.event(10, name="live"),
+        "exhausted": world.event(0, name="exhausted"),
+        "paused": world.event(10, EventState.PAUSED, name="paused", photo_price=1),
+        "draft": world.event(10, EventState.DRAFT, name="draft"),
+        "scheduled": world.event(10, name="scheduled", **later),
+        "ended": world.event(10, name="ended"),
+    }
+    Event.objects.filter(id=events["live"].id).update(photo_price=1)
+    partner.post(f"/events/{events['ended'].id}/close")
+    shown = {each["state"]: each["credits"]["low"] for each in partner.items("/events")}
+    assert shown == {
+        "live": True, "exhausted": True, "paused": True, "draft": False, "scheduled": False, "ended": False,
+    }  # fmt: skip
+    assert not partner.get(f"/events/{events['ended'].id}").json()["credits"]["low"]
+
+
+def test_efficiency_is_used_of_allocated_once_all_events_are_closed(world: World, partner: Person) -> None:
+    """What came back is no longer allocated."""
+    host, client = client_of(world, partner, 1_500)
+    for owner in (client.id, None):
+        event = world.event(1_000, client_id=owner)
+        world.booth(event).sync(world.booth(event).request_op(event, world.style))
+        partner.post(f"/events/{event.id}/close")
+    partner.post(f"/clients/{client.id}/returns", id=str(new_id()), credits=1_400)
+    wallet, clients = partner.get("/wallet").json(), host.get(f"/clients/{client.id}/credits").json()
+    assert (clients["allocated"], clients["used"], clients["unused"]) == (100, 100, 0)
+    assert (wallet["allocated"], wallet["used"], wallet["unused"]) == (200, 200, 0)
+    assert wallet["purchased"] + wallet["given"] == wallet["available"] + wallet["allocated"]
 
 
 def test_low_credits_are_flagged(world: World, partner: Person) -> None:

@@ -62,8 +62,8 @@ def test_the_platforms_credits_add_up_over_all_tenants() -> None:
         booth.sync(booth.request_op(event, world.style))
     seen = a_master().get("/platform/credits").json()
     assert seen == {
-        "sold": 0, "given": 3_000, "in_circulation": 2_800, "consumed": 200, "forfeited": 0, "overdraft": 0,
-        "sales": [],
+        "sold": 0, "given": 3_000, "in_circulation": 2_800, "allocated": 1_000, "consumed": 200,
+        "generations": 200, "unlocks": 0, "forfeited": 0, "overdraft": 0, "sales": [],
     }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from tests.central.ledger_model.booths import Booths
 from tests.central.ledger_model.events import overdraft, pool
 
 OWNERS = ("client", "user", "wallet")
+BELOW = ("client", "pool", "lease", "overdraft")
+UNLOCKS = ("pack_unlock",)
 
 
 class Balances(Booths):
@@ -22,18 +24,17 @@ class Balances(Booths):
         return allocated, in_pool, sum(self.balance[each] for each in leases), consumed, -debt
 
     def client_view(self, account: Account) -> tuple[int, ...]:
-        """received, available, allocated, used, overdraft, forfeited."""
+        """received, available, allocated, unused, used, overdraft, forfeited."""
         events = [key for key, event in self.events.items() if event.owner == account]
         pools = [pool(*key) for key in events]
         below = [self.event_view(*key) for key in events]
-        allocated = sum(in_pool + leased for _, in_pool, leased, _, _ in below)
-        used, debt = sum(each[3] for each in below), sum(each[4] for each in below)
+        allocated, in_pools, leased, used, debt = (sum(each[n] for each in below) for n in range(5))
         received = self._net([account], (*OWNERS, "issued"))
         forfeited = -self._net([account, *pools], ("forfeited",))
-        return received, self.balance[account], allocated, used, debt, forfeited
+        return received, self.balance[account], allocated, in_pools + leased, used, debt, forfeited
 
     def tenant_view(self, tenants: Collection[UUID]) -> tuple[int, ...]:
-        """purchased, given, available, allocated, used, overdraft, forfeited."""
+        """purchased, given, available, allocated, unused, used, by_users, unlocks, overdraft, forfeited."""
         mine = [account for account in self.balance if account.tenant in tenants]
         purchased = self._net(mine, ("issued",), ("purchase", "chargeback"))
         given = self._net(mine, ("issued",)) - purchased
@@ -41,8 +42,12 @@ class Balances(Booths):
         def has(*kinds: str) -> int:
             return sum(self.balance[account] for account in mine if account.kind in kinds)
 
-        ended = (has("consumed"), -has("overdraft"), has("forfeited"))
-        return purchased, given, has("wallet", "user"), has("client", "pool", "lease"), *ended
+        below = [account for account in mine if account.kind in BELOW]
+        users = [account for account in mine if account.kind == "user"]
+        allocated = self._net(below, ("wallet", "issued", "forfeited"))
+        spent = (has("consumed"), -self._net(users, ("consumed",)), -self._net(users, ("consumed",), UNLOCKS))
+        held = (has("wallet", "user"), allocated, has("client", "pool", "lease"))
+        return purchased, given, *held, *spent, -has("overdraft"), has("forfeited")
 
     def _net(
         self, accounts: Collection[Account], others: tuple[str, ...], kinds: Collection[str] = ()
