@@ -36,6 +36,7 @@ class Code(StrEnum):
     RANGE_MISMATCH = "range_mismatch"
     TOO_LARGE = "too_large"
     NOT_A_PICTURE = "not_a_picture"
+    TOO_SMALL = "too_small"
     TRY_LATER = "try_later"
     LOGIN_WRONG = "login_wrong"
     CONFIRMATION_WRONG = "confirmation_wrong"

@@ -4,6 +4,6 @@
 to guests. Owns the 24 looks, their names and the catalogue's design; knows nothing of files or people.
 """
 
-from looks.book import DEFAULT_ACCENT, UnknownLookError, apply, names
+from looks.book import DEFAULT_ACCENT, SMALLEST, UnknownLookError, apply, names
 
-__all__ = ["DEFAULT_ACCENT", "UnknownLookError", "apply", "names"]
+__all__ = ["DEFAULT_ACCENT", "SMALLEST", "UnknownLookError", "apply", "names"]

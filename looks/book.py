@@ -15,6 +15,7 @@ Look: TypeAlias = Callable[[Picture, str], Picture]
 """A pure function of a picture and the event's accent colour."""
 
 SMALLEST = 64
+"""Pixels that a picture needs each way."""
 DEFAULT_ACCENT = "#7c5cff"
 
 _LOOKS: Mapping[str, Look] = MappingProxyType(

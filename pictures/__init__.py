@@ -7,11 +7,12 @@ people or storage.
 """
 
 from pictures.errors import PictureError, TooManyPixels, Unreadable, Unsupported
-from pictures.opening import developed, is_plain, opened, size, verify
+from pictures.opening import Size, developed, is_plain, opened, size, verify
 from pictures.stripping import Stripped, stripped
 
 __all__ = [
     "PictureError",
+    "Size",
     "Stripped",
     "TooManyPixels",
     "Unreadable",

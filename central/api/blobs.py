@@ -13,12 +13,12 @@ from ninja import Path, Router
 from central.api.auth import AsyncKioskAuth, kiosk_asking
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
-from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch
+from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
 from central.generations.erasure import refuse_erased
-from central.generations.photos import take_from_kiosk
+from central.generations.photos import refuse, take_from_kiosk
 from central.server.streaming import BodyCut, body_of
 from contract.shape import Sha256
 
@@ -32,7 +32,7 @@ _CHUNK: Final = 256 * 1024
 
 @router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Check a blob")
 async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
-    """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
+    """200 if it is complete, with the size as sent; else 404, with where to continue in `Upload-Offset`."""
     holder = _holder(request)
     try:
         holding = await sync_to_async(_found)(holder, sha256)
@@ -45,14 +45,15 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
 
 @router.get("/blobs/{sha256}", summary="Download a blob")
 async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
-    """The bytes, streamed; 206 for a `Range` of them."""
+    """The bytes, streamed; 206 for a `Range` of them. Of a photo they are those that were kept."""
     holding = await sync_to_async(readable)(_holder(request), sha256)
-    file = await sync_to_async(store.open_blob)(sha256)
-    first, last = _wanted(request, holding.size)
+    size = await sync_to_async(store.size)(holding.stored)
+    file = await sync_to_async(store.open_blob)(holding.stored)
+    first, last = _wanted(request, size)
     response = StreamingHttpResponse(_read(file, first, last), headers=_headers(holding, last - first + 1))
-    if (first, last) != (0, holding.size - 1):
+    if (first, last) != (0, size - 1):
         response.status_code = 206
-        response["Content-Range"] = f"bytes {first}-{last}/{holding.size}"
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response
 
 
@@ -72,6 +73,9 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     await sync_to_async(refuse_erased)(holder, upload)
     try:
         partly = await arrived_partly(request, upload)
+    except TooLarge as error:
+        await sync_to_async(refuse)(holder, sha256, error)
+        raise
     finally:
         await sync_to_async(refuse_erased)(holder, upload)  # As it may have been erased meanwhile.
     if partly is not None:
@@ -171,7 +175,7 @@ def _headers(holding: Holding, length: int) -> dict[str, str]:
         "Content-Length": str(length),
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, max-age=31536000, immutable",
-        "ETag": f'"{holding.sha256}"',
+        "ETag": f'"{holding.stored}"',
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": "attachment",
     }

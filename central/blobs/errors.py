@@ -5,6 +5,7 @@ BlobError
 ├── RangeMismatch     the bytes do not continue what is held
 ├── DigestMismatch    the bytes are not what their name says
 ├── TooLarge          too many bytes or too many pixels
+├── TooSmall          too few pixels, or too narrow
 └── NotAPicture       not a whole JPEG, PNG or WebP photo
 """
 
@@ -45,7 +46,13 @@ class TooLarge(BlobError):
     code = Code.TOO_LARGE
 
 
+class TooSmall(BlobError):
+    """Fewer pixels than a picture can be made of."""
+
+    code = Code.TOO_SMALL
+
+
 class NotAPicture(BlobError):
-    """Not a whole, single, clean JPEG, PNG or WebP picture."""
+    """Not a whole JPEG, PNG or WebP picture."""
 
     code = Code.NOT_A_PICTURE

@@ -20,11 +20,15 @@ class Purpose(models.TextChoices):
 class Holding(AutoIdRow):
     """One tenant's claim on one blob. A blob without holdings is swept.
 
+    `sha256` and `size` are those of the bytes that the holder sent, and asks for. Of a photo is kept what was
+    left without its passengers, under `stored_sha256`; empty: the bytes are kept as they were sent.
+
     `kiosk_id` names the only kiosk that may read it, `user_id` the only person. Without either, every kiosk
     of the event may, and without an event all of the tenant.
     """
 
     sha256 = models.CharField(max_length=64)
+    stored_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     purpose = models.CharField(max_length=16, choices=Purpose)
     event_id = models.UUIDField(null=True)
     kiosk_id = models.UUIDField(null=True)
@@ -47,6 +51,12 @@ class Holding(AutoIdRow):
         ]
         indexes = [  # noqa: RUF012
             models.Index(fields=["sha256"], name="holding_by_blob"),
+            models.Index(fields=["stored_sha256"], name="holding_by_stored_blob"),
+            models.Index(
+                fields=["tenant_id", "id"],
+                condition=Q(purpose="photo", stored_sha256=""),
+                name="holding_of_photo_as_sent",
+            ),
             models.Index(
                 fields=["tenant_id", "user_id", "created_at"],
                 condition=Q(user_id__isnull=False),
@@ -54,11 +64,38 @@ class Holding(AutoIdRow):
             ),
         ]
 
+    @property
+    def stored(self) -> str:
+        """The name of the bytes in the store."""
+        return self.stored_sha256 or self.sha256
+
+
+class RefusedPhoto(AutoIdRow):
+    """A photo that a kiosk sent whole and of which no picture can be made: whoever waits for it need not."""
+
+    kiosk_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    code = models.CharField(max_length=40)
+    sentence = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "kiosk_id", "sha256"], name="one_refusal_per_kiosks_photo"
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="refused_photo_by_time")]  # noqa: RUF012
+
 
 class Stray(AutoIdRow):
-    """A blob whose bytes may be in the store although nobody holds them; to be settled at `due_at`."""
+    """A blob whose bytes may be in the store although nobody holds them; to be settled at `due_at`.
+
+    `known_as` is the name by which its last holder asked for it, if that is another one.
+    """
 
     sha256 = models.CharField(max_length=64)
+    known_as = models.CharField(max_length=64, blank=True, db_default="")
     due_at = models.DateTimeField()
 
     class Meta:

@@ -1,95 +1,110 @@
-"""Whether uploaded bytes are a photo (N5), and renditions that may be shown to others."""
+"""Whether uploaded bytes are a photo (N5), what is kept of them, and what others may be shown."""
 
 import io
-import struct
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from threading import BoundedSemaphore
+from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from central.blobs.errors import NotAPicture, TooLarge
-from central.blobs.trailing_bytes import end_of_picture
+import looks
+import pictures
+from central.blobs.errors import NotAPicture, TooLarge, TooSmall
 
-MAX_PIXELS: Final = 50_000_000
-"""Above the largest photo of a booth's camera, and 150 MB when decoded."""
-MIN_SIDE: Final = 16
-_FORMATS: Final = ("JPEG", "PNG", "WEBP")
-_MEDIA_TYPES: Final = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-_BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
-_BOMB: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+LONGEST_SIDE: Final = 2400
+"""In pixels, of what providers are given: a 4x6 inch print at 300 dpi, with room to crop."""
+SMALLEST_SIDE: Final = looks.SMALLEST
+"""In pixels, of what providers are given: the least that every look can work on."""
+_KEPT_QUALITY: Final = 95
+_AT_ONCE: Final = 2
+"""Pictures that one process decodes at a time; the largest takes 400 MB."""
+
+_decoders = BoundedSemaphore(_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A checked picture. Sides in pixels, as stored (before any EXIF rotation)."""
+    """A picture as it is kept: upright, in sRGB, opaque, and nothing but pixels. Sides in pixels."""
 
+    content: bytes
     media_type: str
     width: int
     height: int
 
 
-def examine(file: BinaryIO) -> Picture:
-    """The picture's type and size, after decoding all of it. Raises NotAPicture, TooLarge.
+def accepted(content: bytes) -> Picture:
+    """The photo as it is kept, if a picture can be made of it. Raises NotAPicture, TooLarge, TooSmall.
 
-    Also refused: more than MAX_PIXELS, animations, and bytes after the picture's end (where a polyglot
-    carries its other self).
+    This is asked at every door through which photos come.
     """
-    try:
-        picture = _decode_whole(file)
-    except _BOMB as error:
-        raise TooLarge("The picture has too many pixels.") from error
-    except _BROKEN as error:
-        raise NotAPicture("This is not a readable picture.") from error
-    file.seek(0)
-    _refuse_passengers(file.read(), picture.media_type)
-    file.seek(0)
+    picture = cleaned(content)
+    _refuse_small(picture.width, picture.height)
     return picture
 
 
-def rendition(file: BinaryIO, longest_side: int, quality: int = 90) -> bytes:
-    """A JPEG to show to others: upright, at most `longest_side` pixels, and nothing but pixels."""
-    file.seek(0)
-    with Image.open(file, formats=_FORMATS) as image:
-        image.draft("RGB", (longest_side, longest_side))
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return encode(upright, quality)
+def cleaned(content: bytes) -> Picture:
+    """The picture without its passengers. What is as it should be otherwise loses no pixel by that.
+
+    Raises NotAPicture, TooLarge.
+    """
+    with _decoding():
+        picture = pictures.stripped(content)
+        if pictures.is_plain(picture):
+            pictures.verify(picture)
+            return Picture(picture.content, picture.media_type, *pictures.size(picture))
+        image = pictures.developed(picture)
+        return Picture(_kept(image), "image/jpeg", *image.size)
 
 
-def encode(image: Image.Image, quality: int) -> bytes:
-    """A JPEG of the pixels and nothing else."""
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)
+def rendition(content: bytes, longest_side: int, quality: int = 90) -> bytes:
+    """A JPEG to show to others: at most `longest_side` pixels, and nothing but pixels.
+
+    Raises NotAPicture, TooLarge, TooSmall.
+    """
+    with _decoding():
+        picture = pictures.stripped(content)
+        width, height = pictures.size(picture)
+        _refuse_small(width, height)
+        image = pictures.developed(picture, _fitted(width, height, longest_side))
+        image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        return _shown(image, quality)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    try:
+        with _decoders:
+            yield
+    except pictures.TooManyPixels as error:
+        raise TooLarge(str(error)) from error
+    except pictures.PictureError as error:
+        raise NotAPicture(str(error)) from error
+
+
+def _refuse_small(width: int, height: int) -> None:
+    if min(width, height) < SMALLEST_SIDE:
+        raise TooSmall(f"The photo is too small: it needs {SMALLEST_SIDE} pixels each way.")
+    if min(_fitted(width, height, LONGEST_SIDE)) < SMALLEST_SIDE:
+        raise TooSmall(
+            f"The photo is too narrow: at most {LONGEST_SIDE // SMALLEST_SIDE} times as long as wide."
+        )
+
+
+def _fitted(width: int, height: int, longest_side: int) -> pictures.Size:
+    share = min(1.0, longest_side / max(width, height))
+    return max(1, int(width * share)), max(1, int(height * share))
+
+
+def _kept(image: Image.Image) -> bytes:
+    """Close to the original, and encoded row by row, as an optimised JPEG would be held whole once more."""
     buffer = io.BytesIO()
-    clean.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+    image.save(buffer, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
     return buffer.getvalue()
 
 
-def _decode_whole(file: BinaryIO) -> Picture:
-    file.seek(0)
-    with Image.open(file, formats=_FORMATS) as image:
-        picture = Picture(_MEDIA_TYPES[image.format or ""], image.width, image.height)
-        _check_sides(picture)
-        if image.format != "MPO" and getattr(image, "n_frames", 1) != 1:
-            raise NotAPicture("An animation is not a photo.")
-        # A JPEG is read to its end at an eighth of its size: truncation shows, memory does not.
-        image.draft("RGB", (1, 1))
-        image.load()
-    return picture
-
-
-def _check_sides(picture: Picture) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise TooLarge("The picture has too many pixels.")
-    if min(picture.width, picture.height) < MIN_SIDE:
-        raise NotAPicture("The picture is too small to be a photo.")
-
-
-def _refuse_passengers(content: bytes, media_type: str) -> None:
-    try:
-        end = end_of_picture(content, media_type)
-    except _BROKEN as error:
-        raise NotAPicture("The picture is damaged.") from error
-    if content[end:].strip(b"\0\xff"):
-        raise NotAPicture("The file goes on after the end of the picture.")
+def _shown(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+    return buffer.getvalue()

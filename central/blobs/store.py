@@ -33,6 +33,11 @@ def read(sha256: str) -> bytes:
         return file.read()
 
 
+def size(sha256: str) -> int:
+    """How many bytes a kept blob has."""
+    return _storage().size(_name(sha256))
+
+
 def is_kept(sha256: str) -> bool:
     """Whether the bytes are in the store."""
     return _storage().exists(_name(sha256))

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from central.blobs import store
@@ -38,10 +39,15 @@ def no_strays(tenant_id: UUID, *sha256s: str) -> Iterator[None]:
         _try_to_settle(rows)
 
 
-def stray_with_this_transaction(tenant_id: UUID, sha256: str) -> None:
+def stray_with_this_transaction(tenant_id: UUID, sha256: str, known_as: str) -> None:
     """Delete the bytes after the caller's commit, unless somebody holds them; by the worker if need be."""
-    row = Stray.objects.create(tenant_id=tenant_id, sha256=sha256, due_at=timezone.now())
+    row = Stray.objects.create(tenant_id=tenant_id, sha256=sha256, known_as=known_as, due_at=timezone.now())
     transaction.on_commit(lambda: _try_to_settle([row]))
+
+
+def stray_in_a_while(tenant_id: UUID, sha256: str) -> None:
+    """The same once nobody can still be on the way to read them under this name."""
+    Stray.objects.create(tenant_id=tenant_id, sha256=sha256, due_at=timezone.now() + _STORING_TAKES)
 
 
 def sweep_strays() -> int:
@@ -53,8 +59,10 @@ def sweep_strays() -> int:
 
 
 def are_stray(tenant_id: UUID, sha256s: Iterable[str]) -> bool:
-    """Whether any of these blobs still waits to be looked after."""
-    return Stray.objects.filter(tenant_id=tenant_id, sha256__in=list(sha256s)).exists()
+    """Whether any of these blobs, by either of its names, still waits to be looked after."""
+    names = list(sha256s)
+    named = Q(sha256__in=names) | Q(known_as__in=names)
+    return Stray.objects.filter(named, tenant_id=tenant_id).exists()
 
 
 def lock(sha256: str) -> None:
@@ -80,9 +88,14 @@ def _settle(row: Stray) -> None:
     """Delete the bytes if there is no holding, then the row."""
     with transaction.atomic():
         lock(row.sha256)
-        if not Holding.objects.filter(sha256=row.sha256).exists():
+        if not _is_held(row.sha256):
             store.discard(row.sha256)
         Stray.objects.filter(tenant_id=row.tenant_id, id=row.id).delete()
+
+
+def _is_held(sha256: str) -> bool:
+    under_its_name = Q(stored_sha256=sha256) | Q(stored_sha256="", sha256=sha256)
+    return Holding.objects.filter(under_its_name).exists()
 
 
 def _put_off(row: Stray) -> None:

@@ -105,6 +105,7 @@ def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, l
         "accent": accent.fill,
         "ink": accent.ink,
         "branding": found.branding,
+        "by_photo": found.generation is not None and found.generation.failed_by_its_photo,
         "code": code,
         "event_name": found.event_name,
         "languages": LANGUAGES.values(),

@@ -44,6 +44,7 @@ class Words:
     refused_help: str
     failed_title: str
     failed_text: str
+    failed_photo_text: str
     erased_title: str
     erased_text: str
     lost_title: str
@@ -100,6 +101,7 @@ SPANISH: Final = Words(
     "sacaste. Tu retrato va a aparecer acá, con este mismo código.",
     failed_title="Esta vez no salió",
     failed_text="No pudimos hacer este retrato. Acercate a la cabina y probá con otra foto u otro estilo.",
+    failed_photo_text="Tu foto no llegó bien o no sirve para un retrato. Acercate a la cabina y sacate otra.",
     erased_title="Este retrato fue borrado",
     erased_text="Borramos tu foto y tu retrato, como nos pediste.",
     lost_title="A este enlace le falta algo",
@@ -142,6 +144,7 @@ ENGLISH: Final = Words(
     "that you already took. Your portrait will appear here, with this same code.",
     failed_title="It did not work this time",
     failed_text="We could not make this portrait. Come back to the booth and try another photo or style.",
+    failed_photo_text="Your photo did not arrive well or is no use for a portrait. Come back for another.",
     erased_title="This portrait was erased",
     erased_text="We erased your photo and your portrait, as you asked.",
     lost_title="This link is missing a piece",
@@ -184,6 +187,7 @@ PORTUGUESE: Final = Words(
     "tirou. O seu retrato vai aparecer aqui, com este mesmo código.",
     failed_title="Desta vez não deu certo",
     failed_text="Não conseguimos fazer este retrato. Volte à cabine e tente outra foto ou outro estilo.",
+    failed_photo_text="Sua foto não chegou bem ou não serve para um retrato. Volte à cabine e tire outra.",
     erased_title="Este retrato foi apagado",
     erased_text="Apagamos a sua foto e o seu retrato, como você pediu.",
     lost_title="Falta uma parte deste link",

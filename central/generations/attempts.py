@@ -4,9 +4,9 @@ import logging
 from typing import Final
 from uuid import UUID
 
-from central.blobs import store
-from central.blobs.errors import BlobError
-from central.blobs.pictures import rendition
+from central.blobs.errors import BlobError, BlobMissing
+from central.blobs.pictures import LONGEST_SIDE, rendition
+from central.blobs.sent_photos import read_photo
 from central.catalogue.models import Style
 from central.events.branding import accent_of
 from central.generations import outcomes
@@ -21,9 +21,8 @@ from central.generations.providers.base import (
     Work,
 )
 from central.generations.providers.registry import provider_called
+from contract.problem import Code
 
-LONGEST_SIDE: Final = 2400
-"""Of photo and result in pixels: a 4x6 inch print at 300 dpi, with room to crop."""
 MAX_ATTEMPTS: Final = 6
 _SHORTEST_CLAIM_SECONDS: Final = 30.0
 _PHOTO_QUALITY: Final = 97
@@ -81,10 +80,12 @@ def _work(generation: Generation, style: Style | None) -> Work:
     if style is None:
         raise PermanentError("the style has been deleted", "style_deleted")
     try:
-        with store.open_blob(generation.photo_sha256) as file:
-            photo = rendition(file, LONGEST_SIDE, _PHOTO_QUALITY)
+        sent = read_photo(generation.holder, generation.photo_sha256)
+        photo = rendition(sent, LONGEST_SIDE, _PHOTO_QUALITY)
+    except BlobMissing as error:
+        raise PermanentError("the photo is gone", Code.PHOTO_MISSING) from error
     except BlobError as error:
-        raise PermanentError("the photo is gone", "photo_missing") from error
+        raise PermanentError(str(error), error.code) from error
     accent = accent_of(generation.tenant_id, generation.event_id)
     return Work(photo, style.look, style.provider_model, style.prompt, accent)
 

@@ -5,11 +5,18 @@ from django.db.models import Q
 
 from central.base.rows import AutoIdRow, TenantRow
 from central.blobs.holdings import Holder
+from contract.problem import Code
 from contract.sync import GenerationState
 
 _OF_A_KIOSK = ("event_id", "kiosk_id", "session_id", "op_id", "claim_code", "ticket", "consent_at")
 _KIOSKS = Q(user_id=None, **{f"{field}__isnull": False for field in _OF_A_KIOSK})
 _PERSONS = Q(user_id__isnull=False, lease_id=None, **dict.fromkeys(_OF_A_KIOSK))
+
+
+_ABOUT_THE_PHOTO = frozenset(
+    {Code.PHOTO_MISSING, Code.NOT_A_PICTURE, Code.TOO_SMALL, Code.TOO_LARGE, "photo_unreadable"}
+)
+"""The last one is what earlier versions wrote."""
 
 
 class Generation(TenantRow):
@@ -102,6 +109,11 @@ class Generation(TenantRow):
                 name="generation_unfinished",
             ),
         ]
+
+    @property
+    def failed_by_its_photo(self) -> bool:
+        """Whether another photo may succeed where this one did not arrive, or cannot become a picture."""
+        return self.failure_code in _ABOUT_THE_PHOTO
 
     @property
     def holder(self) -> Holder:

@@ -1,6 +1,5 @@
 """Outcomes of an attempt: each is one transaction that also tells the booth."""
 
-import io
 import logging
 import random
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from django.utils import timezone
 from central.blobs.errors import BlobError
 from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
-from central.blobs.pictures import examine, rendition
+from central.blobs.pictures import LONGEST_SIDE, rendition
 from central.blobs.store import digest_of_bytes
 from central.blobs.strays import no_strays
 from central.changefeed.changes import publish
@@ -31,7 +30,6 @@ from central.generations.queue import enqueue
 from central.generations.refunds import refund_if_promised
 from contract.sync import GenerationState
 
-RESULT_SIDE: Final = 2400
 RESULT_QUALITY: Final = 92
 BEFORE_SIDE: Final = 1080
 THUMBNAIL_SIDE: Final = 720
@@ -52,8 +50,8 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
     except BlobError as error:
         failed(claim, PermanentError(f"the provider's answer is no picture: {error}", "provider_bad_picture"))
         return
-    before = rendition(io.BytesIO(work.photo), BEFORE_SIDE)
-    thumbnail = rendition(io.BytesIO(result), THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
+    before = rendition(work.photo, BEFORE_SIDE)
+    thumbnail = rendition(result, THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
     now = timezone.now()
     pictures = map(digest_of_bytes, (result, before, thumbnail))
     with no_strays(generation.tenant_id, *pictures), transaction.atomic():
@@ -131,9 +129,7 @@ def _is_given_up(generation: Generation, max_attempts: int) -> bool:
 
 
 def _result(made: Finished) -> bytes:
-    file = io.BytesIO(made.picture)
-    examine(file)
-    return rendition(file, RESULT_SIDE, RESULT_QUALITY)
+    return rendition(made.picture, LONGEST_SIDE, RESULT_QUALITY)
 
 
 def _keep(generation: Generation, purpose: Purpose, content: bytes) -> str:

@@ -1,17 +1,18 @@
 """Photos that have arrived whole: checked, kept for their sender alone, and put to use."""
 
 from datetime import timedelta
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from central.blobs.errors import RangeMismatch
-from central.blobs.holdings import Holder, keep_upload, photos_kept, release
+from central.blobs.errors import BlobError, RangeMismatch
+from central.blobs.holdings import Holder, of_sender, release
 from central.blobs.models import Holding, Purpose
-from central.blobs.pictures import examine
+from central.blobs.pictures import accepted
+from central.blobs.sent_photos import Sent, keep_upload, refuse_photo
 from central.blobs.strays import lock, no_strays
 from central.blobs.uploads import Upload, unfinished
 from central.generations.erasure import refuse_erased
@@ -26,9 +27,8 @@ UNUSED_FOR: Final = timedelta(days=7)
 
 
 def is_kept(holder: Holder, sha256: str) -> bool:
-    """Whether this user's photo has been kept."""
-    photos = Holding.objects.filter(tenant_id=holder.tenant_id, user_id=holder.user_id, sha256=sha256)
-    return photos.filter(purpose=Purpose.PHOTO).exists()
+    """Whether this kiosk's or person's photo has been kept."""
+    return Holding.objects.filter(of_sender(holder), sha256=sha256, purpose=Purpose.PHOTO).exists()
 
 
 def refuse_hoarding(holder: Holder, upload: Upload) -> None:
@@ -41,25 +41,42 @@ def refuse_hoarding(holder: Holder, upload: Upload) -> None:
 def take_from_kiosk(holder: Holder, upload: Upload) -> None:
     """Keep the finished upload and queue the generations that waited for it, in one transaction.
 
-    Raises BlobError or PhotoErased, and then nothing of it is kept. Of two connections that finish one upload
-    at once, the second one finds it taken.
+    Raises BlobError or PhotoErased, and then nothing of it is kept; if no picture can be made of it, the
+    waiting ends all the same. Of two connections that finish one upload at once, the second one finds it
+    taken.
     """
     try:
         _take_from_kiosk(holder, upload)
     except RangeMismatch:
-        if not photos_kept(holder.tenant_id, upload.sender_id, frozenset((upload.sha256,))):
+        if not is_kept(holder, upload.sha256):
             raise
 
 
 def _take_from_kiosk(holder: Holder, upload: Upload) -> None:
     with upload.verified() as file:
-        picture = examine(file)
-        with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
+        try:
+            sent = _sent(upload, file)
+        except BlobError as error:
+            refuse(holder, upload.sha256, error)
+            raise
+        with no_strays(holder.tenant_id, sent.stored_sha256), transaction.atomic():
             lock(upload.sha256)
+            lock(sent.stored_sha256)
             lock_photos_of(upload.sender_id)
             refuse_erased(holder, upload)
-            keep_upload(holder, upload.sha256, file, picture)
+            keep_upload(holder, sent)
             photo_arrived(holder.tenant_id, upload.sender_id, upload.sha256)
+
+
+def refuse(holder: Holder, sha256: str, error: BlobError) -> None:
+    """End the waiting for a kiosk's photo of which no picture can be made: those who make it find out why.
+
+    Whoever asks for such a picture later need not wait, either.
+    """
+    assert holder.kiosk_id is not None, "people ask for pictures only of photos that were kept"
+    with transaction.atomic():
+        refuse_photo(holder, sha256, error)
+        photo_arrived(holder.tenant_id, holder.kiosk_id, sha256)
 
 
 def take_from_user(holder: Holder, upload: Upload) -> None:
@@ -73,9 +90,14 @@ def take_from_user(holder: Holder, upload: Upload) -> None:
 
 def _take_from_user(holder: Holder, upload: Upload) -> None:
     with upload.verified() as file:
-        picture = examine(file)
-        with no_strays(holder.tenant_id, upload.sha256), transaction.atomic():
-            keep_upload(holder, upload.sha256, file, picture)
+        sent = _sent(upload, file)
+        with no_strays(holder.tenant_id, sent.stored_sha256), transaction.atomic():
+            keep_upload(holder, sent)
+
+
+def _sent(upload: Upload, file: BinaryIO) -> Sent:
+    content = file.read()
+    return Sent(upload.sha256, len(content), accepted(content))
 
 
 def use(holder: Holder, sha256: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-from central.blobs.holdings import photos_kept
+from central.blobs.sent_photos import photos_arrived
 from central.changefeed.changes import publish
 from central.generations.models import Generation
 from central.generations.queue import queue
@@ -50,10 +50,10 @@ def forget(tenant_id: UUID, generation_ids: Sequence[UUID]) -> None:
 
 
 def begin(tenant_id: UUID, kiosk_id: UUID, paid: Sequence[GenerationRequested]) -> None:
-    """Queue those recorded pictures whose photo is already here."""
+    """Queue those recorded pictures whose photo is here; of a refused one the worker says what was wrong."""
     if paid:
-        kept = photos_kept(tenant_id, kiosk_id, frozenset(each.photo_sha256 for each in paid))
-        queue(tenant_id, [each.generation_id for each in paid if each.photo_sha256 in kept])
+        arrived = photos_arrived(tenant_id, kiosk_id, frozenset(each.photo_sha256 for each in paid))
+        queue(tenant_id, [each.generation_id for each in paid if each.photo_sha256 in arrived])
 
 
 def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:

@@ -4,12 +4,16 @@ import logging
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from central.blobs.originals import clean_originals
+from central.blobs.sent_photos import forget_refusals
 from central.blobs.strays import sweep_strays
 from central.blobs.uploads import sweep_abandoned
 from central.generations import attempts, erasure
 from central.generations.claims import revive_lapsed
+from central.generations.photo_timeouts import PHOTO_WAITS
 from central.generations.photos import sweep_unused
 from central.generations.queue import QUEUE, TASK, TASK_REMOVE
 from central.generations.whole_uploads import take_whole_uploads
@@ -71,8 +75,16 @@ def sweep_abandoned_uploads(timestamp: int) -> None:
     log.info("%s abandoned uploads deleted", sweep_abandoned())
 
 
+@app.periodic(cron="27 4 * * *")
+@app.task(name="blobs.clean_originals", queue=QUEUE, queueing_lock="blobs.clean_originals")
+def clean_original_photos(timestamp: int) -> None:
+    """Strip photos that an earlier version kept as they were sent."""
+    log.info("%s photos stripped", clean_originals())
+
+
 @app.periodic(cron="37 4 * * *")
 @app.task(name="generations.sweep_unused", queue=QUEUE, queueing_lock="generations.sweep_unused")
 def sweep_unused_photos(timestamp: int) -> None:
-    """Release users' photos that went unused for a week."""
+    """Release users' photos that went unused for a week, and forget those that were refused long ago."""
     log.info("%s unused photos let go", sweep_unused())
+    forget_refusals(timezone.now() - PHOTO_WAITS)

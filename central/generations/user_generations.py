@@ -25,7 +25,6 @@ from central.tenants.tariff import tariff
 from contract.shape import NewId, Sha256, Shape
 from contract.sync import GenerationState
 
-_ABOUT_THE_PHOTO: Final = {"photo_unreadable", "photo_missing"}
 _ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 
@@ -97,7 +96,7 @@ def explanation(generation: Generation) -> str:
     """Why the picture failed, as the user is told; the provider's own words are for staff. Else empty."""
     if generation.state != GenerationState.FAILED:
         return ""
-    if generation.failure_code in _ABOUT_THE_PHOTO:
+    if generation.failed_by_its_photo:
         reason = "This photo cannot be used; try another one."
     elif generation.failure_code in _ABOUT_THE_STYLE:
         reason = "This style is no longer available; choose another one."

@@ -1,7 +1,6 @@
 """A kiosk as the picture apps see it: ids, a style, photos and requests; no HTTP, no ledger."""
 
 import hashlib
-import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -9,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from central.blobs import store
-from central.blobs.holdings import Holder, keep_upload
-from central.blobs.pictures import examine
+from central.blobs.holdings import Holder
+from central.blobs.pictures import accepted
+from central.blobs.sent_photos import Sent, keep_upload
 from central.catalogue.models import Style
 from central.events.models import Event
 from central.generations import attempts, claim_codes, requests
@@ -72,10 +72,11 @@ class Booth:
             requests.begin(self.tenant, self.kiosk, [each.request for each in accepted])
 
     def upload(self, photo: bytes) -> None:
-        file = io.BytesIO(photo)
         sha256 = store.digest_of_bytes(photo)
         with transaction.atomic():
-            keep_upload(Holder(self.tenant, self.event, self.kiosk), sha256, file, examine(file))
+            keep_upload(
+                Holder(self.tenant, self.event, self.kiosk), Sent(sha256, len(photo), accepted(photo))
+            )
             requests.photo_arrived(self.tenant, self.kiosk, sha256)
 
     def queued(self, photo: bytes | None = None) -> UUID:

@@ -220,11 +220,12 @@ STATUSES = {
     },
     413: {"too_large"},
     415: {"not_a_picture"},
-    422: {"amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid"},
+    422: {"amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid", "too_small"},
     429: {"daily_limit", "rate_limited"},
     503: {"try_later"},
 }  # fmt: skip
 DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
+TINY = jpeg(63, 400)
 
 REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.UNAUTHORIZED: lambda stage: Client().get("/api/v1/kiosk/config"),
@@ -248,6 +249,7 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.PHOTO_MISSING: lambda stage: own_picture(Studio().style),
     Code.TOO_LARGE: huge,
     Code.NOT_A_PICTURE: lambda stage: put_blob(stage.booth, sha256(b"text").hexdigest(), b"text"),
+    Code.TOO_SMALL: lambda stage: put_blob(stage.booth, sha256(TINY).hexdigest(), TINY),
     Code.DIGEST_MISMATCH: lambda stage: put_blob(stage.booth, "a" * 64, jpeg(64, 64)),
     Code.INVALID: lambda stage: stage.booth.lease(-1),
     Code.AMOUNT_NOT_ALLOWED: lambda stage: top_up(stage, 1_001),

@@ -127,7 +127,7 @@ class TestBlobs:
         refused(kiosks.ours.put(bomb()), 413, "too_large")
 
     @pytest.mark.parametrize(
-        "content", [b"", b"<svg onload=alert(1)>", b"GIF89a" + bytes(100), photo(2) + b"PK\3\4" + b"x" * 99]
+        "content", [b"", b"<svg onload=alert(1)>", b"GIF89a" + bytes(100), photo(2)[:-900] + b"PK\3\4"]
     )
     def test_what_is_no_photo(self, kiosks: Kiosks, content: bytes):
         refused(kiosks.ours.put(content), 415, "not_a_picture")

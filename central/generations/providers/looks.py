@@ -5,6 +5,7 @@ import numpy as np
 
 import looks
 from central.generations.providers.base import Finished, PermanentError, Progress, Work
+from contract.problem import Code
 
 QUALITY = 92
 
@@ -19,7 +20,9 @@ class LooksProvider:
         """The finished picture, at the photo's size."""
         photo = cv2.imdecode(np.frombuffer(work.photo, np.uint8), cv2.IMREAD_COLOR)
         if photo is None:
-            raise PermanentError("the photo could not be read", "photo_unreadable")
+            raise PermanentError("the photo could not be read", Code.NOT_A_PICTURE)
+        if min(photo.shape[:2]) < looks.SMALLEST:
+            raise PermanentError("the photo is too small for a look", Code.TOO_SMALL)
         try:
             picture = looks.apply(work.model or work.look, photo.astype(np.uint8, copy=False), work.accent)
         except looks.UnknownLookError as error:

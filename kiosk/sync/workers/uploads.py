@@ -19,7 +19,7 @@ RANGE_BYTES = 512 * 1024
 _BATCH = 10
 _MOST_DISPUTES = 2
 """Requests beyond those that a photo needs, before it is left alone for a while."""
-_HOPELESS = {Code.TOO_LARGE, Code.NOT_A_PICTURE, Code.INVALID}
+_HOPELESS = {Code.TOO_LARGE, Code.TOO_SMALL, Code.NOT_A_PICTURE, Code.INVALID}
 
 
 class PhotoUploader:
