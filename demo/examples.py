@@ -18,6 +18,7 @@ from contract.config import (
     Localized,
     PrintLayout,
 )
+from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import (
@@ -163,6 +164,7 @@ def example_request(shot: Shot, funding: Funding = Funding.LEASED) -> Request:
         claim_code=CLAIM_URL[-26:],
         claim_url=CLAIM_URL,
         ticket=42,
+        ticket_prefix="B",
         requested_at=WHEN,
         state=GenerationState.QUEUED,
     )
@@ -221,6 +223,9 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "result-held", scene(at(Screen.RESULT, done, copies_left=0, prints=held))
     for failure in Failure:
         yield f"failed-{failure}", scene(at(Screen.FAILED, shots=one, failure=failure))
+    refused = at(Screen.FAILED, asked, failure=Failure.REFUSED)
+    for code in (Code.CREDITS_EXHAUSTED, Code.EVENT_PAUSED):
+        yield f"failed-refused-{code}", scene(replace(refused, refusal=code))
     yield "resume", scene(at(Screen.RESUME, shots=one))
     yield "resume-strip", scene(at(Screen.RESUME, strip, shots=three))
     yield "resume-bare", scene(at(Screen.RESUME))

@@ -83,6 +83,18 @@ def _queue(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _retry(asked: argparse.Namespace, settings: Settings) -> int:
+    from kiosk.engine import commands
+
+    request = commands.with_store(
+        settings,
+        lambda store: commands.ask_again(store, asked.ticket, here=asked.here, new_code=asked.new_code),
+    )
+    print(f"ticket {request.ticket_label} is asked for again, for {request.price} credits")
+    print(f"the guest's page: {request.claim_url}")
+    return 0
+
+
 def _export(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
@@ -119,6 +131,10 @@ def _parser() -> argparse.ArgumentParser:
     sync = add("sync", _sync, "send what waits and fetch what changed, without a screen")
     sync.add_argument("--once", action="store_true", required=True, help="one pass, then end")
     add("queue", _queue, "show sessions, ops that wait and dead letters")
+    retry = add("retry", _retry, "ask again for a picture that the platform refused")
+    retry.add_argument("ticket", help="the guest's ticket number, such as B-017")
+    retry.add_argument("--here", action="store_true", help="the booth's present event pays")
+    retry.add_argument("--new-code", action="store_true", help="with another QR code, after a conflict")
     add("export", _export, "copy all pictures to a folder, verified").add_argument("target", type=Path)
     return parser
 

@@ -196,12 +196,40 @@
         <translation>We could not make this portrait. Try another style or another photo.</translation>
     </message>
     <message>
-        <source>Ahora no podemos hacer este retrato</source>
-        <translation>We cannot make this portrait now</translation>
+        <source>Guardá tu número y el código: quien atiende la cabina puede volver a pedirlo con esta foto.</source>
+        <translation>Keep your number and the code: whoever looks after the booth can ask for it again with this photo.</translation>
     </message>
     <message>
-        <source>El evento no lo permite en este momento. Podés elegir otro estilo.</source>
-        <translation>The event does not allow it at the moment. You can pick another style.</translation>
+        <source>Tu retrato quedó en espera</source>
+        <translation>Your portrait is on hold</translation>
+    </message>
+    <message>
+        <source>A la fiesta se le terminaron los retratos por ahora.</source>
+        <translation>The party has run out of portraits for now.</translation>
+    </message>
+    <message>
+        <source>La fiesta todavía no empezó.</source>
+        <translation>The party has not begun yet.</translation>
+    </message>
+    <message>
+        <source>La fiesta ya terminó.</source>
+        <translation>The party is over.</translation>
+    </message>
+    <message>
+        <source>La fiesta pausó los retratos por un rato.</source>
+        <translation>The party has paused its portraits for a while.</translation>
+    </message>
+    <message>
+        <source>El servicio de retratos está suspendido por ahora.</source>
+        <translation>The portrait service is suspended for now.</translation>
+    </message>
+    <message>
+        <source>Este estilo ya no está disponible en esta fiesta.</source>
+        <translation>This style is no longer available at this party.</translation>
+    </message>
+    <message>
+        <source>Tuvimos un problema nuestro con tu pedido.</source>
+        <translation>We had a problem of our own with your request.</translation>
     </message>
     <message>
         <source>Algo se trabó</source>
@@ -502,11 +530,14 @@
     </message>
 </context>
 <context>
-    <name>TicketPage</name>
+    <name>TicketCard</name>
     <message>
         <source>Tu número</source>
         <translation>Your number</translation>
     </message>
+</context>
+<context>
+    <name>TicketPage</name>
     <message>
         <source>Tu retrato va en camino</source>
         <translation>Your portrait is on its way</translation>

@@ -196,12 +196,40 @@
         <translation>Não conseguimos criar este retrato. Tente outro estilo ou outra foto.</translation>
     </message>
     <message>
-        <source>Ahora no podemos hacer este retrato</source>
-        <translation>Agora não podemos fazer este retrato</translation>
+        <source>Guardá tu número y el código: quien atiende la cabina puede volver a pedirlo con esta foto.</source>
+        <translation>Guarde o seu número e o código: quem cuida da cabine pode pedir de novo com esta foto.</translation>
     </message>
     <message>
-        <source>El evento no lo permite en este momento. Podés elegir otro estilo.</source>
-        <translation>O evento não permite neste momento. Você pode escolher outro estilo.</translation>
+        <source>Tu retrato quedó en espera</source>
+        <translation>Seu retrato ficou em espera</translation>
+    </message>
+    <message>
+        <source>A la fiesta se le terminaron los retratos por ahora.</source>
+        <translation>Os retratos da festa acabaram por enquanto.</translation>
+    </message>
+    <message>
+        <source>La fiesta todavía no empezó.</source>
+        <translation>A festa ainda não começou.</translation>
+    </message>
+    <message>
+        <source>La fiesta ya terminó.</source>
+        <translation>A festa já terminou.</translation>
+    </message>
+    <message>
+        <source>La fiesta pausó los retratos por un rato.</source>
+        <translation>A festa pausou os retratos por um tempo.</translation>
+    </message>
+    <message>
+        <source>El servicio de retratos está suspendido por ahora.</source>
+        <translation>O serviço de retratos está suspenso no momento.</translation>
+    </message>
+    <message>
+        <source>Este estilo ya no está disponible en esta fiesta.</source>
+        <translation>Este estilo não está mais disponível nesta festa.</translation>
+    </message>
+    <message>
+        <source>Tuvimos un problema nuestro con tu pedido.</source>
+        <translation>Tivemos um problema nosso com o seu pedido.</translation>
     </message>
     <message>
         <source>Algo se trabó</source>
@@ -502,11 +530,14 @@
     </message>
 </context>
 <context>
-    <name>TicketPage</name>
+    <name>TicketCard</name>
     <message>
         <source>Tu número</source>
         <translation>Seu número</translation>
     </message>
+</context>
+<context>
+    <name>TicketPage</name>
     <message>
         <source>Tu retrato va en camino</source>
         <translation>Seu retrato está a caminho</translation>

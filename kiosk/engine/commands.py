@@ -16,7 +16,7 @@ import assets
 from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import DiskError, SetupError
-from kiosk.domain.model import PrinterStatus
+from kiosk.domain.model import PrinterStatus, Request
 from kiosk.engine.settings import Settings
 from kiosk.store import DamagedError, Store, set_aside
 from kiosk.store.errors import disk_errors
@@ -114,6 +114,11 @@ def repair(settings: Settings) -> Path | None:
     except DamagedError:
         return set_aside(settings.data / "cabina.sqlite")
     return None
+
+
+def ask_again(store: Store, ticket: str, *, here: bool = False, new_code: bool = False) -> Request:
+    """Ask anew for a refused picture; see `RefusedRequests.ask_again`. Raises SetupError, DiskError."""
+    return store.refused.ask_again(ticket, store.server_time.now(), here=here, new_code=new_code)
 
 
 def queue_text(store: Store) -> str:

@@ -86,7 +86,7 @@ class Observer:
     def _generation_moved(
         self, generation_id: UUID, state: GenerationState, path: Path | None, refusal: Code | None
     ) -> None:
-        self._post(GenerationMoved(generation_id, state, path, refusal is not None))
+        self._post(GenerationMoved(generation_id, state, path, refusal))
 
     def _config_changed(self, store: Store) -> None:
         try:

@@ -141,7 +141,7 @@ def _generation(event: GenerationMoved, now: Now) -> Transition:
     if now.session.screen not in _WAITING:
         return now.stay()
     if event.state in _ENDS:
-        return fail(now, Failure.REFUSED if event.refused else Failure.GENERATION)
+        return fail(now, Failure.REFUSED if event.refusal else Failure.GENERATION, event.refusal)
     if event.state is GenerationState.READY and event.path is not None:
         return now.move(Screen.RESULT, result_path=event.path, progress=Progress.READY, progress_fraction=1.0)
     return now.stay()

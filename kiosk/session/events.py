@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contract.config import PrintLayout
 from contract.ids import new_id
+from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.machine import Event
 from kiosk.domain.model import InterruptedSession, Language, PrintJob, PrintState, Progress, Request, Shot
@@ -132,5 +133,5 @@ class GenerationMoved(Event):
     generation_id: UUID
     state: GenerationState
     path: Path | None = None
-    refused: bool = False
-    """The platform rejected the request itself; no work was begun."""
+    refusal: Code | None = None
+    """Why the platform rejected the request itself; no work was begun."""

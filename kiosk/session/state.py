@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from contract.config import PrintLayout
+from contract.problem import Code
 from kiosk.domain.model import Language, PrintState, Progress, Request, Shot
 
 STRIP_SHOTS = 3
@@ -95,6 +96,8 @@ class SessionState:
     printing: bool = False
     """A print is being composed or queued right now."""
     failure: Failure | None = None
+    refusal: Code | None = None
+    """The platform's word, if it refused the request."""
     idle_deadline: float | None = None
     """When the session ends by itself; the 'still there?' countdown shows before it."""
     asking_still_there: bool = False

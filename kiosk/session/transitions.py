@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from contract.config import Limits
+from contract.problem import Code
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect
 from kiosk.domain.model import Funding, Link, Progress
@@ -100,9 +101,10 @@ def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Transition:
     return transition.then(EndSession(session_id, outcome)) if session_id else transition
 
 
-def fail(now: Now, failure: Failure) -> Transition:
+def fail(now: Now, failure: Failure, refusal: Code | None = None) -> Transition:
     """There is no picture; the screen says why (G8)."""
-    return now.move(Screen.FAILED, failure=failure, shutter=Shutter.AIMING, shutter_deadline=None)
+    aiming: dict[str, Change] = {"shutter": Shutter.AIMING, "shutter_deadline": None}
+    return now.move(Screen.FAILED, failure=failure, refusal=refusal, **aiming)
 
 
 def to_gallery(now: Now, **changes: Change) -> Transition:
@@ -110,6 +112,7 @@ def to_gallery(now: Now, **changes: Change) -> Transition:
     fresh = {
         "request": None,
         "failure": None,
+        "refusal": None,
         "style_id": None,
         "look_path": None,
         "result_path": None,

@@ -17,6 +17,8 @@ from kiosk.store.database import Database, Transaction
 _ENVELOPE_BYTES = 200
 """An op without its payload, on the wire."""
 
+_DEAD = "SELECT count(*) FROM outbox WHERE state = 'rejected' AND asked_again = ''"
+
 
 class Outbox:
     """Ops are recorded in the transaction of what they report, and leave only by a result that names them."""
@@ -76,6 +78,13 @@ class Outbox:
         transaction.execute(sql, (op_id,))
         return None
 
+    def answer_dead_letters(self, transaction: Transaction, subject: str, op_id: UUID) -> None:
+        """Their picture is asked for again by this op; they are kept, but wait for nobody any more."""
+        transaction.execute(
+            "UPDATE outbox SET asked_again = ? WHERE subject = ? AND state = 'rejected' AND asked_again = ''",
+            (str(op_id), subject),
+        )
+
     def renumber(self, transaction: Transaction, epoch: int) -> None:
         """A new epoch begins: what is unsettled is sent again under it, in the same order, from seq 1."""
         unsettled = transaction.execute(
@@ -88,13 +97,13 @@ class Outbox:
         transaction.execute("UPDATE enrollment SET next_seq = ?", (len(unsettled) + 1,))
 
     def depth(self, transaction: Transaction) -> tuple[int, float, int]:
-        """How many ops wait, the age of the oldest in seconds, and how many were rejected."""
+        """How many ops wait, the age of the oldest in seconds, and how many dead letters wait."""
         waiting, oldest = transaction.execute(
             "SELECT count(*), min(CASE WHEN recorded_boot = ? THEN recorded_monotonic ELSE 0 END)"
             " FROM outbox WHERE state = 'pending'",
             (self._clock.boot_id,),
         ).fetchone()
-        dead = transaction.execute("SELECT count(*) FROM outbox WHERE state = 'rejected'").fetchone()[0]
+        dead = transaction.execute(_DEAD).fetchone()[0]
         age = self._clock.monotonic() - oldest if waiting else 0.0
         return waiting, max(0.0, age), dead
 

@@ -10,18 +10,19 @@ from typing import Any
 
 import sqlite_utils
 
+from contract.tickets import ticket_label
 from kiosk.store.files import Folders
 from kiosk.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One picture of one session, or a session that asked for none (ticket 0)."""
+    """One picture of one session, or a session that asked for none (no ticket)."""
 
     started_at: str
     outcome: str
     shots: int
-    ticket: int
+    ticket: str
     style_id: str
     state: str
     price: int
@@ -32,15 +33,20 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class OpLine:
-    """One op that the platform has not taken, or has rejected."""
+    """One op that the platform has not taken, or has rejected; with the ticket of the picture it asks for.
+
+    `asked_again`: a rejected one whose picture was asked for by another op since.
+    """
 
     epoch: int
     seq: int
     kind: str
+    ticket: str
     occurred_at: str
     attempts: int
     code: str
     sentence: str
+    asked_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,10 @@ class RefusedPhotoLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintLine:
-    """One sheet that is not known to have come out, by its guest's ticket (0: none was given)."""
+    """One sheet that is not known to have come out, by its guest's ticket if it has one."""
 
     created_at: str
-    ticket: int
+    ticket: str
     sheet: int
     state: str
     sentence: str
@@ -75,7 +81,8 @@ class KeptPicture:
 _SESSIONS = """
     SELECT started_at, coalesce(outcome, 'open') AS outcome,
         (SELECT count(*) FROM shots WHERE shots.session_id = sessions.id) AS shots,
-        coalesce(ticket, 0) AS ticket, coalesce(requests.style_id, sessions.style_id, '') AS style_id,
+        coalesce(ticket, 0) AS ticket, coalesce(requests.ticket_prefix, '') AS ticket_prefix,
+        coalesce(requests.style_id, sessions.style_id, '') AS style_id,
         coalesce(state, '') AS state, coalesce(price, 0) AS price, lease_id IS NOT NULL AS funded,
         (SELECT count(*) FROM prints WHERE prints.generation_id = requests.generation_id) AS prints,
         coalesce(failure, '') AS failure
@@ -83,12 +90,14 @@ _SESSIONS = """
     ORDER BY sessions.id DESC, requests.generation_id DESC LIMIT ?
 """
 _OPS = """
-    SELECT epoch, seq, kind, occurred_at, attempts, code, sentence
-    FROM outbox WHERE state = ? ORDER BY epoch, seq
+    SELECT epoch, seq, kind, coalesce(ticket, 0) AS ticket, coalesce(ticket_prefix, '') AS ticket_prefix,
+        occurred_at, attempts, code, sentence, asked_again <> '' AS asked_again
+    FROM outbox LEFT JOIN requests ON generation_id = subject
+    WHERE outbox.state = ? ORDER BY epoch, seq
 """
 _PRINTS = """
-    SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket, sheet, prints.state AS state,
-        sentence
+    SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket,
+        coalesce(ticket_prefix, '') AS ticket_prefix, sheet, prints.state AS state, sentence
     FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
     WHERE prints.state NOT IN ('printed', 'cancelled') ORDER BY prints.id
 """
@@ -98,28 +107,31 @@ _REFUSED_PHOTOS = """
 """
 _PICTURES = """
     SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
-        min(requests.ticket) AS ticket
+        min(requests.ticket) AS ticket, coalesce(requests.ticket_prefix, '') AS ticket_prefix
     FROM shots JOIN sessions ON sessions.id = shots.session_id
     LEFT JOIN request_shots ON request_shots.shot_id = shots.id
     LEFT JOIN requests ON requests.generation_id = request_shots.generation_id
     GROUP BY shots.id ORDER BY shots.id
 """
-_RESULTS = "SELECT ticket, result_sha256 AS sha256 FROM requests WHERE fetched = 1 ORDER BY ticket"
+_RESULTS = """
+    SELECT ticket, ticket_prefix, result_sha256 AS sha256 FROM requests WHERE fetched = 1
+    ORDER BY requested_at, generation_id
+"""
 
 
 def session_lines(store: Store, limit: int = 200) -> list[SessionLine]:
     """The newest sessions first."""
-    return [SessionLine(**row) for row in _rows(store, _SESSIONS, limit)]
+    return [SessionLine(**_labelled(row)) for row in _rows(store, _SESSIONS, limit)]
 
 
 def pending_lines(store: Store) -> list[OpLine]:
     """Ops that are not settled, due or not, in their order."""
-    return [OpLine(**row) for row in _rows(store, _OPS, "pending")]
+    return [_op_line(row) for row in _rows(store, _OPS, "pending")]
 
 
 def dead_letter_lines(store: Store) -> list[OpLine]:
     """Ops that the platform rejected."""
-    return [OpLine(**row) for row in _rows(store, _OPS, "rejected")]
+    return [_op_line(row) for row in _rows(store, _OPS, "rejected")]
 
 
 def refused_photo_lines(store: Store) -> list[RefusedPhotoLine]:
@@ -129,7 +141,7 @@ def refused_photo_lines(store: Store) -> list[RefusedPhotoLine]:
 
 def print_lines(store: Store) -> list[PrintLine]:
     """Sheets that wait, are under way, in doubt or failed, oldest first."""
-    return [PrintLine(**row) for row in _rows(store, _PRINTS)]
+    return [PrintLine(**_labelled(row)) for row in _rows(store, _PRINTS)]
 
 
 def kept_pictures(store: Store) -> list[KeptPicture]:
@@ -144,10 +156,19 @@ def _rows(store: Store, sql: str, *parameters: object) -> list[dict[str, Any]]:
     )
 
 
+def _labelled(row: dict[str, Any]) -> dict[str, Any]:
+    number, prefix = row["ticket"], row.pop("ticket_prefix")
+    return row | {"ticket": ticket_label(prefix, number) if number else ""}
+
+
+def _op_line(row: dict[str, Any]) -> OpLine:
+    return OpLine(**(_labelled(row) | {"asked_again": bool(row["asked_again"])}))
+
+
 def _shots(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture]:
     numbers: dict[str, int] = {}
     for row in rows:
-        owner = f"{row['ticket']:04d}" if row["ticket"] else f"session-{row['session']}"
+        owner = _owner(row) if row["ticket"] else f"session-{row['session']}"
         numbers[owner] = numbers.get(owner, 0) + 1
         again = "-taken-again" if row["discarded"] else ""
         name = f"{owner}-photo-{numbers[owner]}{again}.jpg"
@@ -155,5 +176,14 @@ def _shots(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture
 
 
 def _results(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture]:
+    """Events of one booth may have the same numbers: the later ones are told apart."""
+    numbers: dict[str, int] = {}
     for row in rows:
-        yield KeptPicture(f"{row['ticket']:04d}-result.jpg", folders.result(row["sha256"]), row["sha256"])
+        owner = _owner(row)
+        numbers[owner] = numbers.get(owner, 0) + 1
+        again = f"-{numbers[owner]}" if numbers[owner] > 1 else ""
+        yield KeptPicture(f"{owner}-result{again}.jpg", folders.result(row["sha256"]), row["sha256"])
+
+
+def _owner(row: dict[str, Any]) -> str:
+    return f"{row['ticket_prefix']}{row['ticket']:04d}"

@@ -22,26 +22,20 @@ from kiosk.store.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
+class Promise:
     """A request that is about to be written, with its session's row."""
 
     generation_id: UUID
     session: sqlite3.Row
+    event_id: UUID
     shot: Shot
     style_id: UUID
     price: int
     claim_code: str
     claim_url: str
     ticket: int
+    ticket_prefix: str
     at: datetime
-
-    @property
-    def ticket_prefix(self) -> str:
-        return str(self.session["ticket_prefix"])
-
-    @property
-    def event_id(self) -> UUID:
-        return UUID(self.session["event_id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +61,21 @@ class Requests:
 
         def promise(transaction: Transaction) -> Request:
             session = _consented(transaction, session_id)
-            ticket, code = _next_ticket(transaction, session["event_id"]), new_claim_code()
-            url = f"{config.guest_url}{code}"
-            made = _Promise(new_id(), session, shot, style_id, price, code, url, ticket, at)
-            lease_id = self.leases.spend(transaction, made.event_id, price) if price else None
+            code = new_claim_code()
+            made = Promise(
+                generation_id=new_id(),
+                session=session,
+                event_id=UUID(session["event_id"]),
+                shot=shot,
+                style_id=style_id,
+                price=price,
+                claim_code=code,
+                claim_url=f"{config.guest_url}{code}",
+                ticket=next_ticket(transaction, session["event_id"]),
+                ticket_prefix=session["ticket_prefix"],
+                at=at,
+            )
+            lease_id = self._spend(transaction, made)
             self._insert(transaction, made, lease_id)
             self.outbox.record(transaction, _op(made, lease_id), at, made.generation_id)
             self.uploads.queue(transaction, shot, size)
@@ -78,6 +83,21 @@ class Requests:
             return self._one(transaction, made.generation_id)
 
         return self.database.write(promise)
+
+    def promise_again(self, transaction: Transaction, promise: Promise) -> Request:
+        """Its row, which has the new id already, begins anew; its dead letter names the op that follows."""
+        lease_id, subject = self._spend(transaction, promise), str(promise.generation_id)
+        transaction.execute(
+            "UPDATE requests SET event_id = ?, price = ?, lease_id = ?, claim_code = ?, claim_url = ?,"
+            " ticket = ?, ticket_prefix = ?, requested_at = ?, requested_monotonic = ?, boot_id = ?,"
+            " state = ?, result_sha256 = NULL, fetched = 0, failure = '' WHERE generation_id = ?",
+            (str(promise.event_id), promise.price, _text(lease_id), promise.claim_code, promise.claim_url,
+             promise.ticket, promise.ticket_prefix, promise.at.isoformat(), self.clock.monotonic(),
+             self.clock.boot_id, GenerationState.AWAITING_PHOTO, subject),
+        )  # fmt: skip
+        op_id = self.outbox.record(transaction, _op(promise, lease_id), promise.at, promise.generation_id)
+        self.outbox.answer_dead_letters(transaction, subject, op_id)
+        return self._one(transaction, promise.generation_id)
 
     def get(self, generation_id: UUID) -> Request | None:
         """The request of a picture, as it is now."""
@@ -115,14 +135,17 @@ class Requests:
         )
         return ready and moved.rowcount > 0
 
-    def _insert(self, transaction: Transaction, promise: _Promise, lease_id: UUID | None) -> None:
+    def _spend(self, transaction: Transaction, promise: Promise) -> UUID | None:
+        return self.leases.spend(transaction, promise.event_id, promise.price) if promise.price else None
+
+    def _insert(self, transaction: Transaction, promise: Promise, lease_id: UUID | None) -> None:
         session_id = promise.session["id"]
         transaction.execute(
             "INSERT INTO requests (generation_id, session_id, event_id, style_id, shot_id, price, lease_id,"
             " claim_code, claim_url, ticket, ticket_prefix, requested_at, requested_monotonic, boot_id,"
             " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (str(promise.generation_id), session_id, promise.session["event_id"], str(promise.style_id),
-             str(promise.shot.id), promise.price, str(lease_id) if lease_id else None, promise.claim_code,
+            (str(promise.generation_id), session_id, str(promise.event_id), str(promise.style_id),
+             str(promise.shot.id), promise.price, _text(lease_id), promise.claim_code,
              promise.claim_url, promise.ticket, promise.ticket_prefix, promise.at.isoformat(),
              self.clock.monotonic(), self.clock.boot_id, GenerationState.AWAITING_PHOTO),
         )  # fmt: skip
@@ -172,12 +195,17 @@ def _consented(transaction: Transaction, session_id: UUID) -> sqlite3.Row:
     return session
 
 
-def _next_ticket(transaction: Transaction, event_id: str) -> int:
+def _text(each: UUID | None) -> str | None:
+    return str(each) if each else None
+
+
+def next_ticket(transaction: Transaction, event_id: str) -> int:
+    """The number after the last one that this booth gave at the event."""
     sql = "SELECT coalesce(max(ticket), 0) + 1 FROM requests WHERE event_id = ?"
     return int(transaction.execute(sql, (event_id,)).fetchone()[0])
 
 
-def _op(promise: _Promise, lease_id: UUID | None) -> GenerationRequested:
+def _op(promise: Promise, lease_id: UUID | None) -> GenerationRequested:
     return GenerationRequested.model_validate(
         {
             "generation_id": promise.generation_id,

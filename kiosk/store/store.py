@@ -16,6 +16,7 @@ from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
 from kiosk.store.prints import Prints
 from kiosk.store.recovery import Recovery
+from kiosk.store.refused import RefusedRequests
 from kiosk.store.requests import Requests
 from kiosk.store.server_time import ServerTime
 from kiosk.store.sessions import Sessions
@@ -50,6 +51,14 @@ class Store:
             configs=self.configs,
             sessions=self.sessions,
             leases=self.leases,
+            outbox=self.outbox,
+            uploads=self.uploads,
+        )
+        self.refused = RefusedRequests(
+            database=database,
+            folders=folders,
+            configs=self.configs,
+            requests=self.requests,
             outbox=self.outbox,
             uploads=self.uploads,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from contract.problem import Code
 from kiosk.session.events import AnotherAsked, RetakeAsked
 from kiosk.session.state import Failure, Screen
 from kiosk.ui.scene import Scene
@@ -20,6 +21,8 @@ class FailedPageState:
     sentence: str
     can_retake: bool
     can_choose: bool
+    number: str
+    qr: str
 
 
 @QmlElement
@@ -30,15 +33,20 @@ class FailedModel(ViewModel[FailedPageState]):
     sentence = state_property(str, "sentence", changed)
     canRetake = state_property(bool, "can_retake", changed)
     canChoose = state_property(bool, "can_choose", changed)
+    number = state_property(str, "number", changed)
+    qr = state_property(str, "qr", changed)
 
     def state_of(self, scene: Scene) -> FailedPageState:
         failure = scene.session.failure or Failure.INTERNAL
-        title, sentence = _failure_words(failure)
+        kept = scene.session.request if failure is Failure.REFUSED else None
+        title, sentence = _refusal_words(scene.session.refusal) if kept else _failure_words(failure)
         return FailedPageState(
             title=title,
             sentence=sentence,
             can_retake=failure in (Failure.CAMERA, Failure.GENERATION),
             can_choose=failure is not Failure.DISK,
+            number=kept.ticket_label if kept else "",
+            qr=kept.claim_url if kept else "",
         )
 
     @Slot()
@@ -67,11 +75,30 @@ def _failure_words(failure: Failure) -> tuple[str, str]:
             translate("Failed", "No pudimos crear este retrato. Probá con otro estilo o con otra foto."),
         )
     if failure is Failure.REFUSED:
-        return (
-            translate("Failed", "Ahora no podemos hacer este retrato"),
-            translate("Failed", "El evento no lo permite en este momento. Podés elegir otro estilo."),
-        )
+        return _refusal_words(None)
     return (
         translate("Failed", "Algo se trabó"),
         translate("Failed", "No fue tu culpa. Tus fotos están a salvo: probá otra vez."),
     )
+
+
+def _refusal_words(refusal: Code | None) -> tuple[str, str]:
+    """What the platform's refusal means for the guest, who had no part in it, and what can be done."""
+    ask = translate(
+        "Failed",
+        "Guardá tu número y el código: quien atiende la cabina puede volver a pedirlo con esta foto.",
+    )
+    return translate("Failed", "Tu retrato quedó en espera"), f"{_refusal_reason(refusal)} {ask}"
+
+
+def _refusal_reason(refusal: Code | None) -> str:
+    reasons = {
+        Code.CREDITS_EXHAUSTED: translate("Failed", "A la fiesta se le terminaron los retratos por ahora."),
+        Code.EVENT_NOT_STARTED: translate("Failed", "La fiesta todavía no empezó."),
+        Code.EVENT_ENDED: translate("Failed", "La fiesta ya terminó."),
+        Code.EVENT_PAUSED: translate("Failed", "La fiesta pausó los retratos por un rato."),
+        Code.PARTNER_INACTIVE: translate("Failed", "El servicio de retratos está suspendido por ahora."),
+        Code.STYLE_NOT_ALLOWED: translate("Failed", "Este estilo ya no está disponible en esta fiesta."),
+    }
+    ours = translate("Failed", "Tuvimos un problema nuestro con tu pedido.")
+    return reasons.get(refusal, ours) if refusal else ours

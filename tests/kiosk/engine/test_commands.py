@@ -5,12 +5,14 @@ from hashlib import sha256
 
 import pytest
 
+from contract.problem import Code
+from contract.sync import GenerationRequested, OpResult, OpStatus
 from kiosk.__main__ import main
 from kiosk.domain.model import PrintState
 from kiosk.store import Store
 from tests.kiosk.engine.headless import pair
 from tests.kiosk.sync.loopback import Platform, Server
-from tests.kiosk.worlds import JPEG, config, named
+from tests.kiosk.worlds import JPEG, answer, config, named, signed
 
 
 @pytest.fixture
@@ -117,3 +119,31 @@ def test_what_is_no_command_is_usage(words, capsys):
         main(words)
     assert ended.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_refused_ticket_is_asked_for_again_from_the_command_line(tmp_path, capsys):
+    pair(tmp_path, "http://platform.example")
+    store = Store(tmp_path)
+    store.configs.keep(*signed(config()))
+    store.close()
+    guest(tmp_path)
+    assert kiosk(tmp_path, "retry", "001") == 1
+    assert "no refused picture has the ticket 001" in capsys.readouterr().err
+    store = Store(tmp_path)
+    [op] = store.outbox.pending(9, 10_000)
+    [code] = claim_codes(store)
+    no = OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.REJECTED, code=Code.EVENT_PAUSED)
+    store.sync_results.settle(answer(results=(no,)))
+    assert kiosk(tmp_path, "queue") == 0
+    assert "event_paused" in capsys.readouterr().out
+    assert kiosk(tmp_path, "retry", "1") == 0, "beside a running booth"
+    told = capsys.readouterr().out
+    assert "ticket 001 is asked for again, for 100 credits" in told and code in told
+    assert claim_codes(store) == [code]
+    store.close()
+
+
+def claim_codes(store):
+    """Those of the requests that wait."""
+    ops = store.outbox.pending(9, 10_000)
+    return [op.payload.claim_code for op in ops if isinstance(op.payload, GenerationRequested)]

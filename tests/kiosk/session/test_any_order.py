@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from contract.config import EventState, PrintLayout
+from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
 from kiosk.domain.machine import EffectFailed
@@ -154,13 +155,15 @@ class AnyOrder(RuleBasedStateMachine):
         session_id = getattr(effect, "session_id", None)
         self.guest.send(EffectFailed(type(effect).__name__, error, session_id))
 
-    @rule(state=st.sampled_from(GenerationState), ours=st.booleans(), refused=st.booleans())
-    def picture(self, state, ours, refused):
+    @rule(
+        state=st.sampled_from(GenerationState), ours=st.booleans(), refusal=st.none() | st.sampled_from(Code)
+    )
+    def picture(self, state, ours, refusal):
         request = self.guest.session.request
         generation_id = request.generation_id if request and ours else uuid4()
         path = Path("/results/x.jpg") if state is GenerationState.READY else None
         self.guest.send(ev.ProgressMoved(generation_id, Progress.MAKING, 0.5))
-        self.guest.send(ev.GenerationMoved(generation_id, state, path, refused))
+        self.guest.send(ev.GenerationMoved(generation_id, state, path, refusal))
 
     @rule(
         found=st.sampled_from(

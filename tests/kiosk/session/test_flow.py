@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from contract.config import PrintLayout
+from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
 from kiosk.domain.machine import EffectFailed, PlaySound
@@ -240,10 +241,11 @@ def test_a_look_that_cannot_be_made_leaves_the_photo():
     assert guest.session.screen is Screen.TICKET
 
 
-@pytest.mark.parametrize("refused", [True, False])
-def test_a_failed_picture_offers_another_style_of_the_same_photo(refused):
-    guest = Guest().to_processing().result(GenerationState.FAILED, refused=refused)
-    assert guest.session.failure is (Failure.REFUSED if refused else Failure.GENERATION)
+@pytest.mark.parametrize("refusal", [Code.CREDITS_EXHAUSTED, None])
+def test_a_failed_picture_offers_another_style_of_the_same_photo(refusal):
+    guest = Guest().to_processing().result(GenerationState.FAILED, refusal=refusal)
+    assert guest.session.failure is (Failure.REFUSED if refusal else Failure.GENERATION)
+    assert guest.session.refusal is refusal
     kept = guest.session.shots
     guest.send(ev.AnotherAsked())
     assert (guest.session.screen, guest.session.failure) == (Screen.GALLERY, None)

@@ -14,6 +14,8 @@ from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.units import Ruler
 from tests.kiosk.ui.conftest import Glass
 
+REFUSED = "failed-refused-event_paused"
+
 
 def read_codes(image: QImage) -> list[str]:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -21,7 +23,7 @@ def read_codes(image: QImage) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(view)]
 
 
-@pytest.mark.parametrize("screen", ["ticket", "ticket-printing", "result", "result-printed"])
+@pytest.mark.parametrize("screen", ["ticket", "ticket-printing", "result", "result-printed", REFUSED])
 def test_the_code_on_the_screen_opens_the_guests_page(glass: Glass, pictures: Pictures, screen: str) -> None:
     scenes = dict(example_scenes(pictures, Language.ES, large=True))
     glass.show(scenes[screen])

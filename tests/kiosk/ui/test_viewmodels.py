@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from contract.accent import ScreenAccent, screen_accent
 from contract.config import Limits
-from demo.examples import Pictures, example_booth_state, example_config, example_id, example_scenes
+from contract.problem import Code
+from demo.examples import CLAIM_URL, Pictures, example_booth_state, example_config, example_id, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Link, PrinterState, PrintState, Progress, SyncStatus
 from kiosk.session.state import ClosedReason, Failure, Screen, SessionState
@@ -121,6 +122,18 @@ def test_every_failure_has_words_and_a_way_on(pictures: Pictures, failure: Failu
     state = FailedModel(silent).state_of(scene_of(pictures, f"failed-{failure}"))
     assert state.title and state.sentence
     assert state.can_choose or failure is Failure.DISK
+
+
+def test_a_refusal_says_why_and_keeps_the_guests_number_and_code(pictures: Pictures) -> None:
+    scene = scene_of(pictures, "failed-refused-credits_exhausted")
+    told = set()
+    for code in Code:
+        state = FailedModel(silent).state_of(replace(scene, session=replace(scene.session, refusal=code)))
+        assert (state.number, state.qr) == ("B-042", CLAIM_URL)
+        told.add(state.sentence)
+    assert len(told) == 7, "six reasons of the event's or its partner's, and one that is ours"
+    other = replace(scene.session, failure=Failure.GENERATION)
+    assert FailedModel(silent).state_of(replace(scene, session=other)).number == ""
 
 
 def test_every_closed_reason_has_its_own_words(pictures: Pictures) -> None:

@@ -9,27 +9,39 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: 0.42
+        share: page.viewModel.number ? 0.46 : 0.42
 
-        picture: Emblem {
-            anchors.centerIn: parent
-            icon: "alert"
-            size: (Tokens.portrait ? 320 : 420) * Tokens.unit
+        picture: Item {
+            anchors.fill: parent
+
+            Emblem {
+                anchors.centerIn: parent
+                visible: !page.viewModel.number
+                icon: "alert"
+                size: (Tokens.portrait ? 320 : 420) * Tokens.unit
+            }
+            TicketCard {
+                anchors.fill: parent
+                visible: page.viewModel.number
+                number: page.viewModel.number
+                code: page.viewModel.qr
+            }
         }
 
         Column {
-            spacing: Tokens.gapLarge
+            spacing: page.viewModel.number ? Tokens.gap : Tokens.gapLarge
 
             Title {
                 objectName: "failedTitle"
                 width: parent.width
                 text: page.viewModel.title
+                font.pixelSize: Tokens.title * (page.viewModel.number && Tokens.portrait ? 0.82 : 1)
             }
             Words {
                 width: parent.width
                 text: page.viewModel.sentence
                 color: Tokens.inkSoft
-                font.pixelSize: Tokens.body * 1.1
+                font.pixelSize: Tokens.body * (page.viewModel.number ? 1 : 1.1)
             }
             PrimaryButton {
                 objectName: "retakeButton"

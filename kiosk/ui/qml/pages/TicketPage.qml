@@ -11,34 +11,10 @@ Page {
         anchors.fill: parent
         share: 0.46
 
-        picture: Card {
+        picture: TicketCard {
             anchors.fill: parent
-
-            Column {
-                anchors.centerIn: parent
-                width: parent.width
-                spacing: (Tokens.portrait ? 26 : 22) * Tokens.unit
-
-                Words {
-                    width: parent.width
-                    horizontalAlignment: Text.AlignHCenter
-                    text: qsTr("Tu número")
-                    color: Tokens.inkSoft
-                }
-                Title {
-                    objectName: "ticketNumber"
-                    width: parent.width
-                    horizontalAlignment: Text.AlignHCenter
-                    text: page.viewModel.number
-                    color: Tokens.accentBright
-                    font.pixelSize: (Tokens.portrait ? 220 : 190) * Tokens.unit
-                }
-                QrPlate {
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    side: (Tokens.portrait ? 560 : 500) * Tokens.unit
-                    text: page.viewModel.qr
-                }
-            }
+            number: page.viewModel.number
+            code: page.viewModel.qr
         }
 
         Column {
