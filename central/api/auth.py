@@ -3,7 +3,6 @@
 from typing import cast
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -71,10 +70,3 @@ def require(request: HttpRequest, *roles: Role) -> User:
         either = f"{', '.join(others)} or {last}" if others else last
         raise DomainError(f"Requires the role {either}.", Code.FORBIDDEN)
     return user
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: as many hops back as there are proxies that we trust."""
-    forwarded = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    hops = [*forwarded, request.META.get("REMOTE_ADDR") or "unknown"]
-    return str(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)])[:64]

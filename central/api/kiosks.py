@@ -7,10 +7,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
-from central.api.auth import AsyncKioskAuth, KioskAuth, address_of, kiosk_asking
+from central.api.auth import AsyncKioskAuth, KioskAuth, kiosk_asking
 from central.base.refusals import DomainError
 from central.changefeed.stream import hub
 from central.fleet import config_snapshots, enrolment, heartbeats, leases
+from central.server.addresses import address_of
 from central.sync.exchange import sync
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer

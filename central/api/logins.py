@@ -5,8 +5,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from central.api.auth import address_of, person_asking, person_auth
+from central.api.auth import person_asking, person_auth
 from central.api.shapes import Email, NewPassword, Password, Row
+from central.server.addresses import address_of
 from central.tenants import logins, password_links
 from central.tenants.models import Role, User
 from contract.shape import Moment, Shape

@@ -1,14 +1,68 @@
 """Erasure by the guest (G12, X6): from the platform at once, from the booth by the change feed."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from django.db import transaction
 
-from central.generations import erasure
-from central.generations.models import Generation
-from central.sync.scrubbing import scrub
+from central.generations import claim_codes, erasure
+from central.generations.models import ClaimCode, Generation, Tombstone
+from central.sync.models import Erasure
+from central.sync.scrubbing import scrub, scrub_refused
+from central.tenants.attempts import note_attempt
+
+UNKNOWN_CODES_FROM_AN_ADDRESS: Final = 20
+"""Within a quarter of an hour; a whole party may be behind one address."""
 
 
-def erase(generation: Generation) -> None:
-    """Erase the photo and everything made from it; credit movements stay. Repeating changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What is left of an erased picture; `booth` until the booth has confirmed that it erased its own."""
+
+    platform: bool
+    booth: bool
+
+    @property
+    def names(self) -> str:
+        """Where something is left."""
+        return " ".join(name for name in ("platform", "booth") if getattr(self, name))
+
+
+def erase(claim_code: str, address: str = "") -> None:
+    """Erase the photo and everything made from it, or to be made; credit movements stay.
+
+    Repeating changes nothing. Raises TooManyAttempts or TooManyErasures when too many codes are to be
+    remembered whose requests have not come.
+    """
+    if claim_codes.find(claim_code) is None:
+        note_attempt({f"erasure from {address}": UNKNOWN_CODES_FROM_AN_ADDRESS})
     with transaction.atomic():
+        claim_codes.erase(claim_code)
+        claim = claim_codes.find(claim_code)
+        if claim is not None and claim.kiosk_id is not None:
+            _erase_known(claim)
+
+
+def copies(claim: ClaimCode) -> Copies:
+    """What is left of it; of a picture that nobody has asked for yet, only what the booth has."""
+    of_the_claim = Tombstone.objects.filter(tenant_id=claim.tenant_id, claim_code=claim.code)
+    return Copies(
+        platform=of_the_claim.filter(removed_at=None).exists(),
+        booth=not _is_confirmed(claim),
+    )
+
+
+def _is_confirmed(claim: ClaimCode) -> bool:
+    """Whether the booth that has the picture says that it erased it; no other booth's word counts."""
+    if claim.kiosk_id is None or claim.generation_id is None:
+        return False
+    confirmed = Erasure.objects.filter(tenant_id=claim.tenant_id, generation_id=claim.generation_id)
+    return confirmed.filter(kiosk_id=claim.kiosk_id).exists()
+
+
+def _erase_known(claim: ClaimCode) -> None:
+    for kiosk_id, refused in scrub_refused(claim.tenant_id, claim.code):
+        erasure.erase_refused(claim.tenant_id, kiosk_id, refused)
+    for generation in Generation.objects.filter(tenant_id=claim.tenant_id, claim_code=claim.code):
         if erasure.erase(generation) and generation.op_id is not None:
-            scrub(generation.tenant_id, generation.op_id)
+            scrub(claim.tenant_id, generation.op_id)

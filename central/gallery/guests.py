@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from central.events.branding import brand_of, platform_brand
+from central.gallery.erasure import Copies, copies
 from central.generations import claim_codes
 from central.generations.models import ClaimCode, Generation
 from contract.config import Branding
@@ -12,12 +13,16 @@ from contract.tickets import ticket_label
 
 
 class PageState(StrEnum):
-    """What the guest is shown. An unknown code is on its way: its op may not have come yet (Y14)."""
+    """What the guest is shown. An unknown code is on its way: its op may not have come yet (Y14).
+
+    `erasing`: erased, but a copy is left somewhere.
+    """
 
     PENDING = "pending"
     READY = "ready"
     REFUSED = "refused"
     FAILED = "failed"
+    ERASING = "erasing"
     ERASED = "erased"
 
 
@@ -25,7 +30,6 @@ _STATES = {
     GenerationState.READY: PageState.READY,
     GenerationState.FAILED: PageState.FAILED,
     GenerationState.CANCELLED: PageState.FAILED,
-    GenerationState.ERASED: PageState.ERASED,
 }
 
 
@@ -38,6 +42,7 @@ class GuestPicture:
     event_name: str = ""
     generation: Generation | None = None
     claim: ClaimCode | None = None
+    left: Copies | None = None
 
     @property
     def ticket(self) -> str:
@@ -53,11 +58,15 @@ def find(claim_code: str) -> GuestPicture:
         return GuestPicture(PageState.PENDING, platform_brand())
     # A picture outlives its event: the brand is then the platform's.
     brand, event_name = brand_of(claim.tenant_id, claim.event_id)
+    generation = _generation(claim)
+    if claim.erased_at or (generation and generation.state == GenerationState.ERASED):
+        left = copies(claim)
+        state = PageState.ERASING if left.names else PageState.ERASED
+        return GuestPicture(state, brand, event_name, claim=claim, left=left)
     if claim.refusal:
         return GuestPicture(PageState.REFUSED, brand, event_name, claim=claim)
-    generation = _generation(claim)
-    state = _STATES.get(GenerationState(generation.state)) if generation else None
-    return GuestPicture(state or PageState.PENDING, brand, event_name, generation, claim)
+    shown = _STATES.get(GenerationState(generation.state)) if generation else None
+    return GuestPicture(shown or PageState.PENDING, brand, event_name, generation, claim)
 
 
 def _generation(claim: ClaimCode) -> Generation | None:

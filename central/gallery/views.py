@@ -12,12 +12,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 import assets
+from central.base.refusals import HTTP_STATUS
 from central.blobs import store
 from central.events.branding import platform_brand
 from central.gallery.erasure import erase
 from central.gallery.guests import GuestPicture, PageState, find
 from central.gallery.hardening import hardened
 from central.gallery.words import LANGUAGES, Words, words_for
+from central.generations.errors import TooManyErasures
+from central.server.addresses import address_of
+from central.tenants.errors import TooManyAttempts
 from contract.accent import screen_accent
 from contract.ids import CLAIM_CODE_LENGTH, CROCKFORD, normalise_code
 
@@ -47,7 +51,9 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     """The page's state as JSON, for its own script."""
     if not _CODE.fullmatch(code):
         return hardened(HttpResponseNotFound())
-    return hardened(JsonResponse({"state": find(code).state}))
+    found = find(code)
+    left = {"left": found.left.names} if found.left else {}
+    return hardened(JsonResponse({"state": found.state} | left))
 
 
 @require_safe
@@ -66,12 +72,16 @@ def picture(request: HttpRequest, code: str, which: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def erase_picture(request: HttpRequest, code: str) -> HttpResponse:
-    """Erase the guest's photo and portrait. Holding the code is enough, so no other token is asked for."""
+    """Erase the guest's photo and portrait, made or not. The code is enough; no token is asked for."""
     if not _CODE.fullmatch(code):
         return hardened(HttpResponseNotFound())
-    found = find(code)
-    if found.generation is not None:
-        erase(found.generation)
+    try:
+        erase(code, address_of(request))
+    except (TooManyAttempts, TooManyErasures) as error:
+        response = _render(request, find(code), code, busy=True)
+        response.status_code = HTTP_STATUS[error.code]
+        response["Retry-After"] = str(error.retry_after)
+        return response
     return hardened(HttpResponseRedirect(reverse("guest-page", args=[code])))
 
 
@@ -90,15 +100,18 @@ def _font(name: str) -> bytes:
     return assets.path("fonts", name).read_bytes()
 
 
-def _render(request: HttpRequest, found: GuestPicture, code: str, lost: bool = False) -> HttpResponse:
+def _render(
+    request: HttpRequest, found: GuestPicture, code: str, *, lost: bool = False, busy: bool = False
+) -> HttpResponse:
     nonce = secrets.token_urlsafe(16)
-    response = render(request, "gallery/guest.html", _context(request, found, code, nonce, lost))
+    shown = "lost" if lost else "busy" if busy else found.state.value
+    response = render(request, "gallery/guest.html", _context(request, found, code, nonce, shown))
     response.status_code = 404 if lost else 200
     response["Vary"] = "Accept-Language"
     return hardened(response, nonce)
 
 
-def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, lost: bool) -> dict[str, Any]:
+def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, shown: str) -> dict[str, Any]:
     accent = screen_accent(found.branding.primary_color)
     words = _words(request, found)
     return {
@@ -109,11 +122,12 @@ def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, l
         "code": code,
         "event_name": found.event_name,
         "languages": LANGUAGES.values(),
-        "lost": lost,
+        "left": found.left,
         "nonce": nonce,
         "picture_url": _absolute(request, code) if found.state is PageState.READY else "",
         "poll_seconds": _POLL_SECONDS,
-        "state": "lost" if lost else found.state.value,
+        "state": shown,
+        "unmet": found.claim is not None and found.claim.kiosk_id is None,
         "refusal": words.refusal(found.claim.refusal) if found.claim and found.claim.refusal else "",
         "ticket": found.ticket,
         "words": words,

@@ -52,6 +52,17 @@ class Words:
     ticket: str
     private: str
     erase: str
+    erasing_title: str
+    erasing_text: str
+    erasing_unmet: str
+    erasing_later: str
+    platform_gone: str
+    platform_left: str
+    booth_gone: str
+    booth_left: str
+    busy_title: str
+    busy_text: str
+    erase_unmade: str
     erase_question: str
     erase_confirm: str
     language_label: str
@@ -103,12 +114,25 @@ SPANISH: Final = Words(
     failed_text="No pudimos hacer este retrato. Acercate a la cabina y probá con otra foto u otro estilo.",
     failed_photo_text="Tu foto no llegó bien o no sirve para un retrato. Acercate a la cabina y sacate otra.",
     erased_title="Este retrato fue borrado",
-    erased_text="Borramos tu foto y tu retrato, como nos pediste.",
+    erased_text="Borramos tu foto y tu retrato, como nos pediste. No queda ninguna copia.",
     lost_title="A este enlace le falta algo",
     lost_text="Escaneá otra vez el código QR de tu foto: el enlace no llegó completo.",
     ticket="Ticket",
     private="Solo se ve con este enlace.",
     erase="Borrar mi retrato",
+    erasing_title="Tu retrato ya no se ve",
+    erasing_text="Lo borramos, como nos pediste. Esto es lo que falta para que no quede ninguna copia.",
+    erasing_unmet="Anotamos tu pedido. Cuando la cabina mande tu foto, no la guardamos ni hacemos tu "
+    "retrato.",
+    erasing_later="Esta página avisa cuando no queda ninguna copia: podés cerrarla y volver con el "
+    "mismo código.",
+    platform_gone="En nuestro servidor no queda nada",
+    platform_left="En nuestro servidor se está borrando",
+    booth_gone="La cabina borró su copia",
+    booth_left="La cabina todavía no avisó que borró su copia",
+    busy_title="Probá de nuevo en un rato",
+    busy_text="Hay demasiados pedidos desde esta conexión. Todavía no se borró nada.",
+    erase_unmade="Tu retrato no se va a hacer.",
     erase_question="Se borran tu foto y tu retrato para siempre. No se puede deshacer.",
     erase_confirm="Sí, borrar todo",
     language_label="Idioma",
@@ -146,12 +170,25 @@ ENGLISH: Final = Words(
     failed_text="We could not make this portrait. Come back to the booth and try another photo or style.",
     failed_photo_text="Your photo did not arrive well or is no use for a portrait. Come back for another.",
     erased_title="This portrait was erased",
-    erased_text="We erased your photo and your portrait, as you asked.",
+    erased_text="We erased your photo and your portrait, as you asked. Every copy is gone.",
     lost_title="This link is missing a piece",
     lost_text="Please scan the QR code of your picture again: the link did not arrive whole.",
     ticket="Ticket",
     private="Only visible with this link.",
     erase="Erase my portrait",
+    erasing_title="Your portrait can no longer be seen",
+    erasing_text="We erased it, as you asked. This is what is left to do until every copy is gone.",
+    erasing_unmet="We have noted your wish. When the booth sends your photo, we will not keep it, "
+    "nor make your portrait.",
+    erasing_later="This page says when every copy is gone: you can close it and come back with the "
+    "same code.",
+    platform_gone="Nothing is left on our server",
+    platform_left="Being erased on our server",
+    booth_gone="The booth has erased its copy",
+    booth_left="The booth has not confirmed yet that it erased its copy",
+    busy_title="Please try again in a while",
+    busy_text="Too many requests came from this connection. Nothing has been erased yet.",
+    erase_unmade="Your portrait will not be made.",
     erase_question="Your photo and your portrait will be erased for good. This cannot be undone.",
     erase_confirm="Yes, erase everything",
     language_label="Language",
@@ -189,12 +226,25 @@ PORTUGUESE: Final = Words(
     failed_text="Não conseguimos fazer este retrato. Volte à cabine e tente outra foto ou outro estilo.",
     failed_photo_text="Sua foto não chegou bem ou não serve para um retrato. Volte à cabine e tire outra.",
     erased_title="Este retrato foi apagado",
-    erased_text="Apagamos a sua foto e o seu retrato, como você pediu.",
+    erased_text="Apagamos a sua foto e o seu retrato, como você pediu. Não resta nenhuma cópia.",
     lost_title="Falta uma parte deste link",
     lost_text="Escaneie de novo o código QR da sua foto: o link não chegou completo.",
     ticket="Ticket",
     private="Só se vê com este link.",
     erase="Apagar o meu retrato",
+    erasing_title="Seu retrato já não pode ser visto",
+    erasing_text="Nós o apagamos, como você pediu. Isto é o que falta para não restar nenhuma cópia.",
+    erasing_unmet="Anotamos o seu pedido. Quando a cabine enviar a sua foto, não vamos guardá-la nem "
+    "fazer o seu retrato.",
+    erasing_later="Esta página avisa quando não restar nenhuma cópia: você pode fechá-la e voltar "
+    "com o mesmo código.",
+    platform_gone="Não resta nada no nosso servidor",
+    platform_left="Sendo apagado no nosso servidor",
+    booth_gone="A cabine apagou a cópia dela",
+    booth_left="A cabine ainda não confirmou que apagou a cópia dela",
+    busy_title="Tente de novo daqui a pouco",
+    busy_text="Há pedidos demais desta conexão. Nada foi apagado ainda.",
+    erase_unmade="O seu retrato não será feito.",
     erase_question="A sua foto e o seu retrato serão apagados para sempre. Não dá para desfazer.",
     erase_confirm="Sim, apagar tudo",
     language_label="Idioma",

@@ -3,16 +3,23 @@
 The table is keyed by the code alone, as a guest brings nothing else. A code is taken before its request is
 judged, and stays with a request that is refused, so that its page can say what happened. Only a refused
 request's code may be taken again, and only by the same partner's booths: that is how staff ask anew.
+
+A guest may erase before the request has come: the code is then kept without one, and whoever takes it learns
+that its picture is not to be made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from pydantic_core import to_json
 
+from central.generations.errors import TooManyErasures
 from central.generations.models import ClaimCode
+from central.tenants.models import PLATFORM_ID
 from contract.problem import Code
 
 
@@ -27,17 +34,25 @@ class Asked(NamedTuple):
     language: str
 
 
-def take(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[Asked]) -> frozenset[str]:
-    """Take these codes, each of them once; those that another picture has are left out. One statement.
+MOST_UNMET: Final = 20_000
+"""Erased codes whose requests have not come; a few megabytes."""
+UNMET_FOR: Final = timedelta(days=400)
+"""As old as an op can be that still comes."""
+
+
+def take(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[Asked]) -> dict[str, bool]:
+    """Take these codes, each of them once, and say of each whether its guest has erased it already.
+
+    Those that another picture has are left out. One statement.
 
     To be called before any account is locked: it may wait for a code that another transaction is taking.
     """
     if not asked:
-        return frozenset()
+        return {}
     rows = to_json([each._asdict() for each in asked]).decode()
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [tenant_id, kiosk_id, rows])
-        return frozenset(row[0] for row in cursor.fetchall())
+        return dict(cursor.fetchall())
 
 
 def refuse(tenant_id: UUID, refusals: Mapping[str, Code]) -> None:
@@ -50,6 +65,32 @@ def refuse(tenant_id: UUID, refusals: Mapping[str, Code]) -> None:
 def find(code: str) -> ClaimCode | None:
     """What is known of a code; None before its request has come."""
     return ClaimCode.objects.filter(code=code).first()
+
+
+def erase(code: str) -> bool:
+    """Note that the guest erased what this code stands for, in the caller's transaction; False: before.
+
+    It waits for a request that is taking the code. Raises TooManyErasures when nothing more can be noted.
+    """
+    now = timezone.now()
+    known = ClaimCode.objects.filter(code=code)
+    if known.filter(erased_at=None).update(erased_at=now, language=""):
+        return True
+    if known.exists():
+        return False
+    if ClaimCode.objects.filter(tenant_id=PLATFORM_ID, kiosk_id=None).count() >= MOST_UNMET:
+        raise TooManyErasures
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASE_UNMET, [code, PLATFORM_ID, now, now])
+        if cursor.rowcount:
+            return True
+    return bool(known.filter(erased_at=None).update(erased_at=now, language=""))
+
+
+def forget_unmet(now: datetime) -> int:
+    """Delete erased codes whose requests never came; how many."""
+    unmet = ClaimCode.objects.filter(tenant_id=PLATFORM_ID, kiosk_id=None)
+    return unmet.filter(recorded_at__lt=now - UNMET_FOR).delete()[0]
 
 
 def distinct(asked: Iterable[Asked]) -> list[Asked]:
@@ -66,9 +107,19 @@ FROM json_to_recordset(%s) AS asked (
   code text, generation_id uuid, event_id uuid, ticket integer, ticket_prefix text, language text)
 ORDER BY code
 ON CONFLICT (code) DO UPDATE SET
-  kiosk_id = EXCLUDED.kiosk_id, generation_id = EXCLUDED.generation_id, event_id = EXCLUDED.event_id,
-  ticket = EXCLUDED.ticket, ticket_prefix = EXCLUDED.ticket_prefix, language = EXCLUDED.language,
+  tenant_id = EXCLUDED.tenant_id, kiosk_id = EXCLUDED.kiosk_id, generation_id = EXCLUDED.generation_id,
+  event_id = EXCLUDED.event_id,
+  ticket = EXCLUDED.ticket, ticket_prefix = EXCLUDED.ticket_prefix,
+  language = CASE WHEN held.erased_at IS NULL THEN EXCLUDED.language ELSE '' END,
   refusal = '', recorded_at = EXCLUDED.recorded_at
-WHERE held.tenant_id = EXCLUDED.tenant_id AND held.refusal <> ''
-RETURNING code
+WHERE held.kiosk_id IS NULL
+  OR held.tenant_id = EXCLUDED.tenant_id AND held.refusal <> '' AND held.erased_at IS NULL
+RETURNING code, erased_at IS NOT NULL
+"""
+
+_ERASE_UNMET = """
+INSERT INTO generations_claimcode
+  (code, tenant_id, ticket_prefix, language, refusal, recorded_at, erased_at)
+VALUES (%s, %s, '', '', '', %s, %s)
+ON CONFLICT (code) DO NOTHING
 """

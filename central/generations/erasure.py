@@ -7,7 +7,7 @@ made from stays with that picture, and may come again for it.
 
 import logging
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from central.generations.providers.registry import provider_called
 from central.generations.queue import enqueue_removal
 from central.generations.refunds import refund_if_promised
 from central.generations.requests import CANCELLABLE, lock_photos_of
+from contract.ids import new_id
 from contract.sync import GenerationState
 
 _AGAIN: Final = timedelta(minutes=2)
@@ -37,6 +38,14 @@ _PICTURES: Final = {
 }
 
 log = logging.getLogger(__name__)
+
+
+class RefusedPicture(NamedTuple):
+    """A request that was refused: no picture, but perhaps a photo. All but the code may be missing."""
+
+    generation_id: UUID | None
+    photo_sha256: str
+    claim_code: str
 
 
 def erase(generation: Generation) -> bool:
@@ -54,10 +63,35 @@ def erase(generation: Generation) -> bool:
         state=GenerationState.ERASED, claim_id=None, claimed_until=None, not_before=None, language="",
         failure="", last_error="", finished_at=timezone.now(),
     )  # fmt: skip
-    _bury(present)
+    _bury(
+        Tombstone(
+            tenant_id=present.tenant_id,
+            id=present.id,
+            kiosk_id=present.kiosk_id,
+            user_id=present.user_id,
+            photo_sha256=present.photo_sha256,
+            claim_code=present.claim_code,
+        )
+    )
     if present.state in CANCELLABLE and not present.provider_handle:
         refund_if_promised(present)
     return True
+
+
+def erase_refused(tenant_id: UUID, kiosk_id: UUID, refused: RefusedPicture) -> None:
+    """Erase the photo of a request that was refused, in the caller's transaction."""
+    lock_photos_of(kiosk_id)
+    generation_id = refused.generation_id or new_id()
+    taken = Generation.objects.filter(tenant_id=tenant_id, id=generation_id).exists()
+    _bury(
+        Tombstone(
+            tenant_id=tenant_id,
+            id=new_id() if taken else generation_id,
+            kiosk_id=kiosk_id,
+            photo_sha256=refused.photo_sha256,
+            claim_code=refused.claim_code,
+        )
+    )
 
 
 def refuse_erased(holder: Holder, upload: Upload) -> None:
@@ -113,23 +147,18 @@ def keep_for_removal(generation: Generation, provider: str, handle: str) -> None
             enqueue_removal(generation.tenant_id, generation.id)
 
 
-def _bury(generation: Generation) -> None:
+def _bury(tombstone: Tombstone) -> None:
     """Leave the tombstone, and tell the booth and the worker."""
-    Tombstone.objects.create(
-        tenant_id=generation.tenant_id,
-        id=generation.id,
-        kiosk_id=generation.kiosk_id,
-        user_id=generation.user_id,
-        photo_sha256=generation.photo_sha256,
-    )
-    if generation.kiosk_id is not None:
-        publish(generation.tenant_id, generation.kiosk_id, "generation", str(generation.id))
-    enqueue_removal(generation.tenant_id, generation.id)
+    Tombstone.objects.bulk_create([tombstone], ignore_conflicts=True)
+    if tombstone.kiosk_id is not None:
+        publish(tombstone.tenant_id, tombstone.kiosk_id, "generation", str(tombstone.id))
+    enqueue_removal(tombstone.tenant_id, tombstone.id)
 
 
 def _remove(tombstone: Tombstone) -> bool:
     """False: something of it is still in the store, or came while this was done."""
-    generation = Generation.objects.filter(tenant_id=tombstone.tenant_id, id=tombstone.id).first()
+    same = Generation.objects.filter(tenant_id=tombstone.tenant_id, id=tombstone.id)
+    generation = same.filter(state=GenerationState.ERASED).first()
     pictures = {Purpose.PHOTO: tombstone.photo_sha256}
     if generation is not None:
         pictures |= {purpose: getattr(generation, field) for purpose, field in _PICTURES.items()}

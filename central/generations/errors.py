@@ -1,6 +1,7 @@
 """Why a photo is not taken, or a person's own picture not made, shown or cancelled.
 
 PhotoErased          a guest erased the picture that the photo was for
+TooManyErasures      too many erasures wait for pictures that nobody knows yet
 
 OwnPictureError
 ├── NoSuchPicture    there is none, or it is somebody else's
@@ -19,6 +20,14 @@ class PhotoErased(DomainError):
 
     code = Code.ERASED
     sentence = "The guest has erased this photo."
+
+
+class TooManyErasures(DomainError):
+    """Too many codes that nobody knows yet are to be remembered."""
+
+    code = Code.RATE_LIMITED
+    sentence = "Too many unknown pictures wait to be erased; try again later."
+    retry_after = 3600
 
 
 class OwnPictureError(DomainError):

@@ -124,13 +124,14 @@ class Generation(TenantRow):
 class ClaimCode(models.Model):
     """The one request that a guest's claim code stands for, and why it was refused, if it was.
 
-    It belongs to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
+    `erased_at`: the guest erased it; if `kiosk_id` is None, before the platform knew whose it is. It belongs
+    to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
     that the code is unique on all of them and the guest's page asks one.
     """
 
     code = models.CharField(primary_key=True, max_length=26)
     tenant_id = models.UUIDField()
-    kiosk_id = models.UUIDField()
+    kiosk_id = models.UUIDField(null=True)
     generation_id = models.UUIDField(null=True)
     event_id = models.UUIDField(null=True)
     ticket = models.PositiveIntegerField(null=True)
@@ -138,20 +139,28 @@ class ClaimCode(models.Model):
     language = models.CharField(max_length=2, blank=True)
     refusal = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["recorded_at"], condition=Q(kiosk_id=None), name="claim_code_unmet"),
+        ]
 
     def __str__(self) -> str:
         return f"claim code of {self.generation_id}"
 
 
 class Tombstone(AutoIdRow):
-    """What stays of an erased picture: its photo is not taken again. `id` is the generation's id.
+    """What stays of an erased picture: its photo is not taken again.
 
-    `removed_at` None: some of its files may be left; to remove them is tried again at `due_at`.
+    `id` is the generation's id, if there was one. `removed_at` None: some of its files may be left; to remove
+    them is tried again at `due_at`.
     """
 
     kiosk_id = models.UUIDField(null=True)
     user_id = models.UUIDField(null=True)
     photo_sha256 = models.CharField(max_length=64)
+    claim_code = models.CharField(max_length=26, null=True)
     erased_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
@@ -159,6 +168,7 @@ class Tombstone(AutoIdRow):
     class Meta:
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "kiosk_id", "photo_sha256"], name="tombstone_of_photo"),
+            models.Index(fields=["tenant_id", "claim_code"], name="tombstone_of_claim_code"),
             models.Index(fields=["due_at"], condition=Q(removed_at=None), name="tombstone_unfinished"),
         ]
 

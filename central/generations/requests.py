@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from central.blobs.sent_photos import photos_arrived
 from central.changefeed.changes import publish
-from central.generations.models import Generation
+from central.generations.models import Generation, Tombstone
 from central.generations.queue import queue
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 
@@ -100,7 +100,7 @@ def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationC
     if not ids:
         return []
     rows = Generation.objects.filter(tenant_id=tenant_id, id__in=ids)
-    return [
+    known = [
         GenerationChanged(
             generation_id=row.id,
             state=GenerationState(row.state),
@@ -109,6 +109,15 @@ def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationC
         )
         for row in rows
     ]
+    missing = set(ids) - {each.generation_id for each in known}
+    return known + (_erased(tenant_id, missing) if missing else [])
+
+
+def _erased(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationChanged]:
+    """Pictures that were refused, so that there is nothing to erase but what the booth has."""
+    tombstones = Tombstone.objects.filter(tenant_id=tenant_id, id__in=generation_ids)
+    erased = tombstones.values_list("id", flat=True)
+    return [GenerationChanged(generation_id=each, state=GenerationState.ERASED) for each in erased]
 
 
 def lock_photos_of(kiosk_id: UUID) -> None:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from central.events.lifecycle import return_leftovers
 from central.fleet.leases import reclaim_expired
 from central.fleet.state_announcements import announce_changed_states
+from central.generations import claim_codes
 from central.generations.photo_timeouts import give_up_on_photos
 from central.ledger.proofs import prove
 from central.operations.deletion import forfeit_what_came_late
@@ -56,6 +57,13 @@ def photos(timestamp: int) -> None:
     given_up = give_up_on_photos(timezone.now())
     if given_up:
         log.warning("%s pictures failed, as their photos never came", given_up)
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="fleet.unmet_codes", queue="fleet", queueing_lock="fleet.unmet_codes")
+def forget_unmet_codes(timestamp: int) -> None:
+    """Delete erased claim codes whose requests never came."""
+    claim_codes.forget_unmet(timezone.now())
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
@@ -18,23 +18,31 @@ from contract.tickets import TicketPrefix
 _T = TypeVar("_T")
 
 
-def take(kiosk: Kiosk, ops: Iterable[Incoming]) -> dict[str, UUID]:
-    """Take the codes of these requests, by seq; of each code that is now this batch's, the op it is for."""
+class Taken(NamedTuple):
+    """The codes that are now this batch's, with the ops they are for; `erased`: by their guests, before."""
+
+    ops: dict[str, UUID]
+    erased: frozenset[UUID]
+
+
+def take(kiosk: Kiosk, ops: Iterable[Incoming]) -> Taken:
+    """Take the codes of these requests, by seq."""
     asked = {op.op_id: found for op in ops if (found := _asked(op)) is not None}
     taken = claim_codes.take(kiosk.tenant_id, kiosk.id, claim_codes.distinct(asked.values()))
     first = {each.code: op_id for op_id, each in reversed(asked.items())}
-    return {code: op_id for code, op_id in first.items() if code in taken}
+    mine = {code: op_id for code, op_id in first.items() if code in taken}
+    return Taken(mine, frozenset(op_id for code, op_id in mine.items() if taken[code]))
 
 
-def is_anothers(op: Incoming, taken: Mapping[str, UUID]) -> bool:
+def is_anothers(op: Incoming, taken: Taken) -> bool:
     """Whether the code of this request is another picture's, or of another request in its batch."""
     asked = _asked(op)
-    return asked is not None and taken.get(asked.code) != op.op_id
+    return asked is not None and taken.ops.get(asked.code) != op.op_id
 
 
-def keep_refusals(kiosk: Kiosk, taken: Mapping[str, UUID], verdicts: Mapping[UUID, Verdict]) -> None:
+def keep_refusals(kiosk: Kiosk, taken: Taken, verdicts: Mapping[UUID, Verdict]) -> None:
     """The requests that were refused keep their codes, with the reason."""
-    refusals = {code: verdicts[op_id].code for code, op_id in taken.items()}
+    refusals = {code: verdicts[op_id].code for code, op_id in taken.ops.items()}
     claim_codes.refuse(kiosk.tenant_id, {code: why for code, why in refusals.items() if why is not None})
 
 

@@ -113,6 +113,7 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[
     fresh = in_order(op for op in first.values() if op.op_id not in known)
     strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
     taken = claims.take(kiosk, [*fresh, *strange])
+    fresh = [op.of_an_erased_picture() if op.op_id in taken.erased else op for op in fresh]
     verdicts = _verdicts(kiosk, fresh, taken, apply)
     claims.keep_refusals(kiosk, taken, verdicts | {op.op_id: refused(Code.CONFLICT) for op in strange})
     results = []
@@ -127,7 +128,7 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[
 
 
 def _verdicts(
-    kiosk: Kiosk, fresh: Sequence[Incoming], taken: Mapping[str, UUID], apply: _Apply
+    kiosk: Kiosk, fresh: Sequence[Incoming], taken: claims.Taken, apply: _Apply
 ) -> dict[UUID, Verdict]:
     """A claim code that is another picture's is a conflict for its op alone."""
     lost = [op for op in fresh if claims.is_anothers(op, taken)]

@@ -11,6 +11,9 @@ from central.events.queries import find
 from central.events.states import refusal_of
 from central.fleet.config_snapshots import last_prices, promised_prices
 from central.fleet.models import Kiosk, Snapshot
+from central.generations import erasure
+from central.generations.erasure import RefusedPicture
+from central.generations.models import Generation
 from central.generations.requests import AcceptedRequest, begin, forget, record
 from central.ledger.kiosk_charges import Charge, charge, is_backed
 from central.sync.ops import APPLIED, Incoming, Verdict, refused
@@ -30,13 +33,27 @@ class _Request(NamedTuple):
 def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Record what can be charged for, and charge for it; each op's outcome. Their claim codes are theirs."""
     requests = [_request(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
+    requests_of_erased = [request for request in requests if request.op.erased]
     verdicts: dict[UUID, Verdict] = {}
     requests = _keep_sensible(kiosk, requests, verdicts)
     requests = _keep_timely(kiosk, requests, verdicts)
     requests = _record(kiosk, requests, verdicts)
     paid = _charge(kiosk, requests, verdicts)
-    begin(kiosk.tenant_id, kiosk.id, [request.payload for request in paid])
+    begin(kiosk.tenant_id, kiosk.id, [request.payload for request in paid if not request.op.erased])
+    _erase(kiosk, requests_of_erased, paid)
     return verdicts
+
+
+def _erase(kiosk: Kiosk, erased: Sequence[_Request], paid: Sequence[_Request]) -> None:
+    """Erase what its guests had erased before it was asked for; of what was refused there is only a photo."""
+    recorded = {request.op.op_id for request in paid}
+    for request in erased:
+        asked = request.payload
+        if request.op.op_id in recorded:
+            erasure.erase(Generation.objects.get(tenant_id=kiosk.tenant_id, id=asked.generation_id))
+        else:
+            refused_one = RefusedPicture(asked.generation_id, asked.photo_sha256, asked.claim_code)
+            erasure.erase_refused(kiosk.tenant_id, kiosk.id, refused_one)
 
 
 def _request(op: Incoming, payload: GenerationRequested) -> _Request:

@@ -27,4 +27,4 @@ def lock_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
 
 def moves_credits_later(op: Incoming) -> bool:
     """Whether the op locks accounts after the charges of its batch."""
-    return isinstance(op.payload, GenerationCancelled | LeaseReturned)
+    return op.erased or isinstance(op.payload, GenerationCancelled | LeaseReturned)

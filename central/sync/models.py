@@ -75,7 +75,15 @@ class Alert(AutoIdRow):
 
 
 class Erasure(AutoIdRow):
-    """The booth's confirmation that it erased its copies of a picture (X6). `id` is the generation's id."""
+    """A booth's confirmation that it erased its copies of a picture (X6). `id` is the op's id."""
 
+    generation_id = models.UUIDField()
     kiosk_id = models.UUIDField()
     erased_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "generation_id", "kiosk_id"], name="one_erasure_per_booth"
+            ),
+        ]

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from central.fleet.sentences import SENTENCES
+from central.sync.scrubbing import scrubbed
 from contract.problem import Code
 from contract.shape import made_outside
 from contract.sync import (
@@ -63,6 +64,7 @@ class Incoming(NamedTuple):
 
     `occurred_at` is clamped: not in the future, not older than a booth can be. `digest` tells whether an
     op that comes again is the same one; seq and epoch are no part of it, as a new enrolment renumbers.
+    `erased`: the guest erased the picture before it was asked for.
     """
 
     op_id: UUID
@@ -73,6 +75,11 @@ class Incoming(NamedTuple):
     wire: str
     payload: Payload | None
     fault: str = ""
+    erased: bool = False
+
+    def of_an_erased_picture(self) -> "Incoming":
+        """The same op, of which nothing personal is kept."""
+        return self._replace(erased=True, wire=scrubbed(self.wire))
 
     def answer(self, verdict: Verdict) -> OpResult:
         """The result that the kiosk is told."""

@@ -89,7 +89,11 @@ def _session(kiosk: Kiosk, op: Incoming, ended: SessionEnded) -> GuestSession:
 
 def _erasure(kiosk: Kiosk, op: Incoming, erased: PhotoErased) -> Erasure:
     return Erasure(
-        tenant_id=kiosk.tenant_id, id=erased.generation_id, kiosk_id=kiosk.id, erased_at=op.occurred_at
+        tenant_id=kiosk.tenant_id,
+        id=op.op_id,
+        generation_id=erased.generation_id,
+        kiosk_id=kiosk.id,
+        erased_at=op.occurred_at,
     )
 
 

@@ -11,11 +11,13 @@ import pytest
 from django.db import connection
 
 from central.blobs import store
+from central.blobs.holdings import Holder
 from central.blobs.models import Holding
 from central.blobs.uploads import Upload
 from central.events.credits import credits_of
 from central.events.models import Event
-from central.gallery.erasure import erase
+from central.fleet.models import Kiosk
+from central.gallery import erasure
 from central.generations import attempts
 from central.generations.erasure import remove_due
 from central.generations.models import Generation, Tombstone
@@ -31,8 +33,20 @@ from tests.central.world import APPLIED, DUPLICATE, Booth, World
 pytestmark = pytest.mark.usefixtures("database")
 
 
+def erase(generation: Generation) -> None:
+    """As its guest does."""
+    erasure.erase(str(generation.claim_code))
+
+
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def upload_of(kiosk: Kiosk, photo: bytes) -> tuple[Holder, Upload]:
+    """All bytes of a photo, as a kiosk has sent them, not taken yet."""
+    upload = Upload(kiosk.id, sha256_of(photo))
+    upload.write(0, photo)
+    return Holder(kiosk.tenant_id, kiosk.event_id, kiosk.id), upload
 
 
 class Party:

@@ -15,7 +15,6 @@ from central.blobs.models import Holding, Purpose, Stray
 from central.blobs.store import digest_of_bytes
 from central.blobs.strays import sweep_strays
 from central.blobs.uploads import Upload
-from central.gallery.erasure import erase
 from central.generations import photos
 from central.generations.erasure import remove, remove_due
 from central.generations.errors import PhotoErased
@@ -25,7 +24,7 @@ from contract.sync import GenerationState
 from tests.central.booths import Booth
 from tests.central.killed import killed_everywhere
 from tests.central.pictures import jpeg
-from tests.central.test_erasure import pictures_of
+from tests.central.test_erasure import erase, pictures_of
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,7 +15,7 @@ from PIL import Image
 from central.blobs import store
 from central.blobs.models import Holding
 from central.events.models import Event
-from central.gallery.erasure import erase
+from central.gallery.erasure import UNKNOWN_CODES_FROM_AN_ADDRESS, erase
 from central.gallery.words import ENGLISH, LANGUAGES, PORTUGUESE, SPANISH, words_for
 from central.generations.erasure import remove_due
 from central.generations.models import Generation
@@ -91,7 +91,7 @@ def test_a_mistyped_code_is_put_right(server: str, booth: Booth) -> None:
         (GenerationState.RUNNING, ENGLISH.pending_title),
         (GenerationState.FAILED, ENGLISH.failed_title),
         (GenerationState.CANCELLED, ENGLISH.failed_title),
-        (GenerationState.ERASED, ENGLISH.erased_title),
+        (GenerationState.ERASED, ENGLISH.erasing_title),
     ],
 )
 def test_every_state_has_its_words(server: str, booth: Booth, state: GenerationState, sentence: str) -> None:
@@ -178,7 +178,7 @@ def test_an_erased_picture_is_gone_from_everywhere(server: str, booth: Booth) ->
     generation = ready(booth, jpeg(seed=43))
     answer = httpx.post(f"{server}/g/{generation.claim_code}/erase")
     assert (answer.status_code, answer.headers["location"]) == (302, f"/g/{generation.claim_code}")
-    assert get(server, f"/g/{generation.claim_code}/state.json").json() == {"state": "erased"}
+    assert get(server, f"/g/{generation.claim_code}/state.json").json()["state"] == "erasing"
     assert get(server, f"/g/{generation.claim_code}/after.jpg").status_code == 404
     assert remove_due() == 1
     for sha256 in pictures_of(generation):
@@ -196,7 +196,7 @@ def pictures_of(generation: Generation) -> tuple[str, ...]:
 def test_what_another_picture_still_needs_survives_an_erasure(booth: Booth) -> None:
     photo = jpeg(seed=44)
     erased, kept = ready(booth, photo), ready(booth, photo)
-    erase(erased)
+    erase(str(erased.claim_code))
     assert remove_due() == 1
     for sha256 in pictures_of(kept):
         assert store.is_kept(sha256)
@@ -204,7 +204,7 @@ def test_what_another_picture_still_needs_survives_an_erasure(booth: Booth) -> N
 
 def test_a_picture_erased_while_it_is_made_stays_erased(booth: Booth) -> None:
     generation = booth.generation(booth.queued(jpeg(seed=45)))
-    erase(generation)
+    erase(str(generation.claim_code))
     assert booth.make(generation.id).state == GenerationState.ERASED
 
 
@@ -219,6 +219,30 @@ def test_erasing_takes_a_post(server: str, booth: Booth) -> None:
     assert get(server, f"/g/{generation.claim_code}/erase").status_code == 405
     assert httpx.post(f"{server}/g/{new_claim_code()}/erase").status_code == 302
     assert httpx.post(f"{server}/g/nonsense/erase").status_code == 404
+
+
+def test_one_connection_cannot_erase_unknown_codes_without_end(server: str, booth: Booth) -> None:
+    known = in_state(booth, GenerationState.QUEUED)
+    answers = [
+        httpx.post(f"{server}/g/{new_claim_code()}/erase", headers={"Accept-Language": "en"})
+        for _ in range(UNKNOWN_CODES_FROM_AN_ADDRESS + 1)
+    ]
+    assert [each.status_code for each in answers] == [302] * UNKNOWN_CODES_FROM_AN_ADDRESS + [429]
+    assert ENGLISH.busy_title in answers[-1].text
+    assert answers[-1].headers["retry-after"] == "900"
+    assert httpx.post(f"{server}/g/{known.claim_code}/erase").status_code == 302
+    assert get(server, f"/g/{known.claim_code}/state.json").json()["state"] == "erasing"
+
+
+def test_a_guest_erases_before_the_platform_knows_the_code(server: str) -> None:
+    code = new_claim_code()
+    assert ENGLISH.erase_unmade in get(server, f"/g/{code}").text
+    assert httpx.post(f"{server}/g/{code}/erase").headers["location"] == f"/g/{code}"
+    page = get(server, f"/g/{code}").text
+    assert ENGLISH.erasing_unmet in page
+    assert ENGLISH.booth_left in page
+    assert ENGLISH.platform_gone in page
+    assert 'data-left="booth"' in page
 
 
 @pytest.mark.parametrize("state", ["pending", "ready", "failed", "erased"])

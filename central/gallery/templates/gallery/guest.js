@@ -1,6 +1,7 @@
 "use strict";
 const shown = document.body.dataset.state;
-const pending = shown === "pending" || shown === "refused";
+const left = document.body.dataset.left;
+const pending = shown === "pending" || shown === "refused" || shown === "erasing";
 const figure = document.getElementById("picture");
 const share = document.getElementById("share");
 
@@ -9,7 +10,8 @@ if (pending) {
   const look = async () => {
     try {
       const answer = await fetch(location.pathname + "/state.json", { cache: "no-store" });
-      if (answer.ok && (await answer.json()).state !== shown) return location.reload();
+      const now = answer.ok ? await answer.json() : { state: shown, left };
+      if (now.state !== shown || now.left !== left) return location.reload();
     } catch { /* no network for a moment: the next look may succeed */ }
     wait = Math.min(wait * 1.2, 20);
     setTimeout(look, wait * 1000);
