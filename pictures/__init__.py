@@ -7,7 +7,7 @@ people or storage.
 """
 
 from pictures.errors import PictureError, TooManyPixels, Unreadable, Unsupported
-from pictures.opening import Size, developed, is_plain, opened, size, verify
+from pictures.opening import Size, cut_out, developed, is_plain, opened, size, verify
 from pictures.stripping import Stripped, stripped
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "TooManyPixels",
     "Unreadable",
     "Unsupported",
+    "cut_out",
     "developed",
     "is_plain",
     "opened",

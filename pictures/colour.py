@@ -43,6 +43,14 @@ class Colours:
             canvas.paste(self._in_srgb(band), box, _alpha(band))
         return canvas
 
+    def beside_alpha(self, image: Image.Image) -> Image.Image:
+        """The picture in sRGB and as transparent as it was, as RGBA."""
+        seen = self._in_srgb(image).convert("RGBA")
+        alpha = _alpha(image)
+        if alpha is not None:
+            seen.putalpha(alpha)
+        return seen
+
     def _in_srgb(self, band: Image.Image) -> Image.Image:
         colours = _without_alpha(band, self._mode)
         if self._transform is None:

@@ -37,15 +37,21 @@ def opened(content: bytes, at_least: Size | None = None) -> Image.Image:
     return developed(stripped(content), at_least)
 
 
+def cut_out(content: bytes) -> Image.Image:
+    """The file's picture to be laid on another one: RGBA in sRGB, upright. Raises PictureError."""
+    picture = stripped(content)
+    with reading():
+        image = _loaded(picture, None)
+        return _upright(Colours(image, picture.profile).beside_alpha(image), picture)
+
+
 def developed(picture: Stripped, at_least: Size | None = None) -> Image.Image:
     """The same of a file that has been taken apart."""
     if at_least is not None and picture.orientation >= 5:
         at_least = at_least[::-1]
     with reading():
         image = _loaded(picture, at_least)
-        image = Colours(image, picture.profile).on_white(image)
-    turn = _UPRIGHT.get(picture.orientation)
-    return image if turn is None else image.transpose(turn)
+        return _upright(Colours(image, picture.profile).on_white(image), picture)
 
 
 def size(picture: Stripped) -> Size:
@@ -72,6 +78,11 @@ def verify(picture: Stripped) -> None:
     """
     with reading():
         _loaded(picture, _SMALLEST_DRAFT)
+
+
+def _upright(image: Image.Image, picture: Stripped) -> Image.Image:
+    turn = _UPRIGHT.get(picture.orientation)
+    return image if turn is None else image.transpose(turn)
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -118,13 +118,13 @@ class SimulatedCamera:
 
 
 def _is_upright(path: Path) -> bool:
-    from PIL import Image, UnidentifiedImageError
+    import pictures
 
     try:
-        with Image.open(path) as photo:
-            return photo.height > photo.width
-    except UnidentifiedImageError:
+        width, height = pictures.size(pictures.stripped(path.read_bytes()))
+    except pictures.PictureError:
         return False
+    return height > width
 
 
 def _load(path: Path) -> Frame:
@@ -132,9 +132,12 @@ def _load(path: Path) -> Frame:
     import cv2
     import numpy as np
 
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise CameraError(f"{path.name} is not a picture")
+    import pictures
+
+    try:
+        picture = np.asarray(pictures.opened(path.read_bytes()))[:, :, ::-1]
+    except pictures.PictureError as error:
+        raise CameraError(f"{path.name} is not a picture") from error
     width, height = (round(side * _MARGIN) for side in PHOTO_SIZE)
     scale = max(width / picture.shape[1], height / picture.shape[0])
     filter_ = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC

@@ -6,11 +6,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from kiosk.camera.simulated import PHOTO_SIZE, Fault, SimulatedCamera
 from kiosk.domain.errors import CameraError, SetupError
 from tests.kiosk.camera.contract import CameraContract
 from tests.kiosk.camera.portraits import put_portraits
+from tests.pictures import files
+from tests.pictures.gamuts import difference, in_srgb, profile
 
 
 @pytest.fixture
@@ -92,3 +95,18 @@ def test_the_next_guest_is_another_person(camera: SimulatedCamera, monkeypatch: 
     assert np.abs(watch(0.03) - first).mean() < 12, "still the same guest, who looked at the review"
     watch(10.0)
     assert np.abs(watch(0.03) - first).mean() > 3
+
+
+def test_photos_of_phones_are_played_upright_and_in_their_own_colours(tmp_path: Path):
+    skin = (224, 172, 140)
+    lying = Image.new("RGB", (800, 600), skin)
+    phones = files.jpeg(lying, quality=98, exif=files.exif(6), icc_profile=profile("Display P3"))
+    (tmp_path / "b-lying.jpg").write_bytes(phones)
+    cv2.imwrite(str(tmp_path / "a-wide.jpg"), np.full((600, 900, 3), 20, np.uint8))
+    camera = SimulatedCamera(tmp_path)
+    camera.open()
+    red, green, blue = (float(each) for each in camera.capture()[800, 600, ::-1])
+    meant = in_srgb("Display P3", skin)
+    light = sum((red, green, blue)) / sum(meant)
+    assert 0.95 < light < 1.05, "it is the upright one, in the changing light"
+    assert difference(meant, (red / light, green / light, blue / light)) < 1.5

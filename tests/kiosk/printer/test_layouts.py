@@ -1,6 +1,7 @@
 """What is on paper: the right size, the faces, the event, and a QR code that a phone can read."""
 
 import io
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from kiosk.printer.cut_mark import is_to_be_cut
 from kiosk.printer.layouts import PillowLayouts, pictures
 from kiosk.printer.layouts.pictures import Box, crop_box
 from kiosk.printer.layouts.text import Lettering, Room
+from tests.pictures import files
+from tests.pictures.gamuts import GAMUTS, difference, in_srgb, profile
 
 URL = f"https://fotos.cabina.example/g/{new_claim_code()}"
 DS620 = Sheet(1240, 1844, 300)
@@ -242,3 +245,62 @@ def test_a_24_megapixel_photo_is_decoded_small(single: PrintOrder, tmp_path: Pat
     monkeypatch.setattr(pictures, "find_faces", no_faces)
     assert pictures.cropped(large, (900, 1350)).size == (900, 1350)
     assert decoded == [(2000, 3000)], "at half its size: the smallest step that is twice the slot"
+
+
+SKIN = (224, 172, 140)
+SLOT = (300, 400)
+
+
+def put(folder: Path, content: bytes) -> Path:
+    path = folder / "picture"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("gamut", GAMUTS)
+def test_skin_is_printed_in_its_own_colour(gamut: str, tmp_path: Path):
+    photo = files.jpeg(Image.new("RGB", (600, 800), SKIN), quality=98, icc_profile=profile(gamut))
+    placed = pictures.cropped(put(tmp_path, photo), SLOT)
+    assert difference(in_srgb(gamut, SKIN), files.pixel(placed, (150, 200))) < 1
+
+
+def test_what_is_transparent_is_paper(tmp_path: Path):
+    clear = files.saved(Image.new("RGBA", (600, 800), (200, 0, 0, 0)), "PNG")
+    assert files.pixel(pictures.cropped(put(tmp_path, clear), SLOT), (150, 200)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_picture_is_placed_upright(orientation: int, tmp_path: Path):
+    lying = files.jpeg(files.laid(orientation), exif=files.exif(orientation))
+    placed = files.colours(pictures.cropped(put(tmp_path, lying), SLOT))
+    assert np.allclose(list(placed.values()), list(files.colours(files.scene()).values()), atol=8)
+
+
+def test_exif_that_a_decoder_trips_over_spoils_no_print(tmp_path: Path):
+    behind = struct.pack("<ii", -1, 0)
+    odd = files.odd_exif(files.on_its_side(), (0x011A, 10, 1, struct.pack("<I", 38)), behind=behind)
+    photo = files.with_segment(files.jpeg(files.laid(6)), 0xE1, odd)
+    assert pictures.cropped(put(tmp_path, photo), SLOT).size == SLOT
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", files.jpeg()[:500], files.jpeg()[:-900]])
+def test_a_damaged_picture_is_refused_in_our_own_words(content: bytes, tmp_path: Path):
+    with pytest.raises(PrinterError) as refused:
+        pictures.cropped(put(tmp_path, content), SLOT)
+    assert not any(word in str(refused.value) for word in ("cannot identify", "truncated", "BytesIO"))
+
+
+def test_a_logo_lies_on_what_is_printed_below_it_in_its_own_colours(tmp_path: Path):
+    half = Image.new("RGBA", (200, 100), (*SKIN, 255))
+    half.paste((0, 0, 0, 0), (100, 0, 200, 100))
+    logo = put(tmp_path, files.saved(half, "PNG", icc_profile=profile("Display P3")))
+    canvas = Image.new("RGB", (200, 100), (10, 20, 30))
+    pictures.draw_logo(canvas, logo, (0, 0), (200, 100))
+    assert difference(in_srgb("Display P3", SKIN), files.pixel(canvas, (40, 50))) < 1
+    assert files.pixel(canvas, (160, 50)) == (10, 20, 30)
+
+
+def test_a_logo_is_drawn_upright(tmp_path: Path):
+    logo = put(tmp_path, files.jpeg(files.laid(6), exif=files.exif(6)))
+    canvas = Image.new("RGB", (400, 400))
+    assert pictures.draw_logo(canvas, logo, (0, 0), SLOT) == SLOT[1]
