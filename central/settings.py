@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "central.tenants",
     "central.changefeed",
+    "central.idempotency",
+    "central.incidents",
     "central.ledger",
     "central.events",
     "central.fleet",

@@ -1,6 +1,7 @@
 """The platform as a whole, for its masters: credits, sales, audits (C17, C18)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -10,6 +11,8 @@ from central.api.partners import AuditEntry
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
+from central.incidents import incidents
+from central.incidents.models import Incident as IncidentRow
 from central.ledger import balances, proofs
 from central.payments import reports
 from central.tenants import audit_log
@@ -61,6 +64,20 @@ class Proof(Row):
     clean: bool
 
 
+class Incident(Row):
+    """Something that failed and is tried again: where, what it concerns, and the last error."""
+
+    id: UUID
+    tenant_id: UUID
+    part: str
+    subject: str
+    sentence: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    resolved_at: datetime | None
+
+
 @router.get("/platform/credits", response=PlatformCredits, summary="Get the platform's credits and sales")
 def platform_credits(request: HttpRequest) -> PlatformCredits:
     """At this instant."""
@@ -89,3 +106,12 @@ def prove(request: HttpRequest) -> Proof:
     """Takes seconds for a million transfers."""
     require(request, Role.MASTER)
     return Proof.model_validate(proofs.prove(PLATFORM_ID))
+
+
+@router.get("/platform/incidents", response=Page[Incident], summary="List incidents")
+def list_incidents(
+    request: HttpRequest, asked: Query[PageRequest], still_open: bool = True
+) -> pages.Page[IncidentRow]:
+    """What failed and was not mended, newest first; with `still_open` false, also what was."""
+    require(request, Role.MASTER)
+    return incidents.page(asked, still_open=still_open)

@@ -15,6 +15,7 @@ from central.events.states import state_at
 from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Kiosk
 from central.fleet.sentences import SENTENCES
+from central.incidents.isolation import About, each_alone
 from central.ledger import leases
 from central.ledger.errors import LeaseError
 from central.ledger.transfer_requests import TransferRequest
@@ -84,10 +85,20 @@ def reclaim(event: Event, lease_id: UUID, request: TransferRequest) -> leases.Le
 
 def reclaim_expired() -> int:
     """Take back leases whose grace is over and tell their kiosks; how many."""
-    reclaimed = leases.reclaim_expired(timezone.now())
-    for lease in reclaimed:
+    due = leases.overdue(timezone.now())
+    return sum(each_alone("fleet.reclaim", due, _reclaim_overdue, _about))
+
+
+def _reclaim_overdue(due: tuple[UUID, leases.LeaseClosing]) -> bool:
+    """False: its kiosk has renewed or returned it meanwhile."""
+    lease = leases.give_back(*due)
+    if lease.state is LeaseState.RECLAIMED:
         publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))
-    return len(reclaimed)
+    return lease.state is LeaseState.RECLAIMED
+
+
+def _about(due: tuple[UUID, leases.LeaseClosing]) -> About:
+    return About(due[0], f"lease:{due[1].lease_id}")
 
 
 def lease_shape(lease: leases.Lease) -> Lease:

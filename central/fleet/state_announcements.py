@@ -13,6 +13,7 @@ from central.events.models import Event
 from central.events.states import shown_state
 from central.fleet.config_snapshots import announce
 from central.fleet.models import Kiosk
+from central.incidents.isolation import About, each_alone
 from contract.config import EventState
 
 _STILL_OF_INTEREST = timedelta(days=2)
@@ -22,7 +23,8 @@ def announce_changed_states() -> int:
     """Publish a config change for each event whose state is not the announced one; how many."""
     recent = Event.objects.filter(ends_at__gt=timezone.now() - _STILL_OF_INTEREST)
     events = list(recent.exclude(decided=EventState.DRAFT))
-    return sum(map(_announce_if_changed, events, cheapest_prices(events)))
+    priced = zip(events, cheapest_prices(events), strict=True)
+    return sum(each_alone("fleet.announce", priced, _announce_if_changed, _about, in_transaction=False))
 
 
 def announce_prices() -> None:
@@ -40,7 +42,13 @@ def announce_partner(tenant_id: UUID) -> None:
     publish_to_all(tenant_id, kiosks, "config", str(tenant_id))
 
 
-def _announce_if_changed(event: Event, cheapest: int) -> bool:
+def _about(priced: tuple[Event, int]) -> About:
+    event, _ = priced
+    return About(event.tenant_id, f"event:{event.id}")
+
+
+def _announce_if_changed(priced: tuple[Event, int]) -> bool:
+    event, cheapest = priced
     state = shown_state(event, cheapest)
     if state == event.announced:
         return False

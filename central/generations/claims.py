@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from central.generations.models import Generation
 from central.generations.queue import enqueue
+from central.incidents.isolation import About, each_alone
 from contract.ids import new_id
 from contract.sync import GenerationState
 
@@ -51,9 +52,17 @@ def revive_lapsed() -> int:
     by_tenant: dict[UUID, list[UUID]] = {}
     for tenant_id, generation_id in lapsed.values_list("tenant_id", "id"):
         by_tenant.setdefault(tenant_id, []).append(generation_id)
-    for tenant_id, generation_ids in by_tenant.items():
-        enqueue(tenant_id, generation_ids)
-    return sum(map(len, by_tenant.values()))
+    return sum(each_alone("generations.rescue", by_tenant.items(), _enqueue_again, _about))
+
+
+def _enqueue_again(of_tenant: tuple[UUID, list[UUID]]) -> int:
+    tenant_id, generation_ids = of_tenant
+    enqueue(tenant_id, generation_ids)
+    return len(generation_ids)
+
+
+def _about(of_tenant: tuple[UUID, list[UUID]]) -> About:
+    return About(of_tenant[0], f"tenant:{of_tenant[0]}")
 
 
 def _free(tenant_id: UUID, generation_id: UUID) -> QuerySet[Generation]:

@@ -19,6 +19,7 @@ from central.generations.erasure import refuse_erased
 from central.generations.errors import PhotoNotSent, TooManyPhotos
 from central.generations.models import Generation
 from central.generations.requests import lock_photos_of, photo_arrived
+from central.incidents.isolation import About, each_alone
 from contract.sync import GenerationState
 
 MOST_UNUSED: Final = 20
@@ -114,10 +115,15 @@ def sweep_unused() -> int:
     """Release photos that went unused for a week; how many."""
     old = _unused().filter(created_at__lt=timezone.now() - UNUSED_FOR)
     ids = list(old.values_list("tenant_id", "id", "sha256"))
-    return sum(_let_go(tenant_id, holding_id, sha256) for tenant_id, holding_id, sha256 in ids)
+    return sum(each_alone("generations.sweep_unused", ids, _let_go, _about))
 
 
-def _let_go(tenant_id: UUID, holding_id: UUID, sha256: str) -> int:
+def _about(unused: tuple[UUID, UUID, str]) -> About:
+    return About(unused[0], f"holding:{unused[1]}")
+
+
+def _let_go(unused_photo: tuple[UUID, UUID, str]) -> int:
+    tenant_id, holding_id, sha256 = unused_photo
     with transaction.atomic():
         lock(sha256)
         unused = _unused().filter(tenant_id=tenant_id, id=holding_id).first()

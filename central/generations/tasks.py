@@ -46,7 +46,10 @@ async def rescue(timestamp: int) -> None:
     """Retry what dead workers left: their jobs, and their claims on generations."""
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("job %s of a dead worker is run again", job.id)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except Exception:
+            log.exception("job %s of a dead worker cannot be run again", job.id)
     revived = await sync_to_async(revive_lapsed)()
     if revived:
         log.warning("%s generations of dead workers are made again", revived)

@@ -169,14 +169,17 @@ def page(tenant_id: UUID, event_id: UUID, asked: PageRequest) -> Page[Lease]:
 
 def reclaim_expired(now: datetime) -> list[Lease]:
     """Take back, into their pools, the leases whose grace is over; which they were."""
-    overdue = Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=now - GRACE)
+    leases = [give_back(tenant_id, closing) for tenant_id, closing in overdue(now)]
+    return [lease for lease in leases if lease.state is LeaseState.RECLAIMED]
+
+
+def overdue(now: datetime) -> list[tuple[UUID, LeaseClosing]]:
+    """The leases whose grace is over: each one's tenant, and how it is taken back."""
     reclaimed, limit = LeaseState.RECLAIMED, now - GRACE
-    closings = [
+    return [
         (row.tenant_id, LeaseClosing(row.id, row.kiosk_id, new_id(), now, "platform", reclaimed, limit))
-        for row in overdue
+        for row in Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=limit)
     ]
-    leases = [give_back(tenant_id, closing) for tenant_id, closing in closings]
-    return [lease for lease in leases if lease.state is reclaimed]
 
 
 def _find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Row:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.events.models import Event
 from central.fleet.state_announcements import announce_partner
+from central.incidents.isolation import About, each_alone
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import audit_log
@@ -56,14 +57,17 @@ def forfeit_what_came_late() -> int:
     Called repeatedly, as pictures that were promised before the deletion may still fail.
     """
     deleted = Tenant.objects.filter(deleted_at__isnull=False).values_list("id", flat=True)
-    return sum(map(_forfeit_again, not_empty(deleted)))
+    return sum(each_alone("tenants.forfeit", not_empty(deleted), _forfeit_again, _about))
 
 
 def _forfeit_again(partner_id: UUID) -> int:
-    with transaction.atomic():
-        lock_alone(partner_id)
-        request = TransferRequest(new_id(), "platform", timezone.now(), "came after the partner was deleted")
-        return forfeit_all(partner_id, request)
+    lock_alone(partner_id)
+    request = TransferRequest(new_id(), "platform", timezone.now(), "came after the partner was deleted")
+    return forfeit_all(partner_id, request)
+
+
+def _about(partner_id: UUID) -> About:
+    return About(partner_id, f"tenant:{partner_id}")
 
 
 def _end(tenant: Tenant, now: datetime) -> None:

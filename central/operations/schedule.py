@@ -10,9 +10,11 @@ from central.fleet.leases import reclaim_expired
 from central.fleet.state_announcements import announce_changed_states
 from central.generations import claim_codes
 from central.generations.photo_timeouts import give_up_on_photos
+from central.incidents.incidents import open_incidents
 from central.ledger.proofs import prove
 from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
+from central.payments import notices, pending
 from central.tenants import attempts, password_links
 from central.tenants.models import PLATFORM_ID
 
@@ -29,16 +31,46 @@ def announce(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="fleet.reclaim", queue="fleet", queueing_lock="fleet.reclaim")
 def reclaim(timestamp: int) -> None:
-    """Take back leases of booths that never came back, return what closed events have left, and forfeit
-    what deleted partners have."""
+    """Take back leases of booths that never came back."""
     leases = reclaim_expired()
+    if leases:
+        log.info("%s leases reclaimed", leases)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.leftovers", queue="fleet", queueing_lock="events.leftovers")
+def leftovers(timestamp: int) -> None:
+    """Return what events that are over have left to their owners."""
     credits = return_leftovers()
-    forfeited = forfeit_what_came_late()
-    if leases or credits or forfeited:
-        log.info(
-            "%s leases reclaimed, %s credits of closed events returned, %s of deleted partners forfeited",
-            leases, credits, forfeited,
-        )  # fmt: skip
+    if credits:
+        log.info("%s credits of events that are over returned", credits)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tenants.forfeit", queue="fleet", queueing_lock="tenants.forfeit")
+def forfeit(timestamp: int) -> None:
+    """Forfeit what came back to deleted partners."""
+    credits = forfeit_what_came_late()
+    if credits:
+        log.info("%s credits of deleted partners forfeited", credits)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="payments.notices", queue="fleet", queueing_lock="payments.notices")
+def payment_notices(timestamp: int) -> None:
+    """Settle payments that were announced before the provider showed them, or while it was away."""
+    settled = notices.retry_due(timezone.now())
+    if settled:
+        log.info("%s announced payments were settled", settled)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payments.pending", queue="fleet", queueing_lock="payments.pending")
+def pending_purchases(timestamp: int) -> None:
+    """Look for payments whose webhook never came."""
+    paid = pending.check_due(timezone.now())
+    if paid:
+        log.warning("%s purchases were paid without a webhook", paid)
 
 
 @app.periodic(cron="* * * * *")
@@ -81,4 +113,6 @@ def audit_ledger(timestamp: int) -> None:
     proof = prove(PLATFORM_ID)
     for fault in proof.faults:
         log.critical("the ledger does not add up: %s", fault)
+    for incident in open_incidents():
+        log.critical("still open: %s, %s: %s", incident.part, incident.subject, incident.sentence)
     log.info("%s transfers were audited in %.1f s", proof.transfers, proof.seconds)

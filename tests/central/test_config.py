@@ -115,7 +115,7 @@ def test_what_events_wait_for_is_looked_up_for_all_of_them_at_once() -> None:
         for _ in range(count):
             world.event(starts_at=soon, ends_at=soon + timedelta(hours=5))
         announce_changed_states()
-        assert statements() == 4
+        assert statements() == 5
 
 
 def test_an_event_is_exhausted_when_not_even_the_cheapest_picture_can_be_paid() -> None:
