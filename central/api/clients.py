@@ -3,6 +3,7 @@
 from typing import Self
 from uuid import UUID
 
+import ninja
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
@@ -21,6 +22,7 @@ from central.api.shapes import (
     Phone,
     Row,
     Status,
+    created,
 )
 from central.base import pages
 from central.base.pages import PageRequest
@@ -107,16 +109,17 @@ class AllocationResult(CreditsMoved):
     wallet: int
 
 
-@router.post("/clients", response=ClientMade, summary="Create a client")
-def make_client(request: HttpRequest, body: NewClient) -> ClientMade:
+@router.post("/clients", response={200: ClientMade, 201: ClientMade}, summary="Create a client")
+def make_client(request: HttpRequest, body: NewClient) -> ninja.Status[ClientMade]:
     """With an empty balance and, if there is an e-mail address, its first login."""
     partner = require(request, Role.PARTNER)
     new = ClientPlan(body.id, body.name, body.email or "", body.phone, body.password)
     client, made = clients.create(partner.tenant_id, new)
     link = first_link_for(people.login_of_client(client))
-    return ClientMade(
+    answer = ClientMade(
         status=Status.of(made), client=_shown(client), password_link=link and PasswordLink.of(link)
     )
+    return created(answer, made)
 
 
 @router.post(

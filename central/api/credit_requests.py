@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+import ninja
 from django.http import HttpRequest
 from ninja import Query, Router
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Credits, Note, Page, Row, Status
+from central.api.shapes import Credits, Note, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.tenants import credit_requests
@@ -64,11 +65,16 @@ class CreditRequestResult(Shape):
     request: CreditRequest
 
 
-@router.post("/credit-requests", response=CreditRequestResult, summary="Request credits")
-def ask(request: HttpRequest, body: NewCreditRequest) -> CreditRequestResult:
+@router.post(
+    "/credit-requests",
+    response={200: CreditRequestResult, 201: CreditRequestResult},
+    summary="Request credits",
+)
+def ask(request: HttpRequest, body: NewCreditRequest) -> ninja.Status[CreditRequestResult]:
     """A client asks its partner."""
     client = require(request, Role.CLIENT)
-    return _answer(*credit_requests.ask(client, body.id, body.credits, body.note))
+    asked, new = credit_requests.ask(client, body.id, body.credits, body.note)
+    return created(_answer(asked, new), new)
 
 
 @router.get("/credit-requests", response=Page[CreditRequest], summary="List credit requests")

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 
 from central.api import statements
 from central.api.auth import AsyncPersonAuth, person_asking, person_auth, require
-from central.api.shapes import Credits, Name, Page, Row, Status
+from central.api.shapes import Credits, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.events import lifecycle, queries
@@ -134,7 +134,7 @@ class LeaseReclaim(Shape):
     id: NewId
 
 
-@router.post("/events", response={201: Event}, summary="Create an event")
+@router.post("/events", response={200: Event, 201: Event}, summary="Create an event")
 def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
     """With its credits, or not at all: 402 says how many are missing. Safe to repeat with the same `id`."""
     user = require(request, Role.PARTNER, Role.CLIENT)
@@ -143,8 +143,8 @@ def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
         client_id=queries.owner_of_new(user, body.client_id),
         **body.model_dump(exclude={"client_id", "state"}),
     )
-    event = lifecycle.create(plan, user.actor, body.state)
-    return ninja.Status(201, _shown(overview(event)))
+    event, made = lifecycle.create_once(plan, user.actor, body.state)
+    return created(_shown(overview(event)), made)
 
 
 @router.get("/events", response=Page[Event], summary="List events")

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+import ninja
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Page, Row, Status
+from central.api.shapes import Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.generations import user_generations
@@ -59,12 +60,15 @@ def balance(request: HttpRequest) -> Balance:
     return Balance.of(quota_of(_person(request), timezone.now()))
 
 
-@router.post("/me/generations", response=PictureResult, summary="Request a picture")
-def ask(request: HttpRequest, body: PictureRequest) -> PictureResult:
+@router.post(
+    "/me/generations", response={200: PictureResult, 201: PictureResult}, summary="Request a picture"
+)
+def ask(request: HttpRequest, body: PictureRequest) -> ninja.Status[PictureResult]:
     """Charged and queued at once. 402 says what is missing, 429 when free pictures are available again."""
     user = _person(request)
     generation, new = user_generations.request(user, body, timezone.now())
-    return PictureResult(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
+    made = PictureResult(status=Status.of(new), picture=_shown(generation), balance=_balance(user))
+    return created(made, new)
 
 
 @router.get("/me/generations", response=Page[OwnPicture], summary="List the user's pictures")

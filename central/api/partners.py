@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import ninja
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
@@ -23,6 +24,7 @@ from central.api.shapes import (
     Reason,
     Row,
     Status,
+    created,
 )
 from central.base import pages
 from central.base.pages import PageRequest
@@ -125,15 +127,16 @@ class PartnerDeleted(Shape):
     forfeited: int
 
 
-@router.post("/partners", response=PartnerMade, summary="Create a partner")
-def make_partner(request: HttpRequest, body: NewPartner) -> PartnerMade:
+@router.post("/partners", response={200: PartnerMade, 201: PartnerMade}, summary="Create a partner")
+def make_partner(request: HttpRequest, body: NewPartner) -> ninja.Status[PartnerMade]:
     """With its wallet, first credits and first login, or not at all. Its styles follow within seconds."""
     master = require(request, Role.MASTER)
     tenant, made = create_partner(PartnerPlan(**body.model_dump()), master.actor)
     link = first_link_for(people.login_of_partner(tenant))
-    return PartnerMade(
+    answer = PartnerMade(
         status=Status.of(made), partner=_shown(tenant), password_link=link and PasswordLink.of(link)
     )
+    return created(answer, made)
 
 
 @router.post(

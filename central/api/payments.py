@@ -1,10 +1,10 @@
 """Credit packs, purchases and MercadoPago's webhook (C2, C3, C15)."""
 
-import logging
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import ninja
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,24 +12,22 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from central.api.auth import person_auth, require
-from central.api.shapes import Credits, Name, Page, Row, Status
+from central.api.shapes import Credits, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.base.refusals import DomainError
-from central.payments import packs, purchases
-from central.payments.errors import PaymentMismatch, PaymentPending, PaymentUnknown
+from central.payments import notices, packs, purchases
 from central.payments.models import Buyer, CreditPack, PaymentSeen, PurchaseState
+from central.payments.models import PaymentNotice as NoticeRow
 from central.payments.models import Purchase as PurchaseRow
 from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
 from central.payments.purchases import PurchaseFilter
-from central.payments.settlement import check, fetch_and_settle
+from central.payments.settlement import check
 from central.tenants.models import Role
 from contract.problem import Code
 from contract.shape import NewId, Shape, Slug
-
-log = logging.getLogger(__name__)
 
 router = Router(tags=["payments"], auth=person_auth)
 
@@ -66,7 +64,10 @@ class PackOrder(Shape):
 
 
 class Purchase(Row):
-    """A purchase. `amount` in hundredths of the currency; `reference`: the checkout's external reference."""
+    """A purchase. `amount` in hundredths of the currency; `reference`: the checkout's external reference.
+
+    `given_up_at`: since when the platform no longer asks for its payment; one that comes is credited.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -83,6 +84,7 @@ class Purchase(Row):
     created_at: datetime
     paid_at: datetime | None
     reversed_at: datetime | None
+    given_up_at: datetime | None
 
 
 class PurchaseResult(Shape):
@@ -109,6 +111,19 @@ class MismatchedPayment(Row):
     last_seen_at: datetime
 
 
+class PaymentNotice(Row):
+    """A payment that the provider announced and that is not settled. `given_up_at`: it is no longer tried."""
+
+    provider: str
+    payment_id: str
+    heard: int
+    tries: int
+    first_at: datetime
+    next_at: datetime
+    last_error: str
+    given_up_at: datetime | None
+
+
 @router.get("/credit-packs", response=list[Pack], summary="List credit packs")
 def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
     """Those on sale; for masters, all. In display order."""
@@ -122,8 +137,12 @@ def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefi
     return packs.put(slug, **body.model_dump())
 
 
-@router.post("/wallet/purchases", response=PurchaseResult, summary="Buy credits at wholesale")
-def buy_wholesale(request: HttpRequest, body: WholesaleOrder) -> PurchaseResult:
+@router.post(
+    "/wallet/purchases",
+    response={200: PurchaseResult, 201: PurchaseResult},
+    summary="Buy credits at wholesale",
+)
+def buy_wholesale(request: HttpRequest, body: WholesaleOrder) -> ninja.Status[PurchaseResult]:
     """Credited once it is paid."""
     person = require(request, Role.PARTNER)
     return _made(purchases.buy_wholesale(person.tenant_id, body.id, body.credits, person.actor))
@@ -135,8 +154,12 @@ def wallet_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.P
     return purchases.page_of(require(request, Role.PARTNER), asked)
 
 
-@router.post("/me/purchases", response=PurchaseResult, summary="Buy a credit pack")
-def buy_pack(request: HttpRequest, body: PackOrder) -> PurchaseResult:
+@router.post(
+    "/me/purchases",
+    response={200: PurchaseResult, 201: PurchaseResult},
+    summary="Buy a credit pack",
+)
+def buy_pack(request: HttpRequest, body: PackOrder) -> ninja.Status[PurchaseResult]:
     """Credited once it is paid."""
     person = require(request, Role.USER)
     return _made(purchases.buy_pack(person.id, body.id, body.pack, person.actor))
@@ -173,24 +196,29 @@ def differing_payments(request: HttpRequest, asked: Query[PageRequest]) -> pages
     return purchases.payments_that_differ(asked)
 
 
+@router.get("/payments/notices", response=Page[PaymentNotice], summary="List unsettled payment notices")
+def payment_notices(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[NoticeRow]:
+    """What the provider announced and does not show, or what could not be settled. Newest first."""
+    require(request, Role.MASTER)
+    return notices.page(asked)
+
+
 @router.post("/payments/mercadopago/webhook", response={200: None}, auth=None, summary="MercadoPago webhook")
 def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
     """401 unless it is signed. The signature does not cover the body, so the payment itself is fetched.
 
-    200: do not send it again; 503: send it again later.
+    200: do not send it again. 503: send it again later; the platform asks by itself, too, as it has kept what
+    it was told.
     """
     data_id = request.GET.get("data.id")
     signature, request_id = request.headers.get("x-signature", ""), request.headers.get("x-request-id")
     if not mercadopago.is_signed(settings.MERCADOPAGO_WEBHOOK_SECRET, signature, data_id, request_id):
         raise DomainError("Missing or invalid webhook signature.", Code.UNAUTHORIZED)
     if data_id and request.GET.get("type", "payment") == "payment":
-        try:
-            fetch_and_settle(mercadopago.NAME, data_id)
-        except (PaymentPending, PaymentMismatch, PaymentUnknown) as error:
-            log.warning("webhook for payment %.64s: %s", data_id, error)
+        notices.hear(mercadopago.NAME, data_id)
     return HttpResponse(status=200)
 
 
-def _made(made: tuple[PurchaseRow, bool]) -> PurchaseResult:
+def _made(made: tuple[PurchaseRow, bool]) -> ninja.Status[PurchaseResult]:
     purchase, new = made
-    return PurchaseResult(status=Status.of(new), purchase=Purchase.of(purchase))
+    return created(PurchaseResult(status=Status.of(new), purchase=Purchase.of(purchase)), new)

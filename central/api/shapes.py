@@ -3,12 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Generic, Self, TypeVar
 
+import ninja
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from central.base.shapes import shape_of
 from contract.shape import Moment, Shape
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 Credits = Annotated[int, Field(strict=True, gt=0, le=1_000_000_000)]
 """A number of credits to move."""
@@ -95,6 +97,11 @@ class Status(StrEnum):
     def of(cls, done_now: bool) -> "Status":
         """The status for what the platform's functions answer."""
         return cls.APPLIED if done_now else cls.DUPLICATE
+
+
+def created(made: Made, now: bool) -> ninja.Status[Made]:
+    """The answer of every call that creates something: 201, or 200 if an earlier one with this id did."""
+    return ninja.Status(201 if now else 200, made)
 
 
 class CreditsMoved(Shape):

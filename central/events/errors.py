@@ -3,8 +3,7 @@
 EventError             the sentence says why
 ├── CreditsShort       the owner has less than the event was to get
 ├── EventOver          it has ended, or was deleted
-├── AmountNotAllowed   more or less than may be moved at a time
-└── AlreadyPlanned     the id belongs to another event
+└── AmountNotAllowed   more or less than may be moved at a time
 """
 
 from central.base.refusals import DomainError
@@ -40,10 +39,3 @@ class AmountNotAllowed(EventError):
     """The tariff sets the limits."""
 
     code = Code.AMOUNT_NOT_ALLOWED
-
-
-class AlreadyPlanned(EventError):
-    """Nothing was created."""
-
-    code = Code.CONFLICT
-    sentence = "This id belongs to another event."

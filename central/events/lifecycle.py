@@ -1,18 +1,20 @@
 """An event from its creation to its end; every step is one transaction with the credits that it moves."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from central.events.credits import allocate, give_back
-from central.events.errors import AlreadyPlanned, AmountNotAllowed, CreditsShort, EventError, EventOver
+from central.events.errors import AmountNotAllowed, CreditsShort, EventError, EventOver
 from central.events.models import Event
-from central.events.queries import find
 from central.events.states import state_at
-from central.ledger.allocations import amount_of
+from central.idempotency.creations import is_new
+from central.incidents.isolation import About, each_alone
 from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool, pools_with_credits
 from central.ledger.transfer_requests import TransferRequest
@@ -21,6 +23,11 @@ from central.tenants.slugs import create_under, free_slugs
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.ids import new_id
+
+LONGEST: Final = timedelta(days=366)
+"""A booth that stays somewhere gets an event for each year."""
+FURTHEST: Final = timedelta(days=5 * 366)
+"""How far ahead an event may end: credits that nobody remembers must not be set aside for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +50,29 @@ class Plan:
 
 
 def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event:
-    """The event with its credits, or nothing at all. Raises EventError, PartnerInactive."""
-    _refuse_nonsense(plan)
-    _refuse_undecidable(state)
+    """The event with its credits, or nothing at all; repeated, the same. See `create_once`."""
+    return create_once(plan, actor, state)[0]
+
+
+def create_once(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> tuple[Event, bool]:
+    """The event with its credits, or nothing at all; whether it is new.
+
+    Raises EventError, OtherContent, PartnerInactive.
+    """
     try:
         with transaction.atomic():
             lock_active(plan.tenant_id)
+            if not is_new(plan.tenant_id, "event", plan.id, asdict(plan) | {"state": state}):
+                return Event.objects.get(tenant_id=plan.tenant_id, id=plan.id), False
             event, made = _made(plan, state)
             if not made:
-                return _planned_before(event, plan)
+                return event, False
             open_pool(event.tenant_id, event.id)
             if plan.credits:
                 allocate(event, plan.credits, TransferRequest(plan.id, actor, timezone.now()))
     except Shortfall as error:
         raise CreditsShort(error) from error
-    return event
+    return event, True
 
 
 def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
@@ -122,37 +137,49 @@ def delete(event: Event, actor: str) -> int:
 
 
 def return_leftovers(actor: str = "platform") -> int:
-    """Return what came back to the pools of closed events afterwards; how much in all."""
-    pools = {(tenant_id, event_id) for tenant_id, event_id in pools_with_credits()}
-    ended = Event.objects.filter(decided=EventState.ENDED, id__in=[event_id for _, event_id in pools])
-    return sum(give_back(event, actor) for event in ended if (event.tenant_id, event.id) in pools)
+    """Return what the pools of events that are over have, as they ended by their dates, or as something came
+    back to them afterwards; how much in all."""
+
+    def returned(event: Event) -> int:
+        return give_back(event, actor)
+
+    return sum(each_alone("events.leftovers", _leftovers(), returned, _about))
+
+
+def _leftovers() -> list[Event]:
+    """The events that are over, by decision or by their dates, and whose pools have credits all the same.
+
+    A draft that was never opened is over by its dates, too.
+    """
+    pools = set(pools_with_credits())
+    over = Q(decided=EventState.ENDED) | Q(ends_at__lte=timezone.now())
+    ended = Event.objects.filter(over, id__in=[event_id for _, event_id in pools])
+    return [event for event in ended if (event.tenant_id, event.id) in pools]
+
+
+def _about(event: Event) -> About:
+    return About(event.tenant_id, f"event:{event.id}")
 
 
 def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
     """The plan's event, without its credits; whether it is new."""
-    # Before the id is looked up: the slug of a duplicate of this moment must be met, not avoided.
     of_tenant = Event.objects.filter(tenant_id=plan.tenant_id)
-    slugs = free_slugs(of_tenant, plan.name, "evento")
-    known = find(plan.tenant_id, plan.id)
-    if known is not None:
-        return known, False
+    _refuse_undecidable(state)
+    _refuse_nonsense(plan, timezone.now())
     described = asdict(plan) | {"decided": state}
     del described["credits"]
-    return create_under(slugs, of_tenant, described)
+    return create_under(free_slugs(of_tenant, plan.name, "evento"), of_tenant, described)
 
 
-def _planned_before(event: Event, plan: Plan) -> Event:
-    """The event, if it came from this plan."""
-    credits = amount_of(plan.tenant_id, plan.id) or 0
-    same = (event.name, event.client_id, event.starts_at, event.ends_at, credits)
-    if same != (plan.name, plan.client_id, plan.starts_at, plan.ends_at, plan.credits):
-        raise AlreadyPlanned
-    return event
-
-
-def _refuse_nonsense(plan: Plan) -> None:
+def _refuse_nonsense(plan: Plan, now: datetime) -> None:
     if plan.ends_at <= plan.starts_at:
         raise EventError("The event ends before it starts.")
+    if plan.ends_at <= now:
+        raise EventError("The event is over already; it must end in the future.")
+    if plan.ends_at - plan.starts_at > LONGEST:
+        raise EventError(f"An event lasts at most {LONGEST.days} days.")
+    if plan.ends_at - now > FURTHEST:
+        raise EventError(f"An event ends at most {FURTHEST.days} days from now.")
     least = tariff().event_minimum
     if plan.credits < least:
         raise AmountNotAllowed(f"An event needs at least {least} credits.")

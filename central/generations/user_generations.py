@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from central.base import pages
@@ -18,8 +18,9 @@ from central.generations.models import Generation
 from central.generations.queue import enqueue
 from central.generations.quota import platform_day, seconds_left_of_day
 from central.generations.refunds import refund_if_promised
+from central.idempotency.creations import is_new
 from central.ledger import user_charges
-from central.ledger.errors import Conflict, DailyLimit
+from central.ledger.errors import DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
 from contract.shape import NewId, Sha256, Shape
@@ -39,13 +40,14 @@ class PictureRequest(Shape):
 def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation, bool]:
     """The generation, charged and queued; whether that was done now, or by an earlier request.
 
-    Raises CatalogueError, OwnPictureError, DailyLimit, Shortfall, Conflict; then nothing has changed.
+    Raises CatalogueError, OwnPictureError, DailyLimit, Shortfall, OtherContent; then nothing has changed.
     """
+    content = asked.model_dump() | {"user": user.id}
     with transaction.atomic():
-        _lock_requests_of(user)
+        new = is_new(user.tenant_id, "generation", asked.id, content)
         known = Generation.objects.filter(tenant_id=user.tenant_id, id=asked.id).first()
-        if known is not None:
-            return _repeated(known, user, asked), False
+        if not new or known is not None:
+            return find(user, asked.id), False
         price = chosen(chooser(user), asked.style_id).price
         photos.use(holder(user), asked.photo_sha256)
         charge = _charged(user, asked, price, at)
@@ -159,16 +161,3 @@ def _record(user: User, asked: PictureRequest, price: int, at: datetime) -> Gene
         state=GenerationState.QUEUED,
         queued_at=timezone.now(),
     )
-
-
-def _repeated(known: Generation, user: User, asked: PictureRequest) -> Generation:
-    same = (user.id, asked.style_id, asked.photo_sha256)
-    if (known.user_id, known.style_id, known.photo_sha256) != same:
-        raise Conflict(asked.id)
-    return known
-
-
-def _lock_requests_of(user: User) -> None:
-    """Until the transaction's end, so that of two identical requests the second one sees the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [user.id.hex])

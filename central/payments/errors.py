@@ -3,17 +3,16 @@
 PaymentError
 ├── PurchaseRefused
 │   ├── NotForSale         no such pack is sold, or nothing is
-│   ├── AmountNotAllowed   fewer credits than wholesale begins with, or more than there can be
-│   └── PurchaseConflict   the id is another purchase's
+│   └── AmountNotAllowed   fewer credits than wholesale begins with, or more than there can be
 ├── PaymentPending         it was fetched, and is not approved, or not any more
 ├── PaymentMismatch        it was fetched and is not what was to be paid; `differs` says how
-├── PaymentUnknown         the provider has no such payment, or it is for no purchase of ours
+├── PaymentUnknown         it was fetched, and is for no purchase of ours
+├── PaymentNotShown        the provider does not show it, or not yet
 └── ProviderAway           the provider did not answer, or not sensibly
 """
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from central.base.refusals import DomainError
 from contract.problem import Code
@@ -42,15 +41,6 @@ class AmountNotAllowed(PurchaseRefused):
     code = Code.AMOUNT_NOT_ALLOWED
 
 
-class PurchaseConflict(PurchaseRefused):
-    """The purchase with this id has other content."""
-
-    code = Code.CONFLICT
-
-    def __init__(self, purchase_id: UUID) -> None:
-        super().__init__(f"The id {purchase_id} was already used for another purchase.")
-
-
 class PaymentPending(PaymentError):
     """Nothing was credited; the purchase stays pending."""
 
@@ -76,6 +66,13 @@ class PaymentUnknown(PaymentError):
     """Nothing was credited."""
 
     code = Code.NOT_FOUND
+
+
+class PaymentNotShown(PaymentError):
+    """Nothing was credited. Providers announce a payment before everybody can read it: it may come."""
+
+    code = Code.TRY_LATER
+    retry_after = _SECONDS
 
 
 class ProviderAway(PaymentError):

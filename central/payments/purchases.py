@@ -1,14 +1,17 @@
 """Purchases as buyers make them; `settlement` decides what becomes of them."""
 
+from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
+from pydantic import Field
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
-from central.payments.errors import PurchaseConflict
-from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
+from central.idempotency.creations import is_new
+from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, PurchaseState
 from central.payments.packs import pack_for_sale
 from central.payments.providers.registry import DEFAULT_PROVIDER
 from central.payments.wholesale import wholesale_price
@@ -21,31 +24,22 @@ def buy_wholesale(tenant_id: UUID, purchase_id: UUID, credits: int, actor: str) 
     """A partner's purchase for its wallet (C3), and whether it is new.
 
     The same id and credits again are answered with the same purchase, at the price of then. Raises
-    PurchaseConflict, AmountNotAllowed, NotForSale.
+    OtherContent, AmountNotAllowed, NotForSale.
     """
     wanted = _wanted(tenant_id, purchase_id, actor)
     wanted.buyer_kind, wanted.buyer_id, wanted.credits = Buyer.PARTNER, tenant_id, credits
-    known = _known(wanted)
-    if known is not None:
-        return known, False
-    wanted.amount, wanted.currency = wholesale_price(tenant_id, credits)
-    return _kept(wanted)
+    return _made_once(wanted, lambda: (credits, *wholesale_price(tenant_id, credits)))
 
 
 def buy_pack(user_id: UUID, purchase_id: UUID, pack: str, actor: str) -> tuple[Purchase, bool]:
     """A user's purchase of a retail pack (C2), and whether it is new.
 
     The same id and pack again are answered with the same purchase, at the price of then. Raises
-    PurchaseConflict, NotForSale.
+    OtherContent, NotForSale.
     """
     wanted = _wanted(PLATFORM_ID, purchase_id, actor)
     wanted.buyer_kind, wanted.buyer_id, wanted.pack = Buyer.USER, user_id, pack
-    known = _known(wanted)
-    if known is not None:
-        return known, False
-    sold = pack_for_sale(pack)
-    wanted.credits, wanted.amount, wanted.currency = sold.credits, sold.price, sold.currency
-    return _kept(wanted)
+    return _made_once(wanted, lambda: _terms(pack_for_sale(pack)))
 
 
 class PurchaseFilter(Shape):
@@ -53,6 +47,7 @@ class PurchaseFilter(Shape):
 
     partner_id: UUID | None = None
     state: PurchaseState | None = None
+    given_up: Annotated[bool | None, Field(description="Pending, and no longer asked for.")] = None
 
 
 def page(wanted: PurchaseFilter, asked: PageRequest) -> Page[Purchase]:
@@ -62,6 +57,8 @@ def page(wanted: PurchaseFilter, asked: PageRequest) -> Page[Purchase]:
         bought = bought.filter(tenant_id=wanted.partner_id, buyer_id=wanted.partner_id)
     if wanted.state is not None:
         bought = bought.filter(state=wanted.state)
+    if wanted.given_up is not None:
+        bought = bought.filter(given_up_at__isnull=not wanted.given_up)
     return pages.page(bought, ("created_at", "id", "tenant_id"), asked)
 
 
@@ -123,26 +120,18 @@ def _wanted(tenant_id: UUID, purchase_id: UUID, actor: str) -> Purchase:
     )
 
 
-def _known(wanted: Purchase) -> Purchase | None:
-    """The purchase with this id. Raises PurchaseConflict when it is of something else."""
-    known = Purchase.objects.filter(tenant_id=wanted.tenant_id, id=wanted.id).first()
-    if known is not None and _content(known) != _content(wanted):
-        raise PurchaseConflict(wanted.id)
-    return known
-
-
-def _content(purchase: Purchase) -> tuple[object, ...]:
-    """What was asked for; the price is ours to say."""
-    return purchase.buyer_kind, purchase.buyer_id, purchase.pack or purchase.credits
-
-
-def _kept(wanted: Purchase) -> tuple[Purchase, bool]:
-    try:
-        with transaction.atomic():
-            wanted.save(force_insert=True)
-    except IntegrityError:
-        known = _known(wanted)  # A duplicate, made at the same moment.
-        if known is None:
-            raise
-        return known, False
+def _made_once(wanted: Purchase, terms: Callable[[], tuple[int, int, str]]) -> tuple[Purchase, bool]:
+    """The purchase; whether it is new, and then with today's credits, amount and currency."""
+    content = {"buyer": wanted.buyer_id, "pack": wanted.pack, "credits": wanted.credits}
+    with transaction.atomic():
+        new = is_new(wanted.tenant_id, "purchase", wanted.id, content)
+        known = Purchase.objects.filter(tenant_id=wanted.tenant_id, id=wanted.id, buyer_id=wanted.buyer_id)
+        if not new or known.exists():
+            return known.get(), False
+        wanted.credits, wanted.amount, wanted.currency = terms()
+        wanted.save(force_insert=True)
     return wanted, True
+
+
+def _terms(pack: CreditPack) -> tuple[int, int, str]:
+    return pack.credits, pack.price, pack.currency

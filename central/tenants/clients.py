@@ -1,16 +1,17 @@
 """A partner's clients: made, edited, and given credits (P3, C9)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
+from central.idempotency.creations import is_new
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants.errors import AlreadyUsed, NotFound
+from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
 from central.tenants.people import move_login
@@ -43,10 +44,12 @@ class ClientFilter(Shape):
 def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
     """The client with an empty balance; whether it is new.
 
-    Raises AlreadyUsed: the id or the e-mail address belongs to something else; PartnerInactive.
+    Raises OtherContent; AlreadyUsed: the e-mail address belongs to somebody else; PartnerInactive.
     """
     with transaction.atomic():
         lock_active(tenant_id)
+        if not is_new(tenant_id, "client", new.id, asdict(new)):
+            return find(tenant_id, new.id), False
         client, made = _made(tenant_id, new)
         if not made:
             return client, False
@@ -130,12 +133,6 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferR
 
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
     of_partner = Client.objects.filter(tenant_id=tenant_id)
-    # Before the id is looked up: the slug of a duplicate of this moment must be met, not avoided.
-    slugs = free_slugs(of_partner, new.name, "client")
-    known = of_partner.filter(id=new.id).first()
-    if known is not None:
-        if (known.name, known.email) != (new.name, new.email):
-            raise AlreadyUsed(f"The id {new.id} was already used for something else.")
-        return known, False
     described = {"id": new.id, "name": new.name, "email": new.email, "phone": new.phone}
+    slugs = free_slugs(of_partner, new.name, "client")
     return create_under(slugs, of_partner, described | {"tenant_id": tenant_id})

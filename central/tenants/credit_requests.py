@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
+from central.idempotency.creations import is_new
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
-from central.tenants.errors import AlreadyDecided, AlreadyUsed, NotFound
+from central.tenants.errors import AlreadyDecided, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import CreditRequest, RequestState, User
 from central.tenants.visibility import Scope, within
@@ -37,12 +38,14 @@ class RequestFilter(Shape):
 def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRequest, bool]:
     """Ask for credits as one of a client's people; whether it is a new request.
 
-    Raises AlreadyUsed, PartnerInactive.
+    Raises OtherContent, PartnerInactive.
     """
     assert user.client_id is not None, "only clients ask"
+    content = {"client": user.client_id, "credits": credits, "note": note}
     with transaction.atomic():
         lock_active(user.tenant_id)
-        request, made = CreditRequest.objects.get_or_create(
+        is_new(user.tenant_id, "credit request", request_id, content)
+        return CreditRequest.objects.get_or_create(
             tenant_id=user.tenant_id,
             id=request_id,
             defaults={
@@ -53,9 +56,6 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
                 "asked_at": timezone.now(),
             },
         )
-    if (request.client_id, request.credits, request.note) != (user.client_id, credits, note):
-        raise AlreadyUsed(f"The id {request_id} was already used for something else.")
-    return request, made
 
 
 def page(scope: Scope, wanted: RequestFilter, asked: PageRequest) -> Page[CreditRequest]:

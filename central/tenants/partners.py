@@ -1,6 +1,7 @@
 """Partners, as masters make them, top them up, deactivate and activate them (M4-M6, C16)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import cast
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
+from central.idempotency.creations import is_new
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
@@ -40,11 +42,13 @@ class NewPartner:
 def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
     """Create the partner with its wallet, credits and login, or nothing at all; whether it is new.
 
-    Raises AlreadyUsed: the id or the e-mail address belongs to something else.
+    Raises OtherContent; AlreadyUsed: the id is another tenant's, or the e-mail address somebody's.
     """
     command = AdminCommand(new.id, actor, f"{new.name} <{new.email}>")
     try:
         with transaction.atomic():
+            if not is_new(new.id, "partner", new.id, asdict(new)):
+                return find(new.id), False
             if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
                 return find(new.id), False
             tenant = _made(new)
@@ -140,5 +144,7 @@ def _made(new: NewPartner) -> Tenant:
         "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
     }
     there = Tenant.objects.filter(deleted_at=None)
-    tenant: Tenant = create_under(free_slugs(there, new.name, "partner"), there, described)[0]
-    return tenant
+    tenant, made = create_under(free_slugs(there, new.name, "partner"), there, described)
+    if not made:
+        raise AlreadyUsed(f"The id {new.id} was already used for something else.")
+    return cast("Tenant", tenant)

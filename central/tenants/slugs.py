@@ -24,8 +24,10 @@ def free_slugs(rows: QuerySet[Any], name: str, otherwise: str) -> Iterator[str]:
 
 
 def create_under(slugs: Iterator[str], rows: QuerySet[Any], described: dict[str, Any]) -> tuple[Any, bool]:
-    """The described row under the first slug that nobody takes meanwhile; whether it is new, or a duplicate
-    of this moment made it."""
+    """The described row under the first slug that nobody takes meanwhile; whether it is new, or was there."""
+    known = rows.filter(id=described["id"]).first()
+    if known is not None:
+        return known, False
     for slug in slugs:
         row, made = rows.get_or_create(slug=slug, defaults=described)
         if made or row.id == described["id"]:

@@ -1,6 +1,6 @@
 """A body that an endpoint takes, made from the API's own description of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract.ids import new_id
@@ -71,6 +71,6 @@ class Described:
         if schema.get("format") == "uuid":
             return str(new_id())
         if schema.get("format") == "date-time":
-            later = name.startswith("end")
-            return datetime(2040, 1, 2 if later else 1, tzinfo=UTC).isoformat()
+            days = 31 if name.startswith("end") else 30
+            return (datetime.now(UTC) + timedelta(days=days)).isoformat()
         return "words"

@@ -81,7 +81,7 @@ class Sitter:
     def asked(self, style: Style, **changes: Any) -> UUID:
         """The id of a picture that was asked for without complaint."""
         answer = self.ask(style, **changes)
-        assert answer.status_code == 200, answer.content
+        assert answer.status_code == 201, answer.content
         return UUID(answer.json()["picture"]["id"])
 
     def shown(self, picture_id: UUID) -> dict[str, Any]:

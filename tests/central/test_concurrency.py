@@ -3,19 +3,15 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from django.db import connections
 from django.utils import timezone
 
-from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.models import Event
-from central.events.queries import find
 from central.fleet.models import Kiosk
 from central.generations.models import Generation
 from central.ledger.accounts import AccountKind, balance_of
@@ -23,7 +19,6 @@ from central.ledger.audit import audit
 from central.sync.exchange import settle_ops
 from contract.ids import new_id
 from contract.sync import RawOp
-from tests.central import own
 from tests.central.world import Booth, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -150,20 +145,3 @@ def test_events_of_one_name_that_are_created_at_once() -> None:
         slugs = set(threads.map(create, range(10)))
     assert slugs == {"mi-boda", *(f"mi-boda-{number}" for number in range(2, 11))}
     assert balance_of(world.tenant_id, AccountKind.WALLET, world.tenant_id) == 1_000
-
-
-def test_an_event_that_is_created_twice_at_once_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first request commits after the second has looked for the event, and before it writes its own."""
-    world = World(credits=2_000)
-    now = timezone.now()
-    plan = lifecycle.Plan(world.tenant_id, "Mi Boda", now, now + timedelta(hours=5), "UTC", 100)
-
-    def interrupted(tenant_id: UUID, event_id: UUID) -> Event | None:
-        found = find(tenant_id, event_id)
-        monkeypatch.setattr("central.events.lifecycle.find", find)
-        own.at_once(lambda: lifecycle.create(plan, "test"))
-        return found
-
-    monkeypatch.setattr("central.events.lifecycle.find", interrupted)
-    assert lifecycle.create(plan, "test").slug == "mi-boda"
-    assert balance_of(world.tenant_id, AccountKind.WALLET, world.tenant_id) == 1_900

@@ -28,7 +28,7 @@ class Desk:
     def asked(self, credits: int = 800, **changes: Any) -> str:
         body = {"id": str(new_id()), "credits": credits, "note": "a wedding"} | changes
         answer = self.host.post("/credit-requests", **body)
-        assert answer.status_code == 200, answer.content
+        assert answer.status_code == 201, answer.content
         return str(answer.json()["request"]["id"])
 
     def approve(self, request: str, **changes: Any) -> Any:

@@ -95,6 +95,27 @@ def test_an_event_that_ends_before_it_starts_is_refused(partner: Person) -> None
     assert answer.json()["title"] == "The event ends before it starts."
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "sentence"),
+    [
+        (-3, -1, "The event is over already; it must end in the future."),
+        (5, 5, "The event ends before it starts."),
+        (-10, 24 * 366, "An event lasts at most 366 days."),
+        (24 * 366 * 7, 24 * 366 * 7 + 5, "An event ends at most 1830 days from now."),
+        (-24 * 366 * 2000, 5, "An event lasts at most 366 days."),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_refused(
+    partner: Person, starts: int, ends: int, sentence: str
+) -> None:
+    now = datetime.now(UTC)
+    moments = {"starts_at": now + timedelta(hours=starts), "ends_at": now + timedelta(hours=ends)}
+    answer = partner.post("/events", **plan(**{name: each.isoformat() for name, each in moments.items()}))
+    assert refusal(answer) == (422, "invalid")
+    assert answer.json()["title"] == sentence
+    assert not Event.objects.exists()
+
+
 def test_a_top_up_comes_from_the_owner_within_limits_and_once(world: World, partner: Person) -> None:
     host, client = client_of(world, partner, 1_000)
     event = host.post("/events", **plan(credits=400)).json()

@@ -156,6 +156,18 @@ def test_an_op_with_such_an_id_is_refused_and_the_rest_of_its_batch_is_not(wrong
     assert first["sentence"].startswith("op_id: ")
 
 
+@pytest.mark.usefixtures("database")
+def test_an_id_of_one_tenant_keeps_no_other_tenants_booth_from_using_it() -> None:
+    ids = {name: str(new_id()) for name in ("generation_id", "session_id")}
+    op_id, request_id = str(new_id()), str(new_id())
+    for world in (World("first"), World("second")):
+        event = world.event()
+        booth = world.booth(event)
+        assert booth.lease(request_id=request_id).status_code == 200
+        op = booth.request_op(event, world.style, **ids) | {"op_id": op_id}
+        assert booth.fates(op) == [("applied", None)]
+
+
 def test_the_sentence_says_what_an_id_must_be() -> None:
     with pytest.raises(ValueError, match="a new id must be a UUID of version 7"):
         made_outside(uuid4())

@@ -47,7 +47,7 @@ class TestMaking:
     def test_a_partner_has_a_wallet_its_first_credits_and_a_login(self, master: Person) -> None:
         wanted = new_partner(credits=700, password="a long password")
         answer = master.post("/partners", **wanted)
-        assert answer.status_code == 200, answer.content
+        assert answer.status_code == 201, answer.content
         made = answer.json()["partner"]
         assert answer.json()["status"] == "applied"
         assert (made["id"], made["slug"], made["wallet"]) == (wanted["id"], "agil-eventos", 700)
@@ -77,7 +77,9 @@ class TestMaking:
         assert master.post("/partners", **wanted | {"email": "b@agil.example"}).json()["status"] == "applied"
 
     def test_an_id_that_is_a_tenants_already(self, master: Person) -> None:
-        assert refusal(master.post("/partners", **new_partner(id=str(PLATFORM_ID)))) == (409, "conflict")
+        assert refusal(master.post("/partners", **new_partner(id=str(PLATFORM_ID)))) == (422, "invalid")
+        there = World("there").tenant_id
+        assert refusal(master.post("/partners", **new_partner(id=str(there)))) == (409, "conflict")
 
     def test_two_of_the_same_name_have_addresses_of_their_own(self, master: Person) -> None:
         made = [master.post("/partners", **new_partner(email=f"{n}@agil.example")).json() for n in range(3)]

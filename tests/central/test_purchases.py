@@ -151,7 +151,7 @@ def test_wholesale_begins_where_the_tariff_says(partner: Person) -> None:
     assert refusal(answer) == (422, "amount_not_allowed")
     assert answer.json()["title"] == "Wholesale purchases start at 1000 credits."
     change("user:one", wholesale_minimum=500)
-    assert wholesale(partner, 500).status_code == 200
+    assert wholesale(partner, 500).status_code == 201
 
 
 @pytest.mark.parametrize("credits", [0, -1, 1.5, "1000", 10**10, None, True])

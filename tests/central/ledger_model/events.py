@@ -31,13 +31,13 @@ class Events(Book):
         self.events: dict[tuple[UUID, UUID], Event] = {}
 
     def create(self, tenant: UUID, owner: Account, credits: int, id: UUID) -> UUID:
-        if credits < 0:
-            raise Refused("AmountNotAllowed")
         known = self.events.get((tenant, id))
         if known is not None:
             if (known.owner, known.credits) != (owner, credits):
-                raise Refused("AlreadyPlanned")
+                raise Refused("OtherContent")
             return id
+        if credits < 0:
+            raise Refused("AmountNotAllowed")
         accounts = (pool(tenant, id), overdraft(tenant, id))
         for account in accounts:
             self.open(account)

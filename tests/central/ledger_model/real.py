@@ -97,7 +97,7 @@ class Platform:
 
     def create(self, tenant: UUID, owner: Account, credits: int, id: UUID) -> UUID:
         client = owner.owner if owner.kind == "client" else None
-        dates = (at(-1), at(100_000))
+        dates = (at(-1), at(8_000))
         plan = lifecycle.Plan(tenant, "Fiesta", *dates, "UTC", credits, client, id=id)
         return lifecycle.create(plan, "platform").id
 
