@@ -1,11 +1,23 @@
 """Packs, purchases, and payments as their provider described them. Every key carries its tenant (C20)."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from central.base.rows import TenantRow
 from central.payments.money import Currency
 from central.payments.providers.base import PaymentStatus
+
+FIRST_CHECK: Final = timedelta(minutes=2)
+"""After which somebody who pays at once has paid, and the webhook should have come."""
+
+
+def first_check() -> datetime:
+    """When a purchase of this moment is looked at for the first time."""
+    return timezone.now() + FIRST_CHECK
 
 
 class CreditPack(models.Model):
@@ -50,6 +62,7 @@ class Purchase(TenantRow):
 
     `pack` is empty at wholesale. `amount` in hundredths of the currency. `reference` is what the provider
     gives back with the payment; it names tenant and purchase, so one payment can fit only one purchase.
+    While it is pending, the worker asks the provider at `check_at`, until it is paid or `given_up_at`.
     """
 
     buyer_kind = models.CharField(max_length=16, choices=Buyer)
@@ -66,6 +79,9 @@ class Purchase(TenantRow):
     created_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True)
     reversed_at = models.DateTimeField(null=True)
+    checks = models.PositiveIntegerField(default=0)
+    check_at = models.DateTimeField(null=True, default=first_check)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012
@@ -88,6 +104,11 @@ class Purchase(TenantRow):
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "buyer_id", "created_at"], name="purchase_by_buyer"),
             models.Index(fields=["created_at"], name="purchase_by_date"),
+            models.Index(
+                fields=["check_at"],
+                condition=Q(state="pending", check_at__isnull=False),
+                name="purchase_to_check",
+            ),
         ]
 
 
@@ -120,3 +141,30 @@ class PaymentSeen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} payment {self.payment_id}"
+
+
+class PaymentNotice(models.Model):
+    """A provider's word that something has become of a payment, until the payment was fetched and settled.
+
+    Of the platform's tenant, as only the fetched payment says whose it is. `heard` counts how often it came.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "provider", "payment_id")
+    tenant_id = models.UUIDField()
+    provider = models.CharField(max_length=40)
+    payment_id = models.CharField(max_length=64)
+    heard = models.PositiveIntegerField()
+    tries = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    last_error = models.CharField(max_length=500, blank=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["next_at"], condition=Q(given_up_at=None), name="notice_to_settle"),
+            models.Index(fields=["first_at"], name="notice_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice of payment {self.payment_id}"

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 from django.utils import timezone
 
+from central.incidents import incidents
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.transfer_requests import TransferRequest
@@ -21,6 +22,7 @@ from central.tenants.locks import lock_existing
 log = logging.getLogger(__name__)
 
 _PLATFORM: Final = "platform"
+_PART: Final = "payments.settlement"
 _TRANSFERS: Final = UUID("01900000-0000-7000-8000-00000000b0b5")
 _ACCOUNTS: Final = {Buyer.PARTNER: AccountKind.WALLET, Buyer.USER: AccountKind.USER}
 
@@ -28,8 +30,10 @@ _ACCOUNTS: Final = {Buyer.PARTNER: AccountKind.WALLET, Buyer.USER: AccountKind.U
 def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
     """Fetch a payment, and credit or take back the purchase that it names; the purchase as it is then.
 
-    Repeating it changes nothing. Raises PaymentPending, PaymentMismatch, PaymentUnknown, ProviderAway.
+    Repeating it changes nothing. Not to be called in a transaction. Raises PaymentPending, PaymentMismatch,
+    PaymentUnknown, PaymentNotShown, ProviderAway.
     """
+    connection.close()  # The provider may be slow, and must not occupy a connection.
     payment = provider_of(provider_name).payment(payment_id)
     named = purchase_named(payment.reference)
     if named is None:
@@ -41,7 +45,7 @@ def check(purchase: Purchase) -> Purchase:
     """Fetch every payment that names the purchase, as if its webhook had come; the purchase as it is then.
 
     Not to be called in a transaction. Raises PaymentMismatch when one differs and none pays for the purchase;
-    PaymentUnknown, ProviderAway.
+    PaymentUnknown, PaymentNotShown, ProviderAway.
     """
     provider = provider_of(purchase.provider)
     connection.close()  # The provider may be slow, and must not occupy a connection.
@@ -64,7 +68,21 @@ def apply_payment(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purch
     """Bring the purchase into the state that the fetched payment implies; returns it.
 
     Raises PaymentPending, PaymentMismatch, PaymentUnknown; what was seen of the payment is kept all the same.
+    Anything else that it meets, a conflict in the ledger for one, becomes an incident, and nothing is kept.
     """
+    about = (tenant_id, _PART, f"purchase:{purchase_id} payment:{payment.id}")
+    try:
+        purchase = _apply(tenant_id, purchase_id, payment)
+    except PaymentError:
+        raise
+    except Exception as error:
+        incidents.note(*about, error)
+        raise
+    incidents.resolve(*about)
+    return purchase
+
+
+def _apply(tenant_id: UUID, purchase_id: UUID, payment: Payment) -> Purchase:
     with transaction.atomic():
         buyer_is_there = _lock_buyer(tenant_id)
         purchase = _lock_purchase(tenant_id, purchase_id)
@@ -139,7 +157,8 @@ def _transfer_id(purchase: Purchase) -> UUID:
 
 
 def _save(purchase: Purchase) -> None:
-    purchase.save(update_fields=["state", "payment_id", "paid_at", "reversed_at"])
+    purchase.check_at = purchase.given_up_at = None
+    purchase.save(update_fields=["state", "payment_id", "paid_at", "reversed_at", "check_at", "given_up_at"])
     log.info("purchase %s is %s by payment %s", purchase.id, purchase.state, purchase.payment_id)
 
 

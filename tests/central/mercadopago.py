@@ -20,11 +20,15 @@ WEBHOOK = "/api/v1/payments/mercadopago/webhook"
 
 
 class MercadoPago:
-    """Payments as people make them. `answers` overrides what a path is answered: status and body."""
+    """Payments as people make them. `answers` overrides what a path is answered: status and body.
+
+    Those in `hidden` were made, and its webhooks name them, but it does not show them yet.
+    """
 
     def __init__(self) -> None:
         self.payments: dict[int, dict[str, Any]] = {}
         self.answers: dict[str, tuple[int, bytes]] = {}
+        self.hidden: set[str] = set()
         self.search_is_blind_to_reference = False
         self.asked: list[str] = []
         self.url = ""
@@ -67,14 +71,15 @@ class MercadoPago:
         if parts.path == "/v1/payments/search":
             return 200, json.dumps(self._found(dict(parse_qsl(parts.query)))).encode()
         number = parts.path.removeprefix("/v1/payments/")
-        if number.isdecimal() and int(number) in self.payments:
+        if number.isdecimal() and int(number) in self.payments and number not in self.hidden:
             return 200, json.dumps(self.payments[int(number)]).encode()
         return 404, b'{"message":"Payment not found","error":"not_found","status":404,"cause":[]}'
 
     def _found(self, query: dict[str, str]) -> dict[str, Any]:
         found = [
             payment
-            for payment in self.payments.values()
+            for number, payment in self.payments.items()
+            if str(number) not in self.hidden
             if self.search_is_blind_to_reference
             or payment["external_reference"] == query["external_reference"]
         ]

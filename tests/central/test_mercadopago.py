@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from central.payments.errors import PaymentUnknown, ProviderAway
+from central.payments.errors import PaymentNotShown, ProviderAway
 from central.payments.providers.base import PaymentProvider, PaymentStatus
 from central.payments.providers.mercadopago import MercadoPago, is_signed
 from tests.central import mercadopago
@@ -126,14 +126,22 @@ def test_without_a_token_nobody_is_asked(shop: mercadopago.MercadoPago) -> None:
 def test_what_is_no_id_is_not_asked_for(
     shop: mercadopago.MercadoPago, provider: PaymentProvider, payment_id: str
 ) -> None:
-    with pytest.raises(PaymentUnknown):
+    with pytest.raises(PaymentNotShown):
         provider.payment(payment_id)
     assert shop.asked == []
 
 
-def test_a_payment_that_is_not_there(provider: PaymentProvider) -> None:
-    with pytest.raises(PaymentUnknown):
-        provider.payment("7")
+def test_a_payment_that_is_not_there_or_not_yet(
+    shop: mercadopago.MercadoPago, provider: PaymentProvider
+) -> None:
+    hidden = shop.pay(PURCHASE)
+    shop.hidden = {hidden}
+    for payment_id in ("7", hidden):
+        with pytest.raises(PaymentNotShown):
+            provider.payment(payment_id)
+    assert provider.payments_of("a" * 64) == []
+    shop.hidden = set()
+    assert provider.payment(hidden).id == hidden
 
 
 def test_a_search_finds_what_names_the_reference(

@@ -158,7 +158,7 @@ def test_an_op_with_such_an_id_is_refused_and_the_rest_of_its_batch_is_not(wrong
 
 @pytest.mark.usefixtures("database")
 def test_an_id_of_one_tenant_keeps_no_other_tenants_booth_from_using_it() -> None:
-    ids = {name: str(new_id()) for name in ("generation_id", "session_id")}
+    ids: dict[str, Any] = {name: str(new_id()) for name in ("generation_id", "session_id")}
     op_id, request_id = str(new_id()), str(new_id())
     for world in (World("first"), World("second")):
         event = world.event()

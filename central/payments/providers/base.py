@@ -49,8 +49,12 @@ class PaymentProvider(Protocol):
         """As it stands in purchases."""
         ...
 
+    def is_payment_id(self, text: str) -> bool:
+        """Whether one of its payments can have this id."""
+        ...
+
     def payment(self, payment_id: str) -> Payment:
-        """The payment as it is now. Raises PaymentUnknown, ProviderAway."""
+        """The payment as it is now. Raises PaymentNotShown, ProviderAway."""
         ...
 
     def payments_of(self, reference: str) -> Sequence[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 
-from central.payments.errors import PaymentUnknown, ProviderAway
+from central.payments.errors import PaymentNotShown, ProviderAway
 from central.payments.money import MOST_HUNDREDTHS
 from central.payments.providers.base import Payment, PaymentStatus
 
@@ -45,10 +45,14 @@ class MercadoPago:
         self._url = url
         self._token = token
 
+    def is_payment_id(self, text: str) -> bool:
+        """Letters and digits, and no path."""
+        return _ID.fullmatch(text) is not None
+
     def payment(self, payment_id: str) -> Payment:
         """`GET /v1/payments/{id}`."""
-        if _ID.fullmatch(payment_id) is None:
-            raise PaymentUnknown("This is not a payment id.")
+        if not self.is_payment_id(payment_id):
+            raise PaymentNotShown("This is not a payment id.")
         payment = _payment(self._get(f"/v1/payments/{payment_id}", {}))
         if payment.id != payment_id:
             raise ProviderAway(f"MercadoPago was asked for payment {payment_id} and returned {payment.id}.")
@@ -74,7 +78,7 @@ class MercadoPago:
         except httpx.HTTPError as error:
             raise ProviderAway(f"MercadoPago does not answer: {error}") from error
         if answer.status_code == 404:
-            raise PaymentUnknown("MercadoPago has no such payment.")
+            raise PaymentNotShown("MercadoPago does not show this payment.")
         if answer.status_code != 200:
             raise ProviderAway(f"MercadoPago answers with status {answer.status_code}.")
         return _object(answer.content)
