@@ -37,7 +37,7 @@ def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Del
     WrongConfirmation when `confirm` is not the partner's name; AlreadyUsed.
     """
     with transaction.atomic():
-        # Whoever spends under the partner shares a lock of its row: they are done, or refused from here on.
+        # Whoever spends under the partner shares its lock: they are done, or refused from here on.
         tenant = lock_alone(partner_id)
         if confirm.strip() != tenant.name.strip():
             raise WrongConfirmation(tenant.name)

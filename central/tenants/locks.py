@@ -1,8 +1,11 @@
-"""Whether a partner may spend, or may be ended: decided under a lock of its row.
+"""Whether a partner may spend, or may be ended: decided under a lock of the partner.
 
 Whoever spends shares the lock; whoever ends the partner waits to have it alone. It is taken before any other.
+It is an advisory lock: a row of a reference table cannot be locked without locking the table on every node
+(decision 14). The row is read in a statement of its own behind it, so that it is what the lock protects.
 """
 
+from hashlib import blake2b
 from uuid import UUID
 
 from django.db import connection
@@ -39,7 +42,8 @@ def lock_partner(partner_id: UUID) -> None:
 
 def lock_alone(partner_id: UUID) -> Tenant:
     """The partner, once everybody who spends under it is done. Raises NotFound."""
-    tenant = Tenant.objects.select_for_update().filter(id=partner_id, kind=TenantKind.PARTNER).first()
+    _lock("pg_advisory_xact_lock", partner_id)
+    tenant = Tenant.objects.filter(id=partner_id, kind=TenantKind.PARTNER).first()
     if tenant is None:
         raise NotFound("partner")
     return tenant
@@ -55,16 +59,24 @@ def refuse_inactive(tenant_id: UUID) -> None:
 
 def _lock_shared(tenant_id: UUID) -> tuple[str, bool, bool]:
     """The tenant's kind, whether it is active, and whether it is deleted."""
+    _lock("pg_advisory_xact_lock_shared", tenant_id)
+    found = Tenant.objects.filter(id=tenant_id).values_list("kind", "active", "deleted_at").first()
+    if found is None:
+        raise NotFound("partner")
+    kind, active, deleted_at = found
+    return kind, active, deleted_at is not None
+
+
+def _lock(function: str, tenant_id: UUID) -> None:
     assert connection.in_atomic_block, "a lock ends with its statement outside of a transaction"
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_SHARED, [tenant_id])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("partner")
-    return row[0], row[1], row[2]
+        cursor.execute(f"SELECT {function}(%s::bigint)", [lock_key(tenant_id)])
 
 
-_LOCK_SHARED = "SELECT kind, active, deleted_at IS NOT NULL FROM tenants_tenant WHERE id = %s FOR SHARE"
+def lock_key(tenant_id: UUID) -> int:
+    """The tenant's number among PostgreSQL's advisory locks, which all users of a database share."""
+    digest = blake2b(tenant_id.bytes, digest_size=8, person=b"cabina.tenant")
+    return int.from_bytes(digest.digest(), signed=True)
 
 
 def _refuse(active: bool, deleted: bool) -> None:

@@ -145,7 +145,10 @@ class User(AbstractBaseUser):
     """A person who logs in on the web. `client_id` names the host that a `client` belongs to.
 
     `former_email`: the address of one whose partner was deleted; it is free for others.
+    Nothing is written here when they log in: users are reference data, whose writes need every node.
     """
+
+    last_login = None
 
     id = models.UUIDField(primary_key=True, default=new_id)
     tenant_id = models.UUIDField()

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from central.events import lifecycle
+from central.tenants.models import Role
 from contract.ids import new_id
-from tests.central.persons import a_client, a_partner
+from tests.central.persons import a_client, a_partner, a_user
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -79,6 +82,38 @@ def test_what_booths_and_owners_do_asks_one_tenant_only(tables: set[str]) -> Non
     assert len(asked) > 50
     touching = [sql for sql in asked if set(re.findall(r"\b[a-z]+_[a-z]+\b", sql)) & tables]
     assert list(_without_tenant(touching)) == []
+
+
+def test_what_happens_all_day_neither_writes_to_nor_locks_a_reference_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On Citus either needs every node, and holds up everybody else who does it."""
+    world = World()
+    person = a_user(Role.PARTNER, world.tenant_id, password="correct horse")
+    partner, (_, client) = a_partner(world.tenant_id), a_client(world.tenant_id)
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)  # Hashes are of an older kind now.
+    with CaptureQueriesContext(connection) as captured:
+        browser = Browser(raise_request_exception=False)
+        for password, status in (("wrong", 401), ("correct horse", 200)):
+            login = {"email": person.email, "password": password}
+            assert browser.post("/api/v1/logins", login, "application/json").status_code == status
+        event = world.event(credits=5_000)
+        booth = world.booth(event)
+        lease = booth.lease(1_000).json()["id"]
+        booth.sync(booth.request_op(event, world.style, lease_id=lease))
+        partner.post(f"/clients/{client.id}/allocations", id=str(new_id()), credits=300)
+        partner.post(f"/events/{event.id}/top-ups", id=str(new_id()), credits=300)
+        lifecycle.close(event, "test")
+    asked = [query["sql"] for query in captured.captured_queries]
+    assert any("pg_advisory_xact_lock_shared" in sql for sql in asked)
+    assert [sql for sql in asked if _WRITES_OR_LOCKS.search(sql)] == []
+
+
+_WRITES_OR_LOCKS = re.compile(
+    r'(INSERT INTO|UPDATE|DELETE FROM) "?(tenants_tenant|tenants_user)\b'
+    r"|(tenants_tenant|tenants_user)\b.* FOR (NO KEY )?(UPDATE|(KEY )?SHARE)",
+    re.DOTALL,
+)
 
 
 def _without_tenant(statements: list[str]) -> Iterator[str]:

@@ -35,7 +35,13 @@ from tests.central.world import Booth, World
 pytestmark = pytest.mark.usefixtures("database")
 
 Do = Callable[[], object]
-_LOCKS = ("FOR NO KEY UPDATE", "FOR UPDATE", 'UPDATE "generations_generation"', 'UPDATE "events_event"')
+_LOCKS = (
+    "pg_advisory_xact_lock",
+    "FOR NO KEY UPDATE",
+    "FOR UPDATE",
+    'UPDATE "generations_generation"',
+    'UPDATE "events_event"',
+)
 _MOST_LOCKS = 20
 
 
