@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "central.base",
     "central.tenants",
     "central.changefeed",
     "central.idempotency",

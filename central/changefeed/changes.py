@@ -1,7 +1,8 @@
 """The change feed of each kiosk (Y12): no reader can skip a transaction that commits late.
 
-A row carries the id of the transaction that wrote it. Readers advance by (transaction, row) and stop
-before the oldest running transaction, so nothing can appear behind a cursor later.
+A row carries the id of the transaction that wrote it, and the incarnation of the database in which it did.
+Readers advance by (incarnation, transaction, row) and stop before the oldest running transaction, so nothing
+can appear behind a cursor later.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from central.base.models import CURRENT
 from central.changefeed.models import Change
 
 START = ""
@@ -48,34 +50,49 @@ def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: s
 
 
 def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> ChangePage:
-    """The changes after `cursor`. An unknown cursor starts anew, so changes may be read twice."""
+    """The changes after `cursor`. One that was not given out by this server starts anew, so changes may be
+    read twice."""
     with connection.cursor() as sql:
         sql.execute(*reading(tenant_id, kiosk_id, cursor, limit))
         rows = sql.fetchall()
     shown = rows[:limit]
     if shown:
-        cursor = f"{shown[-1][2]}.{shown[-1][3]}"
-    changes = tuple(ChangedKey(kind, key) for kind, key, _, _ in shown)
+        cursor = ".".join(map(str, shown[-1][2:]))
+    changes = tuple(ChangedKey(row[0], row[1]) for row in shown)
     return ChangePage(changes, cursor, more=len(rows) > limit)
 
 
-def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int) -> tuple[str, list[Any]]:
+def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int) -> tuple[str, dict[str, Any]]:
     """The statement that reads a page and one row more, and its parameters."""
-    xid, number = _position(cursor)
-    return _READ, [tenant_id, kiosk_id, xid, number, limit + 1]
+    given_in, incarnation, xid, number = _position(cursor)
+    parameters = {"tenant": tenant_id, "kiosk": kiosk_id, "limit": limit + 1, "given_in": given_in}
+    return _READ, parameters | {"incarnation": incarnation, "xid": str(xid), "number": number}
 
 
-# Ordered by the table's column: `xid` alone would be the text that the statement returns.
-_READ = """
-SELECT kind, key, xid::text, number FROM changefeed_change
-WHERE tenant_id = %s AND kiosk_id = %s AND (xid, number) > (%s::xid8, %s)
-  AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY changefeed_change.xid, number LIMIT %s
-"""
+READABLE = f"""(changefeed_change.incarnation < {CURRENT}
+  OR changefeed_change.xid < pg_snapshot_xmin(pg_current_snapshot()))"""
+"""Nothing can appear behind such a row any more."""
+
+# Ordered by the tables' columns: `xid` alone would be the text that the statement returns. A cursor holds in
+# the incarnation that it was given out in; not if it is ahead of the server, which was then set back.
+_READ = f"""
+SELECT kind, key, {CURRENT}, incarnation, changefeed_change.xid::text, changefeed_change.number
+FROM changefeed_change
+WHERE tenant_id = %(tenant)s AND kiosk_id = %(kiosk)s
+  AND (changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number) > (
+    CASE WHEN %(given_in)s::bigint = {CURRENT} AND (%(incarnation)s::bigint < {CURRENT}
+      OR %(xid)s::xid8 < pg_snapshot_xmax(pg_current_snapshot())) THEN %(incarnation)s::bigint ELSE -1 END,
+    %(xid)s::xid8, %(number)s::bigint)
+  AND {READABLE}
+ORDER BY changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number LIMIT %(limit)s
+"""  # noqa: S608 - of constants alone
 
 
-def _position(cursor: str) -> tuple[str, int]:
-    xid, _, number = cursor.partition(".")
-    if all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (xid, number)):
-        return xid, int(number)
-    return "0", 0
+def _position(cursor: str) -> tuple[int, ...]:
+    """In which incarnation it was given out, and the row it names: incarnation, transaction, number."""
+    parts = cursor.split(".")
+    if len(parts) == 2:  # Given out before there were incarnations.
+        parts = ["0", "0", *parts]
+    if len(parts) == 4 and all(part.isascii() and part.isdecimal() and len(part) < 19 for part in parts):
+        return tuple(map(int, parts))
+    return -1, -1, 0, 0

@@ -6,7 +6,10 @@ from central.base.rows import AutoIdRow
 
 
 class Change(AutoIdRow):
-    """The key of something that changed for a kiosk. The database adds `xid`, its transaction (Y12)."""
+    """The key of something that changed for a kiosk. The database adds its order (Y12):
+
+    `incarnation`, `xid` (the transaction) and `number`.
+    """
 
     kiosk_id = models.UUIDField()
     kind = models.CharField(max_length=16)

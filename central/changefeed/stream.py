@@ -1,32 +1,36 @@
 """Server-sent events for kiosks (Y6): keys only; the kiosk then syncs.
 
-However many kiosks listen, each process reads the changes of all of them once per tick, and only while at
-least one is listening.
+However many kiosks of a partner listen, each process reads their changes once per tick, and only while at
+least one is listening. Each kiosk has its own place in the feed, taken on the node that has its changes.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Final
 from uuid import UUID
 from weakref import WeakSet
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
-from central.changefeed.changes import ChangedKey
+from central.base.models import CURRENT
+from central.changefeed.changes import READABLE, ChangedKey
 
 TICK_SECONDS: Final = 0.3
 KEEPALIVE_SECONDS: Final = 10.0
 _LONGEST_QUEUE: Final = 100
 
 _PAUSE_SECONDS: Final = 2.0
+_AWAY_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
 
 _Listener = tuple[UUID, UUID]
-_Position = tuple[str, int]
+_Position = tuple[int, str, int]
 _Queue = asyncio.Queue[ChangedKey]
+_Heard = list[tuple[_Listener, _Position, ChangedKey]]
 
 
 class Hub:
@@ -35,34 +39,48 @@ class Hub:
     def __init__(self) -> None:
         # Weak: the queue of a stream whose reader left before it began disappears by itself.
         self._queues: dict[_Listener, WeakSet[_Queue]] = {}
+        self._positions: dict[_Listener, _Position] = {}
+        self._away: dict[UUID, float] = {}
         self._polling: asyncio.Task[None] | None = None
-        self._starting = asyncio.Lock()
 
     async def listen(self, tenant_id: UUID, kiosk_id: UUID) -> AsyncIterator[bytes]:
         """The kiosk's event stream. It contains every change from the moment this returns."""
-        queue = _Queue(_LONGEST_QUEUE)
-        self._queues.setdefault((tenant_id, kiosk_id), WeakSet()).add(queue)
-        async with self._starting:
-            if self._polling is None or self._polling.done():
-                position = await sync_to_async(_now, thread_sensitive=False)()
-                self._polling = asyncio.create_task(self._poll(position))
+        queue, listener = _Queue(_LONGEST_QUEUE), (tenant_id, kiosk_id)
+        position = await sync_to_async(_now, thread_sensitive=False)(listener)
+        self._queues.setdefault(listener, WeakSet()).add(queue)
+        self._positions.setdefault(listener, position)  # An older stream's place is before this one.
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._poll())
         return _events(queue)
 
-    async def _poll(self, position: _Position) -> None:
+    async def _poll(self) -> None:
         while self._queues:
             await asyncio.sleep(TICK_SECONDS)
             try:
-                position, changed = await sync_to_async(_since, thread_sensitive=False)(position)
-            except DatabaseError as error:
+                heard, away = await sync_to_async(_since, thread_sensitive=False)(self._asked())
+            except Error as error:
                 log.warning("the change feed cannot be read: %s", error)
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
-                self._tell(changed)
-                self._queues = {listener: queues for listener, queues in self._queues.items() if queues}
+                self._tell(heard)
+                self._away |= dict.fromkeys(away, monotonic() + _AWAY_SECONDS)
+            self._queues = {listener: queues for listener, queues in self._queues.items() if queues}
+            self._positions = {listener: self._positions[listener] for listener in self._queues}
 
-    def _tell(self, changed: Iterable[tuple[UUID, UUID, ChangedKey]]) -> None:
-        for tenant_id, kiosk_id, key in changed:
-            for queue in self._queues.get((tenant_id, kiosk_id), ()):
+    def _asked(self) -> dict[UUID, dict[UUID, _Position]]:
+        """The places of all listeners by tenant; not of tenants whose node did not answer just now."""
+        now = monotonic()
+        self._away = {tenant: until for tenant, until in self._away.items() if until > now}
+        asked: dict[UUID, dict[UUID, _Position]] = {}
+        for (tenant_id, kiosk_id), position in self._positions.items():
+            if tenant_id not in self._away:
+                asked.setdefault(tenant_id, {})[kiosk_id] = position
+        return asked
+
+    def _tell(self, heard: _Heard) -> None:
+        for listener, position, key in heard:
+            self._positions[listener] = position
+            for queue in self._queues.get(listener, ()):
                 # A kiosk that does not read finds its keys in the feed later.
                 if not queue.full():
                     queue.put_nowait(key)
@@ -79,32 +97,61 @@ async def _events(queue: _Queue) -> AsyncIterator[bytes]:
             yield f"event: {changed.kind}\ndata: {changed.key}\n\n".encode()
 
 
-def _now() -> _Position:
+def _now(listener: _Listener) -> _Position:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+            cursor.execute(_NOW, listener)
             row = cursor.fetchone()
             assert row is not None
-            return row[0], 0
+            return row[0], row[1], 0
     finally:
         connection.close()
 
 
-def _since(position: _Position) -> tuple[_Position, list[tuple[UUID, UUID, ChangedKey]]]:
+def _since(asked: dict[UUID, dict[UUID, _Position]]) -> tuple[_Heard, list[UUID]]:
+    """What is new behind these places, and the tenants whose node does not answer."""
+    heard: _Heard = []
+    away: list[UUID] = []
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_SINCE, position)
-            rows = cursor.fetchall()
+        for tenant_id, positions in asked.items():
+            try:
+                heard += _since_of(tenant_id, positions)
+            except Error as error:
+                if not connection.is_usable():
+                    raise
+                log.warning("the changes of tenant %s cannot be read: %s", tenant_id, error)
+                away.append(tenant_id)
     finally:
         connection.close()  # Back to the pool: any request may use this thread next.
-    if rows:
-        position = rows[-1][4], rows[-1][5]
-    return position, [(row[0], row[1], ChangedKey(row[2], row[3])) for row in rows]
+    return heard, away
 
 
-_SINCE = """
-SELECT tenant_id, kiosk_id, kind, key, xid::text, number FROM changefeed_change
-WHERE (xid, number) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY changefeed_change.xid, number LIMIT 5000
-"""
+def _since_of(tenant_id: UUID, positions: dict[UUID, _Position]) -> _Heard:
+    columns = (list(map(str, positions)), *(list(column) for column in zip(*positions.values(), strict=True)))
+    arrays = [f"{{{','.join(map(str, column))}}}" for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE, [*arrays, tenant_id, _LONGEST_QUEUE])
+        rows = cursor.fetchall()
+    return [((tenant_id, row[0]), tuple(row[1:4]), ChangedKey(*row[4:])) for row in rows]
+
+
+# Of a table, so that the answer is that of the node that has the kiosk's changes.
+_NOW = f"""
+SELECT {CURRENT}, pg_snapshot_xmin(pg_current_snapshot())::text, count(*)
+FROM (SELECT 1 FROM changefeed_change WHERE tenant_id = %s AND kiosk_id = %s LIMIT 1) AS change
+"""  # noqa: S608 - of constants alone
+
+_SINCE = f"""
+SELECT listener.kiosk_id, change.incarnation, change.xid::text, change.number, kind, key
+FROM unnest(%s::uuid[], %s::bigint[], %s::xid8[], %s::bigint[])
+  AS listener (kiosk_id, incarnation, xid, number)
+CROSS JOIN LATERAL (
+  SELECT incarnation, xid, number, kind, key FROM changefeed_change
+  WHERE tenant_id = %s AND changefeed_change.kiosk_id = listener.kiosk_id
+    AND (changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number)
+      > (listener.incarnation, listener.xid, listener.number) AND {READABLE}
+  ORDER BY changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number LIMIT %s
+) AS change
+ORDER BY change.incarnation, change.xid, change.number
+"""  # noqa: S608 - of constants alone
 hub = Hub()

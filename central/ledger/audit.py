@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from central.base.models import CURRENT
 from central.ledger.accounts import id_bounds
 
 
@@ -48,6 +49,14 @@ _SIDES = """
 
 # The queries are put together from constants alone.
 _CHECKS = (
+    (
+        "tenant {0}: {1} transfers seem to be written by transactions still to come, so statements leave them"
+        " out: the database came from another server. Run `central migrate`, then, if this is said again,"
+        " `central migrate --new-server`",
+        f"""SELECT tenant_id, count(*) FROM ledger_transfer
+        WHERE incarnation = {CURRENT} AND xid >= pg_snapshot_xmax(pg_current_snapshot())
+        GROUP BY tenant_id ORDER BY 1 LIMIT 100""",  # noqa: S608
+    ),
     (
         "tenant {0}, {3} from account {1} to {2}: {6} transfers move {4} credits, {7} are rolled up to {5}",
         """WITH summed AS (

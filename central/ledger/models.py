@@ -62,7 +62,8 @@ class Transfer(TenantRow):
 
     `reference` names what it is about (an event, a lease, a purchase), `note` says why in a person's words;
     `reverses` is the transfer that this one takes back, which happens at most once (C12). The database adds
-    `xid`, the writing transaction, by which a statement stays at one instant from page to page.
+    `incarnation` and `xid`, the writing transaction, by which a statement stays at one instant from page to
+    page.
     """
 
     debit_id = models.UUIDField()

@@ -1,7 +1,8 @@
 """An account's movements, the newest first, with the balance after each (C17).
 
 The first page fixes the instant: its cursor carries the database's snapshot, so later pages show neither
-less nor more, whatever is spent meanwhile, and the balances add up down to the first line.
+less nor more, whatever is spent meanwhile, and the balances add up down to the first line. A snapshot holds
+in its incarnation of the database: what is older is visible, what is newer is not.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from central.base.models import CURRENT
 from central.base.pages import opened, sealed
 from central.ledger.accounts import AccountKind, kind_of
 
@@ -52,6 +54,7 @@ class _Place:
     running: int
     before: str = "infinity"
     before_id: str = UUID(int=0).hex
+    incarnation: int = 0
 
 
 def page(tenant_id: UUID, account: UUID, cursor: str | None = None, limit: int = 50) -> Statement:
@@ -69,8 +72,8 @@ def _beginning(tenant_id: UUID, account: UUID) -> _Place:
         sql.execute(_BEGIN, {"tenant": tenant_id, "account": account})
         row = sql.fetchone()
     assert row is not None
-    snapshot, balance = str(row[0]), int(row[1])
-    return _Place(snapshot, balance, balance)
+    snapshot, balance, incarnation = str(row[0]), int(row[1]), int(row[2])
+    return _Place(snapshot, balance, balance, incarnation=incarnation)
 
 
 def _continued(account: UUID, cursor: str) -> _Place:
@@ -80,7 +83,7 @@ def _continued(account: UUID, cursor: str) -> _Place:
 def _cursor(account: UUID, place: _Place, last: StatementLine) -> str:
     running = last.balance - last.amount
     before = (last.recorded_at.isoformat(), last.id.hex)
-    return sealed([place.snapshot, place.balance, running, *before], _name(account))
+    return sealed([place.snapshot, place.balance, running, *before, place.incarnation], _name(account))
 
 
 def _name(account: UUID) -> str:
@@ -93,6 +96,7 @@ def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tup
         "tenant": tenant_id,
         "account": account,
         "snapshot": place.snapshot,
+        "incarnation": place.incarnation,
         "limit": limit,
     }
     parameters |= {"before": place.before, "before_id": place.before_id}
@@ -111,10 +115,11 @@ def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[StatementLine, ..
     return tuple(lines)
 
 
-_BEGIN = """
-SELECT pg_current_snapshot()::text,
-  (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(account)s)
-"""
+# Of the account's table, so that the snapshot is that of the node that has its transfers.
+_BEGIN = f"""
+SELECT pg_current_snapshot()::text, coalesce(sum(balance), 0), {CURRENT}
+FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(account)s
+"""  # noqa: S608
 
 # Each side is read from its own index; together they are one page at most twice over.
 _SIDE = """
@@ -122,7 +127,8 @@ _SIDE = """
  FROM ledger_transfer
  WHERE tenant_id = %(tenant)s AND {side} = %(account)s
    AND (recorded_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid)
-   AND pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
+   AND (incarnation < %(incarnation)s
+     OR incarnation = %(incarnation)s AND pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot))
  ORDER BY recorded_at DESC, id DESC LIMIT %(limit)s)
 """
 
