@@ -54,7 +54,17 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--workers", type=int, default=1, help="web processes")
     for each in (run, add("worker", _worker, "one job worker alone")):
         each.add_argument("--jobs", type=int, default=2, help="jobs that the worker runs at once")
-    add("migrate", _migrate, "bring the database up to date")
+    migrate = add("migrate", _migrate, "bring the database up to date")
+    migrate.add_argument(
+        "--new-server",
+        action="store_true",
+        help="the database has come to another server that has the same name for itself",
+    )
+    backup = add("backup", _backup, "write the database to a file; pictures and keys are copied apart")
+    restore = add("restore", _restore, "read the file of a backup into an empty database")
+    for each in (backup, restore):
+        each.add_argument("file", type=Path)
+    add("distribute", _distribute, "distribute the tables on a Citus cluster; repeating it changes nothing")
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
     demo.add_argument("--json", action="store_true")
     master = add("add-master", _add_master, "add a person who runs the platform; asks for their password")
@@ -149,17 +159,60 @@ def _worker(given: argparse.Namespace) -> int:
 
 def _migrate(given: argparse.Namespace) -> int:
     with _platform():
-        _migrate_now()
+        _migrate_now(new_server=given.new_server)
     return 0
 
 
-def _migrate_now() -> None:
+def _migrate_now(*, new_server: bool = False) -> None:
     from django.core.management import call_command
 
+    from central.operations import incarnations
     from central.payments.packs import install as install_credit_packs
 
     call_command("migrate", verbosity=0, interactive=False)
+    incarnations.ensure(anew=new_server)
     install_credit_packs()
+
+
+def _backup(given: argparse.Namespace) -> int:
+    with _platform():
+        from django.conf import settings
+
+        from central.server import backups
+
+        backups.dump(settings.DATABASE_URL, given.file.absolute())
+        print(f"The database is in {given.file}. Copy {_BESIDE_THE_DATABASE} of {settings.DATA} as well.")
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    with _platform():
+        from django.conf import settings
+
+        from central.server import backups
+
+        backups.restore(settings.DATABASE_URL, given.file.absolute())
+        _migrate_now()
+        print(f"The database is restored. {_BESIDE_THE_DATABASE} of the backup belong into {settings.DATA}.")
+    return 0
+
+
+_BESIDE_THE_DATABASE = "blobs/, files/, uploads/, server_key and secret_key"
+
+
+def _distribute(given: argparse.Namespace) -> int:
+    with _platform():
+        _migrate_now()
+        from django.db import Error
+
+        from central.operations import distribution
+
+        try:
+            print("\n".join(distribution.distribute()))
+        except (distribution.NotDistributable, Error) as error:
+            print(f"central: {error}", file=sys.stderr)
+            return 1
+    return 0
 
 
 def _demo_data(given: argparse.Namespace) -> int:

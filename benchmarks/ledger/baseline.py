@@ -69,4 +69,4 @@ def deductions_a_second(folder: Path, url: str, variant: str, seconds: float) ->
 
 
 def _pgbench() -> Path:
-    return postgres._programs() / "pgbench"
+    return postgres.programs() / "pgbench"

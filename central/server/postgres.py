@@ -84,7 +84,7 @@ def _prepare(folder: Path) -> None:
     owner = _server_user()
     if owner is not None:
         _let_through(folder, owner.pw_name)
-        _let_through(_programs() / "postgres", owner.pw_name)
+        _let_through(programs() / "postgres", owner.pw_name)
         if folder.stat().st_uid != owner.pw_uid:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
     elif folder.stat().st_uid != os.geteuid():
@@ -130,7 +130,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> "subprocess.Compl
     # Into a file, not a pipe: the server inherits it and would never close a pipe.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            [str(_programs() / program), *arguments],
+            [str(programs() / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -148,7 +148,8 @@ def _run(program: str, *arguments: str, check: bool = True) -> "subprocess.Compl
     return done
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder of the server's programs, as installed by pip."""
     with warnings.catch_warnings():
         # It warns about a runtime folder that we do not use.
         warnings.simplefilter("ignore")

@@ -1,0 +1,103 @@
+"""Dumps of the database, and their restoration into an empty one, by PostgreSQL's own programs.
+
+A dump is whole or not there, and a restoration is one transaction. Pictures and keys are not in it.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from central.server.postgres import DatabaseError, programs
+
+_UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout = 0;\n"
+_FORGET_THE_SERVER: Final = b"""
+DO $$ BEGIN
+  IF to_regclass('base_incarnation') IS NOT NULL THEN
+    UPDATE base_incarnation SET server = '' WHERE number = (SELECT max(number) FROM base_incarnation);
+  END IF;
+END $$;
+"""
+"""So that the next `central migrate` takes the server for another one, even if it is not."""
+
+
+def dump(url: str, file: Path) -> None:
+    """Write the database to `file`. Raises DatabaseError: there is no file then."""
+    if file.exists():
+        raise DatabaseError(f"{file} exists already")
+    unfinished = file.with_name(f"{file.name}.part")
+    try:
+        with unfinished.open("wb") as output:
+            _run("pg_dump", url, ("--format=custom", "--no-owner", "--no-privileges"), output=output)
+            os.fsync(output.fileno())
+        unfinished.rename(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def restore(url: str, file: Path) -> None:
+    """Restore a dump into an empty database, as a whole or not at all. Raises DatabaseError.
+
+    The program that uses it next must begin a new incarnation (`central.operations.incarnations`).
+    """
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
+    if found:
+        raise DatabaseError("the database is not empty; restore into a new one, or with another --data")
+    with tempfile.TemporaryFile() as script:
+        _write_script(file, script)
+        script.seek(0)
+        _run("psql", url, ("--no-psqlrc", "--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"), script)
+
+
+def _write_script(file: Path, script: IO[bytes]) -> None:
+    arguments = ["--no-owner", "--no-privileges", "--file=-", str(file)]
+    program = [str(programs() / "pg_restore"), *arguments]
+    with tempfile.TemporaryFile() as said:
+        with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=said) as running:
+            assert running.stdout is not None
+            for line in running.stdout:
+                if line != _UNKNOWN_BEFORE_17:
+                    script.write(line)
+                if line.startswith((b"CREATE ", b"COPY ")):
+                    break  # Settings are at the head; a row of data may be anything.
+            shutil.copyfileobj(running.stdout, script)
+        _raise_if(running.returncode, "pg_restore", said)
+    script.write(_FORGET_THE_SERVER)
+
+
+def _run(
+    program: str,
+    url: str,
+    arguments: Sequence[str],
+    given: IO[bytes] | None = None,
+    output: IO[bytes] | None = None,
+) -> None:
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    # Arguments are seen by everybody on the machine.
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+    command = [str(programs() / program), *arguments, f"--dbname={make_conninfo(**parts)}"]
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=given or subprocess.DEVNULL,
+            stdout=output or subprocess.DEVNULL,
+            stderr=said,
+            check=False,
+        )
+        _raise_if(done.returncode, program, said)
+
+
+def _raise_if(status: int, program: str, said: IO[bytes]) -> None:
+    if status:
+        said.seek(0)
+        sentence = said.read()[-1000:].decode(errors="replace").strip()
+        raise DatabaseError(f"{program} failed: {sentence}")
