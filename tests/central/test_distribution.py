@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from central.events import lifecycle
+from central.operations.distribution import BY_CODE, LIBRARIES, REFERENCE
 from central.tenants.models import Role
 from contract.ids import new_id
 from tests.central.persons import a_client, a_partner, a_user
@@ -17,19 +18,12 @@ from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
 
-REFERENCE_TABLES = {"tenants_tenant", "tenants_user"}
-"""Looked up before the tenant is known; copied to every node."""
-BY_CODE = {"generations_claimcode"}
-"""Distributed by the claim code, as a guest brings nothing else."""
-FOREIGN = re.compile("^(django|procrastinate|auth)_")
-"""Tables of libraries, which stay on the coordinator."""
-
 
 @pytest.fixture
 def tables() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        return {name for (name,) in cursor.fetchall() if not FOREIGN.match(name)} - REFERENCE_TABLES
+        return {name for (name,) in cursor.fetchall() if not name.startswith(LIBRARIES)} - set(REFERENCE)
 
 
 def test_every_table_carries_its_tenant(tables: set[str]) -> None:
