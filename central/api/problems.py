@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.blobs.errors import RangeMismatch
+from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpRespon
         AuthorizationError: _forbidden,
         HttpError: _http_error,
         RequestDataTooBig: _too_big,
-        OperationalError: _database_away,
+        **dict.fromkeys(OUTAGE, _database_away),
         DataError: _cannot_be_stored,
         Exception: _broken,
     }
@@ -130,9 +131,10 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return refusal(request, DomainError("Request body too large.", Code.TOO_LARGE))
 
 
-def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
+def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("the database did not answer %s %s: %s", request.method, request.path, error)
-    busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=2)
+    drop_dead_connections(error)
+    busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=RETRY_SECONDS)
     return refusal(request, busy)
 
 

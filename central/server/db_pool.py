@@ -5,11 +5,19 @@ outage. When an attempt fails, all who wait fail at once, instead of holding the
 until they time out.
 """
 
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 _PATIENCE_SECONDS = 5.0
+
+OUTAGE: Final = (OperationalError, InterfaceError)
+"""What is raised while the database, or the node of the rows that are asked for, does not answer."""
+RETRY_SECONDS: Final = 2
+_BROKEN: Final = ("08", "57")
+_checking = Lock()
 
 
 def pool_options(most: int) -> dict[str, Any]:
@@ -33,3 +41,16 @@ def _fail_waiting(pool: "ConnectionPool[Any]") -> None:
         pool._waiting.clear()
     for each in waiting:
         each.fail(PoolTimeout("the database cannot be reached"))
+
+
+def drop_dead_connections(error: Exception) -> None:
+    """One connection broke, and so may have all that wait in the pool: each would fail one more request."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    pool: ConnectionPool[Any] | None = getattr(connection, "pool", None)
+    if pool is None or not (state is None or state.startswith(_BROKEN)):
+        return
+    if _checking.acquire(blocking=False):
+        try:
+            pool.check()
+        finally:
+            _checking.release()
