@@ -74,13 +74,13 @@ class LiveBooth:
     def style(self) -> ConfigStyle:
         return next(iter(self.config().styles().values()))
 
-    def request(self, photo: str = "hopper-portrait.jpg") -> Request:
+    def request(self, photo: str = "hopper-portrait.jpg", dearer: int = 0) -> Request:
         """A guest, photographed: the photo is made this guest's own by a few bytes behind its end."""
         session_id = new_id()
         at = self.clock.now()
         config = self.config()
         assert config.event is not None
-        self.store.sessions.begin(session_id, config.event.id, "es", at)
+        self.store.sessions.begin(session_id, config.event.id, "es", at, config.ticket_prefix)
         self.store.sessions.record_consent(session_id, config.consent.version, at)
         picture = cv2.imread(str(assets.path("photos", photo)))
         assert picture is not None
@@ -88,7 +88,7 @@ class LiveBooth:
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
         shot = self.store.shots.add(session_id, 0, jpeg, picture.shape[1::-1], at)
         style = self.style()
-        return self.store.requests.make(session_id, shot, style.id, style.price, at)
+        return self.store.requests.make(session_id, shot, style.id, style.price + dearer, at)
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +213,23 @@ def test_wrong_bytes_and_another_booths_blob(client):
     with pytest.raises(RefusedError) as refused, client.blob("1" * 64):
         pass
     assert refused.value.code is Code.NOT_FOUND
+
+
+def test_a_refused_guest_is_served_under_the_same_code_when_asked_for_again(booth, running, live_platform):
+    def page(request: Request) -> str:
+        answer = httpx.get(f"{live_platform.url}/g/{request.claim_code}/state.json")
+        return str(answer.json()["state"])
+
+    refused = booth.request(dearer=1)
+    assert refused.ticket_label.startswith("A-")
+    running.wake()
+    booth.heard.until(lambda heard: any(each[0] == refused.generation_id for each in heard.generations), 30)
+    assert page(refused) == "refused"
+    again = booth.store.refused.ask_again(refused.ticket_label, booth.clock.now())
+    running.wake()
+    assert ready(booth.heard, again.generation_id).exists()
+    assert (page(again), again.claim_code) == ("ready", refused.claim_code)
+    assert again.ticket_label == refused.ticket_label
 
 
 def test_an_op_sent_twice_has_one_effect_and_a_bad_one_stops_no_other(booth, client):
