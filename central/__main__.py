@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from central.server import postgres, supervisor
+from central.server.database_watch import DatabaseWatch
 from central.server.paths import data_folder
 
 _SHORTEST_PASSWORD = 10
@@ -112,7 +113,9 @@ def _run(given: argparse.Namespace) -> int:
             supervisor.Child("worker", ["worker", "--jobs", str(given.jobs)]),
         ]
         threading.Thread(target=_tell_when_it_answers, args=(address,), daemon=True).start()
-        supervisor.supervise(children, environment)
+        own = not os.environ.get("DATABASE_URL")
+        tend = DatabaseWatch(settings.DATA).tend if own else lambda: None
+        supervisor.supervise(children, environment, tend)
     return 0
 
 

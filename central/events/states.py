@@ -1,7 +1,8 @@
 """An event's state at a moment (E2): what people decided, what its dates say, what its credits allow."""
 
-from datetime import datetime
-from typing import Literal
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,6 +16,9 @@ StateByDate = Literal[
     EventState.DRAFT, EventState.SCHEDULED, EventState.LIVE, EventState.PAUSED, EventState.ENDED
 ]
 """The states that do not ask for credits."""
+
+LATEST_REQUESTS: Final = timedelta(days=30)
+"""After an event's end, what is dated later may still be from a clock that was wrong; then it is no more."""
 
 
 def state_at(event: Event, moment: datetime) -> EventState:
@@ -54,17 +58,37 @@ def in_state(events: QuerySet[Event], state: StateByDate, moment: datetime) -> Q
     return events.filter(decided=state, starts_at__lte=moment, ends_at__gt=moment)
 
 
-def refusal_of(event: Event, occurred_at: datetime) -> Code | None:
-    """Why a picture requested at that moment is refused, or None.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When a picture was requested, as far as anybody can know; a booth's clock may be wrong.
+
+    `earliest`: before it the booth cannot have known of the event. `latest`: when the platform heard of the
+    request. `said`: by the booth's clock. `in_doubt`: that clock is known to be wrong.
+    """
+
+    earliest: datetime
+    said: datetime
+    latest: datetime
+    in_doubt: bool = False
+
+
+def refusal_of(event: Event, asked: Asked) -> Code | None:
+    """Why a picture is refused, or None. What can have been requested during the event, was (decision 38).
 
     A decision counts from when it was made: before that, the booth acted in good faith.
     """
-    if occurred_at < event.starts_at or event.decided == EventState.DRAFT:
+    if asked.latest < event.starts_at or event.decided == EventState.DRAFT:
         return Code.EVENT_NOT_STARTED
-    if occurred_at >= event.ends_at:
+    if asked.said >= event.ends_at and not _can_be_earlier(event, asked):
         return Code.EVENT_ENDED
-    if occurred_at >= event.decided_at and event.decided == EventState.ENDED:
-        return Code.EVENT_ENDED
-    if occurred_at >= event.decided_at and event.decided == EventState.PAUSED:
-        return Code.EVENT_PAUSED
-    return None
+    if (asked.earliest if asked.in_doubt else asked.said) < event.decided_at:
+        return None
+    return _REFUSED_BY.get(EventState(event.decided))
+
+
+def _can_be_earlier(event: Event, asked: Asked) -> bool:
+    """Whether a request that is dated after the event's end can be from before it, and is not too late."""
+    return asked.earliest < event.ends_at and asked.latest < event.ends_at + LATEST_REQUESTS
+
+
+_REFUSED_BY: Final = {EventState.ENDED: Code.EVENT_ENDED, EventState.PAUSED: Code.EVENT_PAUSED}

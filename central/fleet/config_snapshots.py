@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from central.base.shapes import shape_of
@@ -61,6 +62,12 @@ _LAST_PRICES = """
 SELECT prices FROM fleet_snapshot WHERE tenant_id = %s AND kiosk_id = %s AND event_id = %s
 ORDER BY issued_at DESC LIMIT 1
 """
+
+
+def first_told(kiosk: Kiosk, event_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the kiosk was first given a snapshot of each event: it cannot have promised a picture before."""
+    given = _snapshots(kiosk).filter(event_id__in=event_ids).order_by("event_id").values_list("event_id")
+    return {event_id: at for event_id, at in given.annotate(Min("issued_at")) if event_id is not None}
 
 
 def announce(event: Event) -> None:

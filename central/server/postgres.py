@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -27,6 +27,7 @@ MAX_CONNECTIONS = 250
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100
 _START_SECONDS = 120
+_PROCESSES = Path("/proc")
 
 
 class DatabaseError(Exception):
@@ -55,12 +56,17 @@ def _enter(data: Path, folder: Path, users: IO[str], options: Sequence[str]) -> 
     with _turn(data):
         fcntl.flock(users, fcntl.LOCK_SH)
         _prepare(folder)
-        if _control(folder, "status", check=False).returncode:
-            settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *options]
-            arguments = " ".join(f"-c {setting}" for setting in settings)
-            arguments += f" -k {_socket_folder(data)}"
-            _control(folder, "start", "-l", str(folder / "log"), "-t", str(_START_SECONDS), "-o", arguments)
+        _ensure_running(data, folder, options)
         _ensure_database(data)
+
+
+def _ensure_running(data: Path, folder: Path, options: Sequence[str]) -> None:
+    if not lives(folder):
+        _forget_dead(folder)
+        settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *options]
+        arguments = " ".join(f"-c {setting}" for setting in settings)
+        arguments += f" -k {_socket_folder(data)}"
+        _control(folder, "start", "-l", str(folder / "log"), "-t", str(_START_SECONDS), "-o", arguments)
 
 
 def _leave(data: Path, folder: Path, users: IO[str]) -> None:
@@ -70,6 +76,63 @@ def _leave(data: Path, folder: Path, users: IO[str]) -> None:
         except BlockingIOError:
             return  # Another process still uses it, and will stop it.
         _control(folder, "stop", "-m", "fast", check=False)
+
+
+def start_again(data: Path) -> None:
+    """Start the server of a block of `running`, because it has died. Raises DatabaseError."""
+    with _turn(data):
+        _ensure_running(data, data.resolve() / "postgres", ())
+
+
+def lives(folder: Path) -> bool:
+    """Whether the server's first process runs; without it nobody is let in, though others may linger."""
+    pid = _number_in(folder)
+    if pid is None:
+        return False
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # As the first process of a container we inherit it, dead or alive.
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # It is there, and another user's.
+    return not _is_dead(pid)
+
+
+def _number_in(folder: Path) -> int | None:
+    try:
+        return int((folder / "postmaster.pid").read_text().partition("\n")[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether it is gone, a zombie that nobody has reaped yet, or another program by now (Linux)."""
+    if not _PROCESSES.is_dir():
+        return False
+    try:
+        name, state = (_PROCESSES / str(pid) / "stat").read_text().partition("(")[2].rsplit(") ", 1)
+    except OSError:
+        return True
+    return name != "postgres" or state[0] in "ZX"
+
+
+def _forget_dead(folder: Path) -> None:
+    """Remove the dead server's lock file where its number is still, or again, in use: none would start.
+
+    Not while a process works in the folder: it is the file by which a new server finds what it shares.
+    """
+    in_use = (_PROCESSES / str(_number_in(folder))).is_dir()
+    if in_use and not any(_works_in(process, folder) for process in _PROCESSES.glob("[0-9]*")):
+        (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _works_in(process: Path, folder: Path) -> bool:
+    try:
+        return (process / "cwd").readlink() == folder
+    except OSError:
+        return False
 
 
 @contextmanager

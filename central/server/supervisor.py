@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Final
 
@@ -87,13 +87,19 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGINT, stop)
 
 
-def supervise(children: Sequence[Child], environment: Mapping[str, str]) -> None:
-    """Keep the children running until Stopped is raised; then stop them, the last one first."""
+def supervise(
+    children: Sequence[Child], environment: Mapping[str, str], tend_database: Callable[[], None]
+) -> None:
+    """Keep the children running until Stopped is raised; then stop them, the last one first.
+
+    `tend_database` is called all the time; what it raises ends everything as well.
+    """
     try:
         for child in children:
             child.start(environment)
         while True:
             time.sleep(0.2)
+            tend_database()
             for child in children:
                 child.tend(environment)
     finally:

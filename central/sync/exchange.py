@@ -20,6 +20,7 @@ from central.ledger.errors import Conflict
 from central.ledger.kiosk_credits import credits_of_kiosk
 from central.pg_arrays import of_uuids
 from central.sync import claims
+from central.sync.booth_clock import BoothClock
 from central.sync.generation_requests import apply_requests
 from central.sync.locks import lock_ahead, moves_credits_later
 from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
@@ -55,7 +56,7 @@ class _Kept(NamedTuple):
 def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     """Settle the ops in one transaction, then say what is new. Raises EpochMismatch: nothing was settled."""
     now = timezone.now()
-    results, ack_seq = settle_ops(kiosk, request.epoch, request.ops, now)
+    results, ack_seq = settle_ops(kiosk, request.epoch, request.ops, now, request.sent_at)
     page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
     credits = credits_of_kiosk(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
     return SyncAnswer(
@@ -70,12 +71,15 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     )
 
 
-def settle_ops(kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime) -> tuple[list[OpResult], int]:
+def settle_ops(
+    kiosk: Kiosk, epoch: int, raw: Sequence[RawOp], now: datetime, sent_at: datetime | None = None
+) -> tuple[list[OpResult], int]:
     """One result per op, in the order sent, and the seq up to which everything is settled.
 
     Optimistically at first; only when the database objects is the offending op looked for.
     """
-    incoming = [read(each, kiosk.id, now) for each in raw]
+    clock = BoothClock(now, sent_at)
+    incoming = [read(each, kiosk.id, clock) for each in raw]
     try:
         return _settle(kiosk, epoch, incoming, now, _apply)
     except _OBJECTIONS:

@@ -1,6 +1,7 @@
 """Judging, charging and recording the pictures that a batch asks for, all of them at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -8,8 +9,8 @@ from uuid import UUID
 from central.catalogue.snapshot import packs_for
 from central.events.models import Event
 from central.events.queries import find
-from central.events.states import refusal_of
-from central.fleet.config_snapshots import last_prices, promised_prices
+from central.events.states import Asked, refusal_of
+from central.fleet.config_snapshots import first_told, last_prices, promised_prices
 from central.fleet.models import Kiosk, Snapshot
 from central.generations import erasure
 from central.generations.erasure import RefusedPicture
@@ -128,15 +129,26 @@ def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID
     active = Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
     event_ids = {request.payload.event_id for request in waiting}
     events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
+    told = first_told(kiosk, event_ids) if _in_doubt(waiting, events) else {}
     for request in waiting:
-        code = (
-            refusal_of(events[request.payload.event_id], request.op.occurred_at)
-            if active
-            else Code.PARTNER_INACTIVE
-        )
+        event = events[request.payload.event_id]
+        asked = _asked(request.op, told.get(event.id, kiosk.enrolled_at))
+        code = refusal_of(event, asked) if active else Code.PARTNER_INACTIVE
         if code is not None:
             verdicts[request.op.op_id] = refused(code)
     return [request for request in requests if request.op.op_id not in verdicts]
+
+
+def _in_doubt(requests: Sequence[_Request], events: dict[UUID, Event]) -> bool:
+    """Whether it matters when the kiosk first heard of these events."""
+    ends = {event.id: event.ends_at for event in events.values()}
+    return any(
+        each.op.clock.is_wrong or each.op.occurred_at >= ends[each.payload.event_id] for each in requests
+    )
+
+
+def _asked(op: Incoming, told_at: datetime) -> Asked:
+    return Asked(min(told_at, op.occurred_at), op.occurred_at, op.clock.now, op.clock.is_wrong)
 
 
 def _record(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from central.fleet.sentences import SENTENCES
+from central.sync.booth_clock import BoothClock
 from central.sync.scrubbing import scrubbed
 from contract.problem import Code
 from contract.shape import made_outside
@@ -31,7 +32,6 @@ from contract.sync import (
 )
 
 LARGEST_SEQ: Final = 2**53
-_OLDEST: Final = timedelta(days=400)
 _PAYLOADS: Final[dict[str, TypeAdapter[Payload]]] = {
     OpKind.GENERATION_REQUESTED: TypeAdapter(GenerationRequested),
     OpKind.GENERATION_CANCELLED: TypeAdapter(GenerationCancelled),
@@ -62,7 +62,7 @@ def refused(code: Code, sentence: str = "") -> Verdict:
 class Incoming(NamedTuple):
     """An op with a valid envelope. `payload` None: `fault` says what is wrong with it.
 
-    `occurred_at` is clamped: not in the future, not older than a booth can be. `digest` tells whether an
+    `occurred_at` is as `BoothClock.moment` has it. `digest` tells whether an
     op that comes again is the same one; seq and epoch are no part of it, as a new enrolment renumbers.
     `erased`: the guest erased the picture before it was asked for.
     """
@@ -74,6 +74,7 @@ class Incoming(NamedTuple):
     digest: bytes
     wire: str
     payload: Payload | None
+    clock: BoothClock
     fault: str = ""
     erased: bool = False
 
@@ -89,7 +90,7 @@ class Incoming(NamedTuple):
         )
 
 
-def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
+def read(raw: RawOp, kiosk_id: UUID, clock: BoothClock) -> Incoming:
     """Parse one op; `fault` says whatever is wrong with it."""
     wire, is_text = _wire(raw.payload)
     payload, fault = _payload(raw) if is_text else (None, "the payload has characters that are no text")
@@ -99,11 +100,12 @@ def read(raw: RawOp, kiosk_id: UUID, now: datetime) -> Incoming:
         op_id=raw.op_id,
         seq=raw.seq,
         kind=raw.kind if raw.kind in _PAYLOADS else _printable(raw.kind),
-        occurred_at=max(now - _OLDEST, min(raw.occurred_at, now)),
+        occurred_at=clock.moment(raw.occurred_at),
         digest=digest.digest(),
         wire=wire,
         payload=payload,
         fault=fault,
+        clock=clock,
     )
 
 
