@@ -40,7 +40,7 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
         response = refusal(request, error)
         response[UPLOAD_OFFSET] = str(_upload(holder, sha256).held())
         return response
-    return HttpResponse(headers=_headers(holding, holding.size))
+    return HttpResponse(headers=_headers(holding, holding.size) | {UPLOAD_OFFSET: str(holding.size)})
 
 
 @router.get("/blobs/{sha256}", summary="Download a blob")

@@ -86,14 +86,14 @@ class PhotoUploader:
 def _held(client: Client, photo: BlobUpload) -> int | None:
     """Where to go on by the platform's answer to HEAD; None: it has the photo, or its guest erased it.
 
-    A portal's 200 is not believed: only the platform's names the blob in its ETag.
+    A portal's 200 is not believed.
     """
     answer = client.blob_request("HEAD", photo.sha256)
     if OFFSET_HEADER in answer.headers and not answer.is_success:
         return _offset(answer, photo)
     if http_errors.is_gone(answer):
         return None
-    if answer.headers.get("etag", "").removeprefix("W/") != f'"{photo.sha256}"':
+    if not _says_all(answer, photo):
         raise http_errors.not_ours(answer)
     return None
 
@@ -110,12 +110,18 @@ def _put(client: Client, photo: BlobUpload, offset: int) -> int | None:
         return None
     if answer.status_code in {202, 404, 409}:
         return _offset(answer, photo)
-    if answer.headers.get(OFFSET_HEADER) == str(photo.size):
+    if _says_all(answer, photo):
         return None
     held = _held(client, photo)
     if held is not None and held <= offset:
         raise http_errors.not_ours(answer)
     return held
+
+
+def _says_all(answer: "httpx.Response", photo: BlobUpload) -> bool:
+    """Whether a success is the platform's: it says that it has every byte, or names the blob."""
+    named = answer.headers.get("etag", "").removeprefix("W/") == f'"{photo.sha256}"'
+    return bool(named or answer.headers.get(OFFSET_HEADER) == str(photo.size))
 
 
 def _offset(answer: "httpx.Response", photo: BlobUpload) -> int:
