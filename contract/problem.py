@@ -44,6 +44,7 @@ class Code(StrEnum):
     AMOUNT_NOT_ALLOWED = "amount_not_allowed"
     ALREADY_UNLOCKED = "already_unlocked"
     PAYMENT_MISMATCH = "payment_mismatch"
+    PRICE_TOO_LOW = "price_too_low"
     ERASED = "erased"
 
 

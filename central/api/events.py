@@ -25,7 +25,7 @@ from central.ledger import leases
 from central.ledger.pools import pool_of
 from central.ledger.statements import Statement
 from central.ledger.transfer_requests import TransferRequest
-from central.operations import event_control
+from central.operations import event_control, event_creation
 from central.operations.event_overviews import Overview, overview, overviews
 from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
@@ -143,7 +143,7 @@ def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
         client_id=queries.owner_of_new(user, body.client_id),
         **body.model_dump(exclude={"client_id", "state"}),
     )
-    event, made = lifecycle.create_once(plan, user.actor, body.state)
+    event, made = event_creation.create_once(plan, user.actor, body.state)
     return created(_shown(overview(event)), made)
 
 

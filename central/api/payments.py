@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from central.api.auth import person_auth, require
+from central.api.auth import master_auth, person_auth, require
 from central.api.shapes import Credits, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
@@ -126,11 +126,13 @@ class PaymentNotice(Row):
 
 @router.get("/credit-packs", response=list[Pack], summary="List credit packs")
 def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
-    """Those on sale; for masters, all. In display order."""
-    return packs.packs_shown_to(require(request, *Role))
+    """Those on sale; for masters, all. In display order. Not for clients, who see no prices."""
+    return packs.packs_shown_to(require(request, Role.MASTER, Role.PARTNER, Role.USER))
 
 
-@router.put("/credit-packs/{slug}", response=Pack, summary="Create or replace a credit pack")
+@router.put(
+    "/credit-packs/{slug}", response=Pack, auth=master_auth, summary="Create or replace a credit pack"
+)
 def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefinition) -> CreditPack:
     """Existing purchases keep their price."""
     require(request, Role.MASTER)

@@ -1,4 +1,4 @@
-"""The tariff: everybody with a login reads it, masters change it."""
+"""The tariff: masters change it, and whoever pays reads it; clients read what binds their events."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import ConfigDict, Field
 
-from central.api.auth import person_auth, require
+from central.api.auth import master_auth, person_auth, require
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
@@ -30,6 +30,7 @@ class TariffPatch(Shape):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     generation_price: int | None = None
+    photo_price_percent: int | None = None
     unlock_price: int | None = None
     wholesale_percent: int | None = None
     wholesale_minimum: int | None = None
@@ -41,6 +42,17 @@ class TariffPatch(Shape):
     low_pool: int | None = None
     low_pool_percent: int | None = None
     min_lease: int | None = None
+
+
+class EventLimits(Row):
+    """The tariff's numbers that bind events. `low_...`: when a balance or a pool counts as low."""
+
+    top_up_least: int
+    top_up_most: int
+    event_minimum: int
+    low_client: int
+    low_pool: int
+    low_pool_percent: int
 
 
 class WholesaleRate(Shape):
@@ -60,11 +72,19 @@ class TariffChange(Row):
 
 @router.get("/tariff", response=Tariff, summary="Get the tariff")
 def get_tariff(request: HttpRequest) -> Tariff:
-    """In credits unless a name says otherwise."""
+    """In credits unless a name says otherwise. Not for clients, who see no prices."""
+    require(request, Role.MASTER, Role.PARTNER, Role.USER)
     return numbers.tariff()
 
 
-@router.patch("/tariff", response=Tariff, summary="Change the tariff")
+@router.get("/event-limits", response=EventLimits, summary="Get the limits of events")
+def event_limits(request: HttpRequest) -> Tariff:
+    """For whoever has events."""
+    require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
+    return numbers.tariff()
+
+
+@router.patch("/tariff", response=Tariff, auth=master_auth, summary="Change the tariff")
 def change_tariff(request: HttpRequest, body: TariffPatch) -> Tariff:
     """Takes effect at once; what booths were promised before stays valid. Returns all numbers."""
     master = require(request, Role.MASTER)

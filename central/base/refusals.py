@@ -31,6 +31,7 @@ HTTP_STATUS: Final[dict[Code, int]] = {
     Code.CONFIRMATION_WRONG: 422,
     Code.DIGEST_MISMATCH: 422,
     Code.INVALID: 422,
+    Code.PRICE_TOO_LOW: 422,
     Code.TOO_SMALL: 422,
     Code.DAILY_LIMIT: 429,
     Code.RATE_LIMITED: 429,

@@ -15,7 +15,7 @@ def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
     by_pack: dict[UUID, list[ConfigStyle]] = {}
     usual = tariff().generation_price
     for style in offered_styles(event.tenant_id, [event.id])[event.id]:
-        price = price_of(style, event.photo_price, usual)
+        price = price_of(style, event.photo_price, usual, event.photo_price_percent)
         by_pack.setdefault(style.pack_id, []).append(shape_of(ConfigStyle, style, price=price))
     packs = Pack.objects.filter(tenant_id=event.tenant_id, id__in=by_pack).order_by("position", "slug")
     return tuple(shape_of(ConfigPack, pack, styles=by_pack[pack.id]) for pack in packs)

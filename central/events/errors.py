@@ -3,6 +3,7 @@
 EventError             the sentence says why
 ├── CreditsShort       the owner has less than the event was to get
 ├── EventOver          it has ended, or was deleted
+├── PriceTooLow        its price for every photo is below the floor
 └── AmountNotAllowed   more or less than may be moved at a time
 """
 
@@ -39,3 +40,15 @@ class AmountNotAllowed(EventError):
     """The tariff sets the limits."""
 
     code = Code.AMOUNT_NOT_ALLOWED
+
+
+class PriceTooLow(EventError):
+    """Nothing was created or changed. `floor`: the least that is allowed, in credits."""
+
+    code = Code.PRICE_TOO_LOW
+
+    def __init__(self, floor: int) -> None:
+        super().__init__(
+            f"The price for every photo must be at least {floor} credits, as the dearest style demands."
+        )
+        self.floor = floor

@@ -18,7 +18,11 @@ def default_layouts() -> list[str]:
 
 
 class Event(AutoIdRow, Branded):
-    """A party. `decided` is the last decision about its state; `photo_price` None: each style's own (C1)."""
+    """A party. `decided` is the last decision about its state; `photo_price` None: each style's own (C1).
+
+    `photo_price_percent`: the share of a style's own price below which `photo_price` does not go, as the
+    tariff said when the event was created.
+    """
 
     client_id = models.UUIDField(null=True)
     slug = models.SlugField(max_length=80)
@@ -30,6 +34,7 @@ class Event(AutoIdRow, Branded):
     decided_at = models.DateTimeField(default=timezone.now)
     announced = models.CharField(max_length=16, default=EventState.DRAFT)
     photo_price = models.PositiveIntegerField(null=True)
+    photo_price_percent = models.PositiveSmallIntegerField(default=0)
     refund_on_failure = models.BooleanField(default=False)
     welcome_es = models.CharField(max_length=500, blank=True)
     welcome_en = models.CharField(max_length=500, blank=True)
@@ -51,6 +56,9 @@ class Event(AutoIdRow, Branded):
             models.CheckConstraint(
                 condition=Q(photo_price=None) | Q(photo_price__lte=1_000_000),
                 name="event_price_within_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_price_percent__lte=100), name="event_price_percent_within_bounds"
             ),
         ]
         indexes = [  # noqa: RUF012

@@ -39,6 +39,8 @@ class Tariff(Shape):
 
     generation_price: int = Field(100, ge=1, le=_MOST_CREDITS)
     """Of a style that has no price of its own."""
+    photo_price_percent: int = Field(100, ge=0, le=100)
+    """The least that a new event may ask for every photo, of the price of its dearest style; 0: anything."""
     unlock_price: int = Field(3_000, ge=1, le=_MOST_CREDITS)
     wholesale_percent: int = Field(50, ge=1, le=100)
     """Of the retail price per credit; a partner may have a rate of its own (`wholesale_percent_of`)."""

@@ -28,6 +28,7 @@ class Party:
 
     tenant_id: UUID
     photo_price: int | None = None
+    photo_price_percent: int = 0
     id: UUID = field(default_factory=new_id)
 
 

@@ -240,6 +240,7 @@ def test_efficiency_is_used_of_allocated_once_all_events_are_closed(world: World
 def test_low_credits_are_flagged(world: World, partner: Person) -> None:
     host, client = client_of(world, partner, 599)
     assert not host.get(f"/clients/{client.id}/credits").json()["low"]
+    change("test", photo_price_percent=0)
     event = host.post("/events", **plan(credits=500, photo_price=1)).json()
     assert host.get(f"/clients/{client.id}/credits").json()["low"], "under 100"
     assert not event["credits"]["low"]

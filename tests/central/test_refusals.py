@@ -220,7 +220,10 @@ STATUSES = {
     },
     413: {"too_large"},
     415: {"not_a_picture"},
-    422: {"amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid", "too_small"},
+    422: {
+        "amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid", "price_too_low",
+        "too_small",
+    },
     429: {"daily_limit", "rate_limited"},
     503: {"try_later"},
 }  # fmt: skip
@@ -252,6 +255,7 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.TOO_SMALL: lambda stage: put_blob(stage.booth, sha256(TINY).hexdigest(), TINY),
     Code.DIGEST_MISMATCH: lambda stage: put_blob(stage.booth, "a" * 64, jpeg(64, 64)),
     Code.INVALID: lambda stage: stage.booth.lease(-1),
+    Code.PRICE_TOO_LOW: lambda stage: stage.partner.post("/events", **plan(photo_price=1)),
     Code.AMOUNT_NOT_ALLOWED: lambda stage: top_up(stage, 1_001),
     Code.CONFIRMATION_WRONG: deleted_by_mistake,
     Code.DAILY_LIMIT: free_pictures_made,
