@@ -54,12 +54,17 @@ def use(token: str, password: str, address: str) -> None:
         raise LinkUnknown
     hashed = make_password(password)  # Takes its time, so before anything is locked.
     with transaction.atomic():
-        # Of two at once, the second one waits here and then finds nothing.
-        links = PasswordLink.objects.select_for_update().filter(tenant_id=tenant_id)
-        link = links.filter(token_hash=token_hash(token), expires_at__gt=timezone.now()).first()
+        good = PasswordLink.objects.filter(
+            tenant_id=tenant_id, token_hash=token_hash(token), expires_at__gt=timezone.now()
+        )
+        link = good.first()
         if link is None:
             raise LinkUnknown
-        replace_password(User.objects.get(id=link.user_id), hashed)
+        # The person before their links, as everywhere; of two at once, the second one waits here.
+        user = User.objects.select_for_update(no_key=True).get(id=link.user_id)
+        if not good.delete()[0]:
+            raise LinkUnknown
+        replace_password(user, hashed)
     forgive(attempt)
 
 
