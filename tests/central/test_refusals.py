@@ -24,6 +24,7 @@ from central.catalogue.models import Style
 from central.events import lifecycle
 from central.events.errors import EventError
 from central.fleet.models import Kiosk
+from central.gallery import erasure
 from central.generations.errors import OwnPictureError
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
@@ -212,6 +213,7 @@ WRONG_CODE = {"code": "ZZZZZZZZ", "app_version": "test"}
 STATUSES = {
     401: {"unauthorized", "login_wrong"},
     402: {"credits_exhausted"},
+    410: {"erased"},
     403: {"forbidden", "partner_inactive", "pairing_code_wrong", "style_not_allowed"},
     404: {"not_found", "lease_unknown"},
     409: {
@@ -229,6 +231,15 @@ STATUSES = {
 }  # fmt: skip
 DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
 TINY = jpeg(63, 400)
+
+
+def erased_photo(stage: Stage) -> Any:
+    photo = jpeg(64, 64)
+    op = stage.booth.request_op(stage.event, stage.world.style, photo_sha256=sha256(photo).hexdigest())
+    stage.booth.sync(op)
+    erasure.erase(op["payload"]["claim_code"])
+    return put_blob(stage.booth, sha256(photo).hexdigest(), photo)
+
 
 REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.UNAUTHORIZED: lambda stage: Client().get("/api/v1/kiosk/config"),
@@ -250,6 +261,7 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.ALREADY_UNLOCKED: unlocked_twice,
     Code.PAYMENT_MISMATCH: paid_too_little,
     Code.PHOTO_MISSING: lambda stage: own_picture(Studio().style),
+    Code.ERASED: erased_photo,
     Code.TOO_LARGE: huge,
     Code.NOT_A_PICTURE: lambda stage: put_blob(stage.booth, sha256(b"text").hexdigest(), b"text"),
     Code.TOO_SMALL: lambda stage: put_blob(stage.booth, sha256(TINY).hexdigest(), TINY),
