@@ -75,6 +75,7 @@ def test_a_tenant_whose_node_is_away_holds_up_no_other(monkeypatch: pytest.Monke
 
     def away(tenant: UUID, positions: dict[UUID, stream._Position]) -> stream._Heard:
         if tenant in is_away:
+            connection.ensure_connection()  # The coordinator answers, its node does not.
             raise OperationalError("connection to the remote node failed")
         return really(tenant, positions)
 
