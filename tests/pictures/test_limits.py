@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from pictures import TooManyPixels, opened, size, stripped
-from tests.pictures.files import chunk, jpeg, scene
+from tests.pictures.files import chunk, exif, jpeg, scene
 
 
 def of_so_many_rows(width: int, height: int) -> bytes:
@@ -31,6 +31,11 @@ def test_a_large_photo_is_decoded_as_small_as_is_asked() -> None:
     content = jpeg(scene((3000, 4000)))
     image = opened(content, at_least=(700, 700))
     assert image.size == (750, 1000)
+
+
+def test_one_that_lies_on_its_side_is_asked_for_as_it_will_stand() -> None:
+    content = jpeg(scene((4000, 3000)), exif=exif(6))
+    assert opened(content, at_least=(1400, 2000)).size == (1500, 2000)
 
 
 def test_taking_a_file_apart_costs_little_more_than_the_file() -> None:
