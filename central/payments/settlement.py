@@ -44,23 +44,24 @@ def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
 def check(purchase: Purchase) -> Purchase:
     """Fetch every payment that names the purchase, as if its webhook had come; the purchase as it is then.
 
-    Not to be called in a transaction. Raises PaymentMismatch when one differs and none pays for the purchase;
-    PaymentUnknown, PaymentNotShown, ProviderAway.
+    Not to be called in a transaction. One that cannot be settled keeps no other from being so. When none
+    pays for the purchase, raises PaymentMismatch if one differs, or what kept one from being settled;
+    PaymentNotShown, ProviderAway.
     """
     provider = provider_of(purchase.provider)
     connection.close()  # The provider may be slow, and must not occupy a connection.
     payments = [provider.payment(payment_id) for payment_id in provider.payments_of(purchase.reference)]
-    mismatch: PaymentMismatch | None = None
+    refusal: Exception | None = None
     for payment in payments:
         try:
             apply_payment(purchase.tenant_id, purchase.id, payment)
-        except PaymentMismatch as error:
-            mismatch = error
         except PaymentPending as error:
             log.info("purchase %s: %s", purchase.id, error)
+        except Exception as error:
+            refusal = error
     now = Purchase.objects.get(tenant_id=purchase.tenant_id, id=purchase.id)
-    if mismatch is not None and now.state == PurchaseState.PENDING:
-        raise mismatch
+    if refusal is not None and now.state == PurchaseState.PENDING:
+        raise refusal
     return now
 
 

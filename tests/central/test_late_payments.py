@@ -247,6 +247,27 @@ def test_whoever_is_killed_while_checking_leaves_it_to_the_next(shop: MercadoPag
     assert audit().clean
 
 
+def test_one_payment_that_cannot_be_settled_keeps_no_other_from_being_so(
+    shop: MercadoPago, partner: Person
+) -> None:
+    purchase = wholesale(partner)
+    bad, good = shop.pay(purchase, "rejected"), shop.pay(purchase)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'poisoned'; END $$;"
+            " CREATE TRIGGER poison BEFORE INSERT ON payments_paymentseen FOR EACH ROW"
+            f" WHEN (NEW.payment_id = '{bad}') EXECUTE FUNCTION poison()"
+        )
+    try:
+        assert pending.check_due(later(minutes=9)) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION poison CASCADE")
+    assert (bought(partner), Purchase.objects.get().payment_id) == (1_001, good)
+    assert Incident.objects.get().subject == f"purchase:{purchase['id']} payment:{bad}"
+
+
 @pytest.mark.parametrize("step", ["credit", "chargeback"])
 def test_a_conflict_while_settling_is_logged_listed_and_alarming(
     shop: MercadoPago, world: World, partner: Person, step: str, caplog: pytest.LogCaptureFixture

@@ -55,7 +55,7 @@ def test_a_photo_becomes_a_picture_over_http(phone: Phone) -> None:
     assert phone.client.head(address(photo)).status_code == 200
     body = {"id": str(new_id()), "style_id": str(studio.style.id), "photo_sha256": address(photo)[-64:]}
     asked = phone.client.post("/me/generations", json=body)
-    assert asked.status_code == 200, asked.text
+    assert asked.status_code == 201, asked.text
     own.make(asked.json()["picture"]["id"])
     picture = phone.client.get(f"/me/generations/{body['id']}/picture")
     assert picture.headers["content-type"] == "image/jpeg"

@@ -101,7 +101,7 @@ class WebLine:
 
     def _read(self, path: str, answer: httpx.Response) -> Outcome:
         told = answer.json() if answer.headers.get("content-type", "").endswith("json") else {}
-        if answer.status_code == 200:
+        if answer.status_code in (200, 201):
             self._journal.count("answers")
             return Outcome(Fate.DONE, told)
         if answer.status_code == 503 and told.get("code") == "try_later":
