@@ -48,7 +48,11 @@ class Lease(Shape):
 
 
 class LeaseReturn(Shape):
-    """`POST /kiosk/leases/{id}/return`: the kiosk gives back what it has not promised."""
+    """`POST /kiosk/leases/{id}/return`: the kiosk gives back what it has not promised.
+
+    It has no place among the ops: whatever the server has not settled by then is not backed by the lease.
+    A kiosk with promises on the way sends the op `lease.returned` instead.
+    """
 
     request_id: NewId
     epoch: Annotated[int, Field(ge=1)]

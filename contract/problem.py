@@ -46,6 +46,8 @@ class Code(StrEnum):
     PAYMENT_MISMATCH = "payment_mismatch"
     PRICE_TOO_LOW = "price_too_low"
     ERASED = "erased"
+    CREDITS_OWED = "credits_owed"
+    LEASE_OUTSTANDING = "lease_outstanding"
 
 
 _CODES = frozenset(Code)

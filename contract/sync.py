@@ -81,7 +81,11 @@ class SessionEnded(Shape):
 
 
 class LeaseReturned(Shape):
-    """The kiosk gave a lease back and will promise nothing more on it."""
+    """The kiosk gave a lease back, or gave up one that was reclaimed, and will promise nothing more on it.
+
+    Only ops before this one are backed by the lease; so the server applies it once it has settled all of
+    them, and answers `retry` until then.
+    """
 
     kind: Literal[OpKind.LEASE_RETURNED] = Field(default=OpKind.LEASE_RETURNED, exclude=True)
     lease_id: UUID
@@ -225,6 +229,8 @@ class SyncAnswer(Shape):
     cursor: ShortText
     more: bool = False
     leases: tuple[Lease, ...] = ()
+    reclaimed: tuple[Lease, ...] = ()
+    """Leases that were taken back from this kiosk. It promises nothing more on them, and says so by an op."""
     pool: Credits = 0
     """Credits left in the event's pool, for the health page: nothing may be promised on it."""
     server_time: Moment

@@ -20,7 +20,7 @@ from central.base.pages import PageRequest
 from central.events import lifecycle, queries
 from central.events.models import Event as EventRow
 from central.events.queries import EventFilter
-from central.fleet.leases import reclaim
+from central.fleet.leases import reclaim, write_off
 from central.ledger import leases
 from central.ledger.pools import pool_of
 from central.ledger.statements import Statement
@@ -62,6 +62,7 @@ class Meter(Row):
 
     `allocated`: put in, less what came back; `reserved`: leased to booths; `overdraft`: owed for promises
     that were kept without credits.
+    `outstanding`: what leases that were reclaimed may still bring, by booths that did not know it yet.
     `low`: the event is running, and its pool is nearly empty or mostly used.
     """
 
@@ -70,6 +71,7 @@ class Meter(Row):
     reserved: int
     remaining: int
     overdraft: int
+    outstanding: int
     low: bool
 
 
@@ -118,13 +120,14 @@ class EventClosed(Shape):
 
 
 class EventLease(Row):
-    """Credits leased to one booth."""
+    """Credits leased to one booth. `outstanding`: what it may still bring although it was reclaimed."""
 
     id: UUID
     kiosk_id: UUID
     state: LeaseState
     granted: int
     spent: int
+    outstanding: int
     expires_at: datetime
 
 
@@ -213,6 +216,20 @@ def reclaim_lease(request: HttpRequest, event_id: UUID, lease_id: UUID, body: Le
     event = _own(request, event_id)
     transfer = TransferRequest(body.id, person_asking(request).actor, timezone.now())
     return EventLease.of(reclaim(event, lease_id, transfer))
+
+
+@router.post(
+    "/events/{event_id}/leases/{lease_id}/write-off",
+    response=EventLease,
+    summary="Write off a reclaimed lease",
+)
+def write_off_lease(request: HttpRequest, event_id: UUID, lease_id: UUID) -> EventLease:
+    """For a booth that never comes back: its promises are no longer kept, and it may lease again.
+
+    Safe to repeat.
+    """
+    require(request, Role.PARTNER, Role.MASTER)
+    return EventLease.of(write_off(_own(request, event_id), lease_id))
 
 
 @router.get(

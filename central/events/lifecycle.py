@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from central.events.credits import allocate, give_back
+from central.events.credits import allocate, give_back, owner_account
 from central.events.errors import AmountNotAllowed, CreditsShort, EventError, EventOver
 from central.events.models import Event
 from central.events.states import state_at
@@ -67,7 +67,7 @@ def create_once(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> 
             event, made = _made(plan, state)
             if not made:
                 return event, False
-            open_pool(event.tenant_id, event.id)
+            open_pool(event.tenant_id, event.id, owner_account(event))
             if plan.credits:
                 allocate(event, plan.credits, TransferRequest(plan.id, actor, timezone.now()))
     except Shortfall as error:
@@ -154,7 +154,7 @@ def _leftovers() -> list[Event]:
     pools = set(pools_with_credits())
     over = Q(decided=EventState.ENDED) | Q(ends_at__lte=timezone.now())
     ended = Event.objects.filter(over, id__in=[event_id for _, event_id in pools])
-    return [event for event in ended if (event.tenant_id, event.id) in pools]
+    return [event for event in ended.order_by("id") if (event.tenant_id, event.id) in pools]
 
 
 def _about(event: Event) -> About:

@@ -63,10 +63,14 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
 
 
 def give_back(kiosk: Kiosk, lease_id: UUID, request: LeaseReturn) -> Lease:
-    """Close the lease; repeating changes nothing. Raises EpochMismatch, LeaseError, Conflict."""
+    """Close the lease; repeating changes nothing. Raises EpochMismatch, LeaseError, Conflict.
+
+    What is not settled by now is not backed by it.
+    """
     refuse_copy(kiosk, request.epoch)
-    now = timezone.now()
-    closing = leases.LeaseClosing(lease_id, kiosk.id, request.request_id, now, f"kiosk:{kiosk.id}")
+    closing = leases.LeaseClosing(
+        lease_id, kiosk.id, request.request_id, timezone.now(), f"kiosk:{kiosk.id}", epoch=request.epoch
+    )
     return lease_shape(leases.give_back(kiosk.tenant_id, closing))
 
 
@@ -80,6 +84,18 @@ def reclaim(event: Event, lease_id: UUID, request: TransferRequest) -> leases.Le
         if lease.event_id != event.id:
             raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
         publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))
+    return lease
+
+
+def write_off(event: Event, lease_id: UUID) -> leases.Lease:
+    """Keep no more promises of a booth that is lost for good. Repeating changes nothing.
+
+    Raises LeaseError: the event has no such lease, or it is open.
+    """
+    with transaction.atomic():
+        lease = leases.write_off(event.tenant_id, lease_id)
+        if lease.event_id != event.id:
+            raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
     return lease
 
 

@@ -82,12 +82,15 @@ def has_balance(account: UUID) -> bool:
     return account.bytes[0] < _FIRST_UNBOUNDED
 
 
-def open_account(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> UUID:
-    """Make sure that the account exists; its id. Overdrafts may go below zero, nothing else may."""
+def open_account(tenant_id: UUID, kind: AccountKind, owner_id: UUID, payer: UUID | None = None) -> UUID:
+    """Make sure that the account exists; its id. Overdrafts may go below zero, nothing else may.
+
+    `payer`: the account of whoever owes what an overdraft is below zero.
+    """
     opened = account_id(kind, owner_id)
     floor = None if kind is AccountKind.OVERDRAFT else 0
     Account.objects.bulk_create(
-        [Account(tenant_id=tenant_id, id=opened, kind=kind, owner_id=owner_id, floor=floor)],
+        [Account(tenant_id=tenant_id, id=opened, kind=kind, owner_id=owner_id, floor=floor, payer_id=payer)],
         ignore_conflicts=True,
     )
     return opened

@@ -142,6 +142,68 @@ _CHECKS = (
         GROUP BY 1, 2, 3 HAVING granted <> coalesce(sum(total), 0) ORDER BY 1, 2 LIMIT 100""",
     ),
     (
+        "tenant {0}, lease {1}: {2} were promised on it, but {3} were paid by it and {4} from elsewhere",
+        """SELECT lease.tenant_id, lease.id, spent, coalesce(sum(total), 0), late
+        FROM ledger_lease AS lease JOIN ledger_account AS account
+          ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+        LEFT JOIN ledger_flow AS flow
+          ON flow.tenant_id = account.tenant_id AND flow.debit_id = account.id AND flow.kind = 'generation'
+        GROUP BY 1, 2, spent, late HAVING spent <> coalesce(sum(total), 0) + late ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
+        "tenant {0}, lease {1} ({2}): {3} granted, {4} spent, {5} released, {6} promised after its return",
+        """SELECT tenant_id, id, state, granted, spent, coalesce(released, 0), late FROM ledger_lease
+        WHERE spent > granted OR released <> granted - spent OR state = 'returned' AND released IS NULL
+          OR state = 'open' AND (released IS NOT NULL OR late > 0)
+          OR state = 'returned' AND returned_epoch IS NOT NULL AND late > 0
+        ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
+        "tenant {0}, event {1}: {2} credits of pictures were put on its overdraft, though leases that are"
+        " gone backed only {3}",
+        """WITH backed AS (
+          SELECT tenant_id, event_id, sum(late) AS late FROM ledger_lease GROUP BY tenant_id, event_id
+        )
+        SELECT debt.tenant_id, debt.owner_id, sum(total), coalesce(late, 0)
+        FROM ledger_account AS debt JOIN ledger_flow AS flow
+          ON flow.tenant_id = debt.tenant_id AND flow.debit_id = debt.id AND flow.kind = 'overdraft'
+          AND flow.credit_id BETWEEN %(consumed_low)s AND %(consumed_high)s
+        LEFT JOIN backed ON backed.tenant_id = debt.tenant_id AND backed.event_id = debt.owner_id
+        WHERE debt.kind = 'overdraft' GROUP BY 1, 2, late HAVING sum(total) > coalesce(late, 0)
+        ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
+        "tenant {0}, event {1}: {2} credits of pictures were made, but it was given {3} and owes {4}",
+        """WITH place AS (
+          SELECT tenant_id, id, owner_id AS event_id,
+            CASE kind WHEN 'overdraft' THEN -balance ELSE 0 END AS owed
+          FROM ledger_account WHERE kind IN ('pool', 'overdraft')
+          UNION ALL SELECT account.tenant_id, account.id, event_id, 0
+          FROM ledger_lease AS lease JOIN ledger_account AS account
+            ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+        ), side AS (
+          SELECT tenant_id, debit_id AS id, credit_id AS other, -total AS total FROM ledger_flow
+          UNION ALL SELECT tenant_id, credit_id, debit_id, total FROM ledger_flow
+        ), sums AS (
+          SELECT tenant_id, event_id,
+            -sum(total) FILTER (WHERE other BETWEEN %(consumed_low)s AND %(consumed_high)s) AS made,
+            sum(total) FILTER (WHERE other BETWEEN %(owners_low)s AND %(issued_high)s
+              OR other BETWEEN %(forfeited_low)s AND %(forfeited_high)s) AS given
+          FROM place JOIN side USING (tenant_id, id) GROUP BY tenant_id, event_id
+        ), debt AS (
+          SELECT tenant_id, event_id, sum(owed) AS owed FROM place GROUP BY tenant_id, event_id
+        )
+        SELECT tenant_id, event_id, made, coalesce(given, 0), owed
+        FROM sums JOIN debt USING (tenant_id, event_id)
+        WHERE made > coalesce(given, 0) + owed ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
+        "tenant {0}, event {1}: nobody owes its overdraft, or it is not known to owe {2}",
+        """SELECT tenant_id, owner_id, -balance FROM ledger_account
+        WHERE owing <> (kind = 'overdraft' AND balance < 0) OR owing AND payer_id IS NULL
+        ORDER BY 1, 2 LIMIT 100""",
+    ),
+    (
         "tenant {0}, charge {1}: it cost {2}, but its transfer moved {3}",
         """SELECT charge.tenant_id, charge.id, price, coalesce(amount, 0)
         FROM ledger_usercharge AS charge LEFT JOIN ledger_account AS account

@@ -22,13 +22,17 @@ from central.ledger.models import Account
 
 @dataclass(frozen=True, slots=True)
 class EventCredits:
-    """allocated + overdraft = pool + leased + consumed, always. All in credits."""
+    """allocated + overdraft = pool + leased + consumed, always. All in credits.
+
+    `outstanding`: what reclaimed leases may still bring; it is in no account.
+    """
 
     allocated: int
     pool: int
     leased: int
     consumed: int
     overdraft: int
+    outstanding: int = 0
 
     @property
     def adds_up(self) -> bool:
@@ -194,12 +198,14 @@ wanted AS (
     - (SELECT coalesce(sum(total), 0) FROM ledger_flow
        WHERE tenant_id = %(tenant)s AND debit_id = wanted.consumed) AS consumed,
     (SELECT coalesce(-sum(balance), 0) FROM ledger_account
-       WHERE tenant_id = %(tenant)s AND id = wanted.overdraft) AS overdraft
+       WHERE tenant_id = %(tenant)s AND id = wanted.overdraft) AS overdraft,
+    (SELECT coalesce(sum(granted - spent), 0) FROM ledger_lease WHERE tenant_id = %(tenant)s
+       AND event_id = wanted.id AND state = 'reclaimed' AND released IS NULL) AS outstanding
   FROM wanted
 )
 """
 
-_EVENTS = f"WITH {_WANTED} SELECT id, allocated, pool, leased, consumed, overdraft FROM counted"  # noqa: S608
+_EVENTS = f"WITH {_WANTED} SELECT id, allocated, pool, leased, consumed, overdraft, outstanding FROM counted"  # noqa: S608
 
 _CLIENT = f"""WITH {_WANTED}, below AS (
   SELECT coalesce(sum(allocated), 0) AS allocated, coalesce(sum(pool + leased), 0) AS unused,

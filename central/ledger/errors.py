@@ -6,6 +6,7 @@ LedgerError
 ├── DailyLimit      a free user has made today's pictures
 ├── NotRefundable   this kind of debit is never taken back
 ├── UnknownAccount  no such account was ever opened
+├── CreditsOwed     the owner of events owes for pictures that were made without credits
 └── LeaseError      the lease cannot be granted or used; `code` says why
 """
 
@@ -66,6 +67,19 @@ class NotRefundable(LedgerError):
 
 class UnknownAccount(LedgerError):
     """Credits were to move from or to an account that was never opened."""
+
+
+class CreditsOwed(LedgerError):
+    """An event's overdraft is to be paid first."""
+
+    code = Code.CREDITS_OWED
+
+    def __init__(self, owed: int) -> None:
+        super().__init__(
+            f"{owed} credits are owed for pictures that an event's booths had promised. "
+            "Top up that event, or your balance, first."
+        )
+        self.owed = owed
 
 
 class LeaseError(LedgerError):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from central.ledger.accounts import AccountKind, account_id, all_of, kind_of
+from central.ledger.debts import apply_and_collect, debts_met_by, lock
 from central.ledger.leases import reclaim_all
 from central.ledger.models import Account, Lease, TransferKind
 from central.ledger.posting import Movement, apply_balances, insert_transfers, lock_accounts, movement_of
@@ -17,7 +18,10 @@ from contract.leases import LeaseState
 
 
 def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
-    """Take all leases back and forfeit what every account has; how many credits. A debt is written off.
+    """Take all leases back and forfeit what every account has; how many credits.
+
+    What events owe is paid before, as far as they and their owners have anything, and remains owed beyond
+    that. Otherwise a debt is written off.
 
     The caller holds the tenant's row, so that nothing new is set aside or given under it meanwhile. Charges
     go on, as do returns from events and booths. Repeating it forfeits what has come in since.
@@ -26,8 +30,10 @@ def forfeit_all(tenant_id: UUID, request: TransferRequest) -> int:
         owners = _owners(tenant_id)
         # All at once and in id order, as charges lock leases before pools; empty ones too, as something
         # may be on its way back to them.
-        lock_accounts(tenant_id, [*_open_leases(tenant_id), *owners])
+        lock_accounts(tenant_id, [*_open_leases(tenant_id), *owners, *_overdrafts(tenant_id)])
         reclaim_all(tenant_id, request)
+        debts = debts_met_by(tenant_id, owners)
+        apply_and_collect(tenant_id, [], debts, lock(tenant_id, [], debts), _again(request), sources=owners)
         locked = lock_accounts(tenant_id, owners)
         moved = [
             _forfeit(tenant_id, account, balance, request)
@@ -57,6 +63,16 @@ def _owners(tenant_id: UUID) -> list[UUID]:
     return list(_of_owners(Account.objects.filter(tenant_id=tenant_id)).values_list("id", flat=True))
 
 
+def _overdrafts(tenant_id: UUID) -> list[UUID]:
+    overdrafts = Account.objects.filter(tenant_id=tenant_id, kind=AccountKind.OVERDRAFT)
+    return list(overdrafts.values_list("id", flat=True))
+
+
+def _again(request: TransferRequest) -> TransferRequest:
+    """The request under an id of its own: repeated, it moves what has come in since."""
+    return replace(request, id=new_id())
+
+
 def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
     owners = accounts.filter(id__range=all_of(AccountKind.CLIENT, AccountKind.WALLET))
     return owners | accounts.filter(kind=AccountKind.POOL)
@@ -65,7 +81,6 @@ def _of_owners(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
 def _forfeit(tenant_id: UUID, account: UUID, balance: int, request: TransferRequest) -> Movement:
     """A balance is forfeited; a debt is written off."""
     platform = account_id(AccountKind.FORFEITED, tenant_id)
-    # An id of its own, not one that follows from the request's: repeated, it moves what came in since.
-    part = replace(request, id=new_id()).about(f"tenant:{tenant_id}")
+    part = _again(request).about(f"tenant:{tenant_id}")
     ends = (account, platform) if balance > 0 else (platform, account)
     return movement_of(part, *ends, abs(balance), TransferKind.FORFEITURE)

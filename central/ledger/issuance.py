@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from central.ledger.accounts import AccountKind, account_id
+from central.ledger.debts import post_and_collect
 from central.ledger.errors import NotRefundable, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
 from central.ledger.posting import Movement, movement_of, post
@@ -58,7 +59,8 @@ def charge_back(tenant_id: UUID, purchase_id: UUID, request: TransferRequest) ->
 def _issue(
     tenant_id: UUID, account: UUID, credits: int, request: TransferRequest, kind: TransferKind
 ) -> bool:
-    return post(tenant_id, [movement_of(request, _issued(tenant_id), account, credits, kind)])
+    issued = movement_of(request, _issued(tenant_id), account, credits, kind)
+    return post_and_collect(tenant_id, [issued])
 
 
 def _issued(tenant_id: UUID) -> UUID:

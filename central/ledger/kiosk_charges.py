@@ -2,8 +2,8 @@
 
 A promise backed by a lease is a fact: it is paid from the lease, else from the pool, else from the event's
 overdraft, and never refused. Backed means that the lease's promises, this one included, are within what
-was ever granted on it: more than that the kiosk cannot have promised. Anything else is paid from the pool,
-if the pool has it.
+was ever granted on it: more than that the kiosk cannot have promised. A lease that its kiosk gave up, or that
+the partner wrote off, backs nothing any more. Anything else is paid from the pool, if the pool has it.
 """
 
 from collections import Counter
@@ -19,18 +19,22 @@ from django.db import connection, transaction
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, lock_accounts, post_locked
+from central.ledger.posting import Movement, Promised, lock_accounts, post_locked
 from contract.problem import Code
 
 
 class Charge(NamedTuple):
-    """One picture to be paid for. The op's id becomes the transfer's. `lease_id` None: unfunded."""
+    """One picture to be paid for. The op's id becomes the transfer's. `lease_id` None: unfunded.
+
+    `after_return`: the kiosk says so behind its own return of the lease.
+    """
 
     op_id: UUID
     event_id: UUID
     lease_id: UUID | None
     price: int
     occurred_at: datetime
+    after_return: bool = False
 
 
 def lock_leases_and_pools(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
@@ -57,21 +61,27 @@ class _Run(NamedTuple):
 
 @dataclass(slots=True)
 class _Backing:
-    """A lease: how much more its kiosk can have promised on it, and what this batch promises."""
+    """A lease: how much more its kiosk can have promised on it, and what this batch promises.
+
+    `ended`: nothing more, whatever is left. `late`: what is promised here, but paid from elsewhere.
+    """
 
     id: UUID
     event_id: UUID
     left: int
+    ended: bool
     spent: int = 0
+    late: int = 0
 
     def backs(self, charge: Charge) -> bool:
-        """Whether the promise is within what was granted."""
-        return charge.price <= self.left
+        """Whether the promise is within what was granted, and made before the lease was given up."""
+        return not (self.ended or charge.after_return) and charge.price <= self.left
 
-    def spend(self, charge: Charge) -> None:
+    def spend(self, charge: Charge, late: bool = False) -> None:
         """Count a promise."""
         self.left -= charge.price
         self.spent += charge.price
+        self.late += charge.price * late
 
 
 @dataclass(slots=True)
@@ -131,7 +141,7 @@ class _Payer:
         if source is None:
             return Code.CREDITS_EXHAUSTED
         if backed and self._backing is not None:
-            self._backing.spend(charge)
+            self._backing.spend(charge, late=source is not self._lease)
         if charge.price:
             source.left -= charge.price
             self._purse.movements.append(self._movement(charge, source))
@@ -228,7 +238,7 @@ def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
     left: dict[UUID, int] = {}
     short = set()
     for run in runs:
-        if run.lease_id is None:
+        if run.lease_id is None or any(each.after_return for each in run.charges):
             short.add(run.event_id)
         elif _is_of(purse.leases.get(run.lease_id), run.event_id):
             lease = account_id(AccountKind.LEASE, run.lease_id)
@@ -243,11 +253,11 @@ def _post(purse: _Purse) -> None:
     if not purse.movements:
         return
     purse.lock(each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT)
-    promised = {lease.id: lease.spent for lease in purse.leases.values() if lease.spent}
+    promised = [Promised(each.id, each.spent, each.late) for each in purse.leases.values() if each.spent]
     post_locked(purse.tenant_id, purse.movements, purse.locked, promised)
 
 
 _LEASES = """
-SELECT id, event_id, granted - spent FROM ledger_lease
+SELECT id, event_id, granted - spent, released IS NOT NULL FROM ledger_lease
 WHERE tenant_id = %s AND kiosk_id = %s AND id = ANY(%s::uuid[])
 """

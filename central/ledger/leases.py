@@ -10,12 +10,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Case, F, Sum, Value, When
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.errors import Conflict, LeaseError
+from central.ledger.debts import owed_by_owner_of, post_and_collect
+from central.ledger.errors import Conflict, CreditsOwed, LeaseError, LedgerError
 from central.ledger.models import Account, LeaseGrant, TransferKind
 from central.ledger.models import Lease as Row
 from central.ledger.posting import Locked, Movement, lock_accounts, movement_of, post
@@ -63,13 +64,22 @@ class Lease:
     granted: int
     spent: int
     expires_at: datetime
+    released: int | None = None
+
+    @property
+    def outstanding(self) -> int:
+        """What a reclaimed lease may still bring: its kiosk may have promised it before it was told."""
+        gone = self.state is not LeaseState.RECLAIMED or self.released is not None
+        return 0 if gone else self.granted - self.spent
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseClosing:
     """A lease comes back: by its kiosk (`returned`), or taken by the platform or a partner (`reclaimed`).
 
-    With `expired_before` it stays if its kiosk has renewed it in the meantime.
+    By its kiosk it comes at a place among its ops, or, without a `seq`, behind all that are settled: nothing
+    that comes later is backed by it. With `expired_before` it stays if its kiosk has renewed it in the
+    meantime.
     """
 
     lease_id: UUID
@@ -79,55 +89,105 @@ class LeaseClosing:
     actor: str
     state: LeaseState = LeaseState.RETURNED
     expired_before: datetime | None = None
+    epoch: int | None = None
+    seq: int | None = None
 
 
 def grant(tenant_id: UUID, demand: LeaseDemand, now: datetime, expires_at: datetime) -> Lease:
     """Open a lease, or top one up; the same `request_id` always gets the same lease.
 
-    Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else.
+    A kiosk that has not given up what was reclaimed from it gets nothing more, nor does an event whose owner
+    owes; they are told so, but where there is a lease its time is extended.
+
+    Raises LeaseError: nothing to give, or no such lease to renew; Conflict: the id has moved something else;
+    CreditsOwed.
     """
     with transaction.atomic():
         known = _granted_before(tenant_id, demand.kiosk_id, demand.request_id)
         if known is not None:
-            return _shape(known)
+            return shape(known)
         locked = _lock(tenant_id, demand)
         # A duplicate may have been answered while this one waited for the lock.
         known = _granted_before(tenant_id, demand.kiosk_id, demand.request_id)
         if known is not None:
-            return _shape(known)
+            return shape(known)
         lease = _renewable(tenant_id, demand) if demand.renew else _opened(tenant_id, demand, expires_at)
         pool_left, left = (_balance(locked, demand.event_id), _in_leases(tenant_id, [lease.id]))
-        amount = _amount(tenant_id, demand, pool_left, left)
+        hindrance = _hindrance(tenant_id, demand)
+        if hindrance is not None and not demand.renew:
+            raise hindrance
+        amount = 0 if hindrance else _amount(tenant_id, demand, pool_left, left)
         if not amount and not demand.renew:
             raise LeaseError("The event has no credits left to lease.", Code.CREDITS_EXHAUSTED)
         _grant(tenant_id, demand, lease, amount, now)
-        return _shape(_extend(lease, amount, expires_at))
+        return shape(_extend(lease, amount, expires_at))
 
 
 def answered(tenant_id: UUID, kiosk_id: UUID, request_id: UUID) -> Lease | None:
     """The lease that this request got before, as it is now. Raises LeaseError: another kiosk made it."""
     known = _granted_before(tenant_id, kiosk_id, request_id)
-    return None if known is None else _shape(known)
+    return None if known is None else shape(known)
 
 
 def give_back(tenant_id: UUID, closing: LeaseClosing) -> Lease:
     """Close a lease and move what it has left back to its pool. Repeating changes nothing.
 
-    Raises LeaseError for a lease that is not this kiosk's, Conflict when the id has moved something else.
+    The kiosk also gives up what was reclaimed from it. Raises LeaseError for a lease that is not this
+    kiosk's, Conflict when the id has moved something else.
     """
     with transaction.atomic():
         lease = _find(tenant_id, closing.kiosk_id, closing.lease_id)
-        account, pool = account_id(AccountKind.LEASE, lease.id), account_id(AccountKind.POOL, lease.event_id)
-        left, _ = lock_accounts(tenant_id, [account, pool])[account]
-        still = Row.objects.filter(tenant_id=tenant_id, id=lease.id, state=LeaseState.OPEN)
-        if closing.expired_before is not None:
-            still = still.filter(expires_at__lt=closing.expired_before)
-        closed = still.update(state=closing.state, closed_at=closing.at)
-        if closed and left:
+        account = account_id(AccountKind.LEASE, lease.id)
+        # Before the lease's row, as a charge does: from then on it knows all that was promised.
+        left, _ = lock_accounts(tenant_id, _accounts(lease))[account]
+        if _close(tenant_id, closing) and left:
             back = _returning(lease, left, TransferRequest(closing.transfer_id, closing.actor, closing.at))
-            if not post(tenant_id, [back]):
+            if not post_and_collect(tenant_id, [back]):
                 raise Conflict(back.id)
         return find(tenant_id, closing.kiosk_id, lease.id)
+
+
+def _accounts(lease: Row) -> list[UUID]:
+    """The lease's, and those that its credits go to when it comes back."""
+    event_id = lease.event_id
+    kinds = (AccountKind.POOL, AccountKind.OVERDRAFT)
+    return [account_id(AccountKind.LEASE, lease.id), *(account_id(kind, event_id) for kind in kinds)]
+
+
+def _close(tenant_id: UUID, closing: LeaseClosing) -> bool:
+    """Whether the lease was open until now; one that was reclaimed before, its kiosk gives up."""
+    lease = Row.objects.filter(tenant_id=tenant_id, id=closing.lease_id)
+    still = lease.filter(state=LeaseState.OPEN)
+    if closing.expired_before is not None:
+        still = still.filter(expires_at__lt=closing.expired_before)
+    if closing.state is not LeaseState.RETURNED:
+        # What was all promised already leaves nothing outstanding.
+        spent = Case(When(spent=F("granted"), then=Value(0)))
+        return bool(still.update(state=closing.state, closed_at=closing.at, released=spent))
+    given_up: dict[str, Any] = {
+        "released": F("granted") - F("spent"),
+        "returned_epoch": closing.epoch,
+        "returned_seq": closing.seq,
+    }
+    if still.update(state=closing.state, closed_at=closing.at, **given_up):
+        return True
+    lease.filter(state=LeaseState.RECLAIMED, released=None).update(**given_up)
+    return False
+
+
+def write_off(tenant_id: UUID, lease_id: UUID) -> Lease:
+    """Give up what a reclaimed lease may still bring, as its kiosk is lost for good. Repeating is harmless.
+
+    From then on nothing is backed by it. Raises LeaseError: there is no such lease, or it is still open.
+    """
+    with transaction.atomic():
+        lock_accounts(tenant_id, [account_id(AccountKind.LEASE, lease_id)])
+        reclaimed = Row.objects.filter(tenant_id=tenant_id, id=lease_id, state=LeaseState.RECLAIMED)
+        reclaimed.filter(released=None).update(released=F("granted") - F("spent"))
+        lease = _any_kiosks(tenant_id, lease_id)
+        if lease.state == LeaseState.OPEN:
+            raise LeaseError("This lease is open; reclaim it first.", Code.CONFLICT)
+        return shape(lease)
 
 
 def reclaim(tenant_id: UUID, lease_id: UUID, request: TransferRequest) -> Lease:
@@ -135,9 +195,7 @@ def reclaim(tenant_id: UUID, lease_id: UUID, request: TransferRequest) -> Lease:
 
     Raises LeaseError: there is no such lease.
     """
-    lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id).first()
-    if lease is None:
-        raise LeaseError("There is no such lease.", Code.LEASE_UNKNOWN)
+    lease = _any_kiosks(tenant_id, lease_id)
     taken = LeaseClosing(
         lease.id, lease.kiosk_id, request.id, request.at, request.actor, LeaseState.RECLAIMED
     )
@@ -152,7 +210,7 @@ def reclaim_all(tenant_id: UUID, request: TransferRequest) -> None:
 
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
     """This kiosk's lease. Raises LeaseError."""
-    return _shape(_find(tenant_id, kiosk_id, lease_id))
+    return shape(_find(tenant_id, kiosk_id, lease_id))
 
 
 def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[UUID, LeaseState]:
@@ -164,7 +222,7 @@ def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[U
 def page(tenant_id: UUID, event_id: UUID, asked: PageRequest) -> Page[Lease]:
     """The leases of an event, the newest first, closed ones included. Raises CursorError."""
     leases = Row.objects.filter(tenant_id=tenant_id, event_id=event_id)
-    return pages.page(leases, ("opened_at", "id"), asked).map(_shape)
+    return pages.page(leases, ("opened_at", "id"), asked).map(shape)
 
 
 def reclaim_expired(now: datetime) -> list[Lease]:
@@ -178,8 +236,15 @@ def overdue(now: datetime) -> list[tuple[UUID, LeaseClosing]]:
     reclaimed, limit = LeaseState.RECLAIMED, now - GRACE
     return [
         (row.tenant_id, LeaseClosing(row.id, row.kiosk_id, new_id(), now, "platform", reclaimed, limit))
-        for row in Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=limit)
+        for row in Row.objects.filter(state=LeaseState.OPEN, expires_at__lt=limit).order_by("id")
     ]
+
+
+def _any_kiosks(tenant_id: UUID, lease_id: UUID) -> Row:
+    lease = Row.objects.filter(tenant_id=tenant_id, id=lease_id).first()
+    if lease is None:
+        raise LeaseError("There is no such lease.", Code.LEASE_UNKNOWN)
+    return lease
 
 
 def _find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Row:
@@ -231,6 +296,22 @@ def _opened(tenant_id: UUID, demand: LeaseDemand, expires_at: datetime) -> Row:
     )
     open_account(tenant_id, AccountKind.LEASE, lease.id)
     return lease
+
+
+def _hindrance(tenant_id: UUID, demand: LeaseDemand) -> LedgerError | None:
+    """Why this kiosk gets no more credits, whatever the event has."""
+    reclaimed = Row.objects.filter(
+        tenant_id=tenant_id, kiosk_id=demand.kiosk_id, state=LeaseState.RECLAIMED, released=None
+    )
+    outstanding = reclaimed.aggregate(total=Sum(F("granted") - F("spent")))["total"]
+    if outstanding:
+        return LeaseError(
+            f"{outstanding} credits of leases that were reclaimed from this kiosk are outstanding: "
+            "it has to give them up, or its partner has to write them off.",
+            Code.LEASE_OUTSTANDING,
+        )
+    owed = owed_by_owner_of(tenant_id, demand.event_id)
+    return CreditsOwed(owed) if owed else None
 
 
 def _amount(tenant_id: UUID, demand: LeaseDemand, pool_left: int, left: int) -> int:
@@ -287,7 +368,7 @@ def _extend(lease: Row, amount: int, expires_at: datetime) -> Row:
     return lease
 
 
-def _shape(row: Row) -> Lease:
+def shape(row: Row) -> Lease:
     return Lease(
         tenant_id=row.tenant_id,
         id=row.id,
@@ -298,4 +379,5 @@ def _shape(row: Row) -> Lease:
         granted=row.granted,
         spent=row.spent,
         expires_at=row.expires_at,
+        released=row.released,
     )

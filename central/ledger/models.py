@@ -32,12 +32,17 @@ class Account(TenantRow):
     and a trigger lets nothing but a chargeback lower it.
 
     The unbounded sides (issued, consumed, forfeited) have no row: they are the sum of their transfers.
+
+    Of an overdraft, `payer_id` is the account of the event's owner, who owes it, and `owing` says whether
+    anything is owed now.
     """
 
     kind = models.CharField(max_length=16)
     owner_id = models.UUIDField()
     balance = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(null=True, default=0)
+    payer_id = models.UUIDField(null=True)
+    owing = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -54,6 +59,7 @@ class Account(TenantRow):
         indexes = [  # noqa: RUF012
             # Not of the balance: a column of an index makes each of its changes dearer.
             models.Index(fields=["opened_at"], condition=Q(kind="overdraft"), name="overdraft_by_time"),
+            models.Index(fields=["tenant_id", "payer_id"], condition=Q(owing=True), name="debt_by_payer"),
         ]
 
 
@@ -118,8 +124,13 @@ class Lease(TenantRow):
     """Credits set aside for one kiosk on one event.
 
     `granted` is all that was ever moved to its account, `spent` all that was promised on it and has
-    arrived here - also late, when the promise had to be paid from elsewhere. Never spent > granted: that is
-    the most that the kiosk can have promised.
+    arrived here; `late` is the part of it that had to be paid from elsewhere, as the lease was gone. Never
+    spent > granted: that is the most that the kiosk can have promised.
+
+    `released` is the part of the grant on which nothing can be promised any more: set once, when the kiosk
+    gives the lease up or the partner writes it off. Until then what is granted and not spent may still come,
+    even though a reclaimed lease's credits are back in the pool: it is outstanding. `returned_epoch` and
+    `returned_seq` are the place of the kiosk's return among its ops; a return outside of them has no seq.
     """
 
     event_id = models.UUIDField()
@@ -128,6 +139,10 @@ class Lease(TenantRow):
     state = models.CharField(max_length=16, default=LeaseState.OPEN)
     granted = models.PositiveIntegerField()
     spent = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    released = models.PositiveIntegerField(null=True)
+    returned_epoch = models.PositiveIntegerField(null=True)
+    returned_seq = models.PositiveBigIntegerField(null=True)
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
@@ -135,10 +150,22 @@ class Lease(TenantRow):
     class Meta:
         constraints = [  # noqa: RUF012
             models.CheckConstraint(condition=Q(spent__lte=F("granted")), name="lease_not_overspent"),
+            models.CheckConstraint(
+                condition=Q(released=None) | Q(granted=F("spent") + F("released")), name="released_for_good"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=LeaseState.RETURNED) | Q(released__isnull=False),
+                name="returned_is_released",
+            ),
         ]
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "kiosk_id", "state"], name="lease_by_kiosk"),
             models.Index(fields=["tenant_id", "event_id", "state"], name="lease_by_event"),
+            models.Index(
+                fields=["tenant_id", "kiosk_id"],
+                condition=Q(state=LeaseState.RECLAIMED, released=None),
+                name="lease_outstanding",
+            ),
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="lease_by_expiry"),
         ]
 

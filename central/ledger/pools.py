@@ -6,26 +6,21 @@ What late promises took from the overdraft is paid first, by whatever comes into
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.debts import Debt, apply_and_collect, debts_met_by, lock, refuse_debtor
 from central.ledger.errors import UnknownAccount
-from central.ledger.models import Account, TransferKind
-from central.ledger.posting import (
-    Locked,
-    Movement,
-    apply_balances,
-    insert_transfers,
-    lock_accounts,
-    movement_of,
-)
+from central.ledger.models import TransferKind
+from central.ledger.posting import Locked, insert_transfers, movement_of
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
 
 
-def open_pool(tenant_id: UUID, event_id: UUID) -> UUID:
-    """Open the accounts that an event needs; its pool."""
-    open_account(tenant_id, AccountKind.OVERDRAFT, event_id)
+def open_pool(tenant_id: UUID, event_id: UUID, owner: UUID) -> UUID:
+    """Open the accounts that a new event of this owner's account needs; its pool. Raises CreditsOwed."""
+    refuse_debtor(tenant_id, owner)
+    open_account(tenant_id, AccountKind.OVERDRAFT, event_id, payer=owner)
     return open_account(tenant_id, AccountKind.POOL, event_id)
 
 
@@ -37,44 +32,42 @@ def pool_of(event_id: UUID) -> UUID:
 def fund(tenant_id: UUID, event_id: UUID, owner: UUID, credits: int, request: TransferRequest) -> bool:
     """Move credits from the owner's account into the pool. False: a repetition.
 
-    Raises Shortfall, Conflict.
+    Raises Shortfall, Conflict; CreditsOwed: the owner owes, and not for this event.
     """
     request = request.about(f"event:{event_id}")
     given = movement_of(request, owner, pool_of(event_id), credits, TransferKind.ALLOCATION)
     with transaction.atomic():
         if not insert_transfers(tenant_id, [given]):
             return False
-        locked = _lock(tenant_id, event_id, owner)
-        debt = _debt_paid(event_id, _balance(locked, pool_of(event_id)) + credits, locked, request)
-        insert_transfers(tenant_id, debt)
-        apply_balances(tenant_id, [given, *debt], locked)
+        refuse_debtor(tenant_id, owner, paying_for=event_id)
+        debts = [Debt(event_id, owner)]
+        apply_and_collect(tenant_id, [given], debts, lock(tenant_id, [given], debts), request)
     return True
 
 
 def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime) -> int:
-    """Move what the pool has left back to the owner; how much. Repeating finds nothing to move."""
-    request, pool = TransferRequest(new_id(), actor, at, reference=f"event:{event_id}"), pool_of(event_id)
+    """Move what the pool has left back to the owner; how much. Repeating finds nothing to move.
+
+    What the event owes is paid before, by the owner, too; and then what the owner owes for other events.
+    """
+    request = TransferRequest(new_id(), actor, at, reference=f"event:{event_id}")
+    pool, own = pool_of(event_id), Debt(event_id, owner)
     with transaction.atomic():
-        locked = _lock(tenant_id, event_id, owner)
-        left = _balance(locked, pool)
-        moved = _debt_paid(event_id, left, locked, request)
-        left -= sum(each.amount for each in moved)
-        if left:
-            moved.append(movement_of(request, pool, owner, left, TransferKind.TRANSFER))
+        debts = [own, *(each for each in debts_met_by(tenant_id, [owner]) if each != own)]
+        locked = lock(tenant_id, [], debts)
+        left = max(0, _balance(locked, pool) + _balance(locked, own.overdraft))
+        moved = [movement_of(request, pool, owner, left, TransferKind.TRANSFER)] if left else []
         if moved:
             insert_transfers(tenant_id, moved)
-            apply_balances(tenant_id, moved, locked)
+        apply_and_collect(tenant_id, moved, debts, locked, request, sources=(pool, owner))
     return left
 
 
 def pools_with_credits() -> list[tuple[UUID, UUID]]:
-    """Tenant and event of every pool that is not empty."""
-    filled = Account.objects.filter(kind=AccountKind.POOL, balance__gt=0)
-    return list(filled.values_list("tenant_id", "owner_id"))
-
-
-def _lock(tenant_id: UUID, event_id: UUID, owner: UUID) -> Locked:
-    return lock_accounts(tenant_id, [pool_of(event_id), account_id(AccountKind.OVERDRAFT, event_id), owner])
+    """Tenant and event of every pool that is not empty, or whose event owes what its owner has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSETTLED)
+        return list(cursor.fetchall())
 
 
 def _balance(locked: Locked, account: UUID) -> int:
@@ -83,11 +76,10 @@ def _balance(locked: Locked, account: UUID) -> int:
     return locked[account][0]
 
 
-def _debt_paid(event_id: UUID, available: int, locked: Locked, request: TransferRequest) -> list[Movement]:
-    overdraft = account_id(AccountKind.OVERDRAFT, event_id)
-    paid = min(available, -_balance(locked, overdraft))
-    if paid <= 0:
-        return []
-    return [
-        movement_of(request.part("overdraft"), pool_of(event_id), overdraft, paid, TransferKind.OVERDRAFT)
-    ]
+_UNSETTLED = """
+SELECT tenant_id, owner_id FROM ledger_account WHERE kind = 'pool' AND balance > 0
+UNION SELECT debt.tenant_id, debt.owner_id
+FROM ledger_account AS debt JOIN ledger_account AS payer
+  ON payer.tenant_id = debt.tenant_id AND payer.id = debt.payer_id
+WHERE debt.owing AND payer.balance > 0
+"""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -39,6 +39,14 @@ class Movement:
     op_id: UUID | None = None
     reverses: UUID | None = None
     note: str = ""
+
+
+class Promised(NamedTuple):
+    """How much more was promised on a lease; `late`: how much of it had to be paid from elsewhere."""
+
+    lease_id: UUID
+    credits: int
+    late: int
 
 
 def movement_of(
@@ -124,17 +132,18 @@ def apply_balances(
 
 
 def post_locked(
-    tenant_id: UUID, movements: Sequence[Movement], locked: Locked, promised: Mapping[UUID, int]
+    tenant_id: UUID, movements: Sequence[Movement], locked: Locked, promised: Sequence[Promised]
 ) -> None:
     """Insert movements that are known to be new, with all that they change, on locked accounts.
 
-    In one statement. `promised`: how much more was promised on each lease. Raises Conflict, Shortfall,
-    UnknownAccount, and the caller's transaction has to end.
+    In one statement. `promised`: what was promised on leases. Raises Conflict, Shortfall, UnknownAccount,
+    and the caller's transaction has to end.
     """
     parameters = _parameters(tenant_id, movements, locked) | {
         "rows": _rows(movements),
-        "leases": list(promised.keys()),
-        "promised": list(promised.values()),
+        "leases": [each.lease_id for each in promised],
+        "promised": [each.credits for each in promised],
+        "late": [each.late for each in promised],
     }
     with connection.cursor() as cursor:
         cursor.execute(_POST_LOCKED, parameters)
@@ -205,7 +214,8 @@ UPDATE ledger_account AS account SET
   balance = account.balance + delta.amount,
   floor = CASE WHEN account.floor IS NULL THEN NULL
                WHEN %(owing)s THEN least(account.floor, account.balance + delta.amount)
-               ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END
+               ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END,
+  owing = account.floor IS NULL AND account.balance + delta.amount < 0
 FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
 WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
 """
@@ -220,8 +230,8 @@ DO UPDATE SET total = flow.total + excluded.total, transfers = flow.transfers + 
 """
 
 _PROMISED = """
-UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount
-FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[]) AS promise(id, amount)
+UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount, late = lease.late + promise.late
+FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[], %(late)s::bigint[]) AS promise(id, amount, late)
 WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
 """
 

@@ -8,16 +8,11 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from central.ledger.accounts import AccountKind, kind_of
+from central.ledger.debts import apply_and_collect, debts_met_by, lock
 from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import (
-    Locked,
-    Movement,
-    apply_balances,
-    insert_missing,
-    insert_transfers,
-    lock_accounts,
-)
+from central.ledger.posting import Locked, Movement, insert_missing, insert_transfers
+from central.ledger.transfer_requests import TransferRequest
 
 _REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
 _REFUNDABLE = (TransferKind.GENERATION, TransferKind.OVERDRAFT)
@@ -39,10 +34,12 @@ def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str,
     with transaction.atomic():
         fresh = insert_missing(tenant_id, backs)
         if fresh:
-            locked = lock_accounts(tenant_id, {each.credit for each in fresh} | {to})
+            debts = debts_met_by(tenant_id, [to])
+            locked = lock(tenant_id, [*fresh, replace(fresh[0], credit=to)], debts)
             onward = [*_surpluses(fresh, to, locked)]
             insert_transfers(tenant_id, onward)
-            apply_balances(tenant_id, [*fresh, *onward], locked)
+            request = TransferRequest(fresh[0].id, actor, at)
+            apply_and_collect(tenant_id, [*fresh, *onward], debts, locked, request)
     return len(fresh)
 
 

@@ -25,6 +25,7 @@ from central.sync.generation_requests import apply_requests
 from central.sync.locks import lock_ahead, moves_credits_later
 from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
 from central.sync.reports import apply_reports
+from central.sync.returns import returned_at, too_early
 from contract.problem import Code
 from contract.sync import (
     Change,
@@ -39,6 +40,7 @@ from contract.sync import (
 )
 
 _MOST_AHEAD = 20_000
+_TOO_EARLY = "An op before this one is missing."
 _APPLIED, _REJECTED = OpStatus.APPLIED.value, OpStatus.REJECTED.value
 _OBJECTIONS = (DataError, Conflict)
 _Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
@@ -66,6 +68,7 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
         cursor=page.cursor,
         more=page.more,
         leases=tuple(map(lease_shape, credits.leases)),
+        reclaimed=tuple(map(lease_shape, credits.reclaimed)),
         pool=credits.pool,
         server_time=timezone.now(),
     )
@@ -97,7 +100,8 @@ def _settle(
         if not incoming:
             return [], kiosk.ack_seq
         results = _answers(kiosk, incoming, apply)
-        return results, _acknowledge(kiosk, now, {op.seq for op in incoming})
+        settled = {result.seq for result in results if result.status is not OpStatus.RETRY}
+        return results, _acknowledge(kiosk, now, settled)
 
 
 def _lock(kiosk: Kiosk) -> None:
@@ -114,7 +118,8 @@ def _lock(kiosk: Kiosk) -> None:
 def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[OpResult]:
     known = _known(kiosk, incoming)
     first = {op.op_id: op for op in reversed(incoming)}
-    fresh = in_order(op for op in first.values() if op.op_id not in known)
+    early = too_early(kiosk, incoming)
+    fresh = in_order(op for op in first.values() if op.op_id not in known and op.op_id not in early)
     strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
     taken = claims.take(kiosk, [*fresh, *strange])
     fresh = [op.of_an_erased_picture() if op.op_id in taken.erased else op for op in fresh]
@@ -124,6 +129,8 @@ def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[
     for op in incoming:
         if op.op_id in known:
             results.append(_repeated(op, known[op.op_id]))
+        elif op.op_id in early:
+            results.append(OpResult(op_id=op.op_id, seq=op.seq, status=OpStatus.RETRY, sentence=_TOO_EARLY))
         elif op is first[op.op_id]:
             results.append(op.answer(verdicts[op.op_id]))
         else:
@@ -198,7 +205,8 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     good = [op for op in ops if op.payload is not None]
     if any(map(moves_credits_later, good)):
         lock_ahead(kiosk, good)
-    verdicts |= apply_requests(kiosk, [op for op in good if op.kind == OpKind.GENERATION_REQUESTED])
+    requested = [op for op in good if op.kind == OpKind.GENERATION_REQUESTED]
+    verdicts |= apply_requests(kiosk, requested, returned_at(good))
     return verdicts | apply_reports(kiosk, [op for op in good if op.kind != OpKind.GENERATION_REQUESTED])
 
 

@@ -1,8 +1,9 @@
 """Judging, charging and recording the pictures that a batch asks for, all of them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from central.tenants.models import Tenant
 from contract.problem import Code
 from contract.sync import GenerationRequested
 
+_NONE: Mapping[UUID, int] = MappingProxyType({})
+
 
 class _Request(NamedTuple):
     """An op, its payload, now known to be a request, and its charge."""
@@ -31,9 +34,16 @@ class _Request(NamedTuple):
     charge: Charge
 
 
-def apply_requests(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Record what can be charged for, and charge for it; each op's outcome. Their claim codes are theirs."""
-    requests = [_request(op, op.payload) for op in ops if isinstance(op.payload, GenerationRequested)]
+def apply_requests(
+    kiosk: Kiosk, ops: Sequence[Incoming], returned: Mapping[UUID, int] = _NONE
+) -> dict[UUID, Verdict]:
+    """Record what can be charged for, and charge for it; each op's outcome. Their claim codes are theirs.
+
+    `returned`: the seq from which a lease backs nothing, as this batch gives it back.
+    """
+    requests = [
+        _request(op, op.payload, returned) for op in ops if isinstance(op.payload, GenerationRequested)
+    ]
     requests_of_erased = [request for request in requests if request.op.erased]
     verdicts: dict[UUID, Verdict] = {}
     requests = _keep_sensible(kiosk, requests, verdicts)
@@ -57,8 +67,10 @@ def _erase(kiosk: Kiosk, erased: Sequence[_Request], paid: Sequence[_Request]) -
             erasure.erase_refused(kiosk.tenant_id, kiosk.id, refused_one)
 
 
-def _request(op: Incoming, payload: GenerationRequested) -> _Request:
-    charge = Charge(op.op_id, payload.event_id, payload.lease_id, payload.price, op.occurred_at)
+def _request(op: Incoming, payload: GenerationRequested, returned: Mapping[UUID, int]) -> _Request:
+    lease_id = payload.lease_id
+    after = lease_id is not None and op.seq >= returned.get(lease_id, op.seq + 1)
+    charge = Charge(op.op_id, payload.event_id, payload.lease_id, payload.price, op.occurred_at, after)
     return _Request(op, payload, charge)
 
 

@@ -10,15 +10,13 @@ from central.events.queries import existing
 from central.fleet.models import Kiosk
 from central.generations import requests
 from central.generations.refunds import refund_guests
-from central.ledger import leases
 from central.sync.models import Alert, Erasure, GuestSession, Sheet
 from central.sync.ops import APPLIED, Incoming, Verdict, refused
-from contract.leases import LeaseState
+from central.sync.returns import return_leases
 from contract.problem import Code
 from contract.sync import (
     AlertRaised,
     GenerationCancelled,
-    LeaseReturned,
     PhotoErased,
     PrintCompleted,
     SessionEnded,
@@ -36,7 +34,7 @@ def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     _keep(Erasure, _rows(kiosk, ops, PhotoErased, _erasure))
     _keep(Alert, _rows(kiosk, ops, AlertRaised, _alert))
     _cancel(kiosk, ops)
-    return misplaced | {op.op_id: APPLIED for op in ops} | _return_leases(kiosk, ops)
+    return misplaced | {op.op_id: APPLIED for op in ops} | return_leases(kiosk, ops)
 
 
 def _misplaced(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
@@ -114,18 +112,3 @@ def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
     named = [op.payload.generation_id for op in ops if isinstance(op.payload, GenerationCancelled)]
     if named:
         refund_guests(kiosk.tenant_id, requests.cancel(kiosk.tenant_id, kiosk.id, named))
-
-
-def _return_leases(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Close the leases that are still open, and refuse those that are not this kiosk's."""
-    closing = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
-    states = leases.states(kiosk.tenant_id, kiosk.id, closing) if closing else {}
-    for lease_id, op in closing.items():
-        if states.get(lease_id) is LeaseState.OPEN:
-            back = leases.LeaseClosing(lease_id, kiosk.id, op.op_id, op.occurred_at, f"kiosk:{kiosk.id}")
-            leases.give_back(kiosk.tenant_id, back)
-    return {
-        op.op_id: refused(Code.LEASE_UNKNOWN)
-        for op in ops
-        if isinstance(op.payload, LeaseReturned) and op.payload.lease_id not in states
-    }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from contract.leases import Lease, LeaseState
-from contract.sync import LeaseReturned
+from contract.sync import LeaseReturned, OpKind
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import HeldLease
 from kiosk.store.database import Database, Transaction
@@ -45,6 +45,9 @@ class Leases:
 
     def merge(self, transaction: Transaction, lease: Lease) -> None:
         """Take over the server's word; a lease that was closed here stays closed."""
+        if lease.state is LeaseState.RECLAIMED:
+            self._give_up(transaction, lease)
+            return
         if lease.state is not LeaseState.OPEN:
             transaction.execute("UPDATE leases SET open = 0 WHERE id = ?", (str(lease.id),))
             return
@@ -56,6 +59,20 @@ class Leases:
             " expires_monotonic = excluded.expires_monotonic, boot_id = excluded.boot_id",
             (str(lease.id), str(lease.event_id), lease.granted, lease.spent, expires, self._clock.boot_id),
         )
+
+    def _give_up(self, transaction: Transaction, lease: Lease) -> None:
+        """No more promises on what was taken back, and the op that says so behind those that were made.
+
+        Also of a lease that this disk never knew: until then the server gives this booth nothing more.
+        """
+        transaction.execute("UPDATE leases SET open = 0 WHERE id = ?", (str(lease.id),))
+        said = transaction.execute(
+            "SELECT 1 FROM outbox WHERE kind = ? AND subject = ? AND state <> 'settled'",
+            (OpKind.LEASE_RETURNED, str(lease.id)),
+        ).fetchone()
+        if said is None:
+            returned = LeaseReturned(lease_id=lease.id, event_id=lease.event_id)
+            self._outbox.record(transaction, returned, self._server_time.now(), lease.id)
 
     def spend(self, transaction: Transaction, event_id: UUID, price: int) -> UUID | None:
         """Debit the live lease of this event that expires first; None if none holds the whole price."""

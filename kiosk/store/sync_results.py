@@ -49,7 +49,7 @@ class SyncResults:
                     self._move(transaction, change)
                 elif isinstance(change, PhotoWanted):
                     self.uploads.wanted(transaction, change.photo_sha256)
-            for lease in answer.leases:
+            for lease in (*answer.leases, *answer.reclaimed):
                 self.leases.merge(transaction, lease)
             self.settings.put(transaction, "cursor", answer.cursor)
             self.server_time.keep(transaction, offset)

@@ -225,7 +225,7 @@ class SyncService:
         self._report("stream", None)
 
     def _key_received(self, key: str) -> None:
-        concerned = {"config": "config", "command": "heartbeat", "lease": "lease"}.get(key, OPS)
+        concerned = {"config": "config", "command": "heartbeat"}.get(key, OPS)
         self.workers[concerned].wake()
 
     def _wake(self, name: str) -> None:

@@ -48,11 +48,10 @@ class Books:
     def event(self, credits: int = 0, owner: UUID | None = None) -> UUID:
         """An event with so many in its pool, from the client's balance or else the wallet; its id."""
         event = new_id()
-        pools.open_pool(self.tenant, event)
+        account = self.of_client(owner) if owner else self.wallet
+        pools.open_pool(self.tenant, event, account)
         if credits:
-            pools.fund(
-                self.tenant, event, self.of_client(owner) if owner else self.wallet, credits, a_request()
-            )
+            pools.fund(self.tenant, event, account, credits, a_request())
         return event
 
     def lease(self, event: UUID, wanted: int = 500, kiosk: UUID | None = None) -> leases.Lease:
@@ -62,6 +61,9 @@ class Books:
     def give_back(self, lease: leases.Lease) -> leases.Lease:
         returned = leases.LeaseClosing(lease.id, lease.kiosk_id, new_id(), NOW, f"kiosk:{lease.kiosk_id}")
         return leases.give_back(self.tenant, returned)
+
+    def reclaim(self, lease: leases.Lease) -> leases.Lease:
+        return leases.reclaim(self.tenant, lease.id, a_request())
 
     def promise(
         self, event: UUID, lease: leases.Lease | None = None, price: int = 100

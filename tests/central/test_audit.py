@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @dataclass(frozen=True)
 class Evening:
-    """A little of everything: a lease, a refund, a chargeback, a person's own picture."""
+    """A little of everything: a lease, a refund, a chargeback, a person's own picture, an overdraft."""
 
     books: Books
     names: dict[str, Any]
@@ -29,6 +30,18 @@ class Evening:
                 cursor.execute(statement, self.names)
             finally:
                 cursor.execute("SET session_replication_role = origin")
+
+
+def in_debt(books: Books) -> UUID:
+    """An event that owes 100: its lease was reclaimed, its credits went back, and then a promise came."""
+    host = books.client()
+    issuance.top_up(books.tenant, books.of_client(host), 200, a_request())
+    event = books.event(200, owner=host)
+    lease = books.lease(event, 200)
+    books.reclaim(lease)
+    pools.drain(books.tenant, event, books.of_client(host), "platform", NOW)
+    books.charge(books.promise(event, lease))
+    return event
 
 
 @pytest.fixture
@@ -44,11 +57,13 @@ def evening(database: str) -> Evening:
     user_charges.charge(books.tenant, user, charge_request)
     issuance.purchase(books.tenant, books.wallet, 50, bought, "purchase:1")
     issuance.charge_back(books.tenant, bought.id, a_request())
+    owing = in_debt(books)
     found = audit()
-    assert (found.clean, found.faults, found.accounts) == (True, (), 8)
-    assert (found.transfers, found.issued) == (12, 1_650)
+    assert (found.clean, found.faults, found.accounts) == (True, (), 12)
+    assert (found.transfers, found.issued) == (18, 1_850)
     names = {"tenant": books.tenant, "wallet": books.wallet, "lease": lease.id, "picture": pictures[0].op_id,
-             "wish": charge_request.id, "client": books.of_client(client), "other": other}  # fmt: skip
+             "wish": charge_request.id, "client": books.of_client(client), "other": other,
+             "owing": owing}  # fmt: skip
     return Evening(books, names)
 
 
@@ -81,7 +96,7 @@ def evening(database: str) -> Evening:
         ),
         (
             "UPDATE ledger_account SET balance = balance + 7 WHERE id = %(wallet)s",
-            "tenant {tenant}: 1600 credits were issued, 1607 are in accounts, consumed or forfeited",
+            "tenant {tenant}: 1800 credits were issued, 1807 are in accounts, consumed or forfeited",
         ),
         (
             "DELETE FROM ledger_account WHERE id = %(client)s",
@@ -113,12 +128,41 @@ def evening(database: str) -> Evening:
             "lease {lease} (open): 200 granted, 110 spent, but its account has 100",
         ),
         (
-            "UPDATE ledger_lease SET state = 'returned'",
+            "UPDATE ledger_lease SET state = 'returned', released = 100",
             "lease {lease} (returned): 200 granted, 100 spent, but its account has 100",
         ),
         (
             "UPDATE ledger_lease SET granted = granted + 10, spent = spent + 10",
             "lease {lease}: 210 granted, but 200 were moved to its account from its event's pool",
+        ),
+        (
+            "UPDATE ledger_lease SET spent = spent + 10",
+            "lease {lease}: 110 were promised on it, but 100 were paid by it and 0 from elsewhere",
+        ),
+        (
+            "UPDATE ledger_lease SET state = 'returned', released = 100, returned_epoch = 1, late = 10",
+            "lease {lease} (returned): 200 granted, 100 spent, 100 released, 10 promised after its return",
+        ),
+        (
+            "UPDATE ledger_lease SET late = 10",
+            "lease {lease} (open): 200 granted, 100 spent, 0 released, 10 promised after its return",
+        ),
+        (
+            "UPDATE ledger_lease SET late = 0",
+            "event {owing}: 100 credits of pictures were put on its overdraft,"
+            " though leases that are gone backed only 0",
+        ),
+        (
+            "UPDATE ledger_account SET balance = 0, owing = false WHERE kind = 'overdraft' AND balance < 0",
+            "event {owing}: 100 credits of pictures were made, but it was given 0 and owes 0",
+        ),
+        (
+            "UPDATE ledger_account SET owing = false WHERE kind = 'overdraft'",
+            "event {owing}: nobody owes its overdraft, or it is not known to owe 100",
+        ),
+        (
+            "UPDATE ledger_account SET payer_id = NULL WHERE kind = 'overdraft'",
+            "event {owing}: nobody owes its overdraft, or it is not known to owe 100",
         ),
         (
             "DELETE FROM ledger_lease",
@@ -148,7 +192,7 @@ def test_c18_every_kind_of_damage_is_found_and_named(evening: Evening, statement
 
 def test_c18_another_tenants_books_are_proven_too(evening: Evening) -> None:
     others = Books(300)
-    assert audit().issued == 1_950
+    assert audit().issued == 2_150
     evening.damage("UPDATE ledger_account SET balance = 0 WHERE kind = 'wallet' AND balance = 300")
     assert any(str(others.tenant) in fault for fault in audit().faults)
 

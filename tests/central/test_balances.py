@@ -55,7 +55,7 @@ def test_c17_an_event_that_owes_shows_its_overdraft() -> None:
     books = Books()
     event, other = books.event(100), books.event(100)
     lease = books.lease(event, 100)
-    books.give_back(lease)
+    books.reclaim(lease)
     pools.drain(books.tenant, event, books.wallet, "platform", NOW)
     late = books.promise(event, lease)
     books.charge(late, books.promise(other))
@@ -237,6 +237,7 @@ def spend(books: Books, event: UUID, owner: UUID) -> None:
             assert answers[0] is None
             refunds.refund(books.tenant, mine[0].op_id, pools.pool_of(event), "platform", NOW)
             leases.reclaim(books.tenant, lease.id, a_request())
+            books.give_back(lease)
             pools.fund(books.tenant, event, owner, 10, a_request())
     finally:
         connections.close_all()

@@ -45,7 +45,15 @@ def test_an_event_moves_its_credits_out_of_the_wallet(world: World, partner: Per
     made = partner.post("/events", **wanted)
     assert made.status_code == 201, made.content
     assert made.json()["slug"] == "boda-de-nata"
-    meter = {"allocated": 2_000, "used": 0, "reserved": 0, "remaining": 2_000, "overdraft": 0, "low": False}
+    meter = {
+        "allocated": 2_000,
+        "used": 0,
+        "reserved": 0,
+        "remaining": 2_000,
+        "overdraft": 0,
+        "outstanding": 0,
+        "low": False,
+    }
     assert made.json()["credits"] == meter
     assert partner.post("/events", **wanted).json() == made.json(), "the same id gives the same event"
     assert partner.get("/wallet").json()["available"] == 3_000

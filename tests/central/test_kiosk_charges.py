@@ -22,7 +22,7 @@ PAID = None
 
 def over(books: Books, event: UUID, lease: Lease) -> None:
     """The lease is taken back and the pool emptied."""
-    books.give_back(lease)
+    books.reclaim(lease)
     pools.drain(books.tenant, event, books.wallet, "platform", NOW)
 
 

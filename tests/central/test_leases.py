@@ -20,6 +20,7 @@ from central.ledger.models import Account, Lease
 from central.tenants.models import Tenant
 from contract.ids import new_id
 from contract.leases import LeaseState
+from tests.central.books import a_request
 from tests.central.world import APPLIED, Booth, World, refused
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -144,7 +145,7 @@ def test_a_late_promise_is_paid_by_the_pool_else_by_the_overdraft(world: World) 
     lease = booth.lease(500).json()
     assert lease["granted"] == 500
     late = [booth.request_op(event, world.style, lease_id=lease["id"]) for _ in range(2)]
-    give_back(booth, lease)
+    leases.reclaim(world.tenant_id, UUID(lease["id"]), a_request())
     spend = [other.request_op(event, world.style) for _ in range(9)]
     assert set(other.fates(*spend)) == {APPLIED}
     assert booth.fates(*late) == [APPLIED, APPLIED]

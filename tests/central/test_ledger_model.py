@@ -5,6 +5,7 @@ Ten tests, each about 450 steps from a seed of its own: `test_...[3]` plays the 
 """
 
 import os
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from central.ledger.audit import audit
 from central.ledger.statements import MOST_LINES
 from tests.central.conftest import empty
-from tests.central.ledger_model.book import UNBOUNDED
+from tests.central.ledger_model.book import UNBOUNDED, Account
+from tests.central.ledger_model.events import overdraft
 from tests.central.ledger_model.moves import Moves
 
 TIMES = int(os.environ.get("CABINA_LEDGER_TIMES", "1"))
@@ -39,6 +41,7 @@ ANY = st.lists(st.tuples(HOW, PICK, PRICES), min_size=1, max_size=6)
 LEASED = st.lists(st.tuples(PICK, PRICES), min_size=1, max_size=10)
 WANTED = st.sampled_from((500, 100, 1_200, 10_000, 500, 100, 1_200, 0, -5))
 SHARE = (WANTED, st.sampled_from((1, 100, 1_000)), st.sampled_from((100, 1, 150)), PICK)
+TAKEN_IN = st.sampled_from(("give_back", "give_back", "reclaim", "reclaim", "write_off"))
 MOVES = (
     (12, "promise_on_leases", PICK, LEASED),
     (6, "issue", PICK, st.sampled_from(("top_up", "purchase", "adjust")), CREDITS),
@@ -51,7 +54,13 @@ MOVES = (
     (2, "return_leftovers"),
     (8, "grant", PICK, *SHARE),
     (6, "renew", PICK, *SHARE),
-    (8, "take_in", PICK, st.sampled_from(("give_back", "give_back", "reclaim")), PICK),
+    (
+        8,
+        "take_in",
+        PICK,
+        st.sampled_from(("give_back", "give_back", "reclaim", "reclaim", "write_off")),
+        PICK,
+    ),
     (2, "wait", st.sampled_from((1, 5, 30))),
     (6, "promise", PICK, ANY),
     (4, "come_late", PICK, LEASED),
@@ -90,6 +99,7 @@ class Ledger(RuleBasedStateMachine):
     def adds_up(self) -> None:
         Ledger.steps += 1
         self.agree()
+        self.nothing_is_made_on_nothing()
         self.balances_agree()
         self.a_statement_agrees()
         if Ledger.steps % 10 == 0:
@@ -105,6 +115,25 @@ class Ledger(RuleBasedStateMachine):
             assert credits >= 0 or account.kind == "overdraft" or account in charged_back
         assert self.platform.log() == self.platform.log_of(self.model.log)
         assert self.platform.every_lease() == {each.shown for each in self.model.leases.values()}
+
+    def nothing_is_made_on_nothing(self) -> None:
+        """What was made is covered by what was given and what is owed; what is owed, by what went back."""
+        moved = Counter[tuple[str, Account, str]]()
+        for each in self.model.log:
+            moved[each.kind, each.source, each.to.kind] += each.credits
+            moved[each.kind, each.to, each.source.kind] += each.credits
+        late = Counter[tuple[UUID, UUID]]()
+        for lease in self.model.leases.values():
+            went_back = moved["lease_return", lease.account, "pool"]
+            assert lease.late <= went_back
+            assert lease.spent == moved["generation", lease.account, "consumed"] + lease.late <= lease.granted
+            assert lease.state == "reclaimed" or not lease.late, "a return ends the backing"
+            late[lease.tenant, lease.event] += lease.late
+        for tenant, event in self.model.events:
+            debt = overdraft(tenant, event)
+            assert moved["overdraft", debt, "consumed"] <= late[tenant, event]
+            given, _, _, made, owed, _ = self.model.event_view(tenant, event)
+            assert made <= given + owed
 
     def balances_agree(self) -> None:
         """All of those that anything has changed for; it was just seen that nothing else has."""

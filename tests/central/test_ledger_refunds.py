@@ -73,7 +73,7 @@ def test_c13_what_the_overdraft_paid_goes_back_there_as_far_as_it_is_still_owed(
     books = Books()
     event = books.event(100)
     lease = books.lease(event, 100)
-    books.give_back(lease)
+    books.reclaim(lease)
     pools.drain(books.tenant, event, books.wallet, "platform", NOW)
     late = books.promise(event, lease)
     books.charge(late)

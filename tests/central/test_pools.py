@@ -23,7 +23,7 @@ def in_debt(books: Books, owed: int) -> UUID:
     """An event with an empty pool, whose overdraft has paid so much."""
     event = books.event(owed)
     lease = books.lease(event, owed)
-    books.give_back(lease)
+    books.reclaim(lease)
     drain(books, event)
     assert books.charge(books.promise(event, lease, owed)) == [None]
     return event
@@ -78,7 +78,7 @@ def test_c11_what_booths_bring_back_later_is_found() -> None:
     lease = books.lease(event, 200)
     assert drain(books, event) == 300
     assert pools.pools_with_credits() == []
-    books.give_back(lease)
+    books.reclaim(lease)
     assert pools.pools_with_credits() == [(books.tenant, event)]
     assert drain(books, event) == 200
 
@@ -110,7 +110,7 @@ def test_a_debt_is_paid_before_anything_goes_back() -> None:
     books = Books()
     event = books.event(500)
     first, second = books.lease(event, 100), books.lease(event, 400)
-    books.give_back(first)
+    books.reclaim(first)
     drain(books, event)
     books.charge(books.promise(event, first, 100))
     books.give_back(second)

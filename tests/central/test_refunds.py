@@ -29,7 +29,7 @@ def fund(booth: Booth, credits: int) -> Event:
     wallet = open_account(booth.tenant, AccountKind.WALLET, booth.tenant)
     transfer = TransferRequest(new_id(), "master", datetime.now(UTC))
     issuance.top_up(booth.tenant, wallet, credits, transfer)
-    open_pool(booth.tenant, event.id)
+    open_pool(booth.tenant, event.id, wallet)
     allocate(event, credits, transfer.part("allocation"))
     return event
 

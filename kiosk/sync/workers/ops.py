@@ -62,7 +62,7 @@ class OpSender:
             answer = self._exchange(ops, cursor)
             settled += sum(result.status is not OpStatus.RETRY for result in answer.results)
             rejected += sum(result.status is OpStatus.REJECTED for result in answer.results)
-            moved = bool(ops) or answer.cursor != cursor
+            moved = bool(ops) or bool(answer.reclaimed) or answer.cursor != cursor
             more = answer.more and questions < _MOST_QUESTIONS
             if not (moved and (more or self._store.outbox.pending(1, MAX_BODY_BYTES))):
                 break

@@ -14,14 +14,16 @@ UNLOCKS = ("pack_unlock",)
 
 class Balances(Booths):
     def event_view(self, tenant: UUID, event: UUID) -> tuple[int, ...]:
-        """allocated, pool, leased, consumed, overdraft."""
+        """allocated, pool, leased, consumed, overdraft, outstanding."""
         allocated = self._net([pool(tenant, event)], (*OWNERS, "forfeited"))
-        leases = [
-            each.account for each in self.leases.values() if (each.tenant, each.event) == (tenant, event)
-        ]
+        leases = [each for each in self.leases.values() if (each.tenant, each.event) == (tenant, event)]
         places = (pool(tenant, event), Account(tenant, "consumed", event), overdraft(tenant, event))
         in_pool, consumed, debt = (self.balance.get(place, 0) for place in places)
-        return allocated, in_pool, sum(self.balance[each] for each in leases), consumed, -debt
+        leased, outstanding = (
+            sum(self.balance[each.account] for each in leases),
+            sum(each.outstanding for each in leases),
+        )
+        return allocated, in_pool, leased, consumed, -debt, outstanding
 
     def client_view(self, account: Account) -> tuple[int, ...]:
         """received, available, allocated, unused, used, overdraft, forfeited."""

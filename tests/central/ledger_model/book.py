@@ -43,6 +43,7 @@ class Book:
         self.log: list[Moved] = []
         self.posted: dict[tuple[UUID, UUID], Posted] = {}
         self.reversed: set[tuple[UUID, UUID]] = set()
+        self.payers: dict[Account, Account] = {}
 
     def open(self, account: Account) -> None:
         self.balance.setdefault(account, 0)
@@ -55,6 +56,7 @@ class Book:
         credits: int,
         id: UUID | None = None,
         about: str = "",
+        paying_for: Account | None = None,
     ) -> bool:
         """One transfer; False if this id has made this very one before."""
         if credits <= 0 or source == to:
@@ -65,6 +67,8 @@ class Book:
             if known != wish:
                 raise Refused("Conflict")
             return False
+        if kind in ("allocation", "transfer") and id:
+            self.refuse_debtor(source, paying_for)
         self._require(source)
         # Nothing else goes below zero (C15).
         if source.kind not in (*UNBOUNDED, "overdraft") and kind != "chargeback":
@@ -77,6 +81,32 @@ class Book:
         self.balance[to] = self.balance.get(to, 0) + credits
         return True
 
+    def refuse_debtor(self, owner: Account, paying_for: Account | None = None) -> None:
+        """Who owes for a picture does nothing else first; `paying_for`: the overdraft that this is about."""
+        debts = [each for each in self.payers if self.payers[each] == owner and self.balance[each] < 0]
+        if debts and paying_for not in debts:
+            raise Refused("CreditsOwed", -sum(self.balance[each] for each in debts))
+
+    def collect(self, *able: Account, first: Account | None = None) -> None:
+        """What events owe is paid by these accounts: by pools for their own, by owners through the pools."""
+        for debt in sorted(self.payers, key=lambda each: each != first):
+            place = debt._replace(kind="pool")
+            owed = max(0, -self.balance[debt])
+            from_pool = min(owed, self.balance[place]) if place in able else 0
+            payer = self.payers[debt]
+            from_payer = max(0, min(owed - from_pool, self.balance[payer])) if payer in able else 0
+            if from_payer:
+                self.move("overdraft", payer, place, from_payer)
+            if from_pool + from_payer:
+                self.move("overdraft", place, debt, from_pool + from_payer)
+
+    def bring(self, kind: str, source: Account, to: Account, credits: int, *told: object) -> bool:
+        """A transfer that brings credits to an owner, who pays what it owes."""
+        if not self.move(kind, source, to, credits, *told):  # type: ignore[arg-type]
+            return False
+        self.collect(to)
+        return True
+
     def _require(self, account: Account) -> None:
         if account.kind not in UNBOUNDED and account not in self.balance:
             raise Refused("UnknownAccount")
@@ -86,14 +116,14 @@ class Book:
             raise Refused("Shortfall", self.balance[account], credits)
 
     def top_up(self, account: Account, credits: int, id: UUID) -> bool:
-        return self.move("top_up", issued(account), account, credits, id)
+        return self.bring("top_up", issued(account), account, credits, id)
 
     def purchase(self, account: Account, credits: int, id: UUID) -> bool:
-        return self.move("purchase", issued(account), account, credits, id, f"purchase:{id}")
+        return self.bring("purchase", issued(account), account, credits, id, f"purchase:{id}")
 
     def adjust(self, account: Account, credits: int, id: UUID) -> bool:
         if credits > 0:
-            return self.move("adjustment", issued(account), account, credits, id)
+            return self.bring("adjustment", issued(account), account, credits, id)
         return self.move("adjustment", account, issued(account), -credits, id)
 
     def charge_back(self, tenant: UUID, purchase: UUID, id: UUID) -> bool:
@@ -108,7 +138,7 @@ class Book:
         return self.move("chargeback", bought.moved.to, bought.moved.source, bought.moved.credits)
 
     def allocate(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
-        return self.move("allocation", source, to, credits, id)
+        return self.bring("allocation", source, to, credits, id)
 
     def take_back(self, source: Account, to: Account, credits: int, id: UUID) -> bool:
-        return self.move("transfer", source, to, credits, id)
+        return self.bring("transfer", source, to, credits, id)

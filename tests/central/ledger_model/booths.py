@@ -22,23 +22,36 @@ class Lease:
     granted: int = 0
     spent: int = 0
     state: str = "open"
+    late: int = 0
+    released: int | None = None
 
     @property
     def account(self) -> Account:
         return Account(self.tenant, "lease", self.name)
 
     @property
-    def shown(self) -> tuple[UUID, str, int, int, int]:
-        return self.name, self.state, self.granted, self.spent, self.expires
+    def left(self) -> int:
+        """What its kiosk may still have promised; given up, nothing, not even what costs nothing."""
+        return self.granted - self.spent if self.released is None else -1
+
+    @property
+    def outstanding(self) -> int:
+        return max(0, self.left) if self.state == "reclaimed" else 0
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        place = (self.name, self.state, self.granted, self.spent, self.expires)
+        return *place, self.released, self.outstanding
 
 
 class Promise(NamedTuple):
-    """A picture that a booth has promised: on a lease, or unfunded."""
+    """A picture that a booth has promised: on a lease, or unfunded; `behind`: after its own return of it."""
 
     id: UUID
     event: UUID
     lease: UUID | None
     credits: int
+    behind: bool = False
 
 
 class Demand(NamedTuple):
@@ -71,7 +84,10 @@ class Booths(Events):
             lease = self._own(tenant, wanted.kiosk, wanted.renew)
             if (lease.event, lease.state) != (wanted.event, "open"):
                 raise Refused("LeaseError", "lease_unknown")
-        credits = self._share(lease, wanted)
+        hindrance = self._hindrance(lease)
+        if hindrance and not wanted.renew:
+            raise hindrance
+        credits = 0 if hindrance else self._share(lease, wanted)
         if not credits and not wanted.renew:
             raise Refused("LeaseError", "credits_exhausted")
         if credits:
@@ -83,6 +99,17 @@ class Booths(Events):
         lease.expires = wanted.hour + TTL
         self.leases[tenant, lease.name] = self.requests[tenant, id] = lease
         return lease.shown
+
+    def _hindrance(self, lease: Lease) -> Refused | None:
+        """No more for a kiosk that may still bring what was reclaimed, nor while its event's owner owes."""
+        own = [each for each in self.leases.values() if each.kiosk == lease.kiosk]
+        if sum(each.outstanding for each in own if each.tenant == lease.tenant):
+            return Refused("LeaseError", "lease_outstanding")
+        try:
+            self.refuse_debtor(self.events[lease.tenant, lease.event].owner)
+        except Refused as refused:
+            return refused
+        return None
 
     def _share(self, lease: Lease, wanted: Demand) -> int:
         """What is missing to what is wanted, but not more than a fair part of what the event has not used."""
@@ -100,7 +127,20 @@ class Booths(Events):
         return missing if missing <= most else max(0, whole_pictures - left)
 
     def give_back(self, tenant: UUID, kiosk: UUID, lease: UUID, id: UUID) -> object:
-        return self._take_in(self._own(tenant, kiosk, lease), "returned", id).shown
+        own = self._own(tenant, kiosk, lease)
+        self._take_in(own, "returned", id)
+        if own.released is None:
+            own.released = own.left
+        return own.shown
+
+    def write_off(self, tenant: UUID, lease: UUID) -> object:
+        known = self.leases.get((tenant, lease))
+        own = self._own(tenant, known.kiosk if known else None, lease)
+        if own.state == "open":
+            raise Refused("LeaseError", "conflict")
+        if own.released is None:
+            own.released = own.left
+        return own.shown
 
     def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
         known = self.leases.get((tenant, lease))
@@ -118,7 +158,7 @@ class Booths(Events):
             lease = self.leases.get((tenant, promise.lease)) if promise.lease else None
             if not lease or (lease.kiosk, lease.event) != (kiosk, promise.event):
                 continue
-            if lease.spent + spent[lease.name] + promise.credits <= lease.granted:
+            if spent[lease.name] + promise.credits <= lease.left and not promise.behind:
                 spent[lease.name] += promise.credits
                 facts.add(promise.id)
         return facts
@@ -127,7 +167,7 @@ class Booths(Events):
         """All that is paid in the batch, or nothing; and no op twice."""
         if len({promise.id for promise in promises}) < len(promises):
             raise Refused("Conflict")
-        left, spent = dict(self.balance), Counter[UUID]()
+        left, spent, late = dict(self.balance), Counter[UUID](), Counter[UUID]()
         answers: dict[UUID, str | None] = {}
         paid: list[tuple[Promise, Account]] = []
         for promise in promises:
@@ -135,7 +175,8 @@ class Booths(Events):
             if promise.lease and (not lease or (lease.kiosk, lease.event) != (kiosk, promise.event)):
                 answers[promise.id] = "lease_unknown"
                 continue
-            backed = lease is not None and lease.spent + spent[lease.name] + promise.credits <= lease.granted
+            backed = lease is not None and spent[lease.name] + promise.credits <= lease.left
+            backed = backed and not promise.behind
             purses = [lease.account] if lease and backed else []
             purses.append(pool(tenant, promise.event))
             enough = [purse for purse in purses if left.get(purse, 0) >= promise.credits]
@@ -146,9 +187,11 @@ class Booths(Events):
                 paid.append((promise, enough[0]))
             if lease and backed:
                 spent[lease.name] += promise.credits
+                late[lease.name] += promise.credits if enough[0] != lease.account else 0
         self._post(tenant, paid)
         for name, credits in spent.items():
             self.leases[tenant, name].spent += credits
+            self.leases[tenant, name].late += late[name]
         return answers
 
     def _post(self, tenant: UUID, paid: list[tuple[Promise, Account]]) -> None:
@@ -175,6 +218,8 @@ class Booths(Events):
         surplus = self.balance.get(overdraft(tenant, event), 0)
         if surplus > 0:
             self.move("overdraft", overdraft(tenant, event), pool(tenant, event), surplus)
+        if any(made[id].kind != "overdraft" for id in now):
+            self.collect(pool(tenant, event))
         return len(now)
 
     def _own(self, tenant: UUID, kiosk: UUID | None, name: UUID) -> Lease:
@@ -190,5 +235,8 @@ class Booths(Events):
                 raise Refused("Conflict")
             if left:
                 self.move("lease_return", lease.account, pool(lease.tenant, lease.event), left, id)
+                self.collect(pool(lease.tenant, lease.event))
             lease.state = state
+            if state == "reclaimed" and lease.spent == lease.granted:
+                lease.released = 0
         return lease

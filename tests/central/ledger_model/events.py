@@ -38,9 +38,11 @@ class Events(Book):
             return id
         if credits < 0:
             raise Refused("AmountNotAllowed")
+        self.refuse_debtor(owner)
         accounts = (pool(tenant, id), overdraft(tenant, id))
         for account in accounts:
             self.open(account)
+        self.payers[overdraft(tenant, id)] = owner
         self.events[tenant, id] = Event(owner, credits)
         try:
             if credits:
@@ -48,7 +50,7 @@ class Events(Book):
         except Refused:
             for account in accounts:
                 del self.balance[account]
-            del self.events[tenant, id]
+            del self.events[tenant, id], self.payers[overdraft(tenant, id)]
             raise
         return id
 
@@ -57,15 +59,19 @@ class Events(Book):
             raise Refused("AmountNotAllowed")
         planned = self.events[tenant, event]
         new = (tenant, id) not in self.posted
-        if new and planned.ended and self.balance[planned.owner] >= credits:
-            raise Refused("EventOver")
+        if new and planned.ended:
+            self.refuse_debtor(planned.owner, overdraft(tenant, event))
+            if self.balance[planned.owner] >= credits:
+                raise Refused("EventOver")
         return self._fund(tenant, event, credits, id)
 
     def drain(self, tenant: UUID, event: UUID) -> int:
-        self._pay_debt(tenant, event)
-        left = self.balance[pool(tenant, event)]
+        """The owner gets what the pool has and does not owe, and pays what it owes for this and others."""
+        here, debt, owner = pool(tenant, event), overdraft(tenant, event), self.events[tenant, event].owner
+        left = max(0, self.balance[here] + self.balance[debt])
         if left:
-            self.move("transfer", pool(tenant, event), self.events[tenant, event].owner, left)
+            self.move("transfer", here, owner, left)
+        self.collect(here, owner, first=debt)
         return left
 
     def close(self, tenant: UUID, event: UUID) -> int:
@@ -79,19 +85,14 @@ class Events(Book):
         return sum(self.drain(*key) for key, event in self.events.items() if event.ended)
 
     def _fund(self, tenant: UUID, event: UUID, credits: int, id: UUID) -> bool:
-        owner = self.events[tenant, event].owner
+        owner, here, debt = self.events[tenant, event].owner, pool(tenant, event), overdraft(tenant, event)
         try:
-            if not self.move("allocation", owner, pool(tenant, event), credits, id, f"event:{event}"):
+            if not self.move("allocation", owner, here, credits, id, f"event:{event}", debt):
                 return False
         except Refused as refused:
             raise _short(refused) from None
-        self._pay_debt(tenant, event)
+        self.collect(here)
         return True
-
-    def _pay_debt(self, tenant: UUID, event: UUID) -> None:
-        paid = min(self.balance[pool(tenant, event)], -self.balance[overdraft(tenant, event)])
-        if paid > 0:
-            self.move("overdraft", pool(tenant, event), overdraft(tenant, event), paid)
 
 
 def _short(refused: Refused) -> Refused:

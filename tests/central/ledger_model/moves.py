@@ -119,11 +119,15 @@ class Moves:
         self.order("grant", tenant=tenant, wanted=demand)
 
     def take_in(self, number: int, flow: str, other: int) -> None:
+        """Also what was taken in before: its kiosk gives it up, or it is written off."""
         lease = pick(list(self.model.leases.values())[::-1], number)
         kiosk = lease.kiosk if other % 6 else pick(self.kiosks, other)[2]
         asked = {"kiosk": kiosk} if flow == "give_back" else {}
         tenant = lease.tenant if other % 10 else pick(self.tenants, other)
-        self.order(flow, tenant=tenant, lease=lease.name, **asked)
+        if flow == "write_off":
+            self.ask(flow, tenant=tenant, lease=lease.name)
+        else:
+            self.order(flow, tenant=tenant, lease=lease.name, **asked)
 
     def wait(self, hours: int) -> None:
         self.hour += hours
@@ -142,13 +146,16 @@ class Moves:
         self._charge(tenant, kiosk, [self._promised(tenant, kiosk, "lease", *each) for each in promises])
 
     def come_late(self, number: int, promises: list[tuple[int, int]]) -> None:
-        """A booth's promises arrive when its lease and its event are over."""
+        """A booth's promises arrive when its lease and its event are over; some when it gave the lease up."""
         lease = pick(list(self.model.leases.values())[::-1], number)
         tenant, kiosk = lease.tenant, lease.kiosk
         self.order("reclaim", tenant=tenant, lease=lease.name)
         self.ask("close" if number % 3 == 0 else "drain", tenant=tenant, event=lease.event)
         late = [Promise(new_id(), lease.event, lease.name, price) for _, price in promises]
-        self._charge(tenant, kiosk, late)
+        self._charge(tenant, kiosk, late[:6])
+        if len(late) > 6:
+            self.order("give_back", tenant=tenant, kiosk=kiosk, lease=lease.name)
+            self._charge(tenant, kiosk, late[6:])
 
     def promise_nonsense(self, number: int) -> None:
         tenant, event, kiosk = pick(self.kiosks, number)
@@ -177,7 +184,7 @@ class Moves:
             lease = pick(own, number).name
         if how == "lease" and own:
             event, lease = pick([(each.event, each.name) for each in own[::-1]], number // 8)
-        return Promise(new_id(), event, lease, price)
+        return Promise(new_id(), event, lease, price, behind=how == "lease" and number % 12 == 11)
 
     def refund_pictures(self, number: int, most: int, again: bool) -> None:
         """Several of one event: rather what an overdraft paid, and also what was never charged."""

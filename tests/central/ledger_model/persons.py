@@ -68,11 +68,15 @@ class Persons(Booths):
         return self.move("pack_unlock", account, consumed, credits, id, "pack")
 
     def forfeit_all(self, tenant: UUID, id: UUID) -> int:
-        """Leases come back, then everything goes to the platform; a debt is written off."""
+        """Leases come back, events pay what they owe, then everything goes to the platform.
+
+        A debt is written off, but what events owe beyond that remains.
+        """
         forfeited = 0
         for lease in self.leases.values():
             if lease.tenant == tenant:
                 self._take_in(lease, "reclaimed")
+        self.collect(*(account for account in self.balance if account.tenant == tenant))
         for account, balance in list(self.balance.items()):
             platform = Account(tenant, "forfeited", tenant)
             if account.tenant != tenant or account.kind not in ("client", "user", "wallet", "pool"):

@@ -25,7 +25,7 @@ from central.ledger import (
     user_charges,
 )
 from central.ledger.accounts import AccountKind, account_id
-from central.ledger.errors import LeaseError, LedgerError, Shortfall
+from central.ledger.errors import CreditsOwed, LeaseError, LedgerError, Shortfall
 from central.ledger.models import Account as AccountRow
 from central.ledger.models import Flow
 from central.ledger.models import Lease as LeaseRow
@@ -44,6 +44,8 @@ def refusal(error: Exception) -> Refused:
     name = type(error).__name__
     if isinstance(error, Shortfall):
         return Refused(name, error.balance, error.needed)
+    if isinstance(error, CreditsOwed):
+        return Refused(name, error.owed)
     if isinstance(error, CreditsShort):
         return Refused(name, error.missing)
     return Refused(name, error.code.value) if isinstance(error, LeaseError) else Refused(name)
@@ -135,6 +137,9 @@ class Platform:
     def reclaim(self, tenant: UUID, lease: UUID, id: UUID) -> object:
         return self._shown(leases.reclaim(tenant, self._lease_id(tenant, lease), a_request(id)))
 
+    def write_off(self, tenant: UUID, lease: UUID) -> object:
+        return self._shown(leases.write_off(tenant, self._lease_id(tenant, lease)))
+
     def reclaim_expired(self, hour: int) -> set[UUID]:
         return {self.lease_names[lease.id] for lease in leases.reclaim_expired(at(hour))}
 
@@ -190,7 +195,7 @@ class Platform:
         return {key: (total, counts[key]) for key, total in totals.items()}
 
     def every_lease(self) -> set[object]:
-        return {self._shown(row) for row in LeaseRow.objects.all()}
+        return {self._shown(leases.shape(row)) for row in LeaseRow.objects.all()}
 
     def event_balances(self, tenant: UUID, events: list[UUID]) -> dict[UUID, tuple[int, ...]]:
         return {event: _counted(view) for event, view in balances.events(tenant, events).items()}
@@ -218,17 +223,20 @@ class Platform:
 
     def _charges(self, tenant: UUID, promises: Collection[Promise]) -> list[kiosk_charges.Charge]:
         return [
-            kiosk_charges.Charge(id, event, self._lease_id(tenant, lease) if lease else None, credits, START)
-            for id, event, lease, credits in promises
+            kiosk_charges.Charge(
+                id, event, self._lease_id(tenant, lease) if lease else None, credits, START, behind
+            )
+            for id, event, lease, credits, behind in promises
         ]
 
     def _lease_id(self, tenant: UUID, name: UUID) -> UUID:
         """Of a lease that was never granted: its name."""
         return self.lease_ids.get((tenant, name), name)
 
-    def _shown(self, lease: leases.Lease | LeaseRow) -> object:
+    def _shown(self, lease: leases.Lease) -> object:
         expires = (lease.expires_at - START) // timedelta(hours=1)
-        return self.lease_names[lease.id], str(lease.state), lease.granted, lease.spent, expires
+        place = (self.lease_names[lease.id], str(lease.state), lease.granted, lease.spent, expires)
+        return *place, lease.released, lease.outstanding
 
 
 def _event(tenant: UUID, event: UUID) -> Event:

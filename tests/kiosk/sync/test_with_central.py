@@ -257,9 +257,10 @@ def test_a_lease_is_the_same_however_often_it_is_asked_for_and_goes_back_as_an_o
     assert client.ask_lease(request).model_copy(update={"ttl_seconds": 0}) == lease.model_copy(
         update={"ttl_seconds": 0}
     )
+    settled = client.sync(SyncRequest(epoch=epoch, cursor=booth.store.sync_results.cursor())).ack_seq
     back = RawOp(
         op_id=new_id(),
-        seq=9_002,
+        seq=settled + 1,
         kind="lease.returned",
         occurred_at=booth.clock.now(),
         payload={"lease_id": str(lease.id)},

@@ -1,0 +1,163 @@
+"""What events owe for promises that were kept without credits: who pays it, and when.
+
+An event's overdraft is owed by the event's owner. It is paid by whatever comes into the event's pool or to
+its owner, in the very transaction that brings it; and when the event is closed, by what the owner has.
+What an owner pays goes through the pool, so that it counts as put into the event.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from central.ledger.accounts import AccountKind, account_id, kind_of
+from central.ledger.errors import CreditsOwed
+from central.ledger.models import TransferKind
+from central.ledger.posting import (
+    Locked,
+    Movement,
+    apply_balances,
+    insert_transfers,
+    lock_accounts,
+    movement_of,
+    touched,
+)
+from central.ledger.transfer_requests import TransferRequest
+
+_PAYERS = frozenset({AccountKind.POOL, AccountKind.CLIENT, AccountKind.WALLET})
+
+
+class Debt(NamedTuple):
+    """What an event owes, and its owner's account."""
+
+    event_id: UUID
+    payer: UUID
+
+    @property
+    def overdraft(self) -> UUID:
+        """The account that is below zero."""
+        return account_id(AccountKind.OVERDRAFT, self.event_id)
+
+    @property
+    def pool(self) -> UUID:
+        """The event's pool."""
+        return account_id(AccountKind.POOL, self.event_id)
+
+
+def post_and_collect(tenant_id: UUID, movements: Sequence[Movement], spender: UUID | None = None) -> bool:
+    """Post all movements or none, and let what they bring pay what is owed. False: a repetition.
+
+    Raises as `posting.post` does, and CreditsOwed when `spender` owes anything.
+    """
+    with transaction.atomic():
+        if not insert_transfers(tenant_id, movements):
+            return False
+        if spender is not None:
+            refuse_debtor(tenant_id, spender)
+        debts = debts_met_by(tenant_id, [each.credit for each in movements])
+        locked = lock(tenant_id, movements, debts)
+        first = movements[0]
+        request = TransferRequest(first.id, first.actor, first.occurred_at)
+        apply_and_collect(tenant_id, movements, debts, locked, request)
+    return True
+
+
+def debts_met_by(tenant_id: UUID, credited: Iterable[UUID]) -> list[Debt]:
+    """What owners or the events of pools among these accounts owe; the oldest event's first."""
+    able = [each for each in credited if kind_of(each) in _PAYERS]
+    if not able:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_MET, {"tenant": tenant_id, "accounts": able})
+        return [Debt(*row) for row in cursor.fetchall()]
+
+
+def lock(tenant_id: UUID, movements: Sequence[Movement], debts: Iterable[Debt]) -> Locked:
+    """Lock what the movements touch and whatever may pay, in the common order."""
+    ends = {end for debt in debts for end in (debt.overdraft, debt.pool, debt.payer)}
+    return lock_accounts(tenant_id, ends.union(touched(movements)))
+
+
+def apply_and_collect(  # noqa: PLR0913 - a posting and who pays
+    tenant_id: UUID,
+    movements: Sequence[Movement],
+    debts: Iterable[Debt],
+    locked: Locked,
+    request: TransferRequest,
+    *,
+    sources: Collection[UUID] = (),
+) -> None:
+    """Change balances by movements that are inserted, and pay debts out of them, as `request` asks.
+
+    Whatever the movements credit pays, as do `sources`.
+    """
+    after = Counter({account: balance for account, (balance, _) in locked.items()})
+    for movement in movements:
+        after[movement.debit] -= movement.amount
+        after[movement.credit] += movement.amount
+    able = {*sources, *(each.credit for each in movements)}
+    payments = [each for debt in debts for each in _payment(debt, after, able, request)]
+    if payments:
+        insert_transfers(tenant_id, payments)
+    if movements or payments:
+        apply_balances(tenant_id, [*movements, *payments], locked)
+
+
+def _payment(
+    debt: Debt, after: Counter[UUID], able: Collection[UUID], request: TransferRequest
+) -> list[Movement]:
+    """The pool pays first, then the owner into the pool; `after`: the balances, which are moved on."""
+    owed = -after[debt.overdraft]
+    from_pool = min(owed, after[debt.pool]) if debt.pool in able else 0
+    from_payer = min(owed - from_pool, after[debt.payer]) if debt.payer in able else 0
+    ways = (
+        ("owed", debt.payer, debt.pool, max(0, from_payer)),
+        ("overdraft", debt.pool, debt.overdraft, max(0, from_pool) + max(0, from_payer)),
+    )
+    moved = []
+    for what, source, to, amount in ways:
+        if amount > 0:
+            after[source] -= amount
+            after[to] += amount
+            part = request.part(f"{what}:{debt.event_id}").about(f"event:{debt.event_id}")
+            moved.append(movement_of(part, source, to, amount, TransferKind.OVERDRAFT))
+    return moved
+
+
+def refuse_debtor(tenant_id: UUID, payer: UUID, paying_for: UUID | None = None) -> None:
+    """Raises CreditsOwed when the owner of events owes anything, unless it now pays for one that owes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED_BY, [paying_for, tenant_id, payer])
+        owed, pays = cursor.fetchone() or (0, False)
+    if owed and not pays:
+        raise CreditsOwed(int(owed))
+
+
+def owed_by_owner_of(tenant_id: UUID, event_id: UUID) -> int:
+    """How much the event's owner owes, for whichever of its events."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED_BY_OWNER, [tenant_id, tenant_id, account_id(AccountKind.OVERDRAFT, event_id)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+_MET = """
+SELECT owner_id, payer_id FROM ledger_account
+WHERE tenant_id = %(tenant)s AND owing AND (
+  payer_id = ANY(%(accounts)s::uuid[]) OR kind = 'overdraft' AND owner_id IN (
+    SELECT owner_id FROM ledger_account
+    WHERE tenant_id = %(tenant)s AND id = ANY(%(accounts)s::uuid[]) AND kind = 'pool'))
+ORDER BY opened_at, id
+"""
+
+_OWED_BY = """
+SELECT -coalesce(sum(balance), 0), coalesce(bool_or(owner_id = %s), false) FROM ledger_account
+WHERE tenant_id = %s AND owing AND payer_id = %s
+"""
+
+_OWED_BY_OWNER = """
+SELECT -coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %s AND owing AND payer_id = (
+  SELECT payer_id FROM ledger_account WHERE tenant_id = %s AND id = %s)
+"""
