@@ -15,7 +15,7 @@ from contract.sync import GenerationCancelled, GenerationRequested, LeaseReturne
 
 
 def lock_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
-    """Lock the pictures that these ops cancel, then every account that any of them may touch."""
+    """Lock the photos, the pictures that these ops cancel, then every account that any of them may touch."""
     payloads = [op.payload for op in ops]
     cancelled = [each.generation_id for each in payloads if isinstance(each, GenerationCancelled)]
     returned = {each.lease_id for each in payloads if isinstance(each, LeaseReturned)}

@@ -21,6 +21,7 @@ from central.events.errors import EventOver
 from central.events.models import Event
 from central.fleet.leases import reclaim
 from central.fleet.models import Kiosk
+from central.gallery.erasure import erase
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.ledger.audit import audit
@@ -203,6 +204,33 @@ def test_a_refund_to_an_event_after_a_charge_to_another(world: World) -> None:
         mine = here.batch(here.booth, here.request_op(here.high), here.waiting_picture())
         theirs = here.batch(other, here.request_op(here.low, other), here.request_op(here.high, other))
         return mine, theirs
+
+    at_every_place(scene)
+
+
+def guest_erases(here: Scene) -> Do:
+    """A guest of the same booth erases a picture that is refunded."""
+    request_op = here.request_op(here.low)
+    here.booth.sync(request_op)
+    return lambda: erase(request_op["payload"]["claim_code"])
+
+
+def test_a_picture_erased_while_its_booth_gives_a_lease_back(world: World) -> None:
+    def scene() -> tuple[Do, Do]:
+        here = Scene(world)
+        erases = guest_erases(here)
+        return here.batch(here.booth, here.request_op(here.low), here.returned()), erases
+
+    at_every_place(scene)
+
+
+def test_a_picture_erased_while_a_batch_of_its_booth_is_divided(world: World) -> None:
+    def scene() -> tuple[Do, Do]:
+        here = Scene(world)
+        erases = guest_erases(here)
+        used = Transfer.objects.filter(tenant_id=here.world.tenant_id).values_list("id", flat=True)[0]
+        bad = here.request_op(here.low) | {"op_id": str(used)}
+        return here.batch(here.booth, here.request_op(here.low), here.request_op(here.low), bad), erases
 
     at_every_place(scene)
 
