@@ -8,13 +8,12 @@ import httpx
 import pytest
 
 from central.server import postgres
-from contract.ids import new_claim_code
 from contract.problem import PROBLEM_MEDIA_TYPE
 from tests.central.clusters import a_cluster, a_folder, migrated, on
 from tests.central.web import web_server
 from tests.central.world import World
 
-CODE = new_claim_code()
+CODE = "7Q2M9X4T0V8K3H6N1R5C0WZYGJ"
 
 
 class Platform:

@@ -36,6 +36,7 @@ NAMED: Final = {
 """Parameters of paths and queries: they name what is there already."""
 DERIVED: Final = uuid5(new_id(), "derived")
 OTHERS: Final = [uuid1(), uuid4(), DERIVED, UUID(int=0), UUID(int=2**128 - 1), PLATFORM_ID]
+CALLED: Final = ["of-version-1", "of-version-4", "of-version-5", "nil", "of-ones", "the-platforms"]
 
 
 def shapes_sent() -> dict[str, dict[str, Any]]:
@@ -140,7 +141,7 @@ def test_every_call_refuses_an_id_that_the_platform_could_have_derived() -> None
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("wrong", OTHERS, ids=str)
+@pytest.mark.parametrize("wrong", OTHERS, ids=CALLED)
 def test_an_op_with_such_an_id_is_refused_and_the_rest_of_its_batch_is_not(wrong: UUID) -> None:
     world = World()
     event = world.event()
