@@ -1,0 +1,5 @@
+"""The platform's database and web server, for the tests that need them in this very process."""
+
+from tests.central.conftest import database, embedded_database, server, world
+
+__all__ = ["database", "embedded_database", "server", "world"]
