@@ -28,6 +28,8 @@ MOST_REQUESTS = 500
 TALKERS_SECONDS = 300.0
 MOST_FOR_TALKERS = 1000
 """Ten in a row, each time that something wakes the ops."""
+MOST_TURNS = 20_000
+"""Of all workers: more than one a second of each."""
 MOST_BYTES = 60_000_000
 """Three photos of 1.5 MB, each until it has been refused too often."""
 PHOTO = random.Random(11).randbytes(RANGE_BYTES * 3)
@@ -72,17 +74,24 @@ def some_time(booth: Booth, answer: Answer) -> Network:
     )  # fmt: skip
     due = dict.fromkeys(service.workers, booth.clock.monotonic())
     end = booth.clock.monotonic() + (TALKERS_SECONDS if isinstance(answer, Talkative) else SECONDS)
+    turns = 0
     while booth.clock.monotonic() < end:
-        take_turns(service, due, booth.clock.monotonic())
+        turns += take_turns(service, due, booth.clock.monotonic())
+        if turns > MOST_TURNS:
+            pytest.fail(f"without end: {turns} turns, {network.requests}")
         booth.clock.advance(max(0.0, min(due.values()) - booth.clock.monotonic()))
     return network
 
 
-def take_turns(service: SyncService, due: dict[str, float], now: float) -> None:
+def take_turns(service: SyncService, due: dict[str, float], now: float) -> int:
+    """How many workers took theirs."""
+    turns = 0
     for name, worker in service.workers.items():
         if worker._woken or due[name] <= now:
+            turns += 1
             worker._woken = False
             due[name] = now + max(0.001, worker.step())
+    return turns
 
 
 # --- who answers ------------------------------------------------------------------------------------
