@@ -44,7 +44,9 @@ def erase(claim_code: str, address: str = "") -> None:
 
 
 def copies(claim: ClaimCode) -> Copies:
-    """What is left of it; of a picture that nobody has asked for yet, only what the booth has."""
+    """What is left of it. Of a picture that nobody has asked for yet, nothing is known."""
+    if claim.kiosk_id is None:
+        return Copies(platform=True, booth=True)
     of_the_claim = Tombstone.objects.filter(tenant_id=claim.tenant_id, claim_code=claim.code)
     return Copies(
         platform=of_the_claim.filter(removed_at=None).exists(),

@@ -54,10 +54,12 @@ class Words:
     erase: str
     erasing_title: str
     erasing_text: str
-    erasing_unmet: str
+    unmet_title: str
+    unmet_text: str
     erasing_later: str
     platform_gone: str
     platform_left: str
+    platform_unmet: str
     booth_gone: str
     booth_left: str
     busy_title: str
@@ -122,12 +124,15 @@ SPANISH: Final = Words(
     erase="Borrar mi retrato",
     erasing_title="Tu retrato ya no se ve",
     erasing_text="Lo borramos, como nos pediste. Esto es lo que falta para que no quede ninguna copia.",
-    erasing_unmet="Anotamos tu pedido. Cuando la cabina mande tu foto, no la guardamos ni hacemos tu "
-    "retrato.",
+    unmet_title="Tu retrato no se va a ver",
+    unmet_text="Anotamos tu pedido. La cabina todavía no nos avisó de este retrato: cuando avise, no lo "
+    "hacemos y borramos tu foto.",
     erasing_later="Esta página avisa cuando no queda ninguna copia: podés cerrarla y volver con el "
     "mismo código.",
     platform_gone="En nuestro servidor no queda nada",
     platform_left="En nuestro servidor se está borrando",
+    platform_unmet="Nuestro servidor todavía no sabe cuál es tu foto: si ya llegó, se borra cuando la cabina "
+    "avise o, a más tardar, en cinco semanas",
     booth_gone="La cabina borró su copia",
     booth_left="La cabina todavía no avisó que borró su copia",
     busy_title="Probá de nuevo en un rato",
@@ -178,12 +183,15 @@ ENGLISH: Final = Words(
     erase="Erase my portrait",
     erasing_title="Your portrait can no longer be seen",
     erasing_text="We erased it, as you asked. This is what is left to do until every copy is gone.",
-    erasing_unmet="We have noted your wish. When the booth sends your photo, we will not keep it, "
-    "nor make your portrait.",
+    unmet_title="Your portrait will not be shown",
+    unmet_text="We have noted your wish. The booth has not told us about this portrait yet: once it does, we "
+    "will not make it, and will erase your photo.",
     erasing_later="This page says when every copy is gone: you can close it and come back with the "
     "same code.",
     platform_gone="Nothing is left on our server",
     platform_left="Being erased on our server",
+    platform_unmet="Our server does not know yet which photo is yours: if it is already there, it is erased "
+    "once the booth tells us, or within five weeks at the latest",
     booth_gone="The booth has erased its copy",
     booth_left="The booth has not confirmed yet that it erased its copy",
     busy_title="Please try again in a while",
@@ -234,12 +242,15 @@ PORTUGUESE: Final = Words(
     erase="Apagar o meu retrato",
     erasing_title="Seu retrato já não pode ser visto",
     erasing_text="Nós o apagamos, como você pediu. Isto é o que falta para não restar nenhuma cópia.",
-    erasing_unmet="Anotamos o seu pedido. Quando a cabine enviar a sua foto, não vamos guardá-la nem "
-    "fazer o seu retrato.",
+    unmet_title="Seu retrato não será mostrado",
+    unmet_text="Anotamos o seu pedido. A cabine ainda não nos avisou deste retrato: quando avisar, não vamos "
+    "fazê-lo e vamos apagar a sua foto.",
     erasing_later="Esta página avisa quando não restar nenhuma cópia: você pode fechá-la e voltar "
     "com o mesmo código.",
     platform_gone="Não resta nada no nosso servidor",
     platform_left="Sendo apagado no nosso servidor",
+    platform_unmet="Nosso servidor ainda não sabe qual é a sua foto: se ela já chegou, será apagada quando a "
+    "cabine avisar ou, no máximo, em cinco semanas",
     booth_gone="A cabine apagou a cópia dela",
     booth_left="A cabine ainda não confirmou que apagou a cópia dela",
     busy_title="Tente de novo daqui a pouco",

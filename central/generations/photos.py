@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import BinaryIO, Final
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -25,6 +24,9 @@ from contract.sync import GenerationState
 MOST_UNUSED: Final = 20
 """Photos of one user that no picture was made of."""
 UNUSED_FOR: Final = timedelta(days=7)
+UNUSED_BY_A_BOOTH_FOR: Final = timedelta(days=34)
+"""Its request may still come. Of one that comes later the booth is asked for the photo again."""
+_MOST_LET_GO: Final = 5000
 
 
 def is_kept(holder: Holder, sha256: str) -> bool:
@@ -34,7 +36,7 @@ def is_kept(holder: Holder, sha256: str) -> bool:
 
 def refuse_hoarding(holder: Holder, upload: Upload) -> None:
     """Raises TooManyPhotos when a user with too many unused photos, or parts, begins another."""
-    unused = _unused().filter(tenant_id=holder.tenant_id, user_id=holder.user_id).count()
+    unused = _unused_by_users().filter(tenant_id=holder.tenant_id, user_id=holder.user_id).count()
     if not upload.held() and unused + unfinished(upload.sender_id) >= MOST_UNUSED:
         raise TooManyPhotos(MOST_UNUSED)
 
@@ -112,31 +114,43 @@ def use(holder: Holder, sha256: str) -> None:
 
 
 def sweep_unused() -> int:
-    """Release photos that went unused for a week; how many."""
-    old = _unused().filter(created_at__lt=timezone.now() - UNUSED_FOR)
-    ids = list(old.values_list("tenant_id", "id", "sha256"))
-    return sum(each_alone("generations.sweep_unused", ids, _let_go, _about))
+    """Release photos that no picture was asked of: users' after a week, booths' after a month; how many."""
+    now = timezone.now()
+    by_users = _unused_by_users().filter(created_at__lt=now - UNUSED_FOR)
+    by_booths = _unused_by_booths().filter(created_at__lt=now - UNUSED_BY_A_BOOTH_FOR)
+    # In any order, lest those that cannot be let go come first each time.
+    old = [photo for unused in (by_users, by_booths) for photo in unused.order_by("?")[:_MOST_LET_GO]]
+    return sum(each_alone("generations.sweep_unused", old, _let_go, _about))
 
 
-def _about(unused: tuple[UUID, UUID, str]) -> About:
-    return About(unused[0], f"holding:{unused[1]}")
+def _about(photo: Holding) -> About:
+    return About(photo.tenant_id, f"holding:{photo.id}")
 
 
-def _let_go(unused_photo: tuple[UUID, UUID, str]) -> int:
-    tenant_id, holding_id, sha256 = unused_photo
+def _let_go(photo: Holding) -> int:
+    """0: a picture was asked of it at the last moment."""
+    unused = _unused_by_booths() if photo.kiosk_id else _unused_by_users()
     with transaction.atomic():
-        lock(sha256)
-        unused = _unused().filter(tenant_id=tenant_id, id=holding_id).first()
-        if unused is None:
+        lock(photo.sha256)
+        if photo.kiosk_id is not None:
+            lock_photos_of(photo.kiosk_id)
+        if not unused.filter(tenant_id=photo.tenant_id, id=photo.id).exists():
             return 0
-        release(Holder(tenant_id, user_id=unused.user_id), sha256, Purpose.PHOTO)
+        holder = Holder(photo.tenant_id, kiosk_id=photo.kiosk_id, user_id=photo.user_id)
+        release(holder, photo.sha256, Purpose.PHOTO)
     return 1
 
 
-def _unused() -> QuerySet[Holding]:
+def _unused_by_users() -> QuerySet[Holding]:
+    return _unused(user_id=OuterRef("user_id")).filter(user_id__isnull=False)
+
+
+def _unused_by_booths() -> QuerySet[Holding]:
+    return _unused(kiosk_id=OuterRef("kiosk_id")).filter(kiosk_id__isnull=False)
+
+
+def _unused(**of_the_sender: OuterRef) -> QuerySet[Holding]:
     uses = Generation.objects.filter(
-        tenant_id=OuterRef("tenant_id"),
-        user_id=OuterRef("user_id"),
-        photo_sha256=OuterRef("sha256"),
+        tenant_id=OuterRef("tenant_id"), photo_sha256=OuterRef("sha256"), **of_the_sender
     ).exclude(state=GenerationState.ERASED)
-    return Holding.objects.filter(~Exists(uses), user_id__isnull=False, purpose=Purpose.PHOTO)
+    return Holding.objects.filter(~Exists(uses), purpose=Purpose.PHOTO)

@@ -88,6 +88,6 @@ def clean_original_photos(timestamp: int) -> None:
 @app.periodic(cron="37 4 * * *")
 @app.task(name="generations.sweep_unused", queue=QUEUE, queueing_lock="generations.sweep_unused")
 def sweep_unused_photos(timestamp: int) -> None:
-    """Release users' photos that went unused for a week, and forget those that were refused long ago."""
+    """Release photos that no picture was asked of, and forget those that were refused long ago."""
     log.info("%s unused photos let go", sweep_unused())
     forget_refusals(timezone.now() - PHOTO_WAITS)

@@ -65,7 +65,7 @@ def test_a_request_that_comes_after_its_erasure_is_never_made(
 ) -> None:
     photo, code = jpeg(seed=701), new_claim_code()
     erasure.erase(code)
-    assert shown(code) == ("erasing", "booth")
+    assert shown(code) == ("erasing", "platform booth"), "nobody knows yet"
     op = booth.request_op(event, world.style, claim_code=code, photo_sha256=digest_of_bytes(photo))
     others = [booth.request_op(event, world.style) for _ in range(2)]
     assert booth.fates(others[0], op, others[1]) == [APPLIED] * 3, "as an older booth understands it"

@@ -230,6 +230,8 @@ def test_one_connection_cannot_erase_unknown_codes_without_end(server: str, boot
     assert [each.status_code for each in answers] == [302] * UNKNOWN_CODES_FROM_AN_ADDRESS + [429]
     assert ENGLISH.busy_title in answers[-1].text
     assert answers[-1].headers["retry-after"] == "900"
+    code = str(answers[-1].url).split("/")[-2]
+    assert f'href="/g/{code}?lang=es"' in answers[-1].text, "and back to the page, which is there"
     assert httpx.post(f"{server}/g/{known.claim_code}/erase").status_code == 302
     assert get(server, f"/g/{known.claim_code}/state.json").json()["state"] == "erasing"
 
@@ -239,10 +241,11 @@ def test_a_guest_erases_before_the_platform_knows_the_code(server: str) -> None:
     assert ENGLISH.erase_unmade in get(server, f"/g/{code}").text
     assert httpx.post(f"{server}/g/{code}/erase").headers["location"] == f"/g/{code}"
     page = get(server, f"/g/{code}").text
-    assert ENGLISH.erasing_unmet in page
+    assert ENGLISH.unmet_text in page
     assert ENGLISH.booth_left in page
-    assert ENGLISH.platform_gone in page
-    assert 'data-left="booth"' in page
+    assert ENGLISH.platform_unmet in page
+    assert ENGLISH.platform_gone not in page, "nobody knows that yet"
+    assert 'data-left="platform booth"' in page
 
 
 @pytest.mark.parametrize("state", ["pending", "ready", "failed", "erased"])
