@@ -96,6 +96,18 @@ def _platform() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _existing_platform() -> Iterator[None]:
+    """A platform that is there already. Raises DatabaseError instead of making an empty one."""
+    data = data_folder()
+    if not os.environ.get("DATABASE_URL") and not (data / "postgres").exists():
+        raise postgres.DatabaseError(
+            f"there is no platform in {data}; --data or CABINA_DATA names the folder of one"
+        )
+    with _platform():
+        yield
+
+
 def _run(given: argparse.Namespace) -> int:
     supervisor.stop_on_signals()
     with _platform():
@@ -178,7 +190,7 @@ def _migrate_now(*, new_server: bool = False) -> None:
 
 
 def _backup(given: argparse.Namespace) -> int:
-    with _platform():
+    with _existing_platform():
         from django.conf import settings
 
         from central.server import backups
@@ -200,7 +212,7 @@ def _restore(given: argparse.Namespace) -> int:
     return 0
 
 
-_BESIDE_THE_DATABASE = "blobs/, files/, uploads/, server_key and secret_key"
+_BESIDE_THE_DATABASE = "blobs/, uploads/, server_key and secret_key"
 
 
 def _distribute(given: argparse.Namespace) -> int:
@@ -250,7 +262,7 @@ def _recover_master(given: argparse.Namespace) -> int:
     password = _new_password()
     if password is None:
         return 1
-    with _platform():
+    with _existing_platform():
         _migrate_now()
         from central.tenants.errors import TenantError
         from central.tenants.recovery import recover_master
@@ -274,7 +286,7 @@ def _new_password() -> str | None:
 
 
 def _audit_ledger(given: argparse.Namespace) -> int:
-    with _platform():
+    with _existing_platform():
         from central.incidents.incidents import open_incidents
         from central.ledger.audit import audit
 
@@ -293,7 +305,7 @@ def _audit_ledger(given: argparse.Namespace) -> int:
 
 
 def _credits(given: argparse.Namespace) -> int:
-    with _platform():
+    with _existing_platform():
         from central.events.credits import credits_of
         from central.events.models import Event
 

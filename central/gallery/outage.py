@@ -20,10 +20,28 @@ from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections
 log = logging.getLogger(__name__)
 
 _SENTENCES: Final = {
-    "es": ("Un momento, por favor", "Ahora no podemos mostrar esta página. Se vuelve a intentar sola."),
-    "en": ("One moment, please", "We can't show this page right now. It tries again by itself."),
-    "pt": ("Um momento, por favor", "Agora não conseguimos mostrar esta página. Ela tenta de novo sozinha."),
+    "es": (
+        "Un momento, por favor",
+        "Ahora no podemos mostrar esta página. Se recarga sola en unos segundos.",
+    ),
+    "en": ("One moment, please", "We can't show this page right now. It reloads by itself in a few seconds."),
+    "pt": (
+        "Um momento, por favor",
+        "Agora não dá para mostrar esta página. Ela recarrega sozinha em segundos.",
+    ),
 }
+_NOT_DONE: Final = {
+    "es": (
+        "No se pudo hacer",
+        "No pudimos hacer lo que pediste. Volvé a la página anterior y probá de nuevo.",
+    ),
+    "en": ("That did not work", "We could not do what you asked. Please go back and try again."),
+    "pt": (
+        "Não foi possível",
+        "Não conseguimos fazer o que você pediu. Volte à página anterior e tente de novo.",
+    ),
+}
+"""Of a form that was sent: nobody sends it again by itself, and its sender must know."""
 
 
 class OutagePages:
@@ -54,10 +72,10 @@ class OutagePages:
 
 def _page(request: HttpRequest) -> HttpResponse:
     words = words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""))
-    title, text = _SENTENCES[words.language]
+    shown = request.method in ("GET", "HEAD")
+    title, text = (_SENTENCES if shown else _NOT_DONE)[words.language]
     nonce = secrets.token_urlsafe(16)
-    # A form that was sent is not sent again by itself.
-    again = RETRY_SECONDS if request.method == "GET" else 0
+    again = RETRY_SECONDS if shown else 0
     told = {"language": words.language, "title": title, "text": text, "nonce": nonce, "again": again}
     response = render(request, "gallery/outage.html", told, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -122,6 +122,7 @@ def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, s
         "code": code,
         "event_name": found.event_name,
         "languages": LANGUAGES.values(),
+        "known": found.claim is not None,
         "left": found.left,
         "nonce": nonce,
         "picture_url": _absolute(request, code) if found.state is PageState.READY else "",

@@ -21,6 +21,7 @@ class Words:
     title: str
     pending_title: str
     pending_text: str
+    pending_unsent: str
     pending_keep: str
     pending_later: str
     ready_title: str
@@ -90,6 +91,7 @@ SPANISH: Final = Words(
     title="Tu retrato",
     pending_title="Tu retrato está en camino",
     pending_text="Lo estamos terminando. Aparece acá solo, en cuanto esté listo.",
+    pending_unsent="La cabina lo manda en cuanto tiene internet. Aparece acá solo, apenas esté listo.",
     pending_keep="Podés cerrar esta página y volver cuando quieras: el código QR sigue siendo tuyo.",
     pending_later="Si la cabina está sin internet, puede tardar un rato más.",
     ready_title="Acá está tu retrato",
@@ -110,8 +112,8 @@ SPANISH: Final = Words(
     refused_partner="El servicio de retratos está suspendido por ahora.",
     refused_style="El estilo que elegiste ya no está disponible en esta fiesta.",
     refused_otherwise="Tuvimos un problema nuestro con tu pedido.",
-    refused_help="Mostrá esta página a quien atiende la cabina: puede volver a pedirlo con la foto que ya te "
-    "sacaste. Tu retrato va a aparecer acá, con este mismo código.",
+    refused_help="Mostrale esta página a quien atiende la cabina o a quien organizó la fiesta: se puede "
+    "volver a pedir con la foto que ya te sacaste. Después, tu retrato aparece acá, con este mismo código.",
     failed_title="Esta vez no salió",
     failed_text="No pudimos hacer este retrato. Acercate a la cabina y probá con otra foto u otro estilo.",
     failed_photo_text="Tu foto no llegó bien o no sirve para un retrato. Acercate a la cabina y sacate otra.",
@@ -149,6 +151,7 @@ ENGLISH: Final = Words(
     title="Your portrait",
     pending_title="Your portrait is on its way",
     pending_text="We are putting the last touches to it. It appears here by itself as soon as it is ready.",
+    pending_unsent="The booth sends it as soon as it has internet. It appears here once it is ready.",
     pending_keep="You can close this page and come back any time: the QR code stays yours.",
     pending_later="If the booth is without internet, it may take a little longer.",
     ready_title="Here is your portrait",
@@ -169,11 +172,11 @@ ENGLISH: Final = Words(
     refused_partner="The portrait service is suspended for now.",
     refused_style="The style you chose is no longer available at this party.",
     refused_otherwise="We had a problem of our own with your request.",
-    refused_help="Show this page to whoever looks after the booth: they can ask for it again, with the photo "
-    "that you already took. Your portrait will appear here, with this same code.",
+    refused_help="Show this page to whoever looks after the booth, or to your host: it can be asked for "
+    "again, with the photo that you already took. Your portrait then appears here, with this same code.",
     failed_title="It did not work this time",
     failed_text="We could not make this portrait. Come back to the booth and try another photo or style.",
-    failed_photo_text="Your photo did not arrive well or is no use for a portrait. Come back for another.",
+    failed_photo_text="Your photo did not arrive well, or is no use for a portrait. Please take another.",
     erased_title="This portrait was erased",
     erased_text="We erased your photo and your portrait, as you asked. Every copy is gone.",
     lost_title="This link is missing a piece",
@@ -208,6 +211,7 @@ PORTUGUESE: Final = Words(
     title="Seu retrato",
     pending_title="Seu retrato está a caminho",
     pending_text="Estamos dando os últimos retoques. Ele aparece aqui sozinho, assim que ficar pronto.",
+    pending_unsent="A cabine o envia assim que tiver internet. Ele aparece aqui quando ficar pronto.",
     pending_keep="Você pode fechar esta página e voltar quando quiser: o código QR continua sendo seu.",
     pending_later="Se a cabine estiver sem internet, pode demorar um pouco mais.",
     ready_title="Aqui está o seu retrato",
@@ -228,8 +232,8 @@ PORTUGUESE: Final = Words(
     refused_partner="O serviço de retratos está suspenso no momento.",
     refused_style="O estilo que você escolheu não está mais disponível nesta festa.",
     refused_otherwise="Tivemos um problema nosso com o seu pedido.",
-    refused_help="Mostre esta página a quem cuida da cabine: dá para pedir de novo com a foto que você já "
-    "tirou. O seu retrato vai aparecer aqui, com este mesmo código.",
+    refused_help="Mostre esta página a quem cuida da cabine ou a quem organizou a festa: dá para pedir de "
+    "novo com a foto que você já tirou. Se pedirem, o seu retrato aparece aqui, com este mesmo código.",
     failed_title="Desta vez não deu certo",
     failed_text="Não conseguimos fazer este retrato. Volte à cabine e tente outra foto ou outro estilo.",
     failed_photo_text="Sua foto não chegou bem ou não serve para um retrato. Volte à cabine e tire outra.",

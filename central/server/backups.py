@@ -28,9 +28,11 @@ END $$;
 
 
 def dump(url: str, file: Path) -> None:
-    """Write the database to `file`. Raises DatabaseError: there is no file then."""
+    """Write the database to `file`. Raises DatabaseError, as for an empty database: there is no file then."""
     if file.exists():
         raise DatabaseError(f"{file} exists already")
+    if not _has_tables(url):
+        raise DatabaseError("the database is empty: there is nothing to back up")
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as output:
@@ -46,14 +48,18 @@ def restore(url: str, file: Path) -> None:
 
     The program that uses it next must begin a new incarnation (`central.operations.incarnations`).
     """
-    with psycopg.connect(url) as connection:
-        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
-    if found:
+    if _has_tables(url):
         raise DatabaseError("the database is not empty; restore into a new one, or with another --data")
     with tempfile.TemporaryFile() as script:
         _write_script(file, script)
         script.seek(0)
         _run("psql", url, ("--no-psqlrc", "--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"), script)
+
+
+def _has_tables(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
+    return found is not None
 
 
 def _write_script(file: Path, script: IO[bytes]) -> None:

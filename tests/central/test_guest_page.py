@@ -54,6 +54,8 @@ def test_an_unknown_code_is_on_its_way(server: str) -> None:
     answer = get(server, f"/g/{new_claim_code()}")
     assert answer.status_code == 200
     assert ENGLISH.pending_title in answer.text
+    assert ENGLISH.pending_unsent in answer.text
+    assert ENGLISH.pending_text not in answer.text, "nobody works on what has not come"
     assert 'http-equiv="refresh"' in answer.text, "the page comes up to date without a script, too"
 
 

@@ -87,6 +87,18 @@ def test_a_form_is_not_sent_again_by_itself(away: Platform) -> None:
     assert "http-equiv" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [("es-AR", "Volvé a la página anterior"), ("en", "go back and try again"), ("pt", "tente de novo")],
+)
+def test_whoever_sent_a_form_is_told_that_they_must_send_it_again(
+    away: Platform, accepted: str, said: str
+) -> None:
+    page = away.client.post(f"/g/{CODE}/erase", headers={"Accept-Language": accepted}).text
+    assert said in page
+    assert "Un momento" not in page
+
+
 def test_an_endpoint_answers_with_a_problem(away: Platform) -> None:
     bearer = {"Authorization": f"Bearer {away.token}"}
     for path in ("/kiosk/config", "/kiosk/stream"):

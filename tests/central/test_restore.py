@@ -229,8 +229,28 @@ def test_the_commands_of_an_operator(past: Past) -> None:
         assert (refused.returncode, "no extension citus" in refused.stderr) == (1, True)
 
 
-def central(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+@pytest.mark.parametrize(
+    "command",
+    [("backup", "copy"), ("audit-ledger",), ("credits", "party"), ("recover-master", "a@b.example")],
+)
+def test_a_command_for_a_platform_does_not_make_an_empty_one(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    """As when `--data` was forgotten: a backup of nothing would pass for a backup."""
+    answer = central(tmp_path, *command, said="correct horse\n")
+    assert (answer.returncode, "there is no platform in" in answer.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_database_is_not_backed_up(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with a_folder() as folder, a_cluster(folder) as url, pytest.raises(DatabaseError, match="is empty"):
+        backups.dump(url, copy)
+    assert not copy.exists()
+
+
+def central(folder: Path, *arguments: str, said: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "central", *arguments, "--data", str(folder)]
     ours = ("CABINA_DATA", "DATABASE_URL", "DATABASE_POOL", "PUBLIC_URL")
     environment = {name: text for name, text in os.environ.items() if name not in ours}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, input=said, capture_output=True, text=True, check=False)
