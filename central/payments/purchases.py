@@ -1,11 +1,12 @@
 """Purchases as buyers make them; `settlement` decides what becomes of them."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from pydantic import Field
 
 from central.base import pages
@@ -18,6 +19,9 @@ from central.payments.wholesale import wholesale_price
 from central.tenants.errors import NotFound
 from central.tenants.models import PLATFORM_ID, Role, User
 from contract.shape import Shape
+
+MOST_LOOKED_AT: Final = 20
+"""Purchases of one buyer that nobody has paid yet; more than anybody means to pay."""
 
 
 def buy_wholesale(tenant_id: UUID, purchase_id: UUID, credits: int, actor: str) -> tuple[Purchase, bool]:
@@ -130,7 +134,25 @@ def _made_once(wanted: Purchase, terms: Callable[[], tuple[int, int, str]]) -> t
             return known.get(), False
         wanted.credits, wanted.amount, wanted.currency = terms()
         wanted.save(force_insert=True)
+        _give_up_all_but_the_newest(wanted)
     return wanted, True
+
+
+def _give_up_all_but_the_newest(made: Purchase) -> None:
+    """Of one buyer the worker looks at a few: else one could keep it from everybody else's.
+
+    What is paid of the others comes by its webhook, or is found when the buyer asks.
+    """
+    pending = _looked_at().filter(tenant_id=made.tenant_id, buyer_id=made.buyer_id)
+    ids = list(pending.order_by("-created_at", "-id").values_list("id", flat=True)[MOST_LOOKED_AT:])
+    # One that is being settled, or given up by another request, need not be waited for.
+    free = _looked_at().filter(tenant_id=made.tenant_id, id__in=ids).select_for_update(skip_locked=True)
+    old = Purchase.objects.filter(tenant_id=made.tenant_id, id__in=[each.id for each in free])
+    old.update(check_at=None, given_up_at=timezone.now())
+
+
+def _looked_at() -> QuerySet[Purchase]:
+    return Purchase.objects.filter(state=PurchaseState.PENDING, check_at__isnull=False)
 
 
 def _terms(pack: CreditPack) -> tuple[int, int, str]:

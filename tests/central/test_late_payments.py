@@ -15,6 +15,7 @@ from central.ledger.issuance import _CHARGEBACKS
 from central.ledger.models import Transfer
 from central.payments import notices, pending, settlement
 from central.payments.models import FIRST_CHECK, PaymentNotice, Purchase
+from central.payments.purchases import MOST_LOOKED_AT
 from central.payments.settlement import _TRANSFERS
 from tests.central.killed import killed_everywhere
 from tests.central.mercadopago import MercadoPago
@@ -307,3 +308,18 @@ def test_a_conflict_while_settling_is_logged_listed_and_alarming(
 def test_only_masters_see_notices(partner: Person) -> None:
     for person in (partner, a_buyer()):
         assert refusal(person.get("/payments/notices")) == (403, "forbidden")
+
+
+def test_nobody_keeps_the_worker_from_what_others_buy(shop: MercadoPago, partner: Person) -> None:
+    buyer = a_buyer()
+    made = [retail(buyer) for _ in range(MOST_LOOKED_AT + 5)]
+    others = wholesale(partner)
+    looked_at = {str(each) for each in Purchase.objects.exclude(check_at=None).values_list("id", flat=True)}
+    assert looked_at == {each["id"] for each in [*made[5:], others]}
+    shop.pay(made[0])
+    shop.pay(others)
+    assert pending.check_due(later(minutes=3)) == 1, "all at once"
+    assert state_of(others) == "paid"
+    found = buyer.post(f"/purchases/{made[0]['id']}/check")
+    assert (found.status_code, found.json()["state"]) == (200, "paid")
+    assert audit().clean
