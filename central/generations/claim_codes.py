@@ -67,6 +67,12 @@ def find(code: str) -> ClaimCode | None:
     return ClaimCode.objects.filter(code=code).first()
 
 
+def erased(tenant_id: UUID, codes: Iterable[str]) -> frozenset[str]:
+    """Those of the codes that this tenant's guests have erased."""
+    theirs = ClaimCode.objects.filter(tenant_id=tenant_id, code__in=set(codes), erased_at__isnull=False)
+    return frozenset(theirs.values_list("code", flat=True))
+
+
 def erase(code: str) -> bool:
     """Note that the guest erased what this code stands for, in the caller's transaction; False: before.
 

@@ -1,15 +1,16 @@
 """The claim codes that a batch of ops brings: taken before it is judged, kept when a request is refused."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from central.fleet.models import Kiosk
-from central.generations import claim_codes
+from central.generations import claim_codes, erasure
 from central.generations.claim_codes import Asked
+from central.generations.erasure import RefusedPicture
 from central.sync.ops import Incoming, Verdict
 from contract.shape import ClaimCode, Shape
 from contract.sync import MOST_COUNTED, GenerationRequested, OpKind
@@ -38,6 +39,28 @@ def is_anothers(op: Incoming, taken: Taken) -> bool:
     """Whether the code of this request is another picture's, or of another request in its batch."""
     asked = _asked(op)
     return asked is not None and taken.ops.get(asked.code) != op.op_id
+
+
+def without_what_was_erased(kiosk: Kiosk, lost: Sequence[Incoming]) -> list[Incoming]:
+    """Requests that did not get their codes; of those that guests of this partner erased, nothing is kept.
+
+    As when staff had asked anew for a guest who erased meanwhile: the photo goes, too, whenever it comes.
+    """
+    erased = claim_codes.erased(kiosk.tenant_id, (found.code for op in lost if (found := _asked(op))))
+    return [_without_its_guest(kiosk, op, erased) for op in lost]
+
+
+def _without_its_guest(kiosk: Kiosk, op: Incoming, erased: frozenset[str]) -> Incoming:
+    asked = _asked(op)
+    if asked is None or asked.code not in erased:
+        return op
+    refused_one = RefusedPicture(asked.generation_id, _photo(op), asked.code)
+    erasure.erase_refused(kiosk.tenant_id, kiosk.id, refused_one)
+    return op.of_an_erased_picture()
+
+
+def _photo(op: Incoming) -> str:
+    return str(json.loads(op.wire).get("photo_sha256"))[:64]
 
 
 def keep_refusals(kiosk: Kiosk, taken: Taken, verdicts: Mapping[UUID, Verdict]) -> None:

@@ -142,7 +142,7 @@ def _verdicts(
     kiosk: Kiosk, fresh: Sequence[Incoming], taken: claims.Taken, apply: _Apply
 ) -> dict[UUID, Verdict]:
     """A claim code that is another picture's is a conflict for its op alone."""
-    lost = [op for op in fresh if claims.is_anothers(op, taken)]
+    lost = claims.without_what_was_erased(kiosk, [op for op in fresh if claims.is_anothers(op, taken)])
     verdicts = {op.op_id: refused(Code.CONFLICT) for op in lost}
     _keep_all(kiosk, lost, verdicts)
     others = [op for op in fresh if op.op_id not in verdicts]

@@ -138,6 +138,31 @@ def test_a_refused_request_is_erased_with_its_photo(world: World) -> None:
     assert booth.fates(again) == [refused("conflict")], "nor is it asked for once more"
 
 
+def test_of_a_request_that_staff_made_anew_after_its_erasure_nothing_is_kept(
+    world: World, event: Event, booth: Booth
+) -> None:
+    """Neither with the guest's old photo nor with another one."""
+    code, photos_of_guest = new_claim_code(), [jpeg(seed=711), jpeg(seed=712)]
+    ops = [
+        booth.request_op(
+            event, world.style, price=price, claim_code=code, photo_sha256=digest_of_bytes(photo)
+        )
+        for price, photo in ((1, photos_of_guest[0]), *((100, photo) for photo in photos_of_guest))
+    ]
+    assert booth.fates(ops[0]) == [refused("invalid")]
+    erasure.erase(code)
+    assert booth.fates(*ops[1:]) == [refused("conflict")] * 2
+    for op in ops:
+        assert_not_a_trace(op)
+    for photo in photos_of_guest:
+        with pytest.raises(PhotoErased):
+            photos.take_from_kiosk(*upload_of(booth.row, photo))
+    remove_due()
+    assert not Holding.objects.filter(tenant_id=world.tenant_id).exists()
+    assert shown(code)[0] == "erasing", "until its booth says so"
+    assert booth.fates(*ops) == [refused("invalid"), *[refused("conflict")] * 2]
+
+
 def test_a_refused_request_that_names_anothers_picture_erases_only_its_own(
     world: World, event: Event, booth: Booth
 ) -> None:
