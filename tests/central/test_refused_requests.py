@@ -160,16 +160,21 @@ def test_guests_who_were_refused_before_are_told_after_the_migration(
     world: World, event: Event, booth: Booth
 ) -> None:
     decide(event, decided=EventState.PAUSED)
-    kept, unreadable = booth.request_op(event, world.style), booth.op("generation.requested", {})
-    booth.sync(kept, unreadable)
-    ClaimCode.objects.all().delete()
+    kept = booth.request_op(event, world.style, ticket=17, language="pt")
+    unreadable = booth.op("generation.requested", {})
+    odd = booth.request_op(event, world.style, ticket=2**40, event_id=[7], generation_id="none", language=9)
+    booth.sync(kept, unreadable, odd)
+    rows = ClaimCode.objects.order_by("code")
+    as_they_are_now = list(rows.values())
+    rows.delete()
     code = kept["payload"]["claim_code"]
     assert guests.find(code).state == "pending"
     migration = import_module("central.sync.migrations.0002_claim_codes_of_refused_requests")
     for _ in range(2):
         migration.keep_claim_codes(apps, None)
-        assert [each.code for each in ClaimCode.objects.all()] == [code]
-        assert (guests.find(code).state, ClaimCode.objects.get().refusal) == ("refused", "event_paused")
+        for row, before in zip(rows.values(), as_they_are_now, strict=True):
+            assert row | {"recorded_at": None} == before | {"recorded_at": None}
+        assert (guests.find(code).state, guests.find(code).event_name) == ("refused", event.name)
 
 
 @pytest.mark.parametrize("language", ["es", "en", "pt"])

@@ -1,11 +1,14 @@
 import json
 import re
 from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.apps.registry import Apps
 from django.db import migrations
 
 _CODE = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
+_MOST = 2**31 - 1
 _AT_ONCE = 500
 
 
@@ -16,22 +19,33 @@ def keep_claim_codes(apps: Apps, _: object) -> None:
     while page := list(islice(refused, _AT_ONCE)):
         rows = [
             claim_code(
-                code=code, tenant_id=op.tenant_id, kiosk_id=op.kiosk_id, language=language, refusal=op.code,
-                recorded_at=op.recorded_at,
+                tenant_id=op.tenant_id, kiosk_id=op.kiosk_id, refusal=op.code, recorded_at=op.recorded_at,
+                **read,
             )
-            for op, (code, language) in ((op, _read(op.payload)) for op in page)
-            if code
+            for op, read in ((op, _read(op.payload)) for op in page)
+            if read["code"]
         ]  # fmt: skip
         claim_code.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _read(payload: str) -> tuple[str, str]:
-    """The claim code, empty if there is none, and the language."""
+def _read(payload: str) -> dict[str, Any]:
+    """What can be read of a request, which may say anything; no `code`: it has none."""
     said = json.loads(payload)
-    code, language = said.get("claim_code"), said.get("language")
-    if not (isinstance(code, str) and _CODE.fullmatch(code)):
-        return "", ""
-    return code, language if language in ("es", "en", "pt") else ""
+    code, language, ticket = said.get("claim_code"), said.get("language"), said.get("ticket")
+    return {
+        "code": code if isinstance(code, str) and _CODE.fullmatch(code) else "",
+        "generation_id": _id(said.get("generation_id")),
+        "event_id": _id(said.get("event_id")),
+        "ticket": ticket if type(ticket) is int and 1 <= ticket <= _MOST else None,
+        "language": language if language in ("es", "en", "pt") else "",
+    }
+
+
+def _id(said: object) -> UUID | None:
+    try:
+        return UUID(str(said))
+    except ValueError:
+        return None
 
 
 class Migration(migrations.Migration):
