@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from central.ledger.debts import post_and_collect
-from central.ledger.models import Transfer, TransferKind
+from central.ledger.models import TransferKind
 from central.ledger.posting import movement_of
 from central.ledger.transfer_requests import TransferRequest
 
@@ -18,9 +18,3 @@ def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: Tr
     """Hand credits up again: client to wallet. False: a repetition. Raises as `allocate` does."""
     back = movement_of(request, source, to, credits, TransferKind.TRANSFER)
     return post_and_collect(tenant_id, [back], spender=source)
-
-
-def amount_of(tenant_id: UUID, transfer_id: UUID) -> int | None:
-    """The amount of a transfer; None if there is no such transfer."""
-    moved = Transfer.objects.filter(tenant_id=tenant_id, id=transfer_id)
-    return moved.values_list("amount", flat=True).first()
