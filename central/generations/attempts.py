@@ -30,6 +30,10 @@ _PHOTO_QUALITY: Final = 97
 log = logging.getLogger(__name__)
 
 
+class _StoreAway(Exception):
+    """The store of pictures cannot be read or written at the moment; that is not the picture's fault."""
+
+
 def make(tenant_id: UUID, generation_id: UUID) -> None:
     """Make one attempt, unless another worker is at it or nothing is left to do."""
     generation = Generation.objects.filter(tenant_id=tenant_id, id=generation_id).first()
@@ -50,6 +54,8 @@ def _attempt(attempt: Claim, style: Style | None) -> None:
         progress = _advance(generation, provider_called(_provider_name(generation, style)), work)
     except PermanentError as error:
         outcomes.failed(attempt, error)
+    except _StoreAway:
+        _wait_for_the_store(attempt)
     except TemporaryError as error:
         outcomes.postponed(attempt, error, MAX_ATTEMPTS)
     except Exception:
@@ -65,9 +71,20 @@ def _attempt(attempt: Claim, style: Style | None) -> None:
 def _hand_over(attempt: Claim, style: Style | None, progress: Progress, work: Work) -> None:
     provider = _provider_name(attempt.generation, style)
     if isinstance(progress, Finished):
-        outcomes.finished(attempt, progress, work, provider)
+        try:
+            outcomes.finished(attempt, progress, work, provider)
+        except OSError:
+            _wait_for_the_store(attempt)
     else:
         outcomes.accepted(attempt, progress, provider)
+
+
+def _wait_for_the_store(attempt: Claim) -> None:
+    """A disk that is full or away, perhaps for hours, takes no guest's picture away."""
+    log.exception("generation %s: the store of pictures fails", attempt.generation.id)
+    outcomes.put_off(
+        attempt, TemporaryError("the platform cannot store pictures at the moment", "store_unavailable")
+    )
 
 
 def _advance(generation: Generation, provider: Provider, work: Work) -> Progress:
@@ -80,7 +97,7 @@ def _work(generation: Generation, style: Style | None) -> Work:
     if style is None:
         raise PermanentError("the style has been deleted", "style_deleted")
     try:
-        sent = read_photo(generation.holder, generation.photo_sha256)
+        sent = _read(generation)
         photo = rendition(sent, LONGEST_SIDE, _PHOTO_QUALITY)
     except BlobMissing as error:
         raise PermanentError("the photo is gone", Code.PHOTO_MISSING) from error
@@ -88,6 +105,13 @@ def _work(generation: Generation, style: Style | None) -> Work:
         raise PermanentError(str(error), error.code) from error
     accent = accent_of(generation.tenant_id, generation.event_id)
     return Work(photo, style.look, style.provider_model, style.prompt, accent)
+
+
+def _read(generation: Generation) -> bytes:
+    try:
+        return read_photo(generation.holder, generation.photo_sha256)
+    except OSError as error:
+        raise _StoreAway from error
 
 
 def _refuse_poison(generation: Generation) -> None:

@@ -36,8 +36,10 @@ THUMBNAIL_SIDE: Final = 720
 THUMBNAIL_QUALITY: Final = 82
 _FIRST_WAIT_SECONDS: Final = 2.0
 _LONGEST_WAIT_SECONDS: Final = 300.0
+_STORE_WAIT_SECONDS: Final = 60.0
 _POLL_FOR: Final = timedelta(hours=24)
-"""How long accepted work is polled for: a time-out is not a failure, as the work goes on (N6)."""
+"""How long accepted work is polled for, as a time-out is no failure while the work goes on (N6); and how long
+a picture waits for a store that fails."""
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,17 @@ def postponed(claim: Claim, error: TemporaryError, max_attempts: int) -> None:
     _requeue(claim, timezone.now() + timedelta(seconds=wait), last_error=error.sentence)
 
 
+def put_off(claim: Claim, error: TemporaryError) -> None:
+    """Try again within a minute, for a day; this attempt does not count."""
+    generation = claim.generation
+    if _waited_too_long(generation):
+        failed(claim, error)
+        return
+    wait = random.uniform(_STORE_WAIT_SECONDS / 2, _STORE_WAIT_SECONDS)  # noqa: S311 - jitter, no secret
+    again = timezone.now() + timedelta(seconds=wait)
+    _requeue(claim, again, attempts=generation.attempts - 1, last_error=error.sentence)
+
+
 def failed(claim: Claim, error: ProviderError) -> None:
     """There will be no picture: record why, refund where that was promised, tell the booth."""
     generation = claim.generation
@@ -124,8 +137,12 @@ def _requeue(claim: Claim, at: datetime, **changes: object) -> bool:
 
 def _is_given_up(generation: Generation, max_attempts: int) -> bool:
     if generation.provider_handle and generation.queued_at:
-        return timezone.now() - generation.queued_at > _POLL_FOR
+        return _waited_too_long(generation)
     return generation.attempts >= max_attempts
+
+
+def _waited_too_long(generation: Generation) -> bool:
+    return generation.queued_at is not None and timezone.now() - generation.queued_at > _POLL_FOR
 
 
 def _result(made: Finished) -> bytes:

@@ -1,5 +1,6 @@
 """N1, N2, N3: from an accepted request to one result, whatever dies on the way."""
 
+import errno
 import io
 import multiprocessing
 import signal
@@ -240,6 +241,40 @@ def test_a_bug_in_a_provider_is_retried_and_then_fails() -> None:
     failed = booth.generation(generation_id)
     assert (failed.state, failed.failure_code) == (GenerationState.FAILED, "internal_error")
     assert "ZeroDivision" not in failed.failure
+
+
+@pytest.mark.parametrize("failing", ["keep", "read"])
+def test_a_full_disk_takes_no_picture_away(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    booth = Booth()
+    generation_id = booth.queued()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(store, failing, fail)
+        for _ in range(2 * attempts.MAX_ATTEMPTS):
+            due_now(booth, generation_id)
+            waiting = booth.make(generation_id)
+            assert (waiting.state, waiting.attempts) == (GenerationState.QUEUED, 0)
+            assert waiting.not_before is not None
+            assert waiting.not_before > datetime.now(UTC) + timedelta(seconds=20)
+    due_now(booth, generation_id)
+    assert booth.make(generation_id).state == GenerationState.READY
+
+
+def test_a_disk_that_is_full_for_a_day_fails_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    booth = Booth()
+    generation_id = booth.queued()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store, "keep", fail)
+    long_ago = datetime.now(UTC) - timedelta(hours=25)
+    Generation.objects.filter(tenant_id=booth.tenant, id=generation_id).update(queued_at=long_ago)
+    failed = booth.make(generation_id)
+    assert (failed.state, failed.failure_code) == (GenerationState.FAILED, "store_unavailable")
 
 
 def test_accepted_work_is_polled_and_never_submitted_twice() -> None:
