@@ -60,7 +60,7 @@ def sweep_strays() -> int:
 
 def are_stray(tenant_id: UUID, sha256s: Iterable[str]) -> bool:
     """Whether any of these blobs, by either of its names, still waits to be looked after."""
-    names = list(sha256s)
+    names = [sha256 for sha256 in sha256s if sha256]  # Most strays have no second name; "" would be theirs.
     named = Q(sha256__in=names) | Q(known_as__in=names)
     return Stray.objects.filter(named, tenant_id=tenant_id).exists()
 

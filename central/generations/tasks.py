@@ -16,7 +16,7 @@ from central.generations.claims import revive_lapsed
 from central.generations.photo_timeouts import PHOTO_WAITS
 from central.generations.photos import sweep_unused
 from central.generations.queue import QUEUE, TASK, TASK_REMOVE
-from central.generations.whole_uploads import take_whole_uploads
+from central.generations.whole_uploads import discard_erased_uploads, take_whole_uploads
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,9 @@ def remove_erased(tenant_id: str, generation_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="generations.remove_due", queue=QUEUE, queueing_lock="generations.remove_due")
 def remove_due(timestamp: int) -> None:
-    """Remove what could not be removed before."""
+    """Remove what could not be removed before, and what arrived afterwards."""
     erasure.remove_due()
+    discard_erased_uploads()
 
 
 @app.periodic(cron="* * * * * */10")

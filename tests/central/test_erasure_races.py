@@ -1,5 +1,6 @@
 """X6 under races and kills: wherever a process dies, nothing is left, and nobody else loses a picture."""
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,12 +14,13 @@ from central.blobs import store
 from central.blobs.holdings import Holder
 from central.blobs.models import Holding, Purpose, Stray
 from central.blobs.store import digest_of_bytes
-from central.blobs.strays import sweep_strays
+from central.blobs.strays import no_strays, sweep_strays
 from central.blobs.uploads import Upload
 from central.generations import photos
 from central.generations.erasure import remove, remove_due
 from central.generations.errors import PhotoErased
 from central.generations.models import Generation, Tombstone
+from central.generations.whole_uploads import IDLE_SECONDS, discard_erased_uploads
 from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central.booths import Booth
@@ -108,6 +110,7 @@ def the_worker_comes_by() -> None:
     Tombstone.objects.update(due_at=an_hour_ago)
     sweep_strays()
     remove_due()
+    discard_erased_uploads()
 
 
 def assert_wholly_erased(generation: Generation) -> None:
@@ -162,9 +165,49 @@ def test_a_photo_that_arrives_after_its_erasure_leaves_nothing_wherever_its_proc
         upload.write(0, photo)
         return lambda: refused(generation, upload)
 
-    for _ in killed_everywhere(late):
+    for step in killed_everywhere(late):
+        left_alone(upload_of(made[-1]))
         the_worker_comes_by()
         assert_wholly_erased(made[-1])
+        assert upload_of(made[-1]).held() == 0, f"step {step}"
+
+
+def test_an_idle_upload_of_an_erased_photo_stays_for_the_picture_that_still_waits_for_it() -> None:
+    photo = jpeg(64, 64, seed=644)
+    booth = Booth()
+    erased, waiting = (booth.request(photo) for _ in range(2))
+    booth.record(erased)
+    booth.record(waiting)
+    generation = booth.generation(erased.request.generation_id)
+    erase_and_remove(generation)
+    upload = upload_of(generation)
+    upload.write(0, photo[:100])
+    left_alone(upload)
+    the_worker_comes_by()
+    assert upload.held() == 100
+
+
+def test_a_picture_that_was_never_made_is_removed_whoever_elses_is_being_stored_just_then() -> None:
+    booth = Booth()
+    accepted = booth.request(jpeg(64, 64, seed=645))
+    booth.record(accepted)
+    generation = booth.generation(accepted.request.generation_id)
+    with no_strays(booth.tenant, "0" * 64):
+        erase(generation)
+        assert remove(booth.tenant, generation.id)
+    assert Tombstone.objects.get(id=generation.id).removed_at is not None
+
+
+def upload_of(generation: Generation) -> Upload:
+    assert generation.kiosk_id is not None
+    return Upload(generation.kiosk_id, generation.photo_sha256)
+
+
+def left_alone(upload: Upload) -> None:
+    """As if nobody who lives were writing it."""
+    if upload.held():
+        long_ago = upload.path.stat().st_mtime - IDLE_SECONDS - 1
+        os.utime(upload.path, (long_ago, long_ago))
 
 
 def refused(generation: Generation, upload: Upload) -> None:
