@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError
@@ -29,6 +30,7 @@ from central.generations.errors import OwnPictureError
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.ledger.errors import LedgerError
+from central.ledger.leases import reclaim
 from central.payments import packs
 from central.payments.errors import PaymentError
 from central.tenants.errors import TenantError
@@ -37,6 +39,7 @@ from contract.config import EventState
 from contract.ids import new_id
 from contract.problem import Code
 from tests.central import mercadopago
+from tests.central.books import a_request
 from tests.central.own import Sitter, Studio
 from tests.central.persons import Person, a_buyer, a_master, a_partner
 from tests.central.pictures import jpeg
@@ -212,13 +215,13 @@ NOBODY = {"email": "nobody@people.example", "password": "guess"}
 WRONG_CODE = {"code": "ZZZZZZZZ", "app_version": "test"}
 STATUSES = {
     401: {"unauthorized", "login_wrong"},
-    402: {"credits_exhausted"},
+    402: {"credits_exhausted", "credits_owed"},
     410: {"erased"},
     403: {"forbidden", "partner_inactive", "pairing_code_wrong", "style_not_allowed"},
     404: {"not_found", "lease_unknown"},
     409: {
         "already_unlocked", "conflict", "epoch_mismatch", "event_ended", "event_not_started", "event_paused",
-        "no_event", "payment_mismatch", "photo_missing", "range_mismatch",
+        "lease_outstanding", "no_event", "payment_mismatch", "photo_missing", "range_mismatch",
     },
     413: {"too_large"},
     415: {"not_a_picture"},
@@ -233,6 +236,27 @@ DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
 TINY = jpeg(63, 400)
 
 
+def reclaimed_of(stage: Stage) -> str:
+    """The lease of a booth that is away: all that the event has."""
+    lease: str = stage.booth.lease(1_000).json()["id"]
+    reclaim(stage.world.tenant_id, UUID(lease), a_request())
+    return lease
+
+
+def leased_after_a_reclaim(stage: Stage) -> Any:
+    reclaimed_of(stage)
+    return stage.booth.lease()
+
+
+def allocated_while_owing(stage: Stage) -> Any:
+    """What the booth had promised comes when another booth has spent it."""
+    lease = reclaimed_of(stage)
+    other = stage.world.booth(stage.event)
+    other.sync(*(other.request_op(stage.event, stage.world.style) for _ in range(10)))
+    assert stage.fate(lease_id=lease)["status"] == "applied"
+    return stage.partner.post("/events", **plan())
+
+
 def erased_photo(stage: Stage) -> Any:
     photo = jpeg(64, 64)
     op = stage.booth.request_op(stage.event, stage.world.style, photo_sha256=sha256(photo).hexdigest())
@@ -245,11 +269,13 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.UNAUTHORIZED: lambda stage: Client().get("/api/v1/kiosk/config"),
     Code.LOGIN_WRONG: lambda stage: stage.booth.post("/logins", NOBODY),
     Code.CREDITS_EXHAUSTED: lambda stage: stage.partner.post("/events", **plan(credits=10_000)),
+    Code.CREDITS_OWED: allocated_while_owing,
     Code.FORBIDDEN: lambda stage: a_buyer().get("/wallet"),
     Code.PARTNER_INACTIVE: lambda stage: lease_while(stage, Stage.inactive),
     Code.PAIRING_CODE_WRONG: lambda stage: stage.booth.post("/kiosks/enroll", WRONG_CODE),
     Code.STYLE_NOT_ALLOWED: lambda stage: own_picture(Studio().premium),
     Code.LEASE_UNKNOWN: lambda stage: stage.booth.lease(renew=str(new_id())),
+    Code.LEASE_OUTSTANDING: leased_after_a_reclaim,
     Code.NOT_FOUND: lambda stage: stage.partner.get(f"/events/{new_id()}"),
     Code.CONFLICT: planned_with_one_id,
     Code.EPOCH_MISMATCH: lambda stage: stage.booth.exchange(epoch=7),
