@@ -1,7 +1,8 @@
 """What events owe for promises that were kept without credits: who pays it, and when.
 
 An event's overdraft is owed by the event's owner. It is paid by whatever comes into the event's pool or to
-its owner, in the very transaction that brings it; and when the event is closed, by what the owner has.
+its owner, in the very transaction that brings it; by what the owner has when the event is closed; and, soon
+after it arose, by the worker, as an income does not see a debt that arises beside it.
 What an owner pays goes through the pool, so that it counts as put into the event.
 """
 
@@ -64,6 +65,21 @@ def post_and_collect(tenant_id: UUID, movements: Sequence[Movement], spender: UU
     return True
 
 
+def payers() -> list[tuple[UUID, UUID]]:
+    """Every owner that owes something and has credits: its tenant and its account."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYERS_WITH_CREDITS)
+        return list(cursor.fetchall())
+
+
+def collect_from(tenant_id: UUID, payer: UUID, request: TransferRequest) -> int:
+    """Let an owner pay what it owes, as far as its credits reach; how much that was."""
+    with transaction.atomic():
+        debts = debts_met_by(tenant_id, [payer])
+        locked = lock(tenant_id, [], debts)
+        return apply_and_collect(tenant_id, [], debts, locked, request, sources=(payer,))
+
+
 def debts_met_by(tenant_id: UUID, credited: Iterable[UUID]) -> list[Debt]:
     """What owners or the events of pools among these accounts owe; the oldest event's first."""
     able = [each for each in credited if kind_of(each) in _PAYERS]
@@ -88,10 +104,10 @@ def apply_and_collect(  # noqa: PLR0913 - a posting and who pays
     request: TransferRequest,
     *,
     sources: Collection[UUID] = (),
-) -> None:
+) -> int:
     """Change balances by movements that are inserted, and pay debts out of them, as `request` asks.
 
-    Whatever the movements credit pays, as do `sources`.
+    Whatever the movements credit pays, as do `sources`. Returns how much was paid.
     """
     after = Counter({account: balance for account, (balance, _) in locked.items()})
     for movement in movements:
@@ -103,6 +119,7 @@ def apply_and_collect(  # noqa: PLR0913 - a posting and who pays
         insert_transfers(tenant_id, payments)
     if movements or payments:
         apply_balances(tenant_id, [*movements, *payments], locked)
+    return sum(each.amount for each in payments if kind_of(each.credit) is AccountKind.OVERDRAFT)
 
 
 def _payment(
@@ -150,6 +167,13 @@ WHERE tenant_id = %(tenant)s AND owing AND (
     SELECT owner_id FROM ledger_account
     WHERE tenant_id = %(tenant)s AND id = ANY(%(accounts)s::uuid[]) AND kind = 'pool'))
 ORDER BY opened_at, id
+"""
+
+_PAYERS_WITH_CREDITS = """
+SELECT DISTINCT debt.tenant_id, debt.payer_id
+FROM ledger_account AS debt JOIN ledger_account AS payer
+  ON payer.tenant_id = debt.tenant_id AND payer.id = debt.payer_id
+WHERE debt.owing AND payer.balance > 0 ORDER BY 1, 2
 """
 
 _OWED_BY = """

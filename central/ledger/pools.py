@@ -6,12 +6,12 @@ What late promises took from the overdraft is paid first, by whatever comes into
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.debts import Debt, apply_and_collect, debts_met_by, lock, refuse_debtor
 from central.ledger.errors import UnknownAccount
-from central.ledger.models import TransferKind
+from central.ledger.models import Account, TransferKind
 from central.ledger.posting import Locked, insert_transfers, movement_of
 from central.ledger.transfer_requests import TransferRequest
 from contract.ids import new_id
@@ -64,22 +64,12 @@ def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime
 
 
 def pools_with_credits() -> list[tuple[UUID, UUID]]:
-    """Tenant and event of every pool that is not empty, or whose event owes what its owner has."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNSETTLED)
-        return list(cursor.fetchall())
+    """Tenant and event of every pool that is not empty."""
+    pools = Account.objects.filter(kind=AccountKind.POOL, balance__gt=0)
+    return list(pools.values_list("tenant_id", "owner_id"))
 
 
 def _balance(locked: Locked, account: UUID) -> int:
     if account not in locked:
         raise UnknownAccount(f"There is no account {account}.")
     return locked[account][0]
-
-
-_UNSETTLED = """
-SELECT tenant_id, owner_id FROM ledger_account WHERE kind = 'pool' AND balance > 0
-UNION SELECT debt.tenant_id, debt.owner_id
-FROM ledger_account AS debt JOIN ledger_account AS payer
-  ON payer.tenant_id = debt.tenant_id AND payer.id = debt.payer_id
-WHERE debt.owing AND payer.balance > 0
-"""

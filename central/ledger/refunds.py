@@ -11,7 +11,7 @@ from central.ledger.accounts import AccountKind, kind_of
 from central.ledger.debts import apply_and_collect, debts_met_by, lock
 from central.ledger.errors import NotRefundable
 from central.ledger.models import Transfer, TransferKind
-from central.ledger.posting import Locked, Movement, insert_missing, insert_transfers
+from central.ledger.posting import Locked, Movement, insert_missing, insert_transfers, lock_accounts
 from central.ledger.transfer_requests import TransferRequest
 
 _REFUNDS = UUID("01900000-0000-7000-8000-00000000f0d5")
@@ -34,6 +34,8 @@ def refund_all(tenant_id: UUID, debit_ids: Iterable[UUID], to: UUID, actor: str,
     with transaction.atomic():
         fresh = insert_missing(tenant_id, backs)
         if fresh:
+            # Before looking for debts: a promise that makes one holds the pool.
+            lock_accounts(tenant_id, [to])
             debts = debts_met_by(tenant_id, [to])
             locked = lock(tenant_id, [*fresh, replace(fresh[0], credit=to)], debts)
             onward = [*_surpluses(fresh, to, locked)]

@@ -12,6 +12,7 @@ from central.generations import claim_codes
 from central.generations.photo_timeouts import give_up_on_photos
 from central.incidents.incidents import open_incidents
 from central.ledger.proofs import prove
+from central.operations.debts import collect_debts
 from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
 from central.payments import notices, pending
@@ -44,6 +45,15 @@ def leftovers(timestamp: int) -> None:
     credits = return_leftovers()
     if credits:
         log.info("%s credits of events that are over returned", credits)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ledger.debts", queue="fleet", queueing_lock="ledger.debts")
+def debts(timestamp: int) -> None:
+    """Let owners pay what their events owe, where what came in has not."""
+    credits = collect_debts()
+    if credits:
+        log.info("%s credits that events owed were paid by their owners", credits)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -12,11 +13,14 @@ from central.events import lifecycle
 from central.ledger import allocations, balances, forfeiture, issuance, pools, refunds
 from central.ledger.audit import audit
 from central.ledger.errors import CreditsOwed
+from central.ledger.kiosk_charges import Charge
 from central.ledger.leases import reclaim
 from central.ledger.models import Transfer
+from central.operations.debts import collect_debts
 from contract.ids import new_id
 from tests.central.books import NOW, Books, a_request
 from tests.central.persons import Person
+from tests.central.test_lock_order import meet
 from tests.central.world import APPLIED, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,7 +137,7 @@ def test_promises_that_come_after_the_close_are_collected_by_the_worker(world: W
     assert lifecycle.close(event, "test") == 1_000
     assert booth.fates(*late) == [APPLIED] * 3
     assert balances.event(world.tenant_id, event.id).overdraft == 300
-    lifecycle.return_leftovers()
+    assert collect_debts() == 300
     seen = balances.event(world.tenant_id, event.id)
     assert (seen.allocated, seen.consumed, seen.overdraft) == (300, 300, 0)
     assert balances.tenant(world.tenant_id).available == 100_000 - 300
@@ -222,3 +226,38 @@ def test_two_incomes_at_once_pay_a_debt_once() -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(income, range(4)))
     assert (books.owed(), books.balance(books.account)) == (0, 500)
+
+
+def a_late_promise() -> tuple[Books, UUID, Charge, Charge]:
+    """An event whose pool was used up by a picture of 500, and a promise that it cannot pay."""
+    books = Books(1_000)
+    event = books.event(500)
+    lease = books.lease(event, 200)
+    books.reclaim(lease)
+    picture = books.promise(event, price=500)
+    assert books.charge(picture) == [None]
+    return books, event, picture, books.promise(event, lease)
+
+
+def test_a_pool_that_gets_something_back_pays_a_debt_that_arises_meanwhile() -> None:
+    for place in range(3):
+        books, event, picture, late = a_late_promise()
+
+        def back(books: Books = books, event: UUID = event, picture: Charge = picture) -> bool:
+            return refunds.refund(books.tenant, picture.op_id, pools.pool_of(event), "platform", NOW)
+
+        assert meet(partial(books.charge, late), back, place)
+        seen = balances.event(books.tenant, event)
+        assert (seen.pool, seen.overdraft) == (400, 0), place
+    assert audit().faults == ()
+
+
+def test_a_debt_that_arises_beside_an_income_is_collected_by_the_worker_while_the_event_goes_on() -> None:
+    for place in range(3):
+        books, event, _, late = a_late_promise()
+        income = partial(issuance.top_up, books.tenant, books.wallet, 50, a_request())
+        assert meet(partial(books.charge, late), income, place)
+        owed = balances.event(books.tenant, event).overdraft
+        assert (owed, collect_debts(), collect_debts()) == (100, 100, 0)
+        assert (balances.event(books.tenant, event).overdraft, books.balance(books.wallet)) == (0, 450)
+    assert audit().faults == ()

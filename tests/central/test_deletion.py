@@ -179,7 +179,7 @@ def test_what_comes_back_late_is_forfeited_too(party: Party) -> None:
     assert issuance.charge_back(party.tenant_id, bought.id, a_request())
     assert (party.left(), balances.tenant(party.tenant_id).forfeited) == (100 - 300, 10_200)
     for _ in range(2):
-        schedule.reclaim(timestamp=0)
+        schedule.forfeit(timestamp=0)
         assert (party.left(), balances.tenant(party.tenant_id).adds_up, audit().clean) == (0, True, True)
     assert balances.tenant(other.tenant_id).available == 50
 

@@ -25,7 +25,7 @@ from central.ledger.models import Account, Lease
 from central.operations import schedule
 from central.tenants.models import Tenant
 from contract.sync import GenerationState
-from tests.central.books import a_request
+from tests.central.books import Books, a_request
 from tests.central.own import Sitter
 from tests.central.persons import a_buyer, a_master, a_partner, refusal
 from tests.central.pictures import jpeg
@@ -122,6 +122,27 @@ class Returning(Task):
         return Account.objects.filter(kind="pool", balance=0).count()
 
 
+class Collecting(Task):
+    part, table = "ledger.debts", "ledger_account"
+
+    def prepare(self) -> list[UUID]:
+        return [account_id(AccountKind.OVERDRAFT, self._owing()) for _ in range(3)]
+
+    def _owing(self) -> UUID:
+        """An event that owes 100, and whose owner could pay."""
+        books = Books(1_000)
+        event = books.event(500)
+        lease = books.reclaim(books.lease(event, 200))
+        assert books.charge(books.promise(event, price=500), books.promise(event, lease)) == [None, None]
+        return event
+
+    def run(self) -> None:
+        schedule.debts(0)
+
+    def done(self) -> int:
+        return Account.objects.filter(kind="overdraft", balance=0).count()
+
+
 class Forfeiting(Task):
     part, table = "tenants.forfeit", "ledger_account"
 
@@ -175,7 +196,8 @@ class SweepingUnusedPhotos(Task):
 
 
 @pytest.mark.parametrize(
-    "task", [Announcing, Reclaiming, Returning, Forfeiting, GivingUpOnPhotos, SweepingUnusedPhotos]
+    "task",
+    [Announcing, Reclaiming, Returning, Collecting, Forfeiting, GivingUpOnPhotos, SweepingUnusedPhotos],
 )
 def test_one_bad_row_is_listed_and_does_not_stop_the_others(
     task: type[Task], caplog: pytest.LogCaptureFixture

@@ -41,7 +41,6 @@ ANY = st.lists(st.tuples(HOW, PICK, PRICES), min_size=1, max_size=6)
 LEASED = st.lists(st.tuples(PICK, PRICES), min_size=1, max_size=10)
 WANTED = st.sampled_from((500, 100, 1_200, 10_000, 500, 100, 1_200, 0, -5))
 SHARE = (WANTED, st.sampled_from((1, 100, 1_000)), st.sampled_from((100, 1, 150)), PICK)
-TAKEN_IN = st.sampled_from(("give_back", "give_back", "reclaim", "reclaim", "write_off"))
 MOVES = (
     (12, "promise_on_leases", PICK, LEASED),
     (6, "issue", PICK, st.sampled_from(("top_up", "purchase", "adjust")), CREDITS),
@@ -52,6 +51,7 @@ MOVES = (
     (10, "top_up_event", PICK, CREDITS),
     (4, "end", PICK, st.sampled_from(("drain", "close", "delete"))),
     (2, "return_leftovers"),
+    (2, "collect_debts"),
     (8, "grant", PICK, *SHARE),
     (6, "renew", PICK, *SHARE),
     (

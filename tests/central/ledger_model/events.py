@@ -82,7 +82,13 @@ class Events(Book):
         return self.close(tenant, event)
 
     def return_leftovers(self) -> int:
-        return sum(self.drain(*key) for key, event in self.events.items() if event.ended)
+        ended = [key for key, event in self.events.items() if event.ended and self.balance[pool(*key)] > 0]
+        return sum(self.drain(*key) for key in ended)
+
+    def collect_debts(self) -> int:
+        before = sum(self.balance[debt] for debt in self.payers)
+        self.collect(*set(self.payers.values()))
+        return sum(self.balance[debt] for debt in self.payers) - before
 
     def _fund(self, tenant: UUID, event: UUID, credits: int, id: UUID) -> bool:
         owner, here, debt = self.events[tenant, event].owner, pool(tenant, event), overdraft(tenant, event)

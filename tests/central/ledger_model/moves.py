@@ -102,6 +102,9 @@ class Moves:
     def return_leftovers(self) -> None:
         self.ask("return_leftovers")
 
+    def collect_debts(self) -> None:
+        self.ask("collect_debts")
+
     # Booths.
 
     def grant(self, number: int, wanted: int, least: int, unit: int, kiosks: int) -> None:

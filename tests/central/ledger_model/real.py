@@ -13,6 +13,7 @@ from central.base.pages import PageRequest
 from central.events import lifecycle
 from central.events.errors import CreditsShort, EventError
 from central.events.models import Event
+from central.idempotency.creations import OtherContent
 from central.ledger import (
     allocations,
     balances,
@@ -31,12 +32,13 @@ from central.ledger.models import Flow
 from central.ledger.models import Lease as LeaseRow
 from central.ledger.pools import drain, pool_of
 from central.ledger.transfer_requests import TransferRequest
+from central.operations.debts import collect_debts
 from tests.central.ledger_model.book import Account, Moved, Refused
 from tests.central.ledger_model.booths import Demand, Promise
 from tests.central.ledger_model.persons import FREE_A_DAY
 
 START = datetime.now(UTC)
-REFUSALS = (LedgerError, EventError, IntegrityError)
+REFUSALS = (LedgerError, EventError, OtherContent, IntegrityError)
 
 
 def refusal(error: Exception) -> Refused:
@@ -119,6 +121,9 @@ class Platform:
 
     def return_leftovers(self) -> int:
         return lifecycle.return_leftovers()
+
+    def collect_debts(self) -> int:
+        return collect_debts()
 
     def grant(self, tenant: UUID, wanted: Demand, id: UUID) -> object:
         renew = self._lease_id(tenant, wanted.renew) if wanted.renew else None
