@@ -251,7 +251,7 @@ class TestADeletedPartnersAddressesAreFree:
             made = master.post("/partners", **new_partner(password=PASSWORD)).json()["partner"]
             seller = Person(User.objects.get(email="a@agil.example"))
             client = seller.post("/clients", **new_client(password=PASSWORD))
-            assert (made["slug"], client.status_code) == ("agil-eventos", 200), client.content
+            assert (made["slug"], client.status_code) == ("agil-eventos", 201), client.content
             assert role_of("h@norte.example") == "client"
             self.delete(master, made["id"])
             ids.append(made["id"])
