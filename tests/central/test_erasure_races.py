@@ -2,17 +2,20 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from central.blobs import store
 from central.blobs.holdings import Holder
 from central.blobs.models import Holding, Purpose, Stray
+from central.blobs.pictures import accepted
 from central.blobs.store import digest_of_bytes
 from central.blobs.strays import no_strays, sweep_strays
 from central.blobs.uploads import Upload
@@ -66,14 +69,67 @@ def arriving(photo: bytes) -> tuple[Generation, Callable[[], None]]:
     )
 
 
-@pytest.mark.parametrize("seed", range(500, 520))
-def test_a_photo_that_arrives_while_its_picture_is_erased_is_nowhere(seed: int) -> None:
-    photo = jpeg(64, 64, seed=seed)
-    generation, arrive = arriving(photo)
-    at_once(arrive, lambda: erase(generation))
-    remove_due()
-    assert not Holding.objects.filter(tenant_id=generation.tenant_id).exists()
-    assert not store.is_kept(digest_of_bytes(photo))
+def test_a_photo_that_arrives_while_its_picture_is_erased_is_nowhere() -> None:
+    """The guest erases and the worker removes between any two statements of the arrival, and never again.
+
+    Where the arrival holds what they need, they come right behind it.
+    """
+    refused = taken = 0
+    for step in range(_MOST_STATEMENTS):
+        photo = jpeg(64, 64, seed=5000 + step)
+        generation, arrive = arriving(photo)
+        with meanwhile(step, partial(is_wholly_erased, generation)) as ran:
+            met = is_refused(arrive)
+        if not ran:
+            break
+        if ran == ["waits"]:
+            assert is_wholly_erased(generation)
+        refused, taken = refused + met, taken + (not met)
+        assert not Holding.objects.filter(tenant_id=generation.tenant_id).exists(), f"step {step}"
+        assert not store.is_kept(digest_of_bytes(accepted(photo).content)), f"step {step}"
+    assert refused and taken, "in either order"
+
+
+_MOST_STATEMENTS = 100
+
+
+def is_wholly_erased(generation: Generation) -> bool:
+    erase(generation)
+    return remove(generation.tenant_id, generation.id)
+
+
+def is_refused(arrive: Callable[[], None]) -> bool:
+    try:
+        arrive()
+    except PhotoErased:
+        return True
+    return False
+
+
+@contextmanager
+def meanwhile(step: int, work: Callable[[], bool]) -> Iterator[list[str]]:
+    """Before this thread's statement of that number, another thread does its work: `done`, or it `waits`."""
+    statements, told = iter(range(1000)), list[str]()
+
+    def run() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '50ms'")
+            told.append("done" if work() else "waits")
+        except OperationalError:
+            told.append("waits")
+        finally:
+            connection.close()
+
+    def interrupted(execute: Callable[..., Any], *statement: Any) -> Any:
+        if next(statements) == step:
+            thread = threading.Thread(target=run)
+            thread.start()
+            thread.join()
+        return execute(*statement)
+
+    with connection.execute_wrapper(interrupted):
+        yield told
 
 
 @pytest.mark.parametrize("seed", range(600, 612))
