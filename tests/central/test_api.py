@@ -159,7 +159,7 @@ def test_every_endpoint_says_what_it_is_for_and_has_a_name_of_its_own(client: ht
         "Allocate", "Approve", "Audit", "Buy", "Cancel", "Change", "Check", "Close", "Correct", "Create",
         "Deactivate", "Decline", "Delete", "Download", "Enrol", "Exchange", "Export", "Get", "Give", "List",
         "Log", "Reactivate", "Reclaim", "Request", "Return", "Send", "Set", "Stream", "Take", "Top", "Unlock",
-        "Update", "Upload",
+        "Update", "Upload", "Write",
     }, "a verb says what it does"  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def work(asker: Asker, ground: Ground, rounds: int) -> None:
 
 
 def _things(organising: Organising, buying: Buying) -> dict[Callable[[], None], int]:
-    """How often each is done, of 79 times."""
+    """How often each is done, of 81 times."""
     return {
         organising.top_up_event: 6,
         organising.hand_down: 5,
@@ -26,6 +26,8 @@ def _things(organising: Organising, buying: Buying) -> dict[Callable[[], None], 
         organising.return_leftovers: 2,
         organising.reclaim: 7,
         organising.reclaim_expired: 1,
+        organising.write_off: 1,
+        organising.collect_debts: 1,
         organising.fail_picture: 6,
         organising.deactivate: 1,
         organising.look: 15,

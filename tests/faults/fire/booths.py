@@ -75,10 +75,12 @@ class Batches:
                 self._journal.wrong(f"a batch was refused: {outcome.code}")
             return None
         for result in outcome.value:
+            if result["status"] == "retry":
+                continue
             self._tell(
                 result["op_id"], _STATUSES[result["status"]], f"{result['code']}: {result['sentence']}"
             )
-        there = [result["op_id"] for result in outcome.value if result["status"] != "rejected"]
+        there = [result["op_id"] for result in outcome.value if result["status"] in ("applied", "duplicate")]
         return None if outcome.is_lost else there
 
     def repeat(self, batches: Echo) -> None:
@@ -113,6 +115,9 @@ class Life:
         self._late: list[dict[str, Any]] = []
         self._sent: list[list[dict[str, Any]]] = []
         self._asked: list[tuple[str, str]] = []
+        self._held: dict[str, Held] = {}
+        self._returns: dict[str, Held] = {}
+        self._given_up: list[Held] = []
 
     def live(self, rounds: int) -> None:
         """So many exchanges; at the end everything that was kept back is sent."""
@@ -122,7 +127,7 @@ class Life:
                 self._change_events()
                 self._see_to_lease()
                 self._exchange([*self._promises(), *self._reports()])
-            self._send(self._late)
+            self._send_late()
         finally:
             for echo in self._echoes:
                 echo.put(None)
@@ -143,6 +148,13 @@ class Life:
         self._event = event
         if event not in self._worked_for:
             self._worked_for.append(event)
+
+    def _send_late(self) -> None:
+        """Everything; a return once more, if it was sent while something before it was kept back."""
+        for _ in range(MOST_ATTEMPTS):
+            if self._late:
+                ops, self._late = self._late, []
+                self._send(ops)
 
     def _see_to_lease(self) -> None:
         chance = self._random.random()
@@ -169,6 +181,8 @@ class Life:
         if outcome.fate is Fate.REFUSED:
             self._journal.told(key, "lease", Fate.REFUSED, None, f"{outcome.code}, and so it was before")
             self._lease = None
+            if outcome.code == "lease_outstanding":
+                self._give_all_up()
         elif not outcome.is_lost:
             self._granted(key, outcome.value, held)
 
@@ -182,17 +196,37 @@ class Life:
         self._journal.told(key, "lease", Fate.DONE, moved)
         now.granted = lease["granted"]
         self._lease = now if lease["state"] == "open" else None
+        self._held[now.id] = now
         self._ground.leases.append((event, UUID(now.id)))
 
+    def _give_all_up(self) -> None:
+        """Something was reclaimed; it is not asked what."""
+        self._lease = None
+        self._late += [self._return(held) for held in self._held.values()]
+
+    def _return(self, held: Held) -> dict[str, Any]:
+        op = self._booth.op("lease.returned", {"lease_id": held.id})
+        self.batches.know(op, _returned(held))
+        self._returns[op["op_id"]] = held
+        return op
+
     def _give_back(self, held: Held) -> None:
+        """Behind all that was promised on it: the platform cannot know."""
+        self._send_late()
         body = {"request_id": str(new_id()), "epoch": self._booth.epoch}
-        moved = moves(held.event.tenant_id, "lease_return", held.account, _pool(held.event), None)
         for _ in range(MOST_ATTEMPTS):
             outcome = self._line.give_back(held.id, body)
-            self._journal.told(f"id:{body['request_id']}", "lease return", outcome.fate, moved, outcome.code)
+            key = f"id:{body['request_id']}"
+            self._journal.told(key, "lease return", outcome.fate, _returned(held), outcome.code)
             if not outcome.is_lost:
                 break
         self._lease = None
+        if outcome.fate is Fate.DONE:
+            self._is_given_up(held)
+
+    def _is_given_up(self, held: Held) -> None:
+        if self._held.pop(held.id, None):
+            self._given_up.append(held)
 
     def _promises(self) -> list[dict[str, Any]]:
         return [self._promise() for _ in range(self._random.randint(0, 12))]
@@ -203,20 +237,35 @@ class Life:
             held.promised += PRICE
             op = self._booth.request_op(held.event, self._style, PRICE, lease_id=held.id)
             self.batches.know(op, _paid_somehow(held), lease=True)
-            return op
+            return self._with_a_seq_used_before(op)
+        if self._given_up and self._random.random() < 0.3:
+            return self._promise_on_nothing(self._random.choice(self._given_up))
         event = self._random.choice(self._worked_for)
         op = self._booth.request_op(event, self._style, PRICE)
         consumed = account_id(AccountKind.CONSUMED, event.id)
         self.batches.know(op, moves(event.tenant_id, "generation", _pool(event), consumed, PRICE))
         return op
 
+    def _with_a_seq_used_before(self, op: dict[str, Any]) -> dict[str, Any]:
+        """Now and then."""
+        if self._random.random() < 0.05:
+            op["seq"] = self._random.randint(1, self._booth.seq)
+            self._booth.seq -= int(op["seq"] < self._booth.seq)
+        return op
+
+    def _promise_on_nothing(self, held: Held) -> dict[str, Any]:
+        """On a lease that was given back: only the pool can pay."""
+        self._journal.count("promises on nothing")
+        op = self._booth.request_op(held.event, self._style, PRICE, lease_id=held.id)
+        consumed = account_id(AccountKind.CONSUMED, held.event.id)
+        self.batches.know(op, moves(held.event.tenant_id, "generation", _pool(held.event), consumed, PRICE))
+        return op
+
     def _reports(self) -> list[dict[str, Any]]:
         ops = []
         if self._lease and self._random.random() < 0.2:
             held, self._lease = self._lease, None
-            ops.append(self._booth.op("lease.returned", {"lease_id": held.id}))
-            moved = moves(held.event.tenant_id, "lease_return", held.account, _pool(held.event), None)
-            self.batches.know(ops[-1], moved)
+            ops.append(self._return(held))
         if self._asked and self._random.random() < 0.2:
             generation_id, op_id = self._random.choice(self._asked)
             ops.append(self._booth.op("generation.cancelled", {"generation_id": generation_id}))
@@ -224,9 +273,17 @@ class Life:
             self._journal.told(f"back:{op_id}", "cancelled", Fate.DONE, None)
         return ops
 
+    def _has_returned(self, op: dict[str, Any], done: bool) -> None:
+        """Not while something before it is missing: then it is sent again."""
+        if done:
+            self._is_given_up(self._returns[op["op_id"]])
+        elif op not in self._late:
+            self._late.append(op)
+            self._journal.count("returns sent again")
+
     def _exchange(self, ops: list[dict[str, Any]]) -> None:
-        ops += self._late
-        self._late = []
+        late, self._late = self._late, []
+        ops += late
         if ops and self._random.random() < 0.25:
             self._late = [
                 op for op in ops if op["kind"] == "generation.requested" and self._random.random() < 0.5
@@ -248,10 +305,17 @@ class Life:
             self._journal.wrong("a batch was never answered")
             return
         for op in ops:
+            if op["kind"] == "lease.returned":
+                self._has_returned(op, op["op_id"] in there)
             if op["kind"] == "generation.requested" and op["op_id"] in there:
                 self._asked.append((op["payload"]["generation_id"], op["op_id"]))
                 event = next(each for each in self._worked_for if str(each.id) == op["payload"]["event_id"])
                 self._ground.pictures.append(Picture(UUID(op["op_id"]), event))
+
+
+def _returned(held: Held) -> Moves:
+    """What is left, or nothing, if it was reclaimed before."""
+    return moves(held.event.tenant_id, "lease_return", held.account, _pool(held.event), None)
 
 
 def _pool(event: Event) -> UUID:

@@ -12,7 +12,7 @@ from central.events.models import Event
 from central.fleet.leases import reclaim
 from central.generations.models import Generation
 from central.generations.photo_timeouts import _give_up
-from central.ledger import allocations, leases
+from central.ledger import allocations, debts, leases
 from central.ledger.accounts import AccountKind, account_id
 from central.tenants import partners
 from central.tenants.audit_log import AdminCommand
@@ -100,6 +100,14 @@ class Organising(Errands):
         asked = a_request("user:desk", number)
         self._asker.ask(f"id:{number}", "reclaim", moved, lambda: reclaim(event, lease_id, asked))
 
+    def write_off(self) -> None:
+        """What booths still hold is not to be written off, nor is it."""
+        if not self._ground.leases:
+            return
+        event, lease_id = self._random.choice(self._ground.leases[-30:])
+        self._ground.written_off.add(account_id(AccountKind.LEASE, lease_id))
+        self._asker.attempt(lambda: leases.write_off(event.tenant_id, lease_id))
+
     def reclaim_expired(self) -> None:
         """All leases, as a day and a half from now."""
         later = datetime.now(UTC) + leases.TTL + leases.GRACE
@@ -117,7 +125,8 @@ class Organising(Errands):
 
         def do() -> bool:
             made = Generation.objects.get(tenant_id=event.tenant_id, op_id=picture.op_id)
-            return _give_up(made, datetime.now(UTC))
+            with transaction.atomic():
+                return _give_up(made, datetime.now(UTC))
 
         self._asker.ask(f"back:{picture.op_id}", "refund", moved, do)
 
@@ -132,6 +141,13 @@ class Organising(Errands):
         command = AdminCommand(new_id(), "platform", "a test")
         key = f"command:{command.id}"
         self._asker.ask(key, "standing", None, lambda: standing(partner.tenant_id, command), stay=True)
+
+    def collect_debts(self) -> None:
+        """As the worker does."""
+        owing = debts.payers()
+        if owing:
+            owner = self._random.choice(owing)
+            self._drain("closing", lambda actor: debts.collect_from(*owner, a_request(actor)) * 0)
 
     def look(self) -> None:
         """Read a view, a statement or the audit."""

@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from central.generations.models import Generation
@@ -19,6 +20,9 @@ from tests.faults.fire.journal import Entry, Fate, Journal, Moves
 from tests.faults.fire.scenario import Ground
 
 _DRAIN_KINDS = frozenset({"transfer", "overdraft"})
+_INCOMES = frozenset({"purchase", "top_up", "allocation", "transfer", "lease_return", "refund"})
+_OWNERS = frozenset({AccountKind.CLIENT, AccountKind.WALLET})
+_EVENTS = frozenset({AccountKind.POOL, AccountKind.LEASE, AccountKind.OVERDRAFT})
 
 
 @dataclass
@@ -35,14 +39,17 @@ class Proof:
         self._transfers = {row.id: row for row in Transfer.objects.all() if row.id not in self.before}
         self._by_reversed = {row.reverses: row for row in self._transfers.values() if row.reverses}
         self._by_actor: dict[str, list[Transfer]] = defaultdict(list)
+        self._by_time: dict[tuple[str, datetime], list[Transfer]] = defaultdict(list)
         for row in self._transfers.values():
             self._by_actor[row.actor].append(row)
+            self._by_time[row.actor, row.occurred_at].append(row)
         for entry in self.journal.entries.values():
             self._compare_fates(entry)
             self._compare_effect(entry)
         self._compare_own_pictures()
         self._explain_the_rest()
         self._compare_balances()
+        self._compare_cover()
         self._compare_pictures()
         self._compare_acknowledged()
         self._audit()
@@ -59,7 +66,9 @@ class Proof:
         self._demand(bool(not told[Fate.DUPLICATE] or someone), f"a repetition of nothing: {entry}")
         both = entry.is_there and told[Fate.REFUSED] and entry.codes != {"partner_inactive"}
         self._demand(not both, f"refused and done: {entry}")
-        self._demand(not (entry.lease and told[Fate.REFUSED]), f"a leased promise was refused: {entry}")
+        lost = entry.moves is not None and entry.moves.debits & self.ground.written_off
+        refused = entry.lease and told[Fate.REFUSED] and not lost
+        self._demand(not refused, f"a leased promise was refused: {entry}")
 
     def _compare_effect(self, entry: Entry) -> None:
         form, _, name = entry.key.partition(":")
@@ -114,9 +123,7 @@ class Proof:
     def _explain_the_rest(self) -> None:
         """What comes of itself: debts that are paid first and repaid, expired leases that are taken back."""
         of_itself = {uuid5(row.id, "surplus") for row in self._by_reversed.values()}
-        for key, entry in self.journal.entries.items():
-            if key.startswith("id:") and entry.is_there:
-                of_itself.add(uuid5(UUID(key.removeprefix("id:")), "overdraft"))
+        of_itself |= {row.id for row in self._transfers.values() if self._pays_a_debt(row)}
         taken = Counter(row.debit_id for row in self._transfers.values() if row.kind == "lease_return")
         for row in self._transfers.values():
             expired = row.kind == "lease_return" and row.actor == "platform" and taken[row.debit_id] == 1
@@ -124,6 +131,13 @@ class Proof:
                 self.explained.add(row.id)
         for number in self._transfers.keys() - self.explained:
             self._demand(False, f"nobody asked for it: {vars(self._transfers[number])}")
+
+    def _pays_a_debt(self, row: Transfer) -> bool:
+        """Whether it is what an income brought on: by the same one, at the same time, out of what came in."""
+        event = row.reference.removeprefix("event:")
+        beside = [each for each in self._by_time[row.actor, row.occurred_at] if each.kind in _INCOMES]
+        ids = {uuid5(each.id, f"{what}:{event}") for each in beside for what in ("owed", "overdraft")}
+        return row.kind == "overdraft" and row.id in ids
 
     def _compare_balances(self) -> None:
         """The journals' sums, told by account, are the balances."""
@@ -136,6 +150,19 @@ class Proof:
             self._demand(
                 told == account.balance, f"{account.kind} {account.id}: {told}, not {account.balance}"
             )
+
+    def _compare_cover(self) -> None:
+        """What was ever made at events is covered by what was ever given to them and what they owe."""
+        given, made, owed = Counter[UUID](), Counter[UUID](), Counter[UUID]()
+        for account in Account.objects.filter(kind="overdraft"):
+            owed[account.tenant_id] -= account.balance
+        for row in Transfer.objects.all():
+            ends = kind_of(row.debit_id), kind_of(row.credit_id)
+            made[row.tenant_id] += row.amount * _way(ends, _EVENTS, {AccountKind.CONSUMED})
+            given[row.tenant_id] += row.amount * _way(ends, _OWNERS, _EVENTS)
+        for tenant_id, credits in made.items():
+            covered = credits <= given[tenant_id] + owed[tenant_id]
+            self._demand(covered, f"{credits} made of {given[tenant_id]}, {owed[tenant_id]} owed")
 
     def _compare_pictures(self) -> None:
         """Each request that was told to be applied is one op, one picture and one transfer."""
@@ -167,6 +194,12 @@ class Proof:
         self.journal.figures["accounts owing"] = Account.objects.filter(
             id__in=overdrafts, balance__lt=0
         ).count()
+
+
+def _way(ends: tuple[AccountKind, AccountKind], sources: Set[AccountKind], to: Set[AccountKind]) -> int:
+    """1: from one of the sources to one of those; -1: back."""
+    (first, last) = ends
+    return (first in sources and last in to) - (first in to and last in sources)
 
 
 def _is_like(row: Transfer, moves: Moves) -> bool:

@@ -62,6 +62,7 @@ class Ground:
     booths: list[tuple[Booth, Event]]
     short_events: list[Event] = field(default_factory=list)
     leases: list[tuple[Event, UUID]] = field(default_factory=list)
+    written_off: set[UUID] = field(default_factory=set)
     pictures: list[Picture] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
     charges: list[UUID] = field(default_factory=list)
