@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from central.ledger.debts import post_and_collect
+from central.ledger.debts import hand_on
 from central.ledger.models import TransferKind
 from central.ledger.posting import movement_of
 from central.ledger.transfer_requests import TransferRequest
@@ -11,10 +11,10 @@ from central.ledger.transfer_requests import TransferRequest
 def allocate(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: TransferRequest) -> bool:
     """Hand credits down: wallet to client. False: a repetition. Raises Shortfall, Conflict, CreditsOwed."""
     given = movement_of(request, source, to, credits, TransferKind.ALLOCATION)
-    return post_and_collect(tenant_id, [given], spender=source)
+    return hand_on(tenant_id, given)
 
 
 def take_back(tenant_id: UUID, source: UUID, to: UUID, credits: int, request: TransferRequest) -> bool:
     """Hand credits up again: client to wallet. False: a repetition. Raises as `allocate` does."""
     back = movement_of(request, source, to, credits, TransferKind.TRANSFER)
-    return post_and_collect(tenant_id, [back], spender=source)
+    return hand_on(tenant_id, back)

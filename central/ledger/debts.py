@@ -4,10 +4,13 @@ An event's overdraft is owed by the event's owner. It is paid by whatever comes 
 its owner, in the very transaction that brings it; by what the owner has when the event is closed; and, soon
 after it arose, by the worker, as an income does not see a debt that arises beside it.
 What an owner pays goes through the pool, so that it counts as put into the event.
+
+Clients get their credits from their partner alone, so what they owe stands in its way, too: else a client
+made for one party could be left behind with its debt, and its credits begin again with the next one.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -47,16 +50,26 @@ class Debt(NamedTuple):
         return account_id(AccountKind.POOL, self.event_id)
 
 
-def post_and_collect(tenant_id: UUID, movements: Sequence[Movement], spender: UUID | None = None) -> bool:
+def hand_on(tenant_id: UUID, handed: Movement) -> bool:
+    """Move an owner's credits to another one, who pays what it owes. False: a repetition.
+
+    Raises as `posting.post` does, and CreditsOwed: see `_refuse_handing_on`.
+    """
+    return post_and_collect(tenant_id, [handed], _refuse_handing_on)
+
+
+def post_and_collect(
+    tenant_id: UUID, movements: Sequence[Movement], refuse: Callable[[UUID, Movement], None] | None = None
+) -> bool:
     """Post all movements or none, and let what they bring pay what is owed. False: a repetition.
 
-    Raises as `posting.post` does, and CreditsOwed when `spender` owes anything.
+    Raises as `posting.post` does; `refuse` may object to the first movement, if it is new.
     """
     with transaction.atomic():
         if not insert_transfers(tenant_id, movements):
             return False
-        if spender is not None:
-            refuse_debtor(tenant_id, spender)
+        if refuse is not None:
+            refuse(tenant_id, movements[0])
         debts = debts_met_by(tenant_id, [each.credit for each in movements])
         locked = lock(tenant_id, movements, debts)
         first = movements[0]
@@ -144,12 +157,34 @@ def _payment(
 
 
 def refuse_debtor(tenant_id: UUID, payer: UUID, paying_for: UUID | None = None) -> None:
-    """Raises CreditsOwed when the owner of events owes anything, unless it now pays for one that owes."""
+    """Raises CreditsOwed when the owner of events, or a client of this partner, owes anything.
+
+    Not if it now pays for an event of its own that owes, and nobody else does.
+    """
+    debts = _debts_in_the_way_of(tenant_id, payer)
+    pays = paying_for in {debt.event_id for debt in debts} and {debt.payer for debt in debts} == {payer}
+    if debts and not pays:
+        raise CreditsOwed(sum(debts.values()))
+
+
+def _refuse_handing_on(tenant_id: UUID, handed: Movement) -> None:
+    """Raises CreditsOwed when whoever hands credits on owes anything, or a client of this partner does.
+
+    Not if whoever gets them needs them all for what it owes, or is the only one who owes.
+    """
+    debts = _debts_in_the_way_of(tenant_id, handed.debit)
+    owed = sum(debts.values())
+    its = sum(credits for debt, credits in debts.items() if debt.payer == handed.credit)
+    if its < owed and its < handed.amount:
+        raise CreditsOwed(owed)
+
+
+def _debts_in_the_way_of(tenant_id: UUID, payer: UUID) -> dict[Debt, int]:
+    """What the owner owes; of a partner, also what its clients owe."""
+    everybody = kind_of(payer) is AccountKind.WALLET
     with connection.cursor() as cursor:
-        cursor.execute(_OWED_BY, [paying_for, tenant_id, payer])
-        owed, pays = cursor.fetchone() or (0, False)
-    if owed and not pays:
-        raise CreditsOwed(int(owed))
+        cursor.execute(_OWED_BY, [tenant_id, everybody, payer])
+        return {Debt(event_id, by): owed for event_id, by, owed in cursor.fetchall()}
 
 
 def owed_by_owner_of(tenant_id: UUID, event_id: UUID) -> int:
@@ -177,8 +212,8 @@ WHERE debt.owing AND payer.balance > 0 ORDER BY 1, 2
 """
 
 _OWED_BY = """
-SELECT -coalesce(sum(balance), 0), coalesce(bool_or(owner_id = %s), false) FROM ledger_account
-WHERE tenant_id = %s AND owing AND payer_id = %s
+SELECT owner_id, payer_id, -balance FROM ledger_account
+WHERE tenant_id = %s AND owing AND (%s OR payer_id = %s)
 """
 
 _OWED_BY_OWNER = """

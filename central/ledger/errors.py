@@ -77,7 +77,7 @@ class CreditsOwed(LedgerError):
     def __init__(self, owed: int) -> None:
         super().__init__(
             f"{owed} credits are owed for pictures that an event's booths had promised. "
-            "Top up that event, or your balance, first."
+            "Top up that event, or its owner's balance, first."
         )
         self.owed = owed
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Sum, Value, When
 
 from central.base import pages
@@ -311,7 +311,21 @@ def _hindrance(tenant_id: UUID, demand: LeaseDemand) -> LedgerError | None:
             Code.LEASE_OUTSTANDING,
         )
     owed = owed_by_owner_of(tenant_id, demand.event_id)
-    return CreditsOwed(owed) if owed else None
+    return CreditsOwed(owed) if owed else _recklessness(tenant_id)
+
+
+def _recklessness(tenant_id: UUID) -> LeaseError | None:
+    """No more than a partner has may be outstanding: it could lend the same credits to ever more kiosks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_STAKE, {"tenant": tenant_id})
+        outstanding, owed, has = cursor.fetchone() or (0, 0, 0)
+    if not outstanding or outstanding + owed <= has:
+        return None
+    return LeaseError(
+        f"{outstanding} credits of reclaimed leases are outstanding, more than this kiosk's partner has: "
+        "its kiosks have to give them up, or it has to write them off.",
+        Code.LEASE_OUTSTANDING,
+    )
 
 
 def _amount(tenant_id: UUID, demand: LeaseDemand, pool_left: int, left: int) -> int:
@@ -381,3 +395,16 @@ def shape(row: Row) -> Lease:
         expires_at=row.expires_at,
         released=row.released,
     )
+
+
+_AT_STAKE = """
+WITH reclaimed AS (
+  SELECT coalesce(sum(granted - spent), 0) AS total FROM ledger_lease
+  WHERE tenant_id = %(tenant)s AND state = 'reclaimed' AND released IS NULL)
+SELECT total,
+  (SELECT coalesce(-sum(balance), 0) FROM ledger_account
+   WHERE tenant_id = %(tenant)s AND owing AND total > 0),
+  (SELECT coalesce(sum(balance), 0) FROM ledger_account
+   WHERE tenant_id = %(tenant)s AND balance > 0 AND total > 0)
+FROM reclaimed
+"""

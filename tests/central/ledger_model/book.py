@@ -68,7 +68,7 @@ class Book:
                 raise Refused("Conflict")
             return False
         if kind in ("allocation", "transfer") and id:
-            self.refuse_debtor(source, paying_for)
+            self.refuse_debtor(source, paying_for, to, credits)
         self._require(source)
         # Nothing else goes below zero (C15).
         if source.kind not in (*UNBOUNDED, "overdraft") and kind != "chargeback":
@@ -81,11 +81,31 @@ class Book:
         self.balance[to] = self.balance.get(to, 0) + credits
         return True
 
-    def refuse_debtor(self, owner: Account, paying_for: Account | None = None) -> None:
-        """Who owes for a picture does nothing else first; `paying_for`: the overdraft that this is about."""
-        debts = [each for each in self.payers if self.payers[each] == owner and self.balance[each] < 0]
-        if debts and paying_for not in debts:
-            raise Refused("CreditsOwed", -sum(self.balance[each] for each in debts))
+    def refuse_debtor(
+        self,
+        owner: Account,
+        paying_for: Account | None = None,
+        to: Account | None = None,
+        credits: int = 0,
+        *,
+        alone: bool = False,
+    ) -> None:
+        """Who owes for a picture does nothing else first, nor does a partner whose client owes.
+
+        `paying_for`: the overdraft that this is about; `to`: who gets credits, perhaps for what it owes;
+        `alone`: what its clients owe does not matter.
+        """
+        in_the_way = [
+            debt
+            for debt, payer in self.payers.items()
+            if payer == owner or (owner.kind == "wallet" and debt.tenant == owner.tenant and not alone)
+        ]
+        owed = {each: -self.balance[each] for each in in_the_way if self.balance[each] < 0}
+        if paying_for in owed and all(self.payers[each] == owner for each in owed):
+            return
+        its = sum(credits for debt, credits in owed.items() if self.payers[debt] == to)
+        if its < sum(owed.values()) and (paying_for or not to or its < credits):
+            raise Refused("CreditsOwed", sum(owed.values()))
 
     def collect(self, *able: Account, first: Account | None = None) -> None:
         """What events owe is paid by these accounts: by pools for their own, by owners through the pools."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from tests.central.ledger_model.book import Account, Refused
+from tests.central.ledger_model.book import UNBOUNDED, Account, Refused
 from tests.central.ledger_model.events import Events, overdraft, pool
 
 TTL = 8
@@ -106,9 +106,19 @@ class Booths(Events):
         if sum(each.outstanding for each in own if each.tenant == lease.tenant):
             return Refused("LeaseError", "lease_outstanding")
         try:
-            self.refuse_debtor(self.events[lease.tenant, lease.event].owner)
+            self.refuse_debtor(self.events[lease.tenant, lease.event].owner, alone=True)
         except Refused as refused:
             return refused
+        return self._recklessness(lease.tenant)
+
+    def _recklessness(self, tenant: UUID) -> Refused | None:
+        """No more while more may still come than the partner has."""
+        outstanding = sum(each.outstanding for each in self.leases.values() if each.tenant == tenant)
+        of_tenant = [(each.kind, credits) for each, credits in self.balance.items() if each.tenant == tenant]
+        owed = -sum(credits for kind, credits in of_tenant if kind == "overdraft" and credits < 0)
+        has = sum(credits for kind, credits in of_tenant if kind not in UNBOUNDED and credits > 0)
+        if outstanding and outstanding + owed > has:
+            return Refused("LeaseError", "lease_outstanding")
         return None
 
     def _share(self, lease: Lease, wanted: Demand) -> int:
