@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.blobs.errors import RangeMismatch
-from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections
+from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections, is_outage
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 
 log = logging.getLogger(__name__)
@@ -132,6 +132,8 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 
 def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    if not is_outage(error):
+        return _broken(request, error)
     log.error("the database did not answer %s %s: %s", request.method, request.path, error)
     drop_dead_connections(error)
     busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=RETRY_SECONDS)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from central.gallery.hardening import hardened
 from central.gallery.words import words_for
-from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections
+from central.server.db_pool import RETRY_SECONDS, drop_dead_connections, is_outage
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class OutagePages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page; None for another error, which Django then answers."""
-        if not isinstance(error, OUTAGE):
+        if not is_outage(error):
             return None
         # Not the path: a guest's is a secret.
         log.error("the database did not answer a %s of a page: %s", request.method, error)

@@ -3,6 +3,7 @@
 import logging
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,9 +20,8 @@ _MOST_SHOWN = 100
 def note(tenant_id: UUID, part: str, subject: str, error: Exception) -> None:
     """Log that this failed, and keep it. To be called after the failed transaction has ended."""
     log.error("%s failed for %s: %s", part, subject, error, exc_info=error)
-    sentence = str(error) if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
     now = timezone.now()
-    said = {"sentence": sentence.replace("\0", "")[:500], "last_at": now, "resolved_at": None}
+    said = {"sentence": _sentence(error).replace("\0", "")[:500], "last_at": now, "resolved_at": None}
     incident, is_first = Incident.objects.get_or_create(
         tenant_id=tenant_id, part=part, subject=subject[:200], defaults=said | {"first_at": now}
     )
@@ -47,3 +47,11 @@ def page(asked: PageRequest, *, still_open: bool) -> Page[Incident]:
     if still_open:
         incidents = incidents.filter(resolved_at=None)
     return pages.page(incidents, ("last_at", "id", "tenant_id"), asked)
+
+
+def _sentence(error: Exception) -> str:
+    """Of the database's errors the first line: behind it is the row, with whatever a guest is known by."""
+    if isinstance(error, DomainError):
+        return str(error)
+    said = str(error).partition("\n")[0] if isinstance(error, DatabaseError) else str(error)
+    return f"{type(error).__name__}: {said}"

@@ -14,9 +14,13 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 _PATIENCE_SECONDS = 5.0
 
 OUTAGE: Final = (OperationalError, InterfaceError)
-"""What is raised while the database, or the node of the rows that are asked for, does not answer."""
+"""What is raised while the database, or the node of the rows that are asked for, does not answer; and by
+deadlocks, lock time-outs and the like, which `is_outage` tells from it.
+"""
 RETRY_SECONDS: Final = 2
 _BROKEN: Final = ("08", "57")
+_AWAY: Final = (*_BROKEN, "53", "58")
+_CANCELLED: Final = "57014"
 _checking = Lock()
 
 
@@ -43,9 +47,16 @@ def _fail_waiting(pool: "ConnectionPool[Any]") -> None:
         each.fail(PoolTimeout("the database cannot be reached"))
 
 
+def is_outage(error: Exception) -> bool:
+    """Whether the database does not answer, has no room, or is broken; a deadlock is a mistake of ours."""
+    state = _sqlstate(error)
+    away = state is None or (state.startswith(_AWAY) and state != _CANCELLED)
+    return isinstance(error, OUTAGE) and away
+
+
 def drop_dead_connections(error: Exception) -> None:
     """One connection broke, and so may have all that wait in the pool: each would fail one more request."""
-    state = getattr(error.__cause__, "sqlstate", None)
+    state = _sqlstate(error)
     pool: ConnectionPool[Any] | None = getattr(connection, "pool", None)
     if pool is None or not (state is None or state.startswith(_BROKEN)):
         return
@@ -54,3 +65,9 @@ def drop_dead_connections(error: Exception) -> None:
             pool.check()
         finally:
             _checking.release()
+
+
+def _sqlstate(error: Exception) -> str | None:
+    """The database's own word on the error; None where it could not even say that."""
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    return state

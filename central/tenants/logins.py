@@ -71,10 +71,12 @@ def log_out(token: str) -> None:
         _borne_by(tenant_id, token).delete()
 
 
-def replace_password(user: User, hashed: str) -> None:
-    """Give the person another password, in the caller's transaction: their logins and links end."""
+def set_password(user: User, hashed: str) -> None:
+    """Give the person another password, in the caller's transaction; to be followed by `end_sessions`.
+
+    The person is locked by that write alone: a row of a reference table is not locked beforehand.
+    """
     User.objects.filter(id=user.id).update(password=hashed)
-    end_sessions(user)
     FailedAttempt.objects.filter(tenant_id=PLATFORM_ID, key=_attempts_at(user.email)).delete()
 
 

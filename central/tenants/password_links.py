@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LinkUnknown
-from central.tenants.logins import replace_password
+from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
 
@@ -60,11 +60,12 @@ def use(token: str, password: str, address: str) -> None:
         link = good.first()
         if link is None:
             raise LinkUnknown
+        user = User.objects.get(id=link.user_id)
         # The person before their links, as everywhere; of two at once, the second one waits here.
-        user = User.objects.select_for_update(no_key=True).get(id=link.user_id)
+        set_password(user, hashed)
         if not good.delete()[0]:
             raise LinkUnknown
-        replace_password(user, hashed)
+        end_sessions(user)
     forgive(attempt)
 
 

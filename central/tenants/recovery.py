@@ -6,7 +6,7 @@ from django.db import transaction
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
-from central.tenants.logins import replace_password
+from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
 from contract.ids import new_id
 
@@ -20,7 +20,8 @@ def recover_master(email: str, password: str) -> User:
         if master is None:
             raise NotFound("master")
         masters.filter(id=master.id).update(is_active=True)
-        replace_password(master, hashed)
+        set_password(master, hashed)
+        end_sessions(master)
         command = AdminCommand(new_id(), "operator", master.email)
         audit_log.record(PLATFORM_ID, AuditKind.MASTER_RECOVERED, command)
     return master

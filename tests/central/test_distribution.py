@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from central.events import lifecycle
 from central.operations.distribution import BY_CODE, LIBRARIES, REFERENCE
-from central.tenants.models import Role
+from central.tenants.models import PLATFORM_ID, Role
+from central.tenants.recovery import recover_master
 from contract.ids import new_id
 from tests.central.persons import a_client, a_partner, a_user
 from tests.central.world import World
@@ -103,10 +104,24 @@ def test_what_happens_all_day_neither_writes_to_nor_locks_a_reference_table(
     assert [sql for sql in asked if _WRITES_OR_LOCKS.search(sql)] == []
 
 
+def test_a_password_is_one_write_of_its_persons_row_and_locks_none_beforehand() -> None:
+    """By a link, or as a master's is recovered; what else ends with it is in distributed tables."""
+    world, master = World(), a_user(Role.MASTER, PLATFORM_ID)
+    partner, (host, client) = a_partner(world.tenant_id), a_client(world.tenant_id)
+    link = partner.post(f"/clients/{client.id}/password-links").json()
+    with CaptureQueriesContext(connection) as captured:
+        body = {"token": link["token"], "password": "another one of mine"}
+        assert Browser().post("/api/v1/passwords", body, "application/json").status_code == 204
+        recover_master(master.email, "another one of mine")
+    asked = [query["sql"] for query in captured.captured_queries]
+    assert host.get("/me").status_code == 401, "its sessions ended"
+    assert [sql for sql in asked if _LOCKS.search(sql)] == []
+    assert sum(' SET "password"' in sql for sql in asked if _WRITES_OR_LOCKS.search(sql)) == 2
+
+
+_LOCKS = re.compile(r"(tenants_tenant|tenants_user)\b.* FOR (NO KEY )?(UPDATE|(KEY )?SHARE)", re.DOTALL)
 _WRITES_OR_LOCKS = re.compile(
-    r'(INSERT INTO|UPDATE|DELETE FROM) "?(tenants_tenant|tenants_user)\b'
-    r"|(tenants_tenant|tenants_user)\b.* FOR (NO KEY )?(UPDATE|(KEY )?SHARE)",
-    re.DOTALL,
+    rf'(INSERT INTO|UPDATE|DELETE FROM) "?(tenants_tenant|tenants_user)\b|{_LOCKS.pattern}', re.DOTALL
 )
 
 

@@ -53,6 +53,18 @@ def poisoned(table: str, condition: str) -> Iterator[None]:
             cursor.execute("DROP FUNCTION poison CASCADE")
 
 
+@contextmanager
+def forbidden(table: str, rule: str) -> Iterator[None]:
+    """A rule that the table's next changes break."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT forbidden CHECK ({rule}) NOT VALID")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT forbidden")
+
+
 def is_row(row_id: UUID) -> str:
     return f"OLD.id = '{row_id}'"
 
@@ -216,6 +228,18 @@ def test_one_bad_row_is_listed_and_does_not_stop_the_others(
     assert master.items("/platform/incidents") == []
     (over,) = master.items("/platform/incidents", still_open=False)
     assert over["resolved_at"] is not None
+
+
+def test_an_incident_does_not_say_what_a_guest_is_known_by() -> None:
+    """The database's words on a row that breaks a rule go on with the row itself."""
+    scene, master = GivingUpOnPhotos(), a_master()
+    with forbidden("generations_generation", "state <> 'failed'"):
+        scene.run()
+    incidents = master.items("/platform/incidents")
+    assert len(incidents) == 3
+    for code in Generation.objects.values_list("claim_code", flat=True):
+        assert code not in str(incidents)
+    assert "IntegrityError" in incidents[0]["sentence"]
 
 
 def test_the_audit_prints_what_is_open_and_fails(database: str) -> None:
