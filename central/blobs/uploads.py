@@ -73,7 +73,10 @@ class Upload:
         if offset + len(chunk) > MAX_BYTES:
             self.discard()
             raise too_many_bytes()
-        descriptor = self._open()
+        try:
+            descriptor = self._open(begin=offset == 0)
+        except FileNotFoundError as error:
+            raise RangeMismatch(0) from error
         try:
             held = os.fstat(descriptor).st_size
             if offset > held:
@@ -121,7 +124,10 @@ class Upload:
         """Forget the bytes."""
         self.path.unlink(missing_ok=True)
 
-    def _open(self) -> int:
+    def _open(self, begin: bool) -> int:
+        """Only a first byte makes the file: one that was taken or erased meanwhile stays gone."""
+        if not begin:
+            return os.open(self.path, os.O_WRONLY)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600)
 

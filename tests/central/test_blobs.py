@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from central.blobs import store
+from central.blobs.errors import RangeMismatch
 from central.blobs.holdings import Holder, keep_made, release
 from central.blobs.models import Holding, Purpose
 from central.blobs.uploads import MAX_BYTES, Upload, sweep_abandoned
@@ -272,3 +273,13 @@ def test_abandoned_uploads_are_swept() -> None:
     assert sweep_abandoned() >= 1
     assert (old.held(), fresh.held()) == (0, 10)
     fresh.discard()
+
+
+def test_who_goes_on_with_an_upload_that_is_gone_leaves_no_file_behind() -> None:
+    """Another connection has finished it meanwhile, or its guest has erased it."""
+    upload = Upload(new_id(), "ab" * 32)
+    upload.discard()
+    with pytest.raises(RangeMismatch) as refused:
+        upload.write(10, b"the rest")
+    assert refused.value.held == 0
+    assert not upload.path.exists()
