@@ -28,6 +28,8 @@ _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100
 _START_SECONDS = 120
 _PROCESSES = Path("/proc")
+_DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
+"""Its log has neither refused rows nor their statements: guests' codes, addresses, hashes of passwords."""
 
 
 class DatabaseError(Exception):
@@ -63,7 +65,7 @@ def _enter(data: Path, folder: Path, users: IO[str], options: Sequence[str]) -> 
 def _ensure_running(data: Path, folder: Path, options: Sequence[str]) -> None:
     if not lives(folder):
         _forget_dead(folder)
-        settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *options]
+        settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *_DISCREET, *options]
         arguments = " ".join(f"-c {setting}" for setting in settings)
         arguments += f" -k {_socket_folder(data)}"
         _control(folder, "start", "-l", str(folder / "log"), "-t", str(_START_SECONDS), "-o", arguments)
