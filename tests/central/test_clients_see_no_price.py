@@ -21,6 +21,8 @@ METHODS: Final = ("get", "head", "post", "put", "patch", "delete")
 WORDS: Final = re.compile(
     r"\b(ARS|currency|wholesale\w*|unlock_price|generation_price|average_price|revenue|invoice|commission)\b"
 )
+MOMENTS: Final = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+")
+"""Their minutes and seconds are any numbers."""
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def two() -> Two:
 
 
 def prices_in(content: bytes) -> list[str]:
-    text = content.decode()
+    text = MOMENTS.sub("", content.decode())
     numbers = [str(price) for price in PRICES.values() if re.search(rf"(?<![\w-]){price}(?![\w-])", text)]
     return numbers + WORDS.findall(text)
 

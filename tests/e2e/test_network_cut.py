@@ -98,7 +98,7 @@ def check_platform(account: dict[str, Any], kept: Request) -> None:
     assert account["charges"] == [kept.price] and kept.price > 0
     assert account["credits"] == {
         "allocated": CREDITS, "pool": CREDITS - kept.price, "leased": 0,
-        "consumed": kept.price, "overdraft": 0,
+        "consumed": kept.price, "overdraft": 0, "outstanding": 0,
     }  # fmt: skip
     assert account["faults"] == []
     assert (account["sheets"], account["sessions"]) == (1, ["finished"])
