@@ -69,12 +69,10 @@ def photo_arrived(tenant_id: UUID, kiosk_id: UUID, photo_sha256: str) -> None:
 
 
 def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Lock pictures that are to be cancelled; their events.
+    """Lock the kiosk's photos, and pictures that are to be cancelled; their events.
 
-    To be called before any account is locked, as when a picture fails and is refunded.
+    To be called before any account is locked, as when a picture fails or is erased, and is refunded.
     """
-    if not generation_ids:
-        return frozenset()
     lock_photos_of(kiosk_id)  # Before the rows, as when a photo arrives.
     rows = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=generation_ids)
     locked = rows.order_by("id").select_for_update(no_key=True).values_list("event_id", flat=True)
