@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import httpx
 
 PATIENCE_SECONDS = 120
+NAME = "web server of the tests"
+"""What the database calls its connections."""
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def web_server(database: str, **environment: str) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "central", "web", "--port", str(port)],
         env=os.environ
-        | {"DATABASE_URL": database, "DATABASE_POOL": "20", "PUBLIC_URL": address}
+        | {"DATABASE_URL": database, "DATABASE_POOL": "20", "PUBLIC_URL": address, "PGAPPNAME": NAME}
         | environment,
     )
     try:
