@@ -95,10 +95,16 @@ def test_leased_and_unfunded_requests_and_leases_mixed_add_up(server: str) -> No
         requests += [(booth, "/kiosk/sync", {"epoch": 1, "ops": ops[3:]})]
         renew = {"request_id": str(new_id()), "epoch": 1, "wanted": 800, "renew": funded}
         requests += [(booth, "/kiosk/leases", renew)]
-        if funded:
-            back = {"request_id": str(new_id()), "epoch": 1}
-            requests += [(booth, f"/kiosk/leases/{funded}/return", back)]
-    answers = [answer for answer in at_once(server, requests) if "results" in answer]
+    # A return by request ends the backing of what is not settled, so it follows its own booth's promises.
+    back = {"epoch": 1}
+    after: list[tuple[Booth, str, dict[str, Any]]] = []
+    for booth, unfunded, lease in zip(booths[:4], booths[4:], leases, strict=True):
+        after += [(booth, f"/kiosk/leases/{lease}/return", back | {"request_id": str(new_id())})]
+        ops = [unfunded.request_op(event, world.style) for _ in range(3)]
+        after += [(unfunded, "/kiosk/sync", {"epoch": 1, "ops": ops})]
+    answers = [
+        answer for each in (requests, after) for answer in at_once(server, each) if "results" in answer
+    ]
     counted = credits_of(event)
     assert counted.adds_up
     assert counted.consumed == 100 * fates(answers)["applied"]
