@@ -1,7 +1,7 @@
 """Shapes that several endpoints share."""
 
 from enum import StrEnum
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 import ninja
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -59,6 +59,23 @@ Email = Annotated[
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000)]
+
+
+class Body(Shape):
+    """What a person sends. Unknown fields are refused: nobody believes to have set what was ignored.
+
+    What booths send are `Shape`s: a newer booth may say more than this platform knows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Patch(Body):
+    """Changes to something: fields left out keep their values, and null is a value like others."""
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were sent, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class Row(Shape):
