@@ -147,6 +147,7 @@ def _web(given: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    os.environ["CABINA_WEB_PROCESSES"] = str(given.workers)  # They share the cores.
     with _platform():
         supervisor.be_the_parent()
         Granian(

@@ -122,7 +122,7 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["central.server.hashing.SmallArgon2"]
 _QUIETER = {"procrastinate": "WARNING", "httpx": "WARNING", "django.request": "ERROR"}
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from central.idempotency.creations import is_new
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.server.hashing import password_hash
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
@@ -46,6 +47,7 @@ def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
 
     Raises OtherContent; AlreadyUsed: the e-mail address belongs to somebody else; PartnerInactive.
     """
+    hashed = None if new.password is None else password_hash(new.password)
     with transaction.atomic():
         lock_active(tenant_id)
         if not is_new(tenant_id, "client", new.id, asdict(new)):
@@ -55,7 +57,7 @@ def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
             return client, False
         open_account(tenant_id, AccountKind.CLIENT, client.id)
         if new.email:
-            enrol(new.email, new.password, Role.CLIENT, tenant_id, client.id)
+            enrol(new.email, hashed, Role.CLIENT, tenant_id, client.id)
     return client, True
 
 

@@ -1,4 +1,4 @@
-"""Whether a partner may spend, or may be ended: decided under a lock of the partner.
+"""Whether a partner may spend, or may be ended: decided under a lock of the partner; and whose logins end.
 
 Whoever spends shares the lock; whoever ends the partner waits to have it alone. It is taken before any other.
 It is an advisory lock: a row of a reference table cannot be locked without locking the table on every node
@@ -42,7 +42,7 @@ def lock_partner(partner_id: UUID) -> None:
 
 def lock_alone(partner_id: UUID) -> Tenant:
     """The partner, once everybody who spends under it is done. Raises NotFound."""
-    _lock("pg_advisory_xact_lock", partner_id)
+    _lock("pg_advisory_xact_lock", lock_key(partner_id))
     tenant = Tenant.objects.filter(id=partner_id, kind=TenantKind.PARTNER).first()
     if tenant is None:
         raise NotFound("partner")
@@ -59,7 +59,7 @@ def refuse_inactive(tenant_id: UUID) -> None:
 
 def _lock_shared(tenant_id: UUID) -> tuple[str, bool, bool]:
     """The tenant's kind, whether it is active, and whether it is deleted."""
-    _lock("pg_advisory_xact_lock_shared", tenant_id)
+    _lock("pg_advisory_xact_lock_shared", lock_key(tenant_id))
     found = Tenant.objects.filter(id=tenant_id).values_list("kind", "active", "deleted_at").first()
     if found is None:
         raise NotFound("partner")
@@ -67,15 +67,25 @@ def _lock_shared(tenant_id: UUID) -> tuple[str, bool, bool]:
     return kind, active, deleted_at is not None
 
 
-def _lock(function: str, tenant_id: UUID) -> None:
+def _lock(function: str, key: int) -> None:
     assert connection.in_atomic_block, "a lock ends with its statement outside of a transaction"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s::bigint)", [lock_key(tenant_id)])
+        cursor.execute(f"SELECT {function}(%s::bigint)", [key])
 
 
-def lock_key(tenant_id: UUID) -> int:
-    """The tenant's number among PostgreSQL's advisory locks, which all users of a database share."""
-    digest = blake2b(tenant_id.bytes, digest_size=8, person=b"cabina.tenant")
+def lock_logins(user_id: UUID) -> None:
+    """Keep the person's logins from being ended until the caller's transaction ends, which opens one."""
+    _lock("pg_advisory_xact_lock_shared", lock_key(user_id, b"cabina.logins"))
+
+
+def lock_logins_alone(user_id: UUID) -> None:
+    """End the person's logins in the caller's transaction: those that are being opened are there by now."""
+    _lock("pg_advisory_xact_lock", lock_key(user_id, b"cabina.logins"))
+
+
+def lock_key(row_id: UUID, kind: bytes = b"cabina.tenant") -> int:
+    """The row's number among PostgreSQL's advisory locks, which all users of a database share."""
+    digest = blake2b(row_id.bytes, digest_size=8, person=kind)
     return int.from_bytes(digest.digest(), signed=True)
 
 

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from central.server.hashing import HashingBusy, is_password, password_hash
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LoginClosed, WrongLogin
-from central.tenants.locks import refuse_inactive
+from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
 from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
 
@@ -31,17 +32,22 @@ class OpenedLogin:
 
 
 def log_in(email: str, password: str, address: str) -> OpenedLogin:
-    """Let the person in. Raises LoginError, TooManyAttempts; PartnerInactive, if the password is right."""
+    """Let the person in.
+
+    Raises LoginError, TooManyAttempts, HashingBusy; PartnerInactive, if the password is right.
+    """
     email = email.lower()
     attempt = note_attempt(
         {_attempts_at(email): WRONG_LOGINS_OF_AN_EMAIL, f"login from {address}": WRONG_LOGINS_FROM_AN_ADDRESS}
     )
-    user = _whose(email, password)
-    if user is None:
-        raise WrongLogin
+    try:
+        user = _whose(email, password)
+    except HashingBusy:
+        forgive(attempt)
+        raise
     forgive(attempt)
     refuse_closed(user)
-    return open_login(user)
+    return _opened_as_checked(user) or log_in(email, password, address)
 
 
 def open_login(user: User) -> OpenedLogin:
@@ -81,7 +87,11 @@ def set_password(user: User, hashed: str) -> None:
 
 
 def end_sessions(user: User) -> None:
-    """End all logins of the person, and whatever link is out to set their password."""
+    """End all logins of the person, those that are being opened too, and whatever link is out for them.
+
+    In the caller's transaction, which changes what they log in with.
+    """
+    lock_logins_alone(user.id)
     for rows in (Login.objects.all(), PasswordLink.objects.all()):
         rows.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
 
@@ -94,14 +104,37 @@ def refuse_closed(user: User) -> None:
         raise LoginClosed
 
 
-def _whose(email: str, password: str) -> User | None:
+def _whose(email: str, password: str) -> User:
+    """The person with this address and password. Raises WrongLogin, HashingBusy."""
     user = User.objects.filter(email=email).first()
-    if user is None:
-        # Takes as long as a comparison, so that timing does not reveal who has a login.
-        make_password(password)
-        return None
-    # Not the user's own method, which may write a new hash: a login writes to no reference table.
-    return user if check_password(password, user.password) else None
+    right, outdated = is_password(password, user.password if user else None)
+    if user is None or not right:
+        raise WrongLogin
+    if outdated:
+        _renew_hash(user, password)
+    return user
+
+
+def _renew_hash(user: User, password: str) -> None:
+    """Replace a hash that was made with other parameters: once, as users are reference data."""
+    try:
+        hashed = password_hash(password)
+    except HashingBusy:
+        return  # At the next login, then.
+    if User.objects.filter(id=user.id, password=user.password).update(password=hashed):
+        user.password = hashed
+
+
+def _opened_as_checked(user: User) -> OpenedLogin | None:
+    """A login; None if the person's password or address is not what was checked any longer.
+
+    Whoever changes either ends the person's logins, and waits for this or is waited for.
+    """
+    with transaction.atomic():
+        lock_logins(user.id)
+        if User.objects.filter(id=user.id, email=user.email, password=user.password).exists():
+            return open_login(user)
+    return None
 
 
 def _attempts_at(email: str) -> str:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -133,12 +134,9 @@ class People(BaseUserManager["User"]):
         """The user with this e-mail address."""
         return self.get(email__iexact=username or "")
 
-    def enrol(self, email: str, password: str | None, **fields: object) -> "User":
-        """Make a user; without a password they cannot log in yet."""
-        user = self.model(email=email.lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+    def enrol(self, email: str, hashed: str | None, **fields: object) -> "User":
+        """Make a user from the hash of their password; without one they cannot log in yet."""
+        return self.create(email=email.lower(), password=hashed or make_password(None), **fields)
 
 
 class User(AbstractBaseUser):

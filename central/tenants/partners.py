@@ -1,10 +1,9 @@
 """Partners, as masters make them, top them up, deactivate and activate them (M4-M6, C16)."""
 
 from dataclasses import asdict, dataclass
-from typing import cast
+from typing import Self, cast
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from central.idempotency.creations import is_new
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.server.hashing import password_hash, pin_hash
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
@@ -39,7 +39,20 @@ class NewPartner:
     password: str | None = None
 
 
-def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
+@dataclass(frozen=True, slots=True)
+class PartnerHashes:
+    """What is stored of a new partner's secrets."""
+
+    staff_pin: str
+    password: str | None
+
+    @classmethod
+    def of(cls, new: NewPartner) -> Self:
+        """Takes its time, so outside of transactions. Raises HashingBusy."""
+        return cls(pin_hash(new.staff_pin), None if new.password is None else password_hash(new.password))
+
+
+def create(new: NewPartner, hashes: PartnerHashes, actor: str) -> tuple[Tenant, bool]:
     """Create the partner with its wallet, credits and login, or nothing at all; whether it is new.
 
     Raises OtherContent; AlreadyUsed: the id is another tenant's, or the e-mail address somebody's.
@@ -51,12 +64,12 @@ def create(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
                 return find(new.id), False
             if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
                 return find(new.id), False
-            tenant = _made(new)
+            tenant = _made(new, hashes.staff_pin)
             wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
             if new.credits:
                 request = TransferRequest(new.id, actor, timezone.now(), "initial credits")
                 issuance.top_up(tenant.id, wallet, new.credits, request)
-            enrol(new.email, new.password, Role.PARTNER, tenant.id)
+            enrol(new.email, hashes.password, Role.PARTNER, tenant.id)
     except IntegrityError as error:
         raise AlreadyUsed(f"The id {new.id} was already used for something else.") from error
     return tenant, True
@@ -134,14 +147,14 @@ def _set_active(partner_id: UUID, command: AdminCommand, what: AuditKind, *, act
     return True
 
 
-def _made(new: NewPartner) -> Tenant:
+def _made(new: NewPartner, staff_pin_hash: str) -> Tenant:
     described = {
         "id": new.id,
         "kind": TenantKind.PARTNER,
         "name": new.name,
         "email": new.email,
         "phone": new.phone,
-        "staff_pin_hash": PasswordHasher().hash(new.staff_pin),
+        "staff_pin_hash": staff_pin_hash,
     }
     there = Tenant.objects.filter(deleted_at=None)
     tenant, made = create_under(free_slugs(there, new.name, "partner"), there, described)

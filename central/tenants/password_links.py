@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from central.server.hashing import password_hash
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LinkUnknown
 from central.tenants.logins import end_sessions, set_password
@@ -47,26 +48,32 @@ def first_link_for(user: User | None) -> NewLink | None:
 
 
 def use(token: str, password: str, address: str) -> None:
-    """Set the password of the person whose link it is, once. Raises LinkUnknown, TooManyAttempts."""
+    """Set the password of the person whose link it is, once.
+
+    Raises LinkUnknown, TooManyAttempts, HashingBusy.
+    """
     attempt = note_attempt({f"password link from {address}": WRONG_LINKS_FROM_AN_ADDRESS})
-    tenant_id = tenant_of(token)
-    if tenant_id is None:
-        raise LinkUnknown
-    hashed = make_password(password)  # Takes its time, so before anything is locked.
+    good = _still_good(token)
+    link = good.first()
+    if link is None:
+        raise LinkUnknown  # Before any work, which others could make us do.
+    forgive(attempt)
+    user = User.objects.get(id=link.user_id)
+    hashed = password_hash(password)
     with transaction.atomic():
-        good = PasswordLink.objects.filter(
-            tenant_id=tenant_id, token_hash=token_hash(token), expires_at__gt=timezone.now()
-        )
-        link = good.first()
-        if link is None:
-            raise LinkUnknown
-        user = User.objects.get(id=link.user_id)
         # The person before their links, as everywhere; of two at once, the second one waits here.
         set_password(user, hashed)
         if not good.delete()[0]:
             raise LinkUnknown
         end_sessions(user)
-    forgive(attempt)
+
+
+def _still_good(token: str) -> QuerySet[PasswordLink]:
+    tenant_id = tenant_of(token)
+    if tenant_id is None:
+        return PasswordLink.objects.none()
+    kept = PasswordLink.objects.filter(tenant_id=tenant_id, token_hash=token_hash(token))
+    return kept.filter(expires_at__gt=timezone.now())
 
 
 def purge() -> int:

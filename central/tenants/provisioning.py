@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from django.db import IntegrityError, transaction
 
 from central.ledger.accounts import AccountKind, open_account
+from central.server.hashing import password_hash, pin_hash
 from central.tenants.errors import AlreadyUsed
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
 from contract.ids import new_id
@@ -23,17 +23,13 @@ def ensure_platform() -> Tenant:
 
 def ensure_partner(slug: str, name: str, staff_pin: str, **brand: object) -> Tenant:
     """The partner with this slug, created with an empty wallet if need be."""
+    described = {
+        "kind": TenantKind.PARTNER,
+        "name": name,
+        "staff_pin_hash": pin_hash(staff_pin),
+    }
     with transaction.atomic():
-        tenant, _ = Tenant.objects.get_or_create(
-            slug=slug,
-            deleted_at=None,
-            defaults={
-                "kind": TenantKind.PARTNER,
-                "name": name,
-                "staff_pin_hash": PasswordHasher().hash(staff_pin),
-                **brand,
-            },
-        )
+        tenant, _ = Tenant.objects.get_or_create(slug=slug, deleted_at=None, defaults=described | brand)
         open_account(tenant.id, AccountKind.WALLET, tenant.id)
     return tenant
 
@@ -51,20 +47,18 @@ def ensure_user(
 ) -> User:
     """The user with this e-mail address; an existing one keeps their password."""
     known = User.objects.filter(email__iexact=email).first()
-    return known or enrol(email, password, role, tenant_id, client_id)
+    return known or enrol(email, password_hash(password), role, tenant_id, client_id)
 
 
-def enrol(
-    email: str, password: str | None, role: Role, tenant_id: UUID, client_id: UUID | None = None
-) -> User:
-    """A new user; without a password they need a link (`password_links`).
+def enrol(email: str, hashed: str | None, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+    """A new user, by the hash of their password; without one they need a link (`password_links`).
 
     Raises AlreadyUsed when the e-mail address is taken.
     """
     try:
         with transaction.atomic():
             return User.objects.enrol(
-                email, password, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
+                email, hashed, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
             )
     except IntegrityError as error:
         raise AlreadyUsed("This e-mail address already has a login.") from error

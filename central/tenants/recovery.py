@@ -1,8 +1,8 @@
 """Letting a master in again who has lost their password: for the operator, at the platform's own machine."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from central.server.hashing import password_hash
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
@@ -13,7 +13,7 @@ from contract.ids import new_id
 
 def recover_master(email: str, password: str) -> User:
     """Give the master another password and end all their logins; on record. Raises NotFound."""
-    hashed = make_password(password)
+    hashed = password_hash(password)
     with transaction.atomic():
         masters = User.objects.filter(tenant_id=PLATFORM_ID, role=Role.MASTER)
         master = masters.filter(email=email.strip().lower()).first()

@@ -31,7 +31,6 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from procrastinate import App  # noqa: E402
@@ -40,6 +39,7 @@ from procrastinate.contrib.django import app  # noqa: E402
 from central.blobs.holdings import Holder  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
 from central.server import postgres  # noqa: E402
+from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
@@ -110,7 +110,7 @@ def partner(world: World) -> Person:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that are made in no time, where it does not matter how good they are."""
     for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        monkeypatch.setattr(Argon2PasswordHasher, name, value)
+        monkeypatch.setattr(SmallArgon2, name, value)
 
 
 @pytest.fixture

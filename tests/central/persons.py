@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.test import Client as Browser
 
+from central.server.hashing import password_hash
 from central.tenants.logins import open_login
 from central.tenants.models import PLATFORM_ID, Client, Role, User
 from central.tenants.provisioning import ensure_client, ensure_platform
@@ -61,7 +62,8 @@ class Person:
 def a_user(role: Role, tenant_id: UUID, client_id: UUID | None = None, password: str | None = None) -> User:
     """A user; without a password only a test logs them in."""
     email = f"{new_id().hex}@people.example"
-    return User.objects.enrol(email, password, role=role, tenant_id=tenant_id, client_id=client_id)
+    hashed = None if password is None else password_hash(password)
+    return User.objects.enrol(email, hashed, role=role, tenant_id=tenant_id, client_id=client_id)
 
 
 def a_master() -> Person:

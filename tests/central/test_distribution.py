@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from central.events import lifecycle
 from central.operations.distribution import BY_CODE, LIBRARIES, REFERENCE
+from central.server.hashing import SmallArgon2
 from central.tenants.models import PLATFORM_ID, Role
 from central.tenants.recovery import recover_master
 from contract.ids import new_id
 from tests.central.persons import a_client, a_partner, a_user
+from tests.central.test_logins import log_in
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -86,12 +87,11 @@ def test_what_happens_all_day_neither_writes_to_nor_locks_a_reference_table(
     world = World()
     person = a_user(Role.PARTNER, world.tenant_id, password="correct horse")
     partner, (_, client) = a_partner(world.tenant_id), a_client(world.tenant_id)
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)  # Hashes are of an older kind now.
+    monkeypatch.setattr(SmallArgon2, "time_cost", 1)  # Hashes are of an older kind now.
+    assert log_in(person.email, "correct horse").status_code == 200, "renews it, once"
     with CaptureQueriesContext(connection) as captured:
-        browser = Browser(raise_request_exception=False)
         for password, status in (("wrong", 401), ("correct horse", 200)):
-            login = {"email": person.email, "password": password}
-            assert browser.post("/api/v1/logins", login, "application/json").status_code == status
+            assert log_in(person.email, password).status_code == status
         event = world.event(credits=5_000)
         booth = world.booth(event)
         lease = booth.lease(1_000).json()["id"]

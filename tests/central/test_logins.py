@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
+from central.server.hashing import SmallArgon2, password_hash
 from central.tenants.attempts import WITHIN
 from central.tenants.logins import (
     LOGIN_LIVES,
@@ -84,7 +84,7 @@ def test_logging_out_ends_this_login_only(partner: User) -> None:
 
 def noted(calls: list[str], name: str) -> Callable[..., Any]:
     """The hasher's method, whose calls are noted."""
-    work = getattr(Argon2PasswordHasher, name)
+    work = getattr(SmallArgon2, name)
 
     def do(*given: Any) -> Any:
         calls.append(name)
@@ -98,7 +98,7 @@ def test_who_is_unknown_is_answered_like_who_has_another_password(
 ) -> None:
     hashed: list[str] = []
     for name in ("encode", "verify"):
-        monkeypatch.setattr(Argon2PasswordHasher, name, noted(hashed, name))
+        monkeypatch.setattr(SmallArgon2, name, noted(hashed, name))
     wrong = log_in(partner.email, "battery staple")
     assert len(hashed) == 1
     unknown = log_in("nobody@people.example", "battery staple")
@@ -109,9 +109,28 @@ def test_who_is_unknown_is_answered_like_who_has_another_password(
     assert wrong.content == unknown.content == never_set.content
 
 
+def test_a_hash_of_an_older_kind_is_renewed_by_a_right_login_once(
+    partner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(SmallArgon2, "memory_cost", 64)
+        User.objects.filter(id=partner.id).update(password=password_hash(PASSWORD))
+
+    def kept() -> str:
+        return User.objects.get(id=partner.id).password
+
+    old = kept()
+    assert log_in(partner.email, "battery staple").status_code == 401
+    assert kept() == old
+    assert log_in(partner.email).status_code == 200
+    renewed = kept()
+    assert "m=19456,t=2,p=1" in renewed
+    assert log_in(partner.email).status_code == 200
+    assert kept() == renewed
+
+
 @pytest.mark.usefixtures("quick")
 def test_wrong_passwords_are_rate_limited_by_e_mail(partner: User) -> None:
-    User.objects.get(id=partner.id).set_password(PASSWORD)
     for number in range(WRONG_LOGINS_OF_AN_EMAIL):
         address = f"198.51.100.{number}"
         assert refusal(log_in("nobody@people.example", "x", address)) == (401, "login_wrong")
@@ -169,8 +188,7 @@ def test_people_of_an_inactive_partner_are_told_so_once_they_have_shown_who_they
 def test_closed_people_do_not_get_in() -> None:
     world = World()
     host, client = a_client(world.tenant_id)
-    host.user.set_password(PASSWORD)
-    host.user.save()
+    User.objects.filter(id=host.user.id).update(password=password_hash(PASSWORD))
     Client.objects.filter(id=client.id).update(active=False)
     assert refusal(log_in(host.user.email)) == (403, "forbidden")
     assert refusal(host.get("/me")) == (403, "forbidden")

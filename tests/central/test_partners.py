@@ -103,7 +103,7 @@ class TestMaking:
         def make(number: int) -> str:
             try:
                 new = partners.NewPartner(new_id(), "Same", f"{number}@same.example", "135790")
-                return partners.create(new, "test")[0].slug
+                return partners.create(new, partners.PartnerHashes.of(new), "test")[0].slug
             finally:
                 connection.close()
 

@@ -1,0 +1,133 @@
+"""Hashes take their time: few at once, a short queue, and no connection to the database meanwhile."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Lock
+from typing import Any
+
+import argon2
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from central.operations.creation import create_partner
+from central.server import hashing
+from central.server.hashing import HashingBusy, SmallArgon2, Turns
+from central.tenants import password_links
+from central.tenants.clients import NewClient
+from central.tenants.clients import create as create_client
+from central.tenants.models import PLATFORM_ID, Role
+from central.tenants.partners import NewPartner
+from central.tenants.password_links import link_for
+from central.tenants.provisioning import ensure_partner, ensure_user
+from central.tenants.recovery import recover_master
+from contract.ids import new_id
+from tests.central.persons import a_master, a_user
+from tests.central.test_logins import PASSWORD, log_in
+from tests.central.world import World
+
+
+def test_hashes_have_owasps_small_parameters() -> None:
+    made = make_password("correct horse")
+    assert made.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hashing.pin_hash("246810").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert argon2.PasswordHasher().verify(hashing.pin_hash("246810"), "246810"), "as a booth does"
+
+
+def test_so_many_at_once_so_many_wait_and_the_rest_is_sent_away() -> None:
+    turns, lock, inside, most = Turns(at_once=2, waiting=3), Lock(), 0, 0
+    go, full = Event(), Barrier(3)
+
+    def work(number: int) -> None:
+        nonlocal inside, most
+        with turns.turn():
+            with lock:
+                inside += 1
+                most = max(most, inside)
+            if number < 2:
+                full.wait(30)
+            go.wait(30)
+            with lock:
+                inside -= 1
+
+    with ThreadPoolExecutor(5) as threads:
+        running = [threads.submit(work, number) for number in range(2)]
+        full.wait(30)
+        waiting = [threads.submit(work, number) for number in (2, 3, 4)]
+        while turns._places._value:
+            go.wait(0.001)
+        with pytest.raises(HashingBusy), turns.turn():
+            pass
+        go.set()
+        for each in (*running, *waiting):
+            each.result(30)
+    assert most == 2
+    with turns.turn():
+        pass
+
+
+def test_a_turn_ends_with_an_error_as_well() -> None:
+    turns = Turns(at_once=1, waiting=0)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), turns.turn():
+            _ = 1 / 0
+
+
+def set_by_link() -> None:
+    password_links.use(link_for(a_user(Role.PARTNER, World().tenant_id)).token, PASSWORD, "192.0.2.1")
+
+
+def make_a_partner() -> None:
+    create_partner(NewPartner(new_id(), "A", "a@partner.example", "123456", password=PASSWORD), "test")
+
+
+def log_in_right() -> None:
+    assert log_in(a_user(Role.PARTNER, World().tenant_id, password=PASSWORD).email).status_code == 200
+
+
+DOORS: list[Callable[[], Any]] = [
+    log_in_right,
+    lambda: log_in("nobody@people.example"),
+    set_by_link,
+    make_a_partner,
+    lambda: create_client(World().tenant_id, NewClient(new_id(), "B", "b@c.example", password=PASSWORD)),
+    lambda: recover_master(a_master().user.email, PASSWORD),
+    lambda: ensure_partner("another", "Another", "123456"),
+    lambda: ensure_user("c@d.example", PASSWORD, Role.USER, PLATFORM_ID),
+]
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("door", DOORS)
+def test_no_connection_is_held_while_a_hash_is_made(
+    door: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    for name in ("encode", "verify"):
+        work = getattr(SmallArgon2, name)
+
+        def noted(*given: Any, work: Callable[..., Any] = work) -> Any:
+            held.append(connection.connection is not None or connection.in_atomic_block)
+            return work(*given)
+
+        monkeypatch.setattr(SmallArgon2, name, noted)
+    door()
+    assert held, "this door makes no hash"
+    assert not any(held)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_hash_in_a_transaction_is_a_mistake_of_ours() -> None:
+    with transaction.atomic(), pytest.raises(AssertionError, match="others would wait"):
+        hashing.password_hash(PASSWORD)
+
+
+@pytest.mark.usefixtures("database", "quick")
+def test_who_comes_when_too_many_wait_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = a_user(Role.PARTNER, World().tenant_id, password=PASSWORD)
+    monkeypatch.setattr(hashing, "_turns", Turns(at_once=1, waiting=0))
+    with hashing._turns.turn():
+        answers = [log_in(person.email) for _ in range(12)]
+    assert {(each.status_code, each.json()["code"]) for each in answers} == {(429, "rate_limited")}
+    assert {each.headers["Retry-After"] for each in answers} == {"5"}
+    assert log_in(person.email).status_code == 200, "nothing was guessed, so nothing was counted"
