@@ -3,10 +3,12 @@
 import argparse
 import logging
 import logging.handlers
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.domain.errors import KioskError
 from kiosk.engine.settings import Settings, default_folder
@@ -36,7 +38,17 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     _log_to(settings.data / "logs")
     from kiosk.app import App
 
-    return App(settings, _window(asked)).run()
+    app = App(settings, _window(asked))
+    status = app.run()
+    if app.begins_anew:
+        _begin_anew()
+    return status
+
+
+def _begin_anew() -> NoReturn:
+    """The same command line in the same process: whoever supervises it sees no end."""
+    logging.shutdown()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
 
 
 def _enroll(asked: argparse.Namespace, settings: Settings) -> int:

@@ -39,6 +39,8 @@ class App:
         self._window: QQuickView | None = None
         self._booth: Booth | None = None
         self._error: BaseException | None = None
+        self.begins_anew = False
+        """`run` has ended so that the program begins anew."""
         self._loading = _Loading(self._loaded)
         self._hooks = ExceptionHooks(self._broken)
 
@@ -112,13 +114,17 @@ class App:
             from kiosk.booth import Booth
 
             self._booth = Booth(self._settings, self._clock, self.window)
-            self._booth.start(self._fail)
+            self._booth.start(self._fail, self._begin_anew)
         except Exception as broken:
             self._fail(broken)
 
     def _fail(self, error: BaseException) -> None:
         """The booth cannot be opened: leave Qt's loop; `run` raises the error."""
         self._error = error
+        QGuiApplication.quit()
+
+    def _begin_anew(self) -> None:
+        self.begins_anew = True
         QGuiApplication.quit()
 
     def _broken(self, error: BaseException) -> None:

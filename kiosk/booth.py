@@ -47,11 +47,15 @@ class Booth:
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._tick)
 
-    def start(self, failed: Callable[[BaseException], None]) -> None:
-        """Begin to open; the pages replace the start screen when it is known which. `failed`: they cannot."""
+    def start(self, failed: Callable[[BaseException], None], restart: Callable[[], None]) -> None:
+        """Begin to open; the pages replace the start screen when it is known which. `failed`: they cannot.
+
+        `restart`: the program is to begin anew, and no guest is there.
+        """
         self._bridge.dispatch_to(self.engine.dispatch)
         self.engine.on_opened(self._opened)
         self.engine.on_start_failed(failed)
+        self.engine.on_restart(restart)
         self.engine.on_session_changed(self._session_changed)
         self.engine.on_booth_state_changed(self._show)
         self.engine.on_asset(self._show)

@@ -26,7 +26,7 @@ from kiosk.engine.effects import EffectRunner, Post
 from kiosk.engine.guest_effects import guest_effects
 from kiosk.engine.hosting import EffectFactory, Hosted, tell
 from kiosk.engine.lock import FolderLock
-from kiosk.engine.observer import AssetArrived, BoothStateUpdate, Observer, trusted_config
+from kiosk.engine.observer import AssetArrived, BoothStateUpdate, Observer, RestartAsked, trusted_config
 from kiosk.engine.settings import Settings
 from kiosk.session.events import SessionFound
 from kiosk.session.machine import GUEST_MACHINE
@@ -59,6 +59,8 @@ class Engine:
         self._asset_listeners: list[Callable[[str], None]] = []
         self._frame_listeners: list[Callable[[Frame], None]] = []
         self._sound_listeners: list[Callable[[str], None]] = []
+        self._restart_listeners: list[Callable[[], None]] = []
+        self._restart_asked = False
         self._machines: list[Hosted[Any]] = []
         self._guest = self.host(GUEST_MACHINE, guest_effects)
 
@@ -118,6 +120,10 @@ class Engine:
         """Call `listener` on the main thread with a sound's name: touch, tick, shutter, success, failure."""
         self._sound_listeners.append(listener)
 
+    def on_restart(self, listener: Callable[[], None]) -> None:
+        """Call `listener` on the main thread when the program is to begin anew and no guest is there."""
+        self._restart_listeners.append(listener)
+
     # --- life -----------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -162,6 +168,10 @@ class Engine:
         elif self._disk is not None:
             self._disk.look_now_and_then()
         self.dispatch(Ticked())
+        if self._restart_asked and self.session.session_id is None:
+            self._restart_asked = False
+            for begin_anew in self._restart_listeners:
+                begin_anew()
 
     def dispatch(self, event: Event) -> None:
         """Give one event to the machines that take it, and send their effects out."""
@@ -169,6 +179,8 @@ class Engine:
             self._update(event.change(self._booth_state))
         elif isinstance(event, AssetArrived):
             tell(self._asset_listeners, event.sha256)
+        elif isinstance(event, RestartAsked):
+            self._restart_asked = True
         elif isinstance(event, _OpeningEnded):
             self._opening_ended()
         else:

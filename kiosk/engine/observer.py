@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contract.config import KioskConfig
-from contract.heartbeat import Command, CommandKind, Health, PartHealth
+from contract.heartbeat import Command, CommandKind, CommandOutcome, CommandResult, Health, PartHealth
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
@@ -35,6 +35,10 @@ class AssetArrived(Event):
     """A blob that the snapshot names is in its place."""
 
     sha256: str
+
+
+class RestartAsked(Event):
+    """The program is to begin anew as soon as no guest is there."""
 
 
 class Observer:
@@ -67,6 +71,7 @@ class Observer:
             config=lambda: self._config_changed(store),
             asset=lambda sha256, _: self._post(AssetArrived(sha256)),
             command=lambda command: self._carry_out(command, store),
+            commands=_COMMANDS,
         )
 
     def health(self) -> "BoothHealth":
@@ -95,19 +100,34 @@ class Observer:
             log.error("the config cannot be read: %s", error)
             self.update(disk_ok=False)
 
-    def _carry_out(self, command: Command, store: Store) -> None:
-        """A remote command."""
-        if command.kind not in (CommandKind.PAUSE, CommandKind.RESUME):
-            log.warning("the remote command %s is not known to this version", command.kind)
-            return
-        on = command.kind is CommandKind.PAUSE
+    def _carry_out(self, command: Command, store: Store) -> CommandResult | None:
+        """A remote command; what became of it, or None: the next run of the program says so."""
+        if command.kind is CommandKind.RESTART:
+            return self._restart(command, store)
+        return self._pause(command, store)
+
+    def _pause(self, command: Command, store: Store) -> CommandResult:
+        on, sentence = command.kind is CommandKind.PAUSE, ""
         try:
             store.settings.pause(on)
         except DiskError as error:
             log.error("the pause does not outlast this run: %s", error)
+            sentence = "The disk does not keep it, so it is forgotten when the program ends."
         self.update(paused_here=on)
+        return CommandResult(id=command.id, outcome=CommandOutcome.DONE, sentence=sentence)
+
+    def _restart(self, command: Command, store: Store) -> CommandResult | None:
+        """Without the note a restart would come again after every start, so it is not begun."""
+        try:
+            store.settings.restart_for(command.id)
+        except DiskError as error:
+            log.error("not restarted, as the disk keeps no note of it: %s", error)
+            return CommandResult(id=command.id, outcome=CommandOutcome.FAILED, sentence=str(error))
+        self._post(RestartAsked())
+        return None
 
 
+_COMMANDS = frozenset({CommandKind.PAUSE, CommandKind.RESUME, CommandKind.RESTART})
 _HEALTH = {
     CameraState.STARTING: Health.UNKNOWN,
     CameraState.LIVE: Health.OK,

@@ -1,5 +1,7 @@
 """Small values that outlast the program, by name."""
 
+from uuid import UUID
+
 from kiosk.store.database import Database, Transaction
 
 
@@ -26,3 +28,21 @@ class Settings:
     def pause(self, on: bool) -> None:
         """Pause the booth, or let it go on."""
         self._database.write(lambda transaction: self.put(transaction, "paused", "yes" if on else ""))
+
+    def restart_for(self, command_id: UUID) -> None:
+        """The program is about to end because of this command; its next run says that it was carried out."""
+        self._database.write(lambda transaction: self.put(transaction, "restart", str(command_id)))
+
+    def restarted_for(self) -> UUID | None:
+        """The command for which an earlier run ended, until the platform knows."""
+        found = self._database.read(lambda transaction: self.get(transaction, "restart"))
+        return UUID(found) if found else None
+
+    def forget_restart(self, command_id: UUID) -> None:
+        """The platform knows that this command was carried out."""
+
+        def forget(transaction: Transaction) -> None:
+            if self.get(transaction, "restart") == str(command_id):
+                self.put(transaction, "restart", "")
+
+        self._database.write(forget)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from contract.heartbeat import Command, PartHealth
+from contract.heartbeat import Command, CommandKind, CommandResult, PartHealth
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.model import Progress, SyncStatus
@@ -37,5 +37,7 @@ class SyncListeners:
     """A new snapshot is in the store."""
     asset: Callable[[str, Path], None] = _ignore
     """A blob that the snapshot names is in its place."""
-    command: Callable[[Command], None] = _ignore
-    """A remote command, once per id; `sync` is carried out here and not passed on."""
+    command: Callable[[Command], CommandResult | None] = _ignore
+    """A remote command of one of `commands`, once per id. None: the next run of the program reports it."""
+    commands: frozenset[CommandKind] = frozenset()
+    """The kinds that `command` carries out; those of sync itself are not among them."""

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-from contract.heartbeat import Command, CommandKind
+from contract.heartbeat import Command, CommandKind, CommandOutcome, CommandResult
 from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
@@ -34,6 +35,7 @@ from kiosk.sync.workers.worker import Worker, is_final
 QUIET_POLL_SECONDS = 60.0
 """How often a booth polls while the stream is open but silent."""
 STOP_SECONDS = 5.0
+_OF_SYNC = frozenset({CommandKind.SYNC, CommandKind.SWITCH_EVENT})
 _LAST_REQUESTS = 3
 """Whatever is unsent by then is sent at the next start."""
 
@@ -91,7 +93,10 @@ class SyncService:
         self._downloads = BlobDownloader(context, folder, self._notifier.arrived, book.fetching)
         self._snapshot = SnapshotFetcher(context)
         self.stream = StreamListener(connection, self._stream_connected, self._key_received)
-        self._heartbeat = HeartbeatSender(context, app_version, health, self._carry_out)
+        self._switches: deque[Command] = deque()
+        self._passed_on = listeners.commands
+        carries_out = _OF_SYNC | listeners.commands
+        self._heartbeat = HeartbeatSender(context, app_version, health, carries_out, self._carry_out)
         self.workers = self._make_workers(random)
 
     # --- the service's life -------------------------------------------------------------------------
@@ -194,10 +199,15 @@ class SyncService:
         return self._pause()
 
     def _fetch_config(self) -> float:
+        switches = tuple(self._switches)  # What is asked for from now on needs another look.
         if self._snapshot.fetch():
             self._config_changed()
             self.workers["downloads"].wake()
             self.workers["lease"].wake()
+        for command in switches:
+            self._switches.remove(command)
+            self._heartbeat.report(self._switched(command))
+            self.workers["heartbeat"].wake()
         return self._pause()
 
     def _pause(self) -> float:
@@ -231,13 +241,27 @@ class SyncService:
     def _wake(self, name: str) -> None:
         self.workers[name].wake()
 
-    def _carry_out(self, command: Command) -> None:
+    def _carry_out(self, command: Command) -> CommandResult | None:
+        if command.kind is CommandKind.SWITCH_EVENT:
+            self._switches.append(command)
+            self._wake("config")
+            return None
         if command.kind is not CommandKind.SYNC:
-            self._command(command)
-            return
+            return self._command(command) if command.kind in self._passed_on else _unsupported(command)
         for name, worker in self.workers.items():
             if name != "heartbeat":  # It brought the command, and would bring the next one at once.
                 worker.wake()
+        return CommandResult(id=command.id, outcome=CommandOutcome.DONE)
+
+    def _switched(self, command: Command) -> CommandResult:
+        """The event comes with the snapshot, whoever asks; the command is answered by what the booth has."""
+        config = self._store.configs.current()
+        event = config.event if config else None
+        if event is not None and command.arguments.get("event_id") == str(event.id):
+            return CommandResult(id=command.id, outcome=CommandOutcome.DONE)
+        shown = f"the event {event.name}" if event else "no event"
+        sentence = f"The platform's snapshot has {shown} for this booth."
+        return CommandResult(id=command.id, outcome=CommandOutcome.FAILED, sentence=sentence)
 
     def _give_back(self) -> None:
         try:
@@ -245,6 +269,11 @@ class SyncService:
                 self._ops.drain(_LAST_REQUESTS)
         except KioskError as error:
             _log.warning("the lease is given back at the next start: %s", error)
+
+
+def _unsupported(command: Command) -> CommandResult:
+    sentence = f"This version of the booth does not carry out {command.kind}."
+    return CommandResult(id=command.id, outcome=CommandOutcome.UNSUPPORTED, sentence=sentence)
 
 
 def _tried(action: Callable[[], _Result], troubles: list[str]) -> _Result | None:

@@ -25,7 +25,7 @@ from tests.central.world import Booth, World
 DESCRIPTION: Final = api.get_openapi_schema()
 DESCRIBED: Final = Described(DESCRIPTION)
 REFERENCES: Final = {
-    "Heartbeat.done_commands", "LeaseRequest.renew", "NewEvent.client_id", "PictureRequest.style_id",
+    "CommandResult.id", "Heartbeat.done_commands", "LeaseRequest.renew", "NewEvent.client_id", "PictureRequest.style_id",
     "RawOp.op_id",
 }  # fmt: skip
 """Fields of bodies that name what is there already - or are looked at op by op, as one must not spoil all."""

@@ -19,7 +19,13 @@ from contract.shape import Shape
 from contract.signature import SignatureError, verify
 
 GOLDEN = Path(__file__).parent / "golden"
-FREE_FORM = {"EnrollRequest": {"hardware"}, "RawOp": {"payload"}, "SyncRequest": {"payload"}}
+FREE_FORM = {
+    "EnrollRequest": {"hardware"},
+    "RawOp": {"payload"},
+    "SyncRequest": {"payload"},
+    "Command": {"arguments"},
+    "HeartbeatAnswer": {"arguments"},
+}
 """Objects whose keys are the sender's own: nothing in them is unknown."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from contract.config import KioskConfig, Localized
-from contract.heartbeat import HeartbeatAnswer
+from contract.heartbeat import CommandOutcome, Heartbeat, HeartbeatAnswer
 from contract.ids import CROCKFORD, new_claim_code, new_id, new_pairing_code, normalise_code
 from contract.leases import LeaseRequest
 from contract.problem import Code, Problem
@@ -107,6 +107,20 @@ def test_what_only_a_newer_server_knows_is_ignored_and_the_rest_understood():
     assert (
         len(HeartbeatAnswer.model_validate(golden("HeartbeatAnswer") | {"commands": commands}).commands) == 1
     )
+
+
+def test_a_command_with_strange_arguments_and_a_result_of_a_newer_booth_spoil_no_heartbeat():
+    command = {
+        "id": str(new_id()),
+        "kind": "update",
+        "arguments": {"version": 7, "wave": [1]},
+        "urgent": True,
+    }
+    answer = HeartbeatAnswer.model_validate(golden("HeartbeatAnswer") | {"commands": [command]})
+    assert answer.commands[0].arguments == {"version": 7, "wave": [1]}
+    results = [{"id": str(new_id()), "outcome": "postponed"}]
+    said = Heartbeat.model_validate(golden("Heartbeat") | {"results": results, "carries_out": ["sing"]})
+    assert (said.results[0].outcome, said.carries_out) == (CommandOutcome.FAILED, ("sing",))
 
 
 def test_a_known_change_that_is_malformed_is_not_ignored():

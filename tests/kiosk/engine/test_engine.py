@@ -17,8 +17,10 @@ from contract.ids import new_id
 from kiosk.domain.errors import SetupError
 from kiosk.domain.machine import Machine
 from kiosk.domain.model import Funding, Link, PrintState
+from kiosk.engine.commands import with_store
 from kiosk.engine.container import Container, build
 from kiosk.engine.effects import EffectRunner
+from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.effects import TakeShot
 from kiosk.session.state import ClosedReason, Screen
@@ -256,6 +258,36 @@ def test_the_main_thread_goes_on_while_the_booth_opens(tmp_path, monkeypatch):
     opening.set()
     booth.until(lambda: booth.session.closed is ClosedReason.NOT_ENROLLED)
     booth.engine.stop()
+
+
+def test_a_remote_restart_waits_for_the_guest_and_the_next_run_reports_it(tmp_path):
+    platform = Platform()
+    platform.publish(PARTY.model_dump_json().encode())
+    server, restarts = Server(platform), []
+    command = str(new_id())
+
+    def noted(store):
+        return store.settings.restarted_for()
+
+    try:
+        with running(tmp_path, server.address) as booth:
+            booth.engine.on_restart(lambda: restarts.append(booth.session.session_id))
+            booth.until(lambda: booth.session.screen is Screen.ATTRACT and bool(platform.streams))
+            booth.touch(ev.Touched(), Screen.CONSENT)
+            platform.commands = [{"id": command, "kind": CommandKind.RESTART}]
+            platform.tell("command")
+            booth.until(lambda: with_store(Settings(data=tmp_path), noted) is not None)
+            booth.engine.tick()
+            assert (restarts, platform.results) == ([], {})
+            booth.touch(ev.ConsentRefused(), Screen.DECLINED, Screen.ATTRACT)
+            booth.until(lambda: restarts != [])
+        assert restarts == [None]
+        with running(tmp_path, server.address) as again:
+            again.engine.on_restart(lambda: restarts.append(None))
+            again.until(lambda: command in platform.results)
+            assert (platform.results[command].outcome, restarts) == ("done", [None])
+    finally:
+        server.stop()
 
 
 def test_a_remote_pause_holds_over_a_restart(tmp_path):

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
+from contract.heartbeat import Command, CommandKind, CommandOutcome, CommandResult
 from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import GenerationState
@@ -41,12 +42,17 @@ class Heard:
             progress=lambda *what: self._note(lambda: self.steps.append(what)),
             config=lambda: self._note(self._count_config),
             asset=lambda sha256, _: self._note(lambda: self.assets.append(sha256)),
-            command=lambda command: self._note(lambda: self.commands.append(str(command.kind))),
+            command=self._carried_out,
+            commands=frozenset({CommandKind.PAUSE, CommandKind.RESUME}),
         )
 
     def until(self, condition: Callable[["Heard"], bool], seconds: float = 60) -> None:
         with self.news:
             assert self.news.wait_for(lambda: condition(self), seconds), self
+
+    def _carried_out(self, command: Command) -> CommandResult:
+        self._note(lambda: self.commands.append(str(command.kind)))
+        return CommandResult(id=command.id, outcome=CommandOutcome.DONE)
 
     def _count_config(self) -> None:
         self.configs += 1

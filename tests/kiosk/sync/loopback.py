@@ -22,7 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from contract.enrollment import EnrollRequest
-from contract.heartbeat import Heartbeat
+from contract.heartbeat import CommandResult, Heartbeat
 from contract.ids import new_id
 from contract.leases import Lease, LeaseRequest, LeaseState
 from contract.problem import Code
@@ -57,6 +57,8 @@ class Platform:
         self.lease_requests: dict[UUID, UUID] = {}
         self.commands: list[dict] = []
         self.beats: list[Heartbeat] = []
+        self.results: dict[str, CommandResult] = {}
+        self.answered = threading.Condition()
         self.streams: list[Exchange] = []
         self.stream_opened = threading.Condition(self.lock)
         self.seen: list[str] = []
@@ -353,6 +355,9 @@ def lend(platform: Platform, asked: LeaseRequest) -> Answer:
 
 def beat(platform: Platform, said: Heartbeat) -> Answer:
     platform.beats.append(said)
+    with platform.answered:
+        platform.results |= {str(each.id): each for each in said.results}
+        platform.answered.notify_all()
     done = {str(each) for each in said.done_commands}
     platform.commands = [each for each in platform.commands if each["id"] not in done]
     words = {"server_time": WHEN.isoformat(), "commands": platform.commands}

@@ -2,11 +2,11 @@
 
 import hashlib
 import threading
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from contract.heartbeat import CommandOutcome
 from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import GenerationState, OpResult, OpStatus
@@ -15,7 +15,7 @@ from kiosk.sync.listeners import BoothHealth
 from kiosk.sync.transport.connection import Connection
 from tests.kiosk.sync import loopback
 from tests.kiosk.sync.loopback import Server
-from tests.kiosk.worlds import config, enrolled
+from tests.kiosk.worlds import WHEN, config, enrolled, event
 
 RESULT = b"\xff\xd8 an AI picture \xff\xd9"
 SYNC = "POST /kiosk/sync"
@@ -126,25 +126,57 @@ def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
     assert platform.commands == []
 
 
-def test_a_restart_is_reported_before_it_is_carried_out(booth, platform):
-    reported = []
-    platform.commands = [{"id": str(new_id()), "kind": "restart"}]
-    noted = booth.heard.listeners().command
+def answer_to(platform, command_id):
+    """What a booth answers to this command, once it does."""
+    with platform.answered:
+        assert platform.answered.wait_for(lambda: command_id in platform.results, 60)
+        return platform.results[command_id]
 
-    def carry_out(command):
-        reported.append(list(platform.commands))
-        noted(command)
 
-    booth.jitter = 0.0
-    service = booth.service(
-        replace(booth.heard.listeners(), command=carry_out), health=lambda: BoothHealth(disk_free_bytes=7)
-    )
-    platform.break_next("POST /kiosk/heartbeat", lambda _: False, loopback.cut)
-    service.start()
-    booth.heard.until(lambda heard: bool(heard.commands))
-    assert booth.heard.commands == ["restart"]
-    assert reported == [[]]
+def told(platform, kind, **command):
+    """What a running booth answers to this command."""
+    command_id = str(new_id())
+    platform.commands = [{"id": command_id, "kind": kind} | command]
+    platform.tell("command")
+    return answer_to(platform, command_id)
+
+
+def test_a_booth_says_which_commands_it_carries_out_and_refuses_the_others(booth, platform, running):
+    answer = told(platform, "collect_logs", arguments={"since": WHEN.isoformat()})
+    assert (answer.outcome, booth.heard.commands) == (CommandOutcome.UNSUPPORTED, [])
+    assert "collect_logs" in answer.sentence
+    said = platform.beats[-1]
+    assert said.carries_out == ("pause", "resume", "switch_event", "sync")
+    assert said.done_commands == (answer.id,), "all that an older platform looks at"
+
+
+def test_a_switch_is_answered_by_the_snapshot_that_the_booth_has_then(booth, platform, running):
+    other_id = new_id()
+    other = config(version="2", event=event().model_copy(update={"id": other_id}))
+    platform.publish(other.model_dump_json().encode())
+    wanted = {"event_id": str(other_id)}
+    assert told(platform, "switch_event", arguments=wanted).outcome is CommandOutcome.DONE
+    assert booth.store.configs.current() == other
+    for arguments in ({"event_id": str(new_id())}, {}, {"event_id": ["?"]}):
+        answer = told(platform, "switch_event", arguments=arguments)
+        assert (answer.outcome, event().name in answer.sentence) == (CommandOutcome.FAILED, True)
+
+
+def test_a_restart_is_reported_by_the_next_run_and_by_no_other(booth, platform, server):
+    command = new_id()
+    platform.commands = [{"id": str(command), "kind": "restart"}]
+    booth.store.settings.restart_for(command)
+    platform.break_next("POST /kiosk/heartbeat", loopback.cut)
+    heartbeat = booth.service(health=lambda: BoothHealth(disk_free_bytes=7)).workers["heartbeat"]
+    heartbeat.step()
+    assert (platform.beats, booth.store.settings.restarted_for()) == ([], command), "nobody was told"
+    heartbeat.step()
+    assert answer_to(platform, str(command)).outcome is CommandOutcome.DONE
+    assert (booth.heard.commands, platform.commands) == ([], [])
     assert platform.beats[0].disk_free_bytes == 7
+    assert booth.store.settings.restarted_for() is None
+    booth.service().workers["heartbeat"].step()
+    assert platform.beats[-1].results == ()
 
 
 def test_the_network_goes_and_comes_back_and_nothing_is_lost(booth, platform, server, running):

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from contract.heartbeat import CommandOutcome
+from contract.ids import new_id
 from kiosk.app import App
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import CameraState, Language
@@ -20,7 +22,10 @@ from kiosk.engine.settings import Settings
 from kiosk.session.events import LanguageChosen
 from kiosk.session.state import ClosedReason, Screen
 from tests.e2e.guest import SkippingClock
+from tests.kiosk.engine.headless import pair
+from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.ui.conftest import visible_items
+from tests.kiosk.worlds import config, endless
 
 _ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -213,3 +218,22 @@ def test_a_service_manager_stops_the_booth_in_order(tmp_path: Path) -> None:
     finally:
         booth.kill()
     assert booth.returncode == 0, rest
+
+
+def test_a_remote_restart_begins_the_program_anew_and_is_reported(tmp_path: Path) -> None:
+    platform, command = Platform(), str(new_id())
+    platform.publish(config(event=endless()).model_dump_json().encode())
+    platform.commands = [{"id": command, "kind": "restart"}]
+    server = Server(platform)
+    pair(tmp_path, server.address)
+    with subprocess.Popen(_command(tmp_path), env=_ENVIRONMENT, stderr=subprocess.PIPE) as booth:
+        try:
+            with platform.answered:
+                assert platform.answered.wait_for(lambda: command in platform.results, 60)
+            assert platform.results[command].outcome is CommandOutcome.DONE
+            assert booth.poll() is None, "the same process"
+        finally:
+            booth.terminate()
+            _, log = booth.communicate(timeout=60)
+            server.stop()
+    assert log.count(b"the booth is open") == 2
