@@ -1,23 +1,33 @@
 """Which packs and styles events offer."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from central.catalogue.models import Offer, Pack, Style
+from central.ledger.accounts import EventKey
 
 
 def offered_styles(tenant_id: UUID, event_ids: Collection[UUID], *columns: str) -> dict[UUID, list[Style]]:
-    """The active styles that each event offers, in gallery order. Two statements for all events of a tenant.
+    """The active styles that each event of a tenant offers, in gallery order: see `styles_offered_at`."""
+    offered = styles_offered_at([(tenant_id, event_id) for event_id in event_ids], *columns)
+    return {event_id: styles for (_, event_id), styles in offered.items()}
+
+
+def styles_offered_at(events: Collection[EventKey], *columns: str) -> dict[EventKey, list[Style]]:
+    """The active styles that each event offers, in gallery order. Two statements, whosever events they are.
 
     `columns`: what is read of a style beside its ids; none: everything.
     """
-    active = _active_styles(tenant_id, columns)
-    named = _offers(tenant_id, event_ids)
+    if not events:
+        return {}
+    active = _active_styles({tenant_id for tenant_id, _ in events}, columns)
+    named = _offers(events)
     return {
-        event_id: [style for style in active if _is_offered(style, named.get(event_id))]
-        for event_id in event_ids
+        event: [style for style in active[event[0]] if _is_offered(style, named.get(event))]
+        for event in events
     }
 
 
@@ -32,21 +42,30 @@ def offer_only(
         Offer.objects.bulk_create(rows)
 
 
-def _active_styles(tenant_id: UUID, columns: Collection[str]) -> list[Style]:
-    active_packs = Pack.objects.filter(tenant_id=tenant_id, active=True).values("id")
-    styles = Style.objects.filter(tenant_id=tenant_id, active=True, pack_id__in=active_packs)
+def _active_styles(tenants: Collection[UUID], columns: Collection[str]) -> Mapping[UUID, list[Style]]:
+    pack = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("pack_id"), active=True)
+    styles = Style.objects.filter(Exists(pack), _of(tenants), active=True)
     if columns:
         styles = styles.only("pack_id", *columns)
-    return list(styles.order_by("position", "slug"))
+    by_tenant: dict[UUID, list[Style]] = {tenant_id: [] for tenant_id in tenants}
+    for style in styles.order_by("position", "slug"):
+        by_tenant[style.tenant_id].append(style)
+    return by_tenant
 
 
-def _offers(tenant_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, set[UUID | None]]:
+def _offers(events: Collection[EventKey]) -> dict[EventKey, set[UUID | None]]:
     """The packs and the styles that each event names; events that name none are left out."""
-    offers = Offer.objects.filter(tenant_id=tenant_id, event_id__in=event_ids)
-    named: dict[UUID, set[UUID | None]] = {}
-    for event_id, pack_id, style_id in offers.values_list("event_id", "pack_id", "style_id"):
-        named.setdefault(event_id, set()).update((pack_id, style_id))
+    tenants, ids = ({key[part] for key in events} for part in (0, 1))
+    named: dict[EventKey, set[UUID | None]] = {}
+    rows = Offer.objects.filter(_of(tenants), event_id__in=ids)
+    for tenant_id, event_id, *offered in rows.values_list("tenant_id", "event_id", "pack_id", "style_id"):
+        named.setdefault((tenant_id, event_id), set()).update(offered)
     return named
+
+
+def _of(tenants: Collection[UUID]) -> Q:
+    """Rows of these tenants; of a single one they are asked on its own node."""
+    return Q(tenant_id__in=tenants) if len(tenants) > 1 else Q(tenant_id=next(iter(tenants)))
 
 
 def _is_offered(style: Style, named: Collection[UUID | None] | None) -> bool:

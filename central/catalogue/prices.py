@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from central.catalogue.models import Style
-from central.catalogue.offers import offered_styles
+from central.catalogue.offers import offered_styles, styles_offered_at
 from central.tenants.tariff import tariff
 
 
@@ -57,19 +57,16 @@ def cheapest_price(event: PricedEvent) -> int:
 
 
 def cheapest_prices(events: Sequence[PricedEvent]) -> list[int]:
-    """`cheapest_price` of each event, in their order; three statements for all events of a tenant."""
+    """`cheapest_price` of each event, in their order; three statements, whosever they are."""
+    if not events:
+        return []
     usual = tariff().generation_price
-    ids: dict[UUID, list[UUID]] = {}
-    for event in events:
-        ids.setdefault(event.tenant_id, []).append(event.id)
-    offered = {
-        tenant_id: offered_styles(tenant_id, of_tenant, "price") for tenant_id, of_tenant in ids.items()
-    }
+    offered = styles_offered_at([(event.tenant_id, event.id) for event in events], "price")
     return [
         min(
             (
                 price_of(style, event.photo_price, usual, event.photo_price_percent)
-                for style in offered[event.tenant_id][event.id]
+                for style in offered[event.tenant_id, event.id]
             ),
             default=0,
         )

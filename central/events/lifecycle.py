@@ -6,17 +6,16 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from central.events.credits import allocate, give_back, owner_account
 from central.events.errors import AmountNotAllowed, CreditsShort, EventError, EventOver
-from central.events.models import Event
+from central.events.models import NEVER, Event
 from central.events.states import state_at
 from central.idempotency.creations import is_new
 from central.incidents.isolation import About, each_alone
 from central.ledger.errors import Shortfall
-from central.ledger.pools import open_pool, pools_with_credits
+from central.ledger.pools import open_pool
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.locks import lock_active
 from central.tenants.slugs import create_under, free_slugs
@@ -138,23 +137,25 @@ def delete(event: Event, actor: str) -> int:
 
 def return_leftovers(actor: str = "platform") -> int:
     """Return what the pools of events that are over have, as they ended by their dates, or as something came
-    back to them afterwards; how much in all."""
-
-    def returned(event: Event) -> int:
-        return give_back(event, actor)
-
-    return sum(each_alone("events.leftovers", _leftovers(), returned, _about))
-
-
-def _leftovers() -> list[Event]:
-    """The events that are over, by decision or by their dates, and whose pools have credits all the same.
+    back to them afterwards; how much in all.
 
     A draft that was never opened is over by its dates, too.
     """
-    pools = set(pools_with_credits())
-    over = Q(decided=EventState.ENDED) | Q(ends_at__lte=timezone.now())
-    ended = Event.objects.filter(over, id__in=[event_id for _, event_id in pools])
-    return [event for event in ended.order_by("id") if (event.tenant_id, event.id) in pools]
+
+    def returned(event: Event) -> int:
+        return _return_leftovers(event, actor)
+
+    over = Event.objects.filter(leftovers_due_at__lte=timezone.now())
+    return sum(each_alone("events.leftovers", over.order_by("leftovers_due_at"), returned, _about))
+
+
+def _return_leftovers(event: Event, actor: str) -> int:
+    """0: the event was changed meanwhile, and is due when it is over again."""
+    # The event before its accounts, as those lock who fill it.
+    same = Event.objects.filter(
+        tenant_id=event.tenant_id, id=event.id, leftovers_due_at=event.leftovers_due_at
+    )
+    return give_back(event, actor) if same.update(leftovers_due_at=NEVER) else 0
 
 
 def _about(event: Event) -> About:

@@ -1,5 +1,8 @@
 """The event as its owners describe it. Its credits are in the ledger, never here."""
 
+from datetime import UTC, datetime
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +15,10 @@ DECIDED_STATES = (EventState.DRAFT, EventState.LIVE, EventState.PAUSED, EventSta
 """The states that people decide on; scheduled, ended by date and exhausted follow (`events.states`)."""
 
 
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When something is due that is not due before somebody changes the event."""
+
+
 def default_layouts() -> list[str]:
     """Both layouts."""
     return [PrintLayout.SINGLE.value, PrintLayout.STRIP.value]
@@ -22,6 +29,10 @@ class Event(AutoIdRow, Branded):
 
     `photo_price_percent`: the share of a style's own price below which `photo_price` does not go, as the
     tariff said when the event was created.
+
+    `announced`: the state that its booths were told last. `state_due_at`: when it may be another one by
+    itself; `leftovers_due_at`: when what its pool has left goes back to its owner. A trigger sets both when
+    the event is made and whenever its dates or the decision change.
     """
 
     client_id = models.UUIDField(null=True)
@@ -33,6 +44,8 @@ class Event(AutoIdRow, Branded):
     decided = models.CharField(max_length=16, default=EventState.DRAFT)
     decided_at = models.DateTimeField(default=timezone.now)
     announced = models.CharField(max_length=16, default=EventState.DRAFT)
+    state_due_at = models.DateTimeField(null=True)
+    leftovers_due_at = models.DateTimeField(null=True)
     photo_price = models.PositiveIntegerField(null=True)
     photo_price_percent = models.PositiveSmallIntegerField(default=0)
     refund_on_failure = models.BooleanField(default=False)
@@ -63,6 +76,8 @@ class Event(AutoIdRow, Branded):
         ]
         indexes = [  # noqa: RUF012
             models.Index(fields=["decided", "ends_at"], name="event_by_state"),
+            models.Index(fields=["state_due_at"], name="event_by_state_due"),
+            models.Index(fields=["leftovers_due_at"], name="event_by_leftovers_due"),
             models.Index(fields=["created_at"], name="event_by_time"),
             models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
             models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),

@@ -12,6 +12,7 @@ from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.events.models import Event
 from central.events.states import StateByDate, in_state
+from central.ledger.accounts import EventKey
 from central.tenants import clients
 from central.tenants.errors import NotFound
 from central.tenants.models import Role, User
@@ -34,6 +35,14 @@ class EventFilter(Shape):
 def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
     """The tenant's event; None if there is none or no id is given."""
     return Event.objects.filter(tenant_id=tenant_id, id=event_id).first() if event_id else None
+
+
+def having_keys(keys: Collection[EventKey]) -> list[Event]:
+    """The events of these keys, whosever they are, in one statement."""
+    tenants, ids = ({key[part] for key in keys} for part in (0, 1))
+    found = Event.objects.filter(tenant_id__in=tenants, id__in=ids)
+    wanted = set(keys)
+    return [event for event in found if (event.tenant_id, event.id) in wanted]
 
 
 def existing(tenant_id: UUID, event_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from central.events.models import Event
+from central.events.models import NEVER, Event
 from central.ledger.balances import available
 from contract.config import EventState
 from contract.problem import Code
@@ -33,6 +33,18 @@ def state_at(event: Event, moment: datetime) -> EventState:
     return decided
 
 
+def is_over(event: Event, moment: datetime) -> bool:
+    """Whether it takes no more credits, by decision or by its dates; so is a draft that was never opened."""
+    return event.decided == EventState.ENDED or event.ends_at <= moment
+
+
+def next_change(event: Event, moment: datetime) -> datetime:
+    """When the state by decision and dates will be another one than it is at this moment; or NEVER."""
+    if event.decided in (EventState.DRAFT, EventState.ENDED):
+        return NEVER
+    return min((each for each in (event.starts_at, event.ends_at) if each > moment), default=NEVER)
+
+
 def shown_state(event: Event, cheapest: int, left: int | None = None) -> EventState:
     """The state now; `exhausted` when not even the cheapest picture can be paid for.
 
@@ -42,7 +54,12 @@ def shown_state(event: Event, cheapest: int, left: int | None = None) -> EventSt
     if state is not EventState.LIVE or not cheapest:
         return state
     left = available(event.tenant_id, event.id) if left is None else left
-    return EventState.EXHAUSTED if left < cheapest else state
+    return with_credits(state, cheapest, left)
+
+
+def with_credits(state: EventState, cheapest: int, left: int) -> EventState:
+    """The state that a state by date becomes when so many credits are left."""
+    return EventState.EXHAUSTED if state is EventState.LIVE and left < cheapest else state
 
 
 def in_state(events: QuerySet[Event], state: StateByDate, moment: datetime) -> QuerySet[Event]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.models import Min, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from central.base.shapes import shape_of
@@ -109,6 +110,9 @@ def _cheapest(packs: tuple[ConfigPack, ...]) -> int:
 def _config_event(event: Event, cheapest: int, tenant: Tenant) -> ConfigEvent:
     """While its partner is inactive, an event that could open is paused: every booth knows that state."""
     state = shown_state(event, cheapest)
+    if state != event.announced:
+        # Its other booths do not know yet, whatever it follows from: another price, say.
+        Event.objects.filter(tenant_id=event.tenant_id, id=event.id).update(state_due_at=Now())
     if not tenant.active and state not in _NEVER_OPEN:
         state = EventState.PAUSED
     return shape_of(ConfigEvent, event, state=state)

@@ -1,30 +1,31 @@
-"""Event states that follow from dates and credits change by themselves; booths are told of it here."""
+"""Event states that follow from dates and credits change by themselves; booths are told of it here.
 
-from datetime import timedelta
+Only events whose next moment has come are looked at, and those whose credits moved.
+"""
+
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from central.catalogue.prices import cheapest_prices
 from central.changefeed.changes import publish_to_all
 from central.changefeed.models import Change
 from central.events.models import Event
-from central.events.states import shown_state
+from central.events.queries import having_keys
 from central.fleet.config_snapshots import announce
+from central.fleet.credit_changes import look_at_credit_changes
+from central.fleet.event_states import SeenState, seen_states
 from central.fleet.models import Kiosk
 from central.incidents.isolation import About, each_alone
-from contract.config import EventState
 
-_STILL_OF_INTEREST = timedelta(days=2)
+_AT_ONCE = 500
 
 
 def announce_changed_states() -> int:
     """Publish a config change for each event whose state is not the announced one; how many."""
-    recent = Event.objects.filter(ends_at__gt=timezone.now() - _STILL_OF_INTEREST)
-    events = list(recent.exclude(decided=EventState.DRAFT))
-    priced = zip(events, cheapest_prices(events), strict=True)
-    return sum(each_alone("fleet.announce", priced, _announce_if_changed, _about, in_transaction=False))
+    look_at_credit_changes()
+    return sum(each_alone("fleet.announce", _due(), _announce_if_changed, _about, in_transaction=False))
 
 
 def announce_prices() -> None:
@@ -42,19 +43,26 @@ def announce_partner(tenant_id: UUID) -> None:
     publish_to_all(tenant_id, kiosks, "config", str(tenant_id))
 
 
-def _about(priced: tuple[Event, int]) -> About:
-    event, _ = priced
-    return About(event.tenant_id, f"event:{event.id}")
+def _due() -> Iterator[SeenState]:
+    """The events that were due at the beginning, some at a time."""
+    ids = list(Event.objects.filter(state_due_at__lte=Now()).values_list("tenant_id", "id"))
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from seen_states(having_keys(ids[start : start + _AT_ONCE]))
 
 
-def _announce_if_changed(priced: tuple[Event, int]) -> bool:
-    event, cheapest = priced
-    state = shown_state(event, cheapest)
-    if state == event.announced:
-        return False
+def _about(seen: SeenState) -> About:
+    return About(seen.event.tenant_id, f"event:{seen.event.id}")
+
+
+def _announce_if_changed(seen: SeenState) -> bool:
+    """False: its booths know, or it was changed meanwhile and is still due."""
+    event = seen.event
+    changed = seen.state != event.announced
+    same = Event.objects.filter(
+        tenant_id=event.tenant_id, id=event.id, announced=event.announced, state_due_at=event.state_due_at
+    )
     with transaction.atomic():
-        same = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, announced=event.announced)
-        changed = bool(same.update(announced=state))
-        if changed:
+        looked_at = bool(same.update(announced=seen.state, state_due_at=seen.until))
+        if looked_at and changed:
             announce(event)
-    return changed
+    return looked_at and changed

@@ -30,6 +30,9 @@ class AccountKind(StrEnum):
     FORFEITED = "forfeited"
 
 
+EventKey = tuple[UUID, UUID]
+"""A tenant and its event: two tenants may choose one id."""
+
 _RANKS: Final = {
     AccountKind.LEASE: 0x10,
     AccountKind.POOL: 0x20,

@@ -7,7 +7,7 @@ part of it.
 Balances are read from the accounts; what came into and left them for good, from the flows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db import connection
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
-from central.ledger.accounts import AccountKind, account_id, id_bounds
+from central.ledger.accounts import AccountKind, EventKey, account_id, id_bounds
 from central.ledger.models import Account
 
 
@@ -151,6 +151,22 @@ def available(tenant_id: UUID, event_id: UUID) -> int:
     return int(row[0])
 
 
+def available_at(events: Collection[EventKey]) -> dict[EventKey, int]:
+    """`available` at several events, whosever they are, in one statement."""
+    left = dict.fromkeys(events, 0)
+    if not left:
+        return left
+    pools = {account_id(AccountKind.POOL, event_id): event_id for _, event_id in left}
+    asked = {"tenants": list({tenant_id for tenant_id, _ in left})}
+    for tenant_id, owner, credits in _rows(
+        _AVAILABLE_AT, asked | {"pools": list(pools), "events": list(pools.values())}
+    ):
+        event = (tenant_id, pools.get(owner, owner))
+        if event in left:
+            left[event] += int(credits)
+    return left
+
+
 def overdrafts(tenant_id: UUID | None, asked: PageRequest) -> Page[Overdraft]:
     """Events whose promises cost more than they had, of one tenant or of all. Raises CursorError."""
     owing = Account.objects.filter(kind=AccountKind.OVERDRAFT, balance__lt=0)
@@ -276,4 +292,16 @@ SELECT (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %
   + (SELECT coalesce(sum(balance), 0) FROM ledger_lease AS lease JOIN ledger_account AS account
        ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
        WHERE lease.tenant_id = %(tenant)s AND lease.event_id = %(event)s AND lease.state = 'open')
+"""
+
+_AVAILABLE_AT = """
+SELECT tenant_id, id, balance FROM ledger_account
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND id = ANY(%(pools)s::uuid[])
+UNION ALL
+SELECT lease.tenant_id, lease.event_id, sum(account.balance)
+FROM ledger_lease AS lease JOIN ledger_account AS account
+  ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+WHERE lease.tenant_id = ANY(%(tenants)s::uuid[]) AND lease.event_id = ANY(%(events)s::uuid[])
+  AND lease.state = 'open'
+GROUP BY lease.tenant_id, lease.event_id
 """

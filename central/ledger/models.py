@@ -179,6 +179,16 @@ class LeaseGrant(TenantRow):
     granted_at = models.DateTimeField(auto_now_add=True)
 
 
+class CreditChange(TenantRow):
+    """Credits came into or left an event's pool or one of its leases, and nobody has looked at it since.
+
+    `owner_id` is the account's: the event's, or the lease's. A row for each account and transaction, as one
+    row that all booths of an event write would make them wait for each other.
+    """
+
+    owner_id = models.UUIDField()
+
+
 class Basis(models.TextChoices):
     """Why a person's own picture costs what it costs."""
 

@@ -3,12 +3,13 @@
 What late promises took from the overdraft is paid first, by whatever comes into the pool or leaves it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from central.ledger.accounts import AccountKind, account_id, open_account
+from central.ledger.accounts import AccountKind, EventKey, account_id, open_account
 from central.ledger.debts import Debt, apply_and_collect, debts_met_by, lock, refuse_debtor
 from central.ledger.errors import UnknownAccount
 from central.ledger.models import Account, TransferKind
@@ -63,10 +64,15 @@ def drain(tenant_id: UUID, event_id: UUID, owner: UUID, actor: str, at: datetime
     return left
 
 
-def pools_with_credits() -> list[tuple[UUID, UUID]]:
-    """Tenant and event of every pool that is not empty."""
-    pools = Account.objects.filter(kind=AccountKind.POOL, balance__gt=0)
-    return list(pools.values_list("tenant_id", "owner_id"))
+def not_empty(events: Iterable[EventKey]) -> set[EventKey]:
+    """Those of the events whose pools have credits."""
+    keys = set(events)
+    pools = Account.objects.filter(
+        tenant_id__in={tenant_id for tenant_id, _ in keys},
+        id__in=[pool_of(event_id) for _, event_id in keys],
+        balance__gt=0,
+    )
+    return keys.intersection(pools.values_list("tenant_id", "owner_id")) if keys else set()
 
 
 def _balance(locked: Locked, account: UUID) -> int:

@@ -218,6 +218,12 @@ UPDATE ledger_account AS account SET
   owing = account.floor IS NULL AND account.balance + delta.amount < 0
 FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
 WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
+RETURNING account.kind, account.owner_id
+"""
+
+_NOTED = """
+INSERT INTO ledger_creditchange (tenant_id, id, owner_id)
+SELECT %(tenant)s, gen_random_uuid(), owner_id FROM changed WHERE kind IN ('pool', 'lease')
 """
 
 _FLOWS = """
@@ -235,10 +241,11 @@ FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[], %(late)s::bigint[]) AS p
 WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
 """
 
-_APPLY = f"WITH changed AS ({_ACCOUNTS}) {_FLOWS}"
 # Put together from constants alone.
+_APPLY = f"WITH changed AS ({_ACCOUNTS}), noted AS ({_NOTED}) {_FLOWS}"
 _POST_LOCKED = f"""
-WITH inserted AS ({_INSERT}), changed AS ({_ACCOUNTS}), flowed AS ({_FLOWS}), promised AS ({_PROMISED})
+WITH inserted AS ({_INSERT}), changed AS ({_ACCOUNTS}), noted AS ({_NOTED}), flowed AS ({_FLOWS}),
+  promised AS ({_PROMISED})
 SELECT count(*) FROM inserted
 """  # noqa: S608
 

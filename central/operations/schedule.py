@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from central.events.lifecycle import return_leftovers
+from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.leases import reclaim_expired
 from central.fleet.state_announcements import announce_changed_states
 from central.generations import claim_codes
@@ -42,6 +43,7 @@ def reclaim(timestamp: int) -> None:
 @app.task(name="events.leftovers", queue="fleet", queueing_lock="events.leftovers")
 def leftovers(timestamp: int) -> None:
     """Return what events that are over have left to their owners."""
+    look_at_credit_changes()
     credits = return_leftovers()
     if credits:
         log.info("%s credits of events that are over returned", credits)

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from central.events import lifecycle
 from central.events.errors import EventError
@@ -102,20 +100,6 @@ def test_states_follow_decisions_and_dates(change: dict[str, Any], state: EventS
     shown = config_of(world.booth(event)).event
     assert shown is not None
     assert shown.state is state
-
-
-def test_what_events_wait_for_is_looked_up_for_all_of_them_at_once() -> None:
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            announce_changed_states()
-        return len(asked)
-
-    world, soon = World(), datetime.now(UTC) + timedelta(days=1)
-    for count in (1, 9):
-        for _ in range(count):
-            world.event(starts_at=soon, ends_at=soon + timedelta(hours=5))
-        announce_changed_states()
-        assert statements() == 5
 
 
 def test_an_event_is_exhausted_when_not_even_the_cheapest_picture_can_be_paid() -> None:
