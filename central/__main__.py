@@ -147,6 +147,8 @@ def _web(given: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from central.server.log_lines import WEB_SERVER_LOGGING
+
     os.environ["CABINA_WEB_PROCESSES"] = str(given.workers)  # They share the cores.
     with _platform():
         supervisor.be_the_parent()
@@ -159,6 +161,7 @@ def _web(given: argparse.Namespace) -> int:
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=4,  # Streams never end by themselves.
+            log_dictconfig=WEB_SERVER_LOGGING,
         ).serve()
     return 0
 

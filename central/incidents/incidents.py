@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from central.base import pages
+from central.base.masking import masked
 from central.base.pages import Page, PageRequest
 from central.base.refusals import DomainError
 from central.incidents.models import Incident
@@ -52,6 +53,6 @@ def page(asked: PageRequest, *, still_open: bool) -> Page[Incident]:
 def _sentence(error: Exception) -> str:
     """Of the database's errors the first line: behind it is the row, with whatever a guest is known by."""
     if isinstance(error, DomainError):
-        return str(error)
+        return masked(str(error))
     said = str(error).partition("\n")[0] if isinstance(error, DatabaseError) else str(error)
-    return f"{type(error).__name__}: {said}"
+    return masked(f"{type(error).__name__}: {said}")

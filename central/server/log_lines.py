@@ -1,20 +1,26 @@
-"""Lines of the platform's log: of a row that the database refuses they name the rule, and leave out the row.
+"""Lines of the platform's log: what happened and where, and nothing that only one person may know.
 
-PostgreSQL's errors go on with it: a guest's code, a person's address, the hash of a password.
+A claim code, a token, an e-mail address may be in whatever failed: in a path, in an exception's words, in a
+job's arguments, in the row that the database refuses. See `central.base.masking`.
 """
 
 import logging
-import re
-from typing import Final
+from typing import Any, Final
 
-_ROW: Final = re.compile(
-    r"\nDETAIL: .*?(?=\nTraceback \(most recent|\n\n(?:The above|During handling)|\Z)", re.DOTALL
-)
+from central.base.masking import masked
 
 
 class LineFormatter(logging.Formatter):
-    """As usual, without the details of the database's errors, in the message and in the traceback."""
+    """As usual, with every secret masked: in the message, and in the traceback below it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and the traceback below it."""
-        return _ROW.sub("", super().format(record))
+        return masked(super().format(record))
+
+
+_LINE: Final = {
+    "()": "central.server.log_lines.LineFormatter",
+    "fmt": "%(asctime)s %(levelname)s: %(message)s",
+}
+WEB_SERVER_LOGGING: Final[dict[str, Any]] = {"formatters": {"generic": _LINE, "access": _LINE}}
+"""What the web server says by itself, of failures outside of Django, in such lines, too."""

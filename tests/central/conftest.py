@@ -16,6 +16,7 @@ import pytest
 # Before anything of ours is imported: settings are read once.
 DATA = Path(tempfile.mkdtemp(prefix="cabina-tests-"))
 (DATA / "static").mkdir()
+SERVER_LOG = DATA / "web_server.log"
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 for _name in ("DATABASE_URL", "SECRET_KEY", "SERVER_KEY"):
     os.environ.pop(_name, None)
@@ -90,8 +91,14 @@ def empty() -> None:
 @pytest.fixture(scope="session")
 def server(embedded_database: str) -> Iterator[str]:
     """The platform's web server as a process of its own: its address. Use `database` beside it."""
-    with web_server(embedded_database) as address:
+    with web_server(embedded_database, log=str(SERVER_LOG)) as address:
         yield address
+
+
+@pytest.fixture
+def server_log(server: str) -> Path:
+    """What that web server has said."""
+    return SERVER_LOG
 
 
 @pytest.fixture

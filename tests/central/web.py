@@ -4,9 +4,11 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
@@ -16,8 +18,8 @@ NAME = "web server of the tests"
 
 
 @contextmanager
-def web_server(database: str, **environment: str) -> Iterator[str]:
-    """A server on this database; its address."""
+def web_server(database: str, log: str = "", **environment: str) -> Iterator[str]:
+    """A server on this database; its address. What it says goes on to where ours goes, and into `log`."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -26,13 +28,25 @@ def web_server(database: str, **environment: str) -> Iterator[str]:
         env=os.environ
         | {"DATABASE_URL": database, "DATABASE_POOL": "20", "PUBLIC_URL": address, "PGAPPNAME": NAME}
         | environment,
+        stdout=subprocess.PIPE if log else None,
+        stderr=subprocess.STDOUT if log else None,
     )
+    if log:
+        threading.Thread(target=_pass_on, args=(process, log), daemon=True).start()
     try:
         _wait_until_it_answers(address, process)
         yield address
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _pass_on(process: "subprocess.Popen[bytes]", log: str) -> None:
+    assert process.stdout is not None
+    with process.stdout, Path(log).open("ab", buffering=0) as file:
+        while said := os.read(process.stdout.fileno(), 65536):
+            file.write(said)
+            os.write(2, said)
 
 
 def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
