@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils import timezone
 
+from central.catalogue.grants import grant_all
 from central.catalogue.install import install as install_catalogue
 from central.events import lifecycle
 from central.events.models import Event
@@ -40,8 +41,8 @@ def install() -> dict[str, Any]:
     seller = ensure_user("partner@demo.example", PASSWORD, Role.PARTNER, partner.id)
     host = ensure_user("client@demo.example", PASSWORD, Role.CLIENT, partner.id, client.id)
     sitter = ensure_user("user@demo.example", PASSWORD, Role.USER, platform.id)
-    for tenant in (platform, partner):
-        install_catalogue(tenant.id)
+    install_catalogue()
+    grant_all(partner.id)
     _fund(partner, client)
     event = _event(partner, client)
     code = _pairing_code(event)

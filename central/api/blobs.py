@@ -17,6 +17,7 @@ from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMisma
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
+from central.catalogue.samples import readable_or_sample
 from central.generations.erasure import refuse_erased
 from central.generations.photos import refuse, take_from_kiosk
 from central.server.streaming import BodyCut, body_of
@@ -46,7 +47,7 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
 @router.get("/blobs/{sha256}", summary="Download a blob")
 async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
     """The bytes, streamed; 206 for a `Range` of them. Of a photo they are those that were kept."""
-    holding = await sync_to_async(readable)(_holder(request), sha256)
+    holding = await sync_to_async(readable_or_sample)(_holder(request), sha256)
     size = await sync_to_async(store.size)(holding.stored)
     file = await sync_to_async(store.open_blob)(holding.stored)
     first, last = _wanted(request, size)

@@ -28,6 +28,7 @@ from central.api.shapes import (
 )
 from central.base import pages
 from central.base.pages import PageRequest
+from central.catalogue.grants import MOST_PACKS
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
 from central.operations import partner_standing
@@ -45,11 +46,15 @@ from contract.shape import Moment, NewId, Shape
 
 router = Router(tags=["partners"], auth=person_auth)
 
+Packs = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PACKS)]
 StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
 
 
 class NewPartner(Shape):
-    """The caller chooses `id`, so that repeating is safe. `email` is the first login; see `password_link`."""
+    """The caller chooses `id`, so that repeating is safe. `email` is the first login; see `password_link`.
+
+    `packs`: those that it may use, at least one; left out: all that are active now.
+    """
 
     id: NewId
     name: Name
@@ -58,6 +63,7 @@ class NewPartner(Shape):
     phone: Phone = ""
     credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] = 0
     password: NewPassword | None = None
+    packs: Packs | None = None
 
 
 class Partner(Row):
@@ -129,7 +135,7 @@ class PartnerDeleted(Shape):
 
 @router.post("/partners", response={200: PartnerMade, 201: PartnerMade}, summary="Create a partner")
 def make_partner(request: HttpRequest, body: NewPartner) -> ninja.Status[PartnerMade]:
-    """With its wallet, first credits and first login, or not at all. Its styles follow within seconds."""
+    """With its wallet, first credits and first login, or not at all."""
     master = require(request, Role.MASTER)
     tenant, made = create_partner(PartnerPlan(**body.model_dump()), master.actor)
     link = first_link_for(people.login_of_partner(tenant))

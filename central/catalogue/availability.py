@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from central.catalogue.errors import StyleNotAllowed
 from central.catalogue.models import Pack, Style
 from central.catalogue.prices import price_of
@@ -49,7 +51,7 @@ def packs_for(chooser: Chooser) -> list[OpenPack]:
     for style in active.order_by("position", "slug"):
         priced = PricedStyle(style, price_of(style, None, numbers.generation_price))
         by_pack.setdefault(style.pack_id, []).append(priced)
-    packs = Pack.objects.filter(tenant_id=chooser.tenant_id, active=True, id__in=by_pack)
+    packs = _shown_to(chooser, owned).filter(id__in=by_pack)
     shown = []
     for pack in packs.order_by("position", "slug"):
         unlocked = _is_open(pack, chooser, owned)
@@ -63,12 +65,19 @@ def chosen(chooser: Chooser, style_id: UUID) -> PricedStyle:
     style = Style.objects.filter(tenant_id=chooser.tenant_id, id=style_id, active=True).first()
     if style is None:
         raise StyleNotAllowed(_NO_STYLE)
-    pack = Pack.objects.filter(tenant_id=style.tenant_id, id=style.pack_id, active=True).first()
+    owned = unlocked_packs(chooser.tenant_id, chooser.user_id)
+    pack = _shown_to(chooser, owned).filter(id=style.pack_id).first()
     if pack is None:
         raise StyleNotAllowed(_NO_STYLE)
-    if not _is_open(pack, chooser, unlocked_packs(chooser.tenant_id, chooser.user_id)):
+    if not _is_open(pack, chooser, owned):
         raise StyleNotAllowed("This style belongs to a premium pack that you have not unlocked.")
     return PricedStyle(style, price_of(style, None, tariff().generation_price))
+
+
+def _shown_to(chooser: Chooser, owned: frozenset[UUID]) -> QuerySet[Pack]:
+    """A pack that is not for users any more stays with those who have unlocked it."""
+    for_them = Q() if chooser.master else Q(for_users=True) | Q(id__in=owned)
+    return Pack.objects.filter(for_them, tenant_id=chooser.tenant_id, active=True)
 
 
 def _is_open(pack: Pack, chooser: Chooser, owned: frozenset[UUID]) -> bool:

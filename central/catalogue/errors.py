@@ -2,6 +2,7 @@
 
 CatalogueError
 ├── NoSuchPack        there is none, or it is not offered any more
+├── NoSuchStyle       there is none, or it is not theirs to use
 ├── NotPremium        it needs no unlocking
 ├── AlreadyUnlocked   it was unlocked before, by another request
 └── StyleNotAllowed   no such style, or its premium pack is locked
@@ -20,6 +21,13 @@ class NoSuchPack(CatalogueError):
 
     code = Code.NOT_FOUND
     sentence = "There is no such pack."
+
+
+class NoSuchStyle(CatalogueError):
+    """Whoever asks for it, it is not there."""
+
+    code = Code.NOT_FOUND
+    sentence = "There is no such style."
 
 
 class NotPremium(CatalogueError):

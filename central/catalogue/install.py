@@ -1,7 +1,6 @@
-"""The first catalogue of a tenant: a style for each look. Everything in it can be edited afterwards."""
+"""The platform's first catalogue: a style for each look. Everything in it can be edited afterwards."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.db import transaction
 
@@ -10,14 +9,15 @@ from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
 from central.catalogue.models import Pack, Style
 from central.catalogue.samples import sample
+from central.tenants.models import PLATFORM_ID
 from looks.catalogue import PACKS, PREMIUM_PRICE, Name, PackDesign, StyleDesign
 
 
-def install(tenant_id: UUID) -> None:
+def install() -> None:
     """Create what is missing of the catalogue. What is there stays as its people edited it."""
-    styles = {style.slug: style for style in Style.objects.filter(tenant_id=tenant_id)}
+    styles = {style.slug: style for style in Style.objects.filter(tenant_id=PLATFORM_ID)}
     with transaction.atomic():
-        for pack, design, position in _designs(tenant_id):
+        for pack, design, position in _designs():
             existing = styles.get(design.slug)
             if existing is None:
                 _create_style(pack, design, position)
@@ -25,18 +25,18 @@ def install(tenant_id: UUID) -> None:
                 _mend_sample(existing, position)
 
 
-def _designs(tenant_id: UUID) -> Iterator[tuple[Pack, StyleDesign, int]]:
+def _designs() -> Iterator[tuple[Pack, StyleDesign, int]]:
     position = 0
     for order, design in enumerate(PACKS):
-        pack = _pack(tenant_id, design, order)
+        pack = _pack(design, order)
         for style in design.styles:
             yield pack, style, position
             position += 1
 
 
-def _pack(tenant_id: UUID, design: PackDesign, position: int) -> Pack:
+def _pack(design: PackDesign, position: int) -> Pack:
     pack, _ = Pack.objects.get_or_create(
-        tenant_id=tenant_id,
+        tenant_id=PLATFORM_ID,
         slug=design.slug,
         defaults={"premium": design.premium, "position": position, **_names(design.name)},
     )
@@ -53,18 +53,18 @@ def _create_style(pack: Pack, design: StyleDesign, position: int) -> None:
         premium=premium,
         price=PREMIUM_PRICE if design.price is None and premium else design.price,
         position=position,
-        sample_sha256=_keep_sample(pack.tenant_id, design.look, position),
+        sample_sha256=_keep_sample(design.look, position),
         **_names(design.name),
     )
 
 
 def _mend_sample(style: Style, position: int) -> None:
-    style.sample_sha256 = _keep_sample(style.tenant_id, style.look, position)
+    style.sample_sha256 = _keep_sample(style.look, position)
     style.save(update_fields=["sample_sha256"])
 
 
-def _keep_sample(tenant_id: UUID, look: str, position: int) -> str:
-    return keep_made(Holder(tenant_id), Purpose.SAMPLE, sample(look, position))
+def _keep_sample(look: str, position: int) -> str:
+    return keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, sample(look, position))
 
 
 def _names(name: Name) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Packs, styles, and which of them an event offers. Every key carries its tenant (C20)."""
+"""Packs, styles, who may use them, and which of them an event offers.
+
+Packs and styles are reference data, read with the rows of every tenant; every key carries its tenant (C20).
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +31,12 @@ class Named(AutoIdRow):
 
 
 class Pack(Named):
-    """A named collection of styles, in gallery order."""
+    """A named collection of styles, in gallery order: the platform's, or a partner's own.
+
+    The platform's are used by those partners that were granted them, and by users if it is `for_users`.
+    """
+
+    for_users = models.BooleanField(default=True)
 
     class Meta:
         constraints = [  # noqa: RUF012
@@ -62,8 +70,45 @@ class Style(Named):
         indexes = [models.Index(fields=["tenant_id", "pack_id", "position"], name="style_by_pack")]  # noqa: RUF012
 
 
+class FormerStyle(TenantRow):
+    """The id that a style had while partners had copies: what a booth asked for by it is `style_id`."""
+
+    style_id = models.UUIDField()
+
+
+_PACK_OR_STYLE = Q(pack_id=None, style_id__isnull=False) | Q(pack_id__isnull=False, style_id=None)
+
+
+class Grant(AutoIdRow):
+    """A partner may use a pack of the platform; or one of its clients a pack or a style of these (M4, L2).
+
+    A client without grants may use all that its partner may.
+    """
+
+    client_id = models.UUIDField(null=True)
+    pack_id = models.UUIDField(null=True)
+    style_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "client_id", "pack_id", "style_id"],
+                name="one_grant_per_thing",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=_PACK_OR_STYLE, name="grant_is_of_a_pack_or_a_style"),
+            models.CheckConstraint(
+                condition=Q(client_id__isnull=False) | Q(pack_id__isnull=False),
+                name="partners_are_granted_packs",
+            ),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["pack_id"], condition=Q(client_id=None), name="grant_by_pack"),
+        ]
+
+
 class Offer(AutoIdRow):
-    """An event offers a whole pack, or one style. An event without offers offers all that is active."""
+    """An event offers a whole pack, or one style. Without offers it offers all that its owner may use."""
 
     event_id = models.UUIDField()
     pack_id = models.UUIDField(null=True)
@@ -77,7 +122,7 @@ class Offer(AutoIdRow):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(pack_id=None, style_id__isnull=False) | Q(pack_id__isnull=False, style_id=None),
+                condition=_PACK_OR_STYLE,
                 name="offer_is_a_pack_or_a_style",
             ),
         ]

@@ -1,72 +1,96 @@
 """Which packs and styles events offer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from central.catalogue.grants import Named, of_tenants, refuse_unusable, rights_of
 from central.catalogue.models import Offer, Pack, Style
 from central.ledger.accounts import EventKey
+from central.tenants.models import PLATFORM_ID
 
 
-def offered_styles(tenant_id: UUID, event_ids: Collection[UUID], *columns: str) -> dict[UUID, list[Style]]:
-    """The active styles that each event of a tenant offers, in gallery order: see `styles_offered_at`."""
-    offered = styles_offered_at([(tenant_id, event_id) for event_id in event_ids], *columns)
-    return {event_id: styles for (_, event_id), styles in offered.items()}
+class OwnedEvent(Protocol):
+    """An event whose owner, the client or else the partner, may use some of the catalogue."""
+
+    @property
+    def tenant_id(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def client_id(self) -> UUID | None: ...
 
 
-def styles_offered_at(events: Collection[EventKey], *columns: str) -> dict[EventKey, list[Style]]:
-    """The active styles that each event offers, in gallery order. Two statements, whosever events they are.
+def offered_styles(event: OwnedEvent, *columns: str) -> list[Style]:
+    """The active styles that the event offers, in gallery order: see `styles_offered_at`."""
+    return styles_offered_at([event], *columns)[event.tenant_id, event.id]
 
-    `columns`: what is read of a style beside its ids; none: everything.
+
+def styles_offered_at(events: Collection[OwnedEvent], *columns: str) -> dict[EventKey, list[Style]]:
+    """The active styles that each event offers, in gallery order. Three statements, whosever events they are.
+
+    What an event names counts as far as its owner may use it. `columns`: what is read of a style beside its
+    ids; none: everything.
     """
     if not events:
         return {}
-    active = _active_styles({tenant_id for tenant_id, _ in events}, columns)
+    rights = rights_of((event.tenant_id, event.client_id) for event in events)
+    active = _active_styles({event.tenant_id for event in events}, columns)
     named = _offers(events)
+
+    def is_offered(event: OwnedEvent, style: Style) -> bool:
+        things = named.get((event.tenant_id, event.id))
+        wanted = things is None or style.pack_id in things or style.id in things
+        return wanted and rights.allow(event.tenant_id, event.client_id, style)
+
     return {
-        event: [style for style in active[event[0]] if _is_offered(style, named.get(event))]
+        (event.tenant_id, event.id): [style for style in active if is_offered(event, style)]
         for event in events
     }
 
 
-def offer_only(
-    tenant_id: UUID, event_id: UUID, packs: Iterable[UUID] = (), styles: Iterable[UUID] = ()
-) -> None:
-    """Replace what the event offers. Nothing named: it offers all that is active."""
-    rows = [Offer(tenant_id=tenant_id, event_id=event_id, pack_id=pack) for pack in packs]
-    rows += [Offer(tenant_id=tenant_id, event_id=event_id, style_id=style) for style in styles]
+def offers_of(tenant_id: UUID, event_id: UUID) -> Named:
+    """What the event names; nothing: it offers all that its owner may use."""
+    rows = Offer.objects.filter(tenant_id=tenant_id, event_id=event_id).values_list("pack_id", "style_id")
+    things = list(rows)
+    return Named(
+        frozenset(pack for pack, _ in things if pack), frozenset(style for _, style in things if style)
+    )
+
+
+def offer_only(event: OwnedEvent, packs: Iterable[UUID] = (), styles: Iterable[UUID] = ()) -> None:
+    """Replace what the event offers. Nothing named: it offers all that its owner may use.
+
+    In the caller's lock of the event. Raises NoSuchPack, NoSuchStyle.
+    """
+    things = Named(frozenset(packs), frozenset(styles))
+    refuse_unusable(event.tenant_id, event.client_id, things)
+    key = {"tenant_id": event.tenant_id, "event_id": event.id}
+    rows = [Offer(**key, pack_id=pack) for pack in things.packs]
+    rows += [Offer(**key, style_id=style) for style in things.styles]
     with transaction.atomic():
-        Offer.objects.filter(tenant_id=tenant_id, event_id=event_id).delete()
+        Offer.objects.filter(**key).delete()
         Offer.objects.bulk_create(rows)
 
 
-def _active_styles(tenants: Collection[UUID], columns: Collection[str]) -> Mapping[UUID, list[Style]]:
+def _active_styles(tenants: set[UUID], columns: Collection[str]) -> Sequence[Style]:
+    """The platform's, and those of these partners' own."""
     pack = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("pack_id"), active=True)
-    styles = Style.objects.filter(Exists(pack), _of(tenants), active=True)
+    styles = Style.objects.filter(Exists(pack), tenant_id__in=tenants | {PLATFORM_ID}, active=True)
     if columns:
-        styles = styles.only("pack_id", *columns)
-    by_tenant: dict[UUID, list[Style]] = {tenant_id: [] for tenant_id in tenants}
-    for style in styles.order_by("position", "slug"):
-        by_tenant[style.tenant_id].append(style)
-    return by_tenant
+        styles = styles.only("tenant_id", "pack_id", *columns)
+    return list(styles.order_by("position", "slug"))
 
 
-def _offers(events: Collection[EventKey]) -> dict[EventKey, set[UUID | None]]:
+def _offers(events: Collection[OwnedEvent]) -> dict[EventKey, set[UUID | None]]:
     """The packs and the styles that each event names; events that name none are left out."""
-    tenants, ids = ({key[part] for key in events} for part in (0, 1))
     named: dict[EventKey, set[UUID | None]] = {}
-    rows = Offer.objects.filter(_of(tenants), event_id__in=ids)
-    for tenant_id, event_id, *offered in rows.values_list("tenant_id", "event_id", "pack_id", "style_id"):
-        named.setdefault((tenant_id, event_id), set()).update(offered)
+    rows = Offer.objects.filter(
+        of_tenants({event.tenant_id for event in events}), Q(event_id__in={event.id for event in events})
+    )
+    for tenant_id, event_id, *things in rows.values_list("tenant_id", "event_id", "pack_id", "style_id"):
+        named.setdefault((tenant_id, event_id), set()).update(things)
     return named
-
-
-def _of(tenants: Collection[UUID]) -> Q:
-    """Rows of these tenants; of a single one they are asked on its own node."""
-    return Q(tenant_id__in=tenants) if len(tenants) > 1 else Q(tenant_id=next(iter(tenants)))
-
-
-def _is_offered(style: Style, named: Collection[UUID | None] | None) -> bool:
-    return named is None or style.pack_id in named or style.id in named

@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from typing import Protocol
-from uuid import UUID
 
 from central.catalogue.models import Style
-from central.catalogue.offers import offered_styles, styles_offered_at
+from central.catalogue.offers import OwnedEvent, offered_styles, styles_offered_at
 from central.tenants.tariff import tariff
 
 
-class PricedEvent(Protocol):
+class PricedEvent(OwnedEvent, Protocol):
     """What the catalogue must know of an event.
 
     `photo_price`: the event's price for every photo, if any; `photo_price_percent`: that price holds for a
     style only as far as it is at least so much of the style's own.
     """
 
-    @property
-    def tenant_id(self) -> UUID: ...
-    @property
-    def id(self) -> UUID: ...
     @property
     def photo_price(self) -> int | None: ...
     @property
@@ -41,8 +36,7 @@ def photo_price_floor(event: PricedEvent) -> int:
     Without any style, that of a usual one.
     """
     usual = tariff().generation_price
-    offered = offered_styles(event.tenant_id, [event.id], "price")[event.id]
-    dearest = max((price_of(style, None, usual) for style in offered), default=usual)
+    dearest = max((price_of(style, None, usual) for style in offered_styles(event, "price")), default=usual)
     return _share(dearest, event.photo_price_percent)
 
 
@@ -57,11 +51,11 @@ def cheapest_price(event: PricedEvent) -> int:
 
 
 def cheapest_prices(events: Sequence[PricedEvent]) -> list[int]:
-    """`cheapest_price` of each event, in their order; three statements, whosever they are."""
+    """`cheapest_price` of each event, in their order; four statements, whosever they are."""
     if not events:
         return []
     usual = tariff().generation_price
-    offered = styles_offered_at([(event.tenant_id, event.id) for event in events], "price")
+    offered = styles_offered_at(events, "price")
     return [
         min(
             (

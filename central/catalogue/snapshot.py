@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from central.base.shapes import shape_of
-from central.catalogue.models import Pack
+from central.catalogue.grants import usable_packs
 from central.catalogue.offers import offered_styles
 from central.catalogue.prices import PricedEvent, price_of
 from central.tenants.tariff import tariff
@@ -14,8 +14,8 @@ def packs_for(event: PricedEvent) -> tuple[ConfigPack, ...]:
     """The packs that the event offers, with its prices; packs left without a style are left out."""
     by_pack: dict[UUID, list[ConfigStyle]] = {}
     usual = tariff().generation_price
-    for style in offered_styles(event.tenant_id, [event.id])[event.id]:
+    for style in offered_styles(event):
         price = price_of(style, event.photo_price, usual, event.photo_price_percent)
         by_pack.setdefault(style.pack_id, []).append(shape_of(ConfigStyle, style, price=price))
-    packs = Pack.objects.filter(tenant_id=event.tenant_id, id__in=by_pack).order_by("position", "slug")
+    packs = usable_packs(event.tenant_id).filter(id__in=by_pack).order_by("position", "slug")
     return tuple(shape_of(ConfigPack, pack, styles=by_pack[pack.id]) for pack in packs)

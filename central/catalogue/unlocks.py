@@ -43,7 +43,7 @@ def _is_repeated(tenant_id: UUID, user_id: UUID, pack_id: UUID, order_id: UUID) 
 
 
 def _refuse_unsold(tenant_id: UUID, pack_id: UUID) -> None:
-    pack = Pack.objects.filter(tenant_id=tenant_id, id=pack_id, active=True).first()
+    pack = Pack.objects.filter(tenant_id=tenant_id, id=pack_id, active=True, for_users=True).first()
     if pack is None:
         raise NoSuchPack
     if not pack.premium:

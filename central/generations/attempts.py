@@ -7,6 +7,7 @@ from uuid import UUID
 from central.blobs.errors import BlobError, BlobMissing
 from central.blobs.pictures import LONGEST_SIDE, rendition
 from central.blobs.sent_photos import read_photo
+from central.catalogue.lookup import style_asked_for
 from central.catalogue.models import Style
 from central.events.branding import accent_of
 from central.generations import outcomes
@@ -39,10 +40,17 @@ def make(tenant_id: UUID, generation_id: UUID) -> None:
     generation = Generation.objects.filter(tenant_id=tenant_id, id=generation_id).first()
     if generation is None:
         return
-    style = Style.objects.filter(tenant_id=tenant_id, id=generation.style_id).first()
+    style = style_asked_for(tenant_id, generation.style_id)
+    _keep_its_present_id(generation, style)
     attempt = claim(tenant_id, generation_id, _claim_seconds(generation, style))
     if attempt is not None:
         _attempt(attempt, style)
+
+
+def _keep_its_present_id(generation: Generation, style: Style | None) -> None:
+    """A style that was asked for by a former id is the same one in every count."""
+    if style is not None and style.id != generation.style_id:
+        Generation.objects.filter(tenant_id=generation.tenant_id, id=generation.id).update(style_id=style.id)
 
 
 def _attempt(attempt: Claim, style: Style | None) -> None:

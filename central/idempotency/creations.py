@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +13,9 @@ from central.base.refusals import DomainError
 from central.idempotency.models import Creation
 from contract.problem import Code
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 
 class OtherContent(DomainError):
     """Something else was made under this id; nothing was made now."""
@@ -19,6 +24,13 @@ class OtherContent(DomainError):
 
     def __init__(self, used_id: UUID) -> None:
         super().__init__(f"The id {used_id} was already used for something else.")
+
+
+def content_of(asked: "DataclassInstance", *added: str) -> dict[str, object]:
+    """All that was asked for. What was asked before a field was `added` is still the same: such a field
+    counts only if it is not as usual."""
+    usual = {each.name: each.default for each in fields(asked)}
+    return {name: value for name, value in asdict(asked).items() if name not in added or value != usual[name]}
 
 
 def is_new(tenant_id: UUID, what: str, new_id: UUID, content: Mapping[str, object]) -> bool:

@@ -1,11 +1,14 @@
 """Creating masters and partners, with what they need to begin."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from central.catalogue.grants import grant, grant_all
 from central.catalogue.install import install as install_catalogue
-from central.catalogue.tasks import install_soon
 from central.server.hashing import password_hash
 from central.tenants import partners
 from central.tenants.models import Role, Tenant, User
@@ -14,13 +17,23 @@ from central.tenants.provisioning import enrol, ensure_platform
 
 
 def create_partner(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
-    """The partner, and soon its styles; whether it is new. Raises AlreadyUsed."""
+    """The partner, with the packs that it may use; whether it is new.
+
+    Without a choice, these are all that the platform has now. Raises AlreadyUsed, NoSuchPack.
+    """
     hashes = PartnerHashes.of(new)
     with transaction.atomic():
         tenant, made = partners.create(new, hashes, actor)
         if made:
-            install_soon(tenant.id)
+            _grant(tenant.id, new.packs)
     return tenant, made
+
+
+def _grant(tenant_id: UUID, packs: Collection[UUID] | None) -> None:
+    if packs is None:
+        grant_all(tenant_id)
+    else:
+        grant(tenant_id, packs)
 
 
 def create_master(email: str, password: str) -> User:
@@ -34,5 +47,5 @@ def create_master(email: str, password: str) -> User:
         raise ValueError(f"{email} is not an e-mail address.") from error
     platform = ensure_platform()
     master = enrol(email, password_hash(password), Role.MASTER, platform.id)
-    install_catalogue(platform.id)
+    install_catalogue()
     return master

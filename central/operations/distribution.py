@@ -14,7 +14,13 @@ from django.db.backends.utils import CursorWrapper
 
 from central.operations import incarnations
 
-REFERENCE: Final = ("base_incarnation", "tenants_tenant", "tenants_user")
+REFERENCE: Final = (
+    "base_incarnation",
+    "catalogue_pack",
+    "catalogue_style",
+    "tenants_tenant",
+    "tenants_user",
+)
 """Small, rarely written, and read with any tenant's rows or before the tenant is known: on every node."""
 
 BY_CODE: Final = ("generations_claimcode",)

@@ -1,6 +1,6 @@
 """Partners, as masters make them, top them up, deactivate and activate them (M4-M6, C16)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Self, cast
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
-from central.idempotency.creations import is_new
+from central.idempotency.creations import content_of, is_new
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
@@ -28,7 +28,8 @@ from contract.shape import Shape
 @dataclass(frozen=True, slots=True)
 class NewPartner:
     """What a partner is made from. `credits` are issued to its wallet at once; the e-mail address becomes its
-    first login, which needs a link (`password_links`) unless there is a `password`."""
+    first login, which needs a link (`password_links`) unless there is a `password`. `packs`: those of the
+    platform that it may use (`operations.creation`)."""
 
     id: UUID
     name: str
@@ -37,6 +38,7 @@ class NewPartner:
     phone: str = ""
     credits: int = 0
     password: str | None = None
+    packs: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def create(new: NewPartner, hashes: PartnerHashes, actor: str) -> tuple[Tenant, 
     command = AdminCommand(new.id, actor, f"{new.name} <{new.email}>")
     try:
         with transaction.atomic():
-            if not is_new(new.id, "partner", new.id, asdict(new)):
+            if not is_new(new.id, "partner", new.id, content_of(new, "packs")):
                 return find(new.id), False
             if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
                 return find(new.id), False

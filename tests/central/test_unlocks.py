@@ -183,7 +183,7 @@ def test_what_is_not_active_is_not_shown(studio: Studio) -> None:
 
 def test_the_first_catalogue_can_be_the_platforms(database: str) -> None:
     sitter = own.sitter()
-    install(PLATFORM_ID)
+    install()
     packs = packs_of(sitter)
     assert sum(len(pack["styles"]) for pack in packs.values()) == len(looks.names())
     assert {pack["unlock_price"] for pack in packs.values() if pack["premium"]} == {3000}

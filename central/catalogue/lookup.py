@@ -1,0 +1,23 @@
+"""The style that a picture was asked for in, by whatever id it was called."""
+
+from uuid import UUID
+
+from central.catalogue.models import FormerStyle, Style
+from central.tenants.models import PLATFORM_ID
+
+
+def style_asked_for(tenant_id: UUID, style_id: UUID) -> Style | None:
+    """The partner's own style or the platform's, active or not; None: it is no more.
+
+    A booth that has not heard of the platform's catalogue yet calls a style by its former id.
+    """
+    return _style(tenant_id, style_id) or _formerly_called(tenant_id, style_id)
+
+
+def _style(tenant_id: UUID, style_id: UUID) -> Style | None:
+    return Style.objects.filter(tenant_id__in={tenant_id, PLATFORM_ID}, id=style_id).first()
+
+
+def _formerly_called(tenant_id: UUID, style_id: UUID) -> Style | None:
+    former = FormerStyle.objects.filter(tenant_id=tenant_id, id=style_id).first()
+    return None if former is None else _style(tenant_id, former.style_id)
