@@ -15,6 +15,7 @@ from pathlib import Path
 
 from central.server import postgres, supervisor
 from central.server.database_watch import DatabaseWatch
+from central.server.environment import SettingError
 from central.server.paths import data_folder
 
 _SHORTEST_PASSWORD = 10
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = given.command(given)
     except supervisor.Stopped:
         return 0
-    except postgres.DatabaseError as error:
+    except (postgres.DatabaseError, SettingError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return status
@@ -87,6 +88,9 @@ def _platform() -> Iterator[None]:
     """Django, with its database up: the embedded one unless `DATABASE_URL` names another."""
     data = data_folder()
     (data / "static").mkdir(parents=True, exist_ok=True)
+    from django.conf import settings
+
+    _ = settings.DATABASES  # Nonsense in a setting is said before anything is started.
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             stack.enter_context(postgres.running(data))

@@ -7,12 +7,12 @@
 | `DATABASE_POOL` | connections that one process holds at most; 0: one per thread | `20` |
 | `DATABASE_PREPARE` | after so many uses a statement is prepared; 0: never, as some poolers need | `5` |
 | `PUBLIC_URL` | the address under which guests' phones reach the platform | `http://127.0.0.1:8000` |
-| `ALLOWED_HOSTS` | host names that are answered, separated by commas | `*` |
+| `ALLOWED_HOSTS` | more host names that are answered than that of `PUBLIC_URL`, separated by commas | none |
 | `SECRET_KEY` | Django's secret | made once, in the data folder |
 | `SERVER_KEY` | base64 of the Ed25519 private key that signs snapshots | made once, in the data folder |
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
-| `TRUSTED_PROXIES` | how many proxies in front add to `X-Forwarded-For` | `0` |
+| `TRUSTED_PROXIES` | the proxies in front: their addresses and networks, or how many there are | `0` |
 | `MERCADOPAGO_TOKEN` | the MercadoPago account's access token; without it no payment is credited | none |
 | `MERCADOPAGO_WEBHOOK_SECRET` | what its webhooks are signed with; without it all are refused | none |
 | `MERCADOPAGO_URL` | where MercadoPago's API answers | `https://api.mercadopago.com` |
@@ -22,8 +22,10 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from central.server import keys, postgres
+from central.server import environment, keys, postgres
+from central.server.addresses import Proxies
 from central.server.db_pool import pool_options
+from central.server.environment import read
 from central.server.paths import data_folder
 
 
@@ -31,12 +33,13 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
-    pool = int(os.environ.get("DATABASE_POOL", "20"))
+    pool = read("DATABASE_POOL", "20", environment.count, "a number of connections")
     if pool:
         options["pool"] = pool_options(pool)
+    prepared_after = read("DATABASE_PREPARE", "5", environment.count, "a number of uses")
     # Parameters apart from the statement, which is planned once: half the database's work in a sync.
     options["server_side_binding"] = True
-    options["prepare_threshold"] = int(os.environ.get("DATABASE_PREPARE", "5")) or None
+    options["prepare_threshold"] = prepared_after or None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -52,11 +55,15 @@ def _database(url: str) -> dict[str, Any]:
 DATA = data_folder()
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.address(DATA)
 DATABASES = {"default": _database(DATABASE_URL)}
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*").split(",")
+PUBLIC_URL = read(
+    "PUBLIC_URL", "http://127.0.0.1:8000", environment.web_address, "an address like https://cabina.example"
+)
+ALLOWED_HOSTS = environment.hosts()
 SECRET_KEY = os.environ.get("SECRET_KEY") or keys.secret_key(DATA)
 SERVER_KEY = os.environ.get("SERVER_KEY", "")
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = read(
+    "TRUSTED_PROXIES", "0", Proxies.of, "addresses or networks like 127.0.0.1, 10.0.0.0/8, or a number"
+)
 MERCADOPAGO_TOKEN = os.environ.get("MERCADOPAGO_TOKEN", "")
 MERCADOPAGO_WEBHOOK_SECRET = os.environ.get("MERCADOPAGO_WEBHOOK_SECRET", "")
 MERCADOPAGO_URL = os.environ.get("MERCADOPAGO_URL", "https://api.mercadopago.com").rstrip("/")
@@ -95,7 +102,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 DEBUG = False
 USE_TZ = True
-TIME_ZONE = os.environ.get("TIME_ZONE", "America/Argentina/Buenos_Aires")
+TIME_ZONE = read(
+    "TIME_ZONE", "America/Argentina/Buenos_Aires", environment.time_zone, "the name of a time zone"
+)
 LANGUAGE_CODE = "es-ar"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000
 """Above the largest sync body, so that its own limit answers; blobs are streamed past it."""
@@ -135,6 +144,9 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": read("LOG_LEVEL", "INFO", environment.log_level, "DEBUG, INFO, WARNING or ERROR"),
+    },
     "loggers": {name: {"level": level} for name, level in _QUIETER.items()},
 }
