@@ -42,8 +42,12 @@ def cited(text: str) -> Iterator[str]:
             yield letter + first
 
 
-def prose(source: str) -> str:
-    """A Python source's comments and docstrings."""
+def cited_in_prose(source: str) -> frozenset[str]:
+    """The codes that a Python source's comments and docstrings name."""
+    return frozenset(cited(_prose(source))) if _CITED.search(source) else frozenset()
+
+
+def _prose(source: str) -> str:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
     strings = [

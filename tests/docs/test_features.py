@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.features import ROOT, UNBUILT, Feature, cited, features, prose, sources
+from tests.docs.features import ROOT, UNBUILT, Feature, cited, cited_in_prose, features, sources
 
 PAGE = ROOT / "docs" / "features.md"
 ROWS = features(PAGE.read_text())
 BY_ID = {row.id: row for row in ROWS}
-CITATIONS = {source: frozenset(cited(prose(source.read_text()))) for source in sources()}
+CITATIONS = {source: cited_in_prose(source.read_text()) for source in sources()}
 CITING = sorted(source for source, codes in CITATIONS.items() if codes)
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 
@@ -49,7 +49,7 @@ def test_a_code_that_a_page_cites_has_a_row(page: Path) -> None:
 
 def test_codes_are_read_from_prose_alone() -> None:
     source = '"""What C9-C11 say."""\nG1 = "G2"  # G6 to G8, and Y4'
-    assert set(cited(prose(source))) == {"C9", "C10", "C11", "G6", "G7", "G8", "Y4"}
+    assert cited_in_prose(source) == {"C9", "C10", "C11", "G6", "G7", "G8", "Y4"}
     assert len(CITING) > 100
 
 
