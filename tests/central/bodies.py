@@ -1,8 +1,10 @@
 """A body that an endpoint takes, made from the API's own description of it."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from central.api.v1 import api
 from contract.ids import new_id
 
 _NAMED = {
@@ -16,12 +18,18 @@ _NAMED = {
 }
 
 
+@cache
+def description() -> dict[str, Any]:
+    """The API's description of itself, which takes a while to make."""
+    return api.get_openapi_schema()
+
+
 class Described:
     """The API's description, and what follows from it."""
 
-    def __init__(self, description: dict[str, Any]) -> None:
-        self._shapes = description["components"]["schemas"]
-        self._paths = description["paths"]
+    def __init__(self) -> None:
+        self._shapes = description()["components"]["schemas"]
+        self._paths = description()["paths"]
 
     def operations(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Method, path and description of every endpoint."""

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -21,6 +22,7 @@ def jpeg(width: int = 900, height: int = 1200, seed: int = 1, **options: object)
     return buffer.getvalue()
 
 
+@cache
 def encoded(form: str, width: int = 600, height: int = 800) -> bytes:
     """The photo as PNG, WEBP, GIF, ... bytes."""
     buffer = io.BytesIO()
@@ -37,6 +39,7 @@ def jpeg_with_gps(orientation: int = 6) -> bytes:
     return jpeg(800, 600, exif=exif, comment=b"secret comment")
 
 
+@cache
 def bomb_png(side: int = 30_000) -> bytes:
     """A small file that claims to be an enormous picture, and is: every row is zeros."""
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)

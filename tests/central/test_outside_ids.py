@@ -5,7 +5,6 @@ from uuid import UUID, uuid1, uuid4, uuid5
 
 import pytest
 
-from central.api.v1 import api
 from central.ledger.issuance import _CHARGEBACKS
 from central.ledger.models import Transfer, TransferKind
 from central.ledger.pools import pool_of
@@ -15,15 +14,14 @@ from central.sync.ops import _PAYLOADS
 from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
 from contract.shape import made_outside
-from tests.central.bodies import Described
+from tests.central.bodies import Described, description
 from tests.central.books import NOW, Books, a_request
 from tests.central.mercadopago import MercadoPago
 from tests.central.payers import bought, state_of, told, wholesale
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import Booth, World
 
-DESCRIPTION: Final = api.get_openapi_schema()
-DESCRIBED: Final = Described(DESCRIPTION)
+DESCRIBED: Final = Described()
 REFERENCES: Final = {
     "CommandResult.id", "Heartbeat.done_commands", "LeaseRequest.renew", "NewEvent.client_id", "PictureRequest.style_id",
     "RawOp.op_id",
@@ -41,7 +39,7 @@ CALLED: Final = ["of-version-1", "of-version-4", "of-version-5", "nil", "of-ones
 
 def shapes_sent() -> dict[str, dict[str, Any]]:
     """The shapes of all bodies that the API takes, and those in them."""
-    known, found = DESCRIPTION["components"]["schemas"], {}
+    known, found = description()["components"]["schemas"], {}
     waiting: list[Any] = [operation.get("requestBody", {}) for _, _, operation in DESCRIBED.operations()]
     while waiting:
         each = waiting.pop()

@@ -13,7 +13,6 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from central.api.v1 import api
 from central.base.pages import Page, PageRequest
 from central.events import queries
 from central.events.models import Event
@@ -39,7 +38,7 @@ from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
-DESCRIBED: Final = Described(api.get_openapi_schema())
+DESCRIBED: Final = Described()
 NOON: Final = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 

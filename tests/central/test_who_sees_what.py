@@ -9,7 +9,6 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client as Browser
 
-from central.api.v1 import api
 from central.ledger.accounts import AccountKind
 from central.ledger.models import Account, Transfer
 from central.tenants.models import AuditEntry, Client, CreditRequest, Tenant
@@ -19,7 +18,7 @@ from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
-DESCRIBED: Final = Described(api.get_openapi_schema())
+DESCRIBED: Final = Described()
 _OWNED: Final = (
     "partner_id",
     "client_id",
