@@ -43,13 +43,16 @@ from central.server import postgres  # noqa: E402
 from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
+from tests.central.emptying import empty, opened  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
 from tests.central.payers import open_shop, platform_of  # noqa: E402
 from tests.central.persons import Person, a_partner  # noqa: E402
 from tests.central.web import web_server  # noqa: E402
 from tests.central.world import World  # noqa: E402
 
-_KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+_HASHES_AS_THEY_ARE = {
+    name: getattr(SmallArgon2, name) for name in ("time_cost", "memory_cost", "parallelism")
+}
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +63,7 @@ def embedded_database() -> Iterator[str]:
         connections.close_all()
         yield url
         connections.close_all()
+        opened().close()
 
 
 @pytest.fixture
@@ -68,24 +72,6 @@ def database(embedded_database: str) -> Iterator[str]:
     empty()
     yield embedded_database
     connections.close_all()
-
-
-def empty() -> None:
-    """Take out everything that earlier tests left."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)",
-            [list(_KEPT)],
-        )
-        tables = [row[0] for row in cursor.fetchall()]
-        filled = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)
-        cursor.execute(filled)
-        dirty = [row[0] for row in cursor.fetchall()]
-        if dirty:
-            # As a replica would: else the ledger's own triggers refuse, as they must.
-            cursor.execute("SET session_replication_role = replica")
-            cursor.execute(f"TRUNCATE {', '.join(dirty)} CASCADE")
-            cursor.execute("SET session_replication_role = origin")
 
 
 @pytest.fixture(scope="session")
@@ -113,10 +99,19 @@ def partner(world: World) -> Person:
     return a_partner(world.tenant_id)
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
     """Hashes that are made in no time, where it does not matter how good they are."""
-    for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+    with pytest.MonkeyPatch.context() as hasher:
+        for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            hasher.setattr(SmallArgon2, name, value)
+        yield
+
+
+@pytest.fixture
+def good_hashes(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes as the platform makes them."""
+    for name, value in _HASHES_AS_THEY_ARE.items():
         monkeypatch.setattr(SmallArgon2, name, value)
 
 

@@ -27,6 +27,7 @@ from tests.central.test_logins import PASSWORD, log_in
 from tests.central.world import World
 
 
+@pytest.mark.usefixtures("good_hashes")
 def test_hashes_have_owasps_small_parameters() -> None:
     made = make_password("correct horse")
     assert made.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from central.ledger.audit import audit
 from central.ledger.statements import MOST_LINES
-from tests.central.conftest import empty
+from tests.central.emptying import empty
 from tests.central.ledger_model.book import UNBOUNDED, Account
 from tests.central.ledger_model.events import overdraft
 from tests.central.ledger_model.moves import Moves

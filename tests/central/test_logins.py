@@ -109,6 +109,7 @@ def test_who_is_unknown_is_answered_like_who_has_another_password(
     assert wrong.content == unknown.content == never_set.content
 
 
+@pytest.mark.usefixtures("good_hashes")
 def test_a_hash_of_an_older_kind_is_renewed_by_a_right_login_once(
     partner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

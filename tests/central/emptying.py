@@ -1,0 +1,37 @@
+"""Takes out of the tests' database what earlier tests left, on a connection that stays open for all of them."""
+
+from functools import cache
+
+import psycopg
+from django.conf import settings
+
+_FILLED = """
+SELECT oid::regclass::text, pg_relation_size(oid) FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+AND relname <> ALL (ARRAY['django_migrations', 'django_content_type', 'auth_permission'])
+"""
+_WORTH_A_NEW_FILE = 16 * 8192
+"""Deleting few rows takes a hundredth of the time that making a table's files anew takes."""
+
+
+def empty() -> None:
+    """Take out everything."""
+    if opened().closed:
+        opened.cache_clear()
+    with opened().transaction() as work:
+        filled = work.connection.execute(_FILLED).fetchall()
+        if filled:
+            # Whoever is still writing ends first.
+            tables = ", ".join(table for table, _ in filled)
+            work.connection.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+            large = [table for table, size in filled if size > _WORTH_A_NEW_FILE]
+            statements = [f"DELETE FROM {table}" for table, _ in filled if table not in large]
+            statements += [f"TRUNCATE {', '.join(large)} CASCADE"] if large else []
+            work.connection.execute("; ".join(statements))
+
+
+@cache
+def opened() -> "psycopg.Connection[tuple[str, int]]":
+    """Its session is a replica's: else the ledger's own triggers refuse, as they must."""
+    as_replica = "-c session_replication_role=replica"
+    return psycopg.connect(settings.DATABASE_URL, autocommit=True, options=as_replica)
