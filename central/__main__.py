@@ -149,9 +149,11 @@ def _tell_when_it_answers(address: str) -> None:
 def _web(given: argparse.Namespace) -> int:
     supervisor.end_with_parent()
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
     from central.server.log_lines import WEB_SERVER_LOGGING
+    from central.server.sockets import most_connections
 
     os.environ["CABINA_WEB_PROCESSES"] = str(given.workers)  # They share the cores.
     with _platform():
@@ -163,6 +165,10 @@ def _web(given: argparse.Namespace) -> int:
             interface=Interfaces.ASGINL,
             workers=given.workers,
             websockets=False,
+            # A connection that has said nothing yet is waited for without end in the other modes.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+            backpressure=most_connections(),
             respawn_failed_workers=True,
             workers_kill_timeout=4,  # Streams never end by themselves.
             log_dictconfig=WEB_SERVER_LOGGING,

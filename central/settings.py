@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "central.payments",
 ]
 MIDDLEWARE = [
+    "central.server.arrivals.ReceiveHere",
     "central.api.problems.ProblemDocuments",
     "central.gallery.outage.OutagePages",
     "django.middleware.security.SecurityMiddleware",
@@ -96,7 +97,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
 ]
 ROOT_URLCONF = "central.urls"
-ASGI_APPLICATION = "central.server.asgi.application"
 AUTH_USER_MODEL = "tenants.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False

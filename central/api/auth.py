@@ -2,13 +2,13 @@
 
 from typing import cast
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from central.base.refusals import DomainError
 from central.fleet.models import Kiosk
 from central.fleet.tokens import kiosk_of
+from central.server.arrivals import SENDER
 from central.tenants import logins
 from central.tenants.models import Role, User
 from contract.problem import Code
@@ -19,15 +19,10 @@ class KioskAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
         """The kiosk, or None: 401."""
-        return kiosk_of(token)
-
-
-class AsyncKioskAuth(HttpBearer):
-    """For kiosks' asynchronous endpoints."""
-
-    async def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
-        """The kiosk, or None: 401."""
-        return await sync_to_async(kiosk_of)(token)
+        kiosk = kiosk_of(token)
+        if kiosk is not None:
+            request.META[SENDER] = {"caller": kiosk.id.hex}
+        return kiosk
 
 
 def kiosk_asking(request: HttpRequest) -> Kiosk:
@@ -42,6 +37,7 @@ class PersonAuth(HttpBearer):
         """The person, or None: 401."""
         user = logins.user_of(token)
         if user is not None:
+            request.META[SENDER] = {"caller": user.id.hex}
             logins.refuse_closed(user)
         return user
 
@@ -55,14 +51,6 @@ class MasterPersonAuth(PersonAuth):
         if user is not None:
             refuse_other_roles(user, Role.MASTER)
         return user
-
-
-class AsyncPersonAuth(HttpBearer):
-    """For people's asynchronous endpoints."""
-
-    async def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The person, or None: 401."""
-        return await sync_to_async(person_auth.authenticate)(request, token)
 
 
 person_auth = PersonAuth()

@@ -1,16 +1,15 @@
 """Photos and pictures up and down by their SHA-256, in parts if need be (Y3)."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, BinaryIO, Final
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
-from central.api.auth import AsyncKioskAuth, kiosk_asking
+from central.api.auth import KioskAuth, kiosk_asking
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
 from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
@@ -20,23 +19,23 @@ from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_byt
 from central.catalogue.samples import readable_or_sample
 from central.generations.erasure import refuse_erased
 from central.generations.photos import refuse, take_from_kiosk
-from central.server.streaming import BodyCut, body_of
+from central.server.arrivals import Receiving, arrived
 from contract.shape import Sha256
 
-router = Router(tags=["blobs"], auth=AsyncKioskAuth())
+router = Router(tags=["blobs"], auth=KioskAuth())
 
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _NO_RANGE: Final = re.compile(r"bytes \*/([1-9]\d{0,11})")
-_CHUNK: Final = 256 * 1024
+_CHUNK: Final = 64 * 1024
 
 
 @router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Check a blob")
-async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 if it is complete, with the size as sent; else 404, with where to continue in `Upload-Offset`."""
     holder = _holder(request)
     try:
-        holding = await sync_to_async(_found)(holder, sha256)
+        holding = _found(holder, sha256)
     except BlobMissing as error:
         response = refusal(request, error)
         response[UPLOAD_OFFSET] = str(_upload(holder, sha256).held())
@@ -45,13 +44,13 @@ async def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> 
 
 
 @router.get("/blobs/{sha256}", summary="Download a blob")
-async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
+def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
     """The bytes, streamed; 206 for a `Range` of them. Of a photo they are those that were kept."""
-    holding = await sync_to_async(readable_or_sample)(_holder(request), sha256)
-    size = await sync_to_async(store.size)(holding.stored)
-    file = await sync_to_async(store.open_blob)(holding.stored)
+    holding = readable_or_sample(_holder(request), sha256)
+    size = store.size(holding.stored)
     first, last = _wanted(request, size)
-    response = StreamingHttpResponse(_read(file, first, last), headers=_headers(holding, last - first + 1))
+    part = _Part(store.open_blob(holding.stored), first, last)
+    response = StreamingHttpResponse(part, headers=_headers(holding, last - first + 1))
     if (first, last) != (0, size - 1):
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
@@ -59,7 +58,7 @@ async def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
 
 
 @router.put("/blobs/{sha256}", summary="Upload a photo")
-async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`.
 
     Only 200 and 201 end an upload. An empty body with `Content-Range: bytes */TOTAL` brings nothing more:
@@ -67,31 +66,32 @@ async def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> H
     be sent again.
     """
     holder = _holder(request)
-    held = await sync_to_async(_held)(holder, sha256)
+    upload, came = _upload(holder, sha256), arrived(request)
+    held = _held(holder, sha256) if came is None else None
     if held is not None:
         return _complete(200, held)
-    upload = _upload(holder, sha256)
-    await sync_to_async(refuse_erased)(holder, upload)
+    refuse_erased(holder, upload)  # Which it may have been while its bytes came, too.
     try:
-        partly = await arrived_partly(request, upload)
+        if came is None:
+            return receiving(request, upload)
+        complete = came.outcome()
     except TooLarge as error:
-        await sync_to_async(refuse)(holder, sha256, error)
+        refuse(holder, sha256, error)
         raise
-    finally:
-        await sync_to_async(refuse_erased)(holder, upload)  # As it may have been erased meanwhile.
-    if partly is not None:
-        return partly
-    await sync_to_async(take_from_kiosk)(holder, upload)
-    return _complete(201, await sync_to_async(readable)(holder, sha256))
+    if not complete:
+        return partly(upload)
+    take_from_kiosk(holder, upload)
+    return _complete(201, readable(holder, sha256))
 
 
-async def arrived_partly(request: HttpRequest, upload: Upload) -> HttpResponse | None:
-    """Take the request's bytes; the answer while some are still missing, None once they are all there."""
-    try:
-        complete = await receive(upload, _span(request), body_of(request))
-    except BodyCut:
-        complete = False
-    return None if complete else HttpResponse(status=202, headers={UPLOAD_OFFSET: str(upload.held())})
+def receiving(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """The request's bytes are for this upload. Raises BlobError when they cannot be."""
+    return Receiving(partial(receive, upload, _span(request)))
+
+
+def partly(upload: Upload) -> HttpResponse:
+    """The answer while bytes are still missing."""
+    return HttpResponse(status=202, headers={UPLOAD_OFFSET: str(upload.held())})
 
 
 def _holder(request: HttpRequest) -> Holder:
@@ -158,16 +158,23 @@ def _wanted(request: HttpRequest, size: int) -> tuple[int, int]:
     return first, last
 
 
-async def _read(file: BinaryIO, first: int, last: int) -> AsyncIterator[bytes]:
-    with file:
+class _Part(Iterator[bytes]):
+    """Bytes of an open file; Django closes it, even if nobody has read from it."""
+
+    def __init__(self, file: BinaryIO, first: int, last: int) -> None:
+        self._file = file
+        self._left = last - first + 1
         file.seek(first)
-        left = last - first + 1
-        while left > 0:
-            chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
-            if not chunk:
-                return
-            left -= len(chunk)
-            yield chunk
+
+    def __next__(self) -> bytes:
+        chunk = self._file.read(min(_CHUNK, self._left))
+        if not chunk:
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _headers(holding: Holding, length: int) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
-from central.api.auth import AsyncKioskAuth, KioskAuth, kiosk_asking
+from central.api.auth import KioskAuth, kiosk_asking
 from central.base.refusals import DomainError
-from central.changefeed.stream import hub
+from central.changefeed.stream import hub, position_now
 from central.fleet import config_snapshots, enrolment, heartbeats, leases
 from central.server.addresses import address_of
 from central.sync.exchange import sync
@@ -73,14 +71,13 @@ def heartbeat(request: HttpRequest, body: Heartbeat) -> HttpResponse:
     return _json(heartbeats.beat(kiosk_asking(request), body))
 
 
-@router.get("/kiosk/stream", auth=AsyncKioskAuth(), summary="Stream changes")
-async def stream(request: HttpRequest) -> StreamingHttpResponse:
+@router.get("/kiosk/stream", auth=kiosk_auth, summary="Stream changes")
+def stream(request: HttpRequest) -> StreamingHttpResponse:
     """`text/event-stream`: `event` is config, generation, lease or command, `data` its key."""
     kiosk = kiosk_asking(request)
-    # The stream lasts for hours: it must not keep the connection that authentication used.
-    await sync_to_async(_let_go)()
+    listener = (kiosk.tenant_id, kiosk.id)
     return StreamingHttpResponse(
-        await hub.listen(kiosk.tenant_id, kiosk.id),
+        hub.listen(listener, position_now(listener)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -89,7 +86,3 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
 def _json(shape: Shape) -> HttpResponse:
     """The shape as its own serialisers write it, secrets that may be told included."""
     return HttpResponse(shape.model_dump_json(), content_type="application/json")
-
-
-def _let_go() -> None:
-    connection.close()

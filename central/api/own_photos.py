@@ -2,28 +2,28 @@
 
 from typing import Annotated
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
-from central.api.auth import AsyncPersonAuth, require
-from central.api.blobs import arrived_partly
+from central.api.auth import person_auth, require
+from central.api.blobs import partly, receiving
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
 from central.generations import photos, user_generations
+from central.server.arrivals import arrived
 from central.tenants.models import Role
 from contract.shape import Sha256
 
-router = Router(tags=["own pictures"], auth=AsyncPersonAuth())
+router = Router(tags=["own pictures"], auth=person_auth)
 
 
 @router.api_operation(["HEAD"], "/me/photos/{sha256}", summary="Check an uploaded photo")
-async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
-    if await sync_to_async(_is_there)(holder, upload):
+    if _is_there(holder, upload):
         return HttpResponse(status=200)
     response = refusal(request, BlobMissing("There is no such photo."))
     response[UPLOAD_OFFSET] = str(upload.held())
@@ -31,16 +31,18 @@ async def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) ->
 
 
 @router.put("/me/photos/{sha256}", summary="Upload a photo for a picture")
-async def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
+def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
-    if await sync_to_async(photos.is_kept)(holder, sha256):
-        return HttpResponse(status=200)
-    await sync_to_async(photos.refuse_hoarding)(holder, upload)
-    partly = await arrived_partly(request, upload)
-    if partly is not None:
-        return partly
-    await sync_to_async(photos.take_from_user)(holder, upload)
+    came = arrived(request)
+    if came is None:
+        if photos.is_kept(holder, sha256):
+            return HttpResponse(status=200)
+        photos.refuse_hoarding(holder, upload)
+        return receiving(request, upload)
+    if not came.outcome():
+        return partly(upload)
+    photos.take_from_user(holder, upload)
     return HttpResponse(status=201)
 
 

@@ -2,11 +2,10 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
 from central.api.shapes import Page
@@ -40,11 +39,11 @@ def csv_file(tenant_id: UUID, account: UUID, name: str) -> StreamingHttpResponse
     )
 
 
-async def _pieces(tenant_id: UUID, account: UUID) -> AsyncIterator[bytes]:
+def _pieces(tenant_id: UUID, account: UUID) -> Iterator[bytes]:
     cursor = None
     yield _written([_COLUMNS])
     while True:
-        part = await sync_to_async(statements.page)(tenant_id, account, cursor, statements.MOST_LINES)
+        part = statements.page(tenant_id, account, cursor, statements.MOST_LINES)
         yield _written([_cells(line) for line in part.items])
         cursor = part.next
         if cursor is None:

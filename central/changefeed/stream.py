@@ -27,10 +27,12 @@ _AWAY_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
 
-_Listener = tuple[UUID, UUID]
-_Position = tuple[int, str, int]
+Listener = tuple[UUID, UUID]
+"""A tenant and one of its kiosks."""
+Position = tuple[int, str, int]
+"""A place in the feed: incarnation, transaction, number."""
 _Queue = asyncio.Queue[ChangedKey]
-_Heard = list[tuple[_Listener, _Position, ChangedKey]]
+_Heard = list[tuple[Listener, Position, ChangedKey]]
 
 
 class Hub:
@@ -38,20 +40,21 @@ class Hub:
 
     def __init__(self) -> None:
         # Weak: the queue of a stream whose reader left before it began disappears by itself.
-        self._queues: dict[_Listener, WeakSet[_Queue]] = {}
-        self._positions: dict[_Listener, _Position] = {}
+        self._queues: dict[Listener, WeakSet[_Queue]] = {}
+        self._positions: dict[Listener, Position] = {}
         self._away: dict[UUID, float] = {}
         self._polling: asyncio.Task[None] | None = None
 
-    async def listen(self, tenant_id: UUID, kiosk_id: UUID) -> AsyncIterator[bytes]:
-        """The kiosk's event stream. It contains every change from the moment this returns."""
-        queue, listener = _Queue(_LONGEST_QUEUE), (tenant_id, kiosk_id)
-        position = await sync_to_async(_now, thread_sensitive=False)(listener)
+    async def listen(self, listener: Listener, position: Position) -> AsyncIterator[bytes]:
+        """The kiosk's event stream. It contains every change behind this position."""
+        queue = _Queue(_LONGEST_QUEUE)
         self._queues.setdefault(listener, WeakSet()).add(queue)
-        self._positions.setdefault(listener, position)  # An older stream's place is before this one.
+        # An older stream that has got beyond it hears some keys twice.
+        self._positions[listener] = min(position, self._positions.get(listener, position), key=_order)
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll())
-        return _events(queue)
+        async for event in _events(queue):
+            yield event
 
     async def _poll(self) -> None:
         while self._queues:
@@ -67,11 +70,11 @@ class Hub:
             self._queues = {listener: queues for listener, queues in self._queues.items() if queues}
             self._positions = {listener: self._positions[listener] for listener in self._queues}
 
-    def _asked(self) -> dict[UUID, dict[UUID, _Position]]:
+    def _asked(self) -> dict[UUID, dict[UUID, Position]]:
         """The places of all listeners by tenant; not of tenants whose node did not answer just now."""
         now = monotonic()
         self._away = {tenant: until for tenant, until in self._away.items() if until > now}
-        asked: dict[UUID, dict[UUID, _Position]] = {}
+        asked: dict[UUID, dict[UUID, Position]] = {}
         for (tenant_id, kiosk_id), position in self._positions.items():
             if tenant_id not in self._away:
                 asked.setdefault(tenant_id, {})[kiosk_id] = position
@@ -97,18 +100,21 @@ async def _events(queue: _Queue) -> AsyncIterator[bytes]:
             yield f"event: {changed.kind}\ndata: {changed.key}\n\n".encode()
 
 
-def _now(listener: _Listener) -> _Position:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_NOW, listener)
-            row = cursor.fetchone()
-            assert row is not None
-            return row[0], row[1], 0
-    finally:
-        connection.close()
+def position_now(listener: Listener) -> Position:
+    """A position in the feed behind which comes every change from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW, listener)
+        row = cursor.fetchone()
+    assert row is not None
+    return row[0], row[1], 0
 
 
-def _since(asked: dict[UUID, dict[UUID, _Position]]) -> tuple[_Heard, list[UUID]]:
+def _order(position: Position) -> tuple[int, int, int]:
+    incarnation, xid, number = position
+    return incarnation, int(xid), number
+
+
+def _since(asked: dict[UUID, dict[UUID, Position]]) -> tuple[_Heard, list[UUID]]:
     """What is new behind these places, and the tenants whose node does not answer."""
     heard: _Heard = []
     away: list[UUID] = []
@@ -126,7 +132,7 @@ def _since(asked: dict[UUID, dict[UUID, _Position]]) -> tuple[_Heard, list[UUID]
     return heard, away
 
 
-def _since_of(tenant_id: UUID, positions: dict[UUID, _Position]) -> _Heard:
+def _since_of(tenant_id: UUID, positions: dict[UUID, Position]) -> _Heard:
     columns = (list(map(str, positions)), *(list(column) for column in zip(*positions.values(), strict=True)))
     arrays = [f"{{{','.join(map(str, column))}}}" for column in columns]
     with connection.cursor() as cursor:

@@ -111,7 +111,7 @@ def cut_off_upload(client: httpx.Client, photo: bytes, sent: int) -> None:
     url = urlsplit(str(client.base_url))
     assert url.hostname and url.port
     head = (
-        f"PUT /api/v1{address(photo)} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(photo)}\r\n"
+        f"PUT /api/v1{address(photo)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(photo)}\r\n"
         f"Authorization: {client.headers['authorization']}\r\n\r\n"
     )
     with socket.create_connection((url.hostname, url.port)) as connection:

@@ -18,6 +18,7 @@ from central.ledger import issuance, statements
 from contract.ids import new_id
 from tests.central.books import Books, a_request
 from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.listeners import listen
 
 COUNT = 30
 KEYS = [str(number) for number in range(COUNT)]
@@ -50,7 +51,7 @@ class Crossing:
         return statements.page(self.books.tenant, self.books.wallet, cursor, limit)
 
     async def listened(self) -> None:
-        events = await Hub().listen(self.books.tenant, self.kiosk)
+        events = await listen(Hub(), self.books.tenant, self.kiosk)
         await asyncio.to_thread(self.do)
         async for event in events:
             if b"data: " in event:

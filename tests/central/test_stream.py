@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, connections
 from central.changefeed import changes, stream
 from central.changefeed.stream import Hub
 from contract.ids import new_id
+from tests.central.listeners import listen
 from tests.central.web import NAME
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -47,10 +48,10 @@ def test_who_comes_later_hears_what_is_new_and_who_was_there_everything() -> Non
 
     async def scene() -> tuple[list[str], list[str]]:
         hub = Hub()
-        first = await hub.listen(tenant, early)
+        first = await listen(hub, tenant, early)
         await told(tenant, late, "before it listened")
         await told(tenant, early, "1")
-        second = await hub.listen(tenant, late)
+        second = await listen(hub, tenant, late)
         await told(tenant, early, "2", "3")
         await told(tenant, late, "4")
         return await heard(first, 3), await heard(second, 1)
@@ -63,7 +64,7 @@ def test_two_streams_of_one_kiosk_hear_the_same() -> None:
 
     async def scene() -> list[list[str]]:
         hub = Hub()
-        streams = [await hub.listen(tenant, kiosk) for _ in range(2)]
+        streams = [await listen(hub, tenant, kiosk) for _ in range(2)]
         await told(tenant, kiosk, "1", "2")
         return [await heard(each, 2) for each in streams]
 
@@ -74,7 +75,7 @@ def test_a_tenant_whose_node_is_away_holds_up_no_other(monkeypatch: pytest.Monke
     gone, here, kiosk = new_id(), new_id(), new_id()
     really, is_away = stream._since_of, {gone}
 
-    def away(tenant: UUID, positions: dict[UUID, stream._Position]) -> stream._Heard:
+    def away(tenant: UUID, positions: dict[UUID, stream.Position]) -> stream._Heard:
         if tenant in is_away:
             connection.ensure_connection()  # The coordinator answers, its node does not.
             raise OperationalError("connection to the remote node failed")
@@ -85,7 +86,7 @@ def test_a_tenant_whose_node_is_away_holds_up_no_other(monkeypatch: pytest.Monke
 
     async def scene() -> tuple[list[str], list[str]]:
         hub = Hub()
-        first, second = await hub.listen(gone, kiosk), await hub.listen(here, kiosk)
+        first, second = await listen(hub, gone, kiosk), await listen(hub, here, kiosk)
         await told(gone, kiosk, "late")
         await told(here, kiosk, "now")
         now = await heard(second, 1)
@@ -109,7 +110,7 @@ def test_a_connection_that_was_lost_is_replaced() -> None:
         connections.close_all()
 
     async def scene() -> list[str]:
-        events = await Hub().listen(tenant, kiosk)
+        events = await listen(Hub(), tenant, kiosk)
         for number in range(5):
             await asyncio.to_thread(end_all_others)
             await told(tenant, kiosk, str(number))
@@ -123,11 +124,11 @@ def test_a_tick_asks_once_for_all_kiosks_of_a_tenant(monkeypatch: pytest.MonkeyP
     ticks: list[list[UUID]] = []
     really, of_tenant = stream._since, stream._since_of
 
-    def tick(asked: dict[UUID, dict[UUID, stream._Position]]) -> tuple[stream._Heard, list[UUID]]:
+    def tick(asked: dict[UUID, dict[UUID, stream.Position]]) -> tuple[stream._Heard, list[UUID]]:
         ticks.append([])
         return really(asked)
 
-    def ask(tenant: UUID, positions: dict[UUID, stream._Position]) -> stream._Heard:
+    def ask(tenant: UUID, positions: dict[UUID, stream.Position]) -> stream._Heard:
         ticks[-1].append(tenant)
         return of_tenant(tenant, positions)
 
@@ -136,7 +137,7 @@ def test_a_tick_asks_once_for_all_kiosks_of_a_tenant(monkeypatch: pytest.MonkeyP
 
     async def scene() -> None:
         hub = Hub()
-        streams = [await hub.listen(tenant, kiosk) for tenant in tenants for kiosk in kiosks]
+        streams = [await listen(hub, tenant, kiosk) for tenant in tenants for kiosk in kiosks]
         await told(tenants[1], kiosks[-1], "last")
         assert await heard(streams[-1], 1) == ["last"]
 

@@ -227,7 +227,7 @@ def send_and_reset(address: str, authorization: str, photo: bytes) -> None:
     """Every byte, and at once a reset (RST)."""
     url = urlsplit(address)
     head = (
-        f"PUT /api/v1/blobs/{digest(photo)} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(photo)}\r\n"
+        f"PUT /api/v1/blobs/{digest(photo)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(photo)}\r\n"
         f"Authorization: {authorization}\r\n\r\n"
     )
     with socket.create_connection((str(url.hostname), url.port or 80)) as connection:
