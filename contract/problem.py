@@ -48,6 +48,8 @@ class Code(StrEnum):
     ERASED = "erased"
     CREDITS_OWED = "credits_owed"
     LEASE_OUTSTANDING = "lease_outstanding"
+    LIMIT_REACHED = "limit_reached"
+    KIOSK_RETIRED = "kiosk_retired"
 
 
 _CODES = frozenset(Code)

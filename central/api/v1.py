@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from central.api import (
     blobs,
+    booths,
     clients,
     corrections,
     credit_requests,
@@ -36,7 +37,7 @@ api = NinjaAPI(
 )
 problems.install(api)
 for part in (
-    kiosks, blobs, logins, tariff, payments, partners, clients, credit_requests, events,
+    kiosks, booths, blobs, logins, tariff, payments, partners, clients, credit_requests, events,
     credits, corrections, platform, me, own_photos, packs,
 ):  # fmt: skip
     api.add_router("", part.router)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from central.fleet import history
 from central.fleet.errors import EpochMismatch, WrongPairingCode
-from central.fleet.models import Kiosk, PairingCode
+from central.fleet.models import Happening, Kiosk, PairingCode
 from central.server import keys
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import PartnerInactive
@@ -23,11 +24,21 @@ CODE_LIVES: Final = timedelta(minutes=15)
 WRONG_CODES_FROM_AN_ADDRESS: Final = 10
 
 
-def new_code(tenant_id: UUID, name: str, event_id: UUID | None, kiosk_id: UUID | None = None) -> PairingCode:
-    """A code for a new kiosk of this name, or for `kiosk_id` once more."""
+def new_code(  # noqa: PLR0913 - what a code is for, and who made it
+    tenant_id: UUID,
+    name: str,
+    event_id: UUID | None,
+    kiosk_id: UUID | None = None,
+    *,
+    code_id: UUID | None = None,
+    actor: str = "platform",
+) -> PairingCode:
+    """A code for a new kiosk of this name, or for `kiosk_id` once more; what it may be for is not checked."""
     return PairingCode.objects.create(
         tenant_id=tenant_id,
+        id=code_id or new_id(),
         code=new_pairing_code(),
+        created_by=actor,
         name=name,
         event_id=event_id,
         kiosk_id=kiosk_id,
@@ -74,9 +85,12 @@ def _use(typed: str) -> PairingCode | None:
 def _enrol(code: PairingCode, request: EnrollRequest) -> Enrollment:
     token = new_token(code.tenant_id)
     kiosk = _again(code, code.kiosk_id, token) if code.kiosk_id else _new(code, token)
+    now = timezone.now()
     Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
-        hardware=dict(request.hardware), app_version=request.app_version, last_seen_at=timezone.now()
+        hardware=dict(request.hardware), app_version=request.app_version, last_seen_at=now
     )
+    actor = code.created_by or "platform"
+    history.entry(kiosk, Happening.ENROLLED, actor, at=now, subject_id=kiosk.event_id).save()
     return Enrollment.model_validate(
         {
             "kiosk_id": kiosk.id,
@@ -98,7 +112,12 @@ def _new(code: PairingCode, token: str) -> Kiosk:
 
 
 def _again(code: PairingCode, kiosk_id: UUID, token: str) -> Kiosk:
-    """The same kiosk in its next epoch: a copy with the old token is refused from now on (Y11)."""
+    """The same kiosk in its next epoch: a copy with the old token is refused from now on (Y11).
+
+    In service, if it was retired; at the code's event, if it names one.
+    """
     same = Kiosk.objects.filter(tenant_id=code.tenant_id, id=kiosk_id)
-    same.update(epoch=F("epoch") + 1, token_hash=token_hash(token), ack_seq=0, settled_ahead=[])
+    anew = {"epoch": F("epoch") + 1, "token_hash": token_hash(token), "ack_seq": 0, "settled_ahead": []}
+    there = {} if code.event_id is None else {"event_id": code.event_id}
+    same.update(**anew, **there, retired_at=None, health={})
     return same.get()

@@ -2,6 +2,9 @@
 
 WrongPairingCode   unknown, used or expired
 EpochMismatch      a restored disk, or a copy of a kiosk
+KioskRetired       it is out of service until it is enrolled again
+CommandRefused     its arguments are not those of its kind
+LimitReached       there are so many open ones that a person has lost count
 """
 
 from central.base.refusals import DomainError
@@ -20,3 +23,20 @@ class EpochMismatch(DomainError):
 
     code = Code.EPOCH_MISMATCH
     sentence = "This is a copy of a kiosk that was enrolled again; enrol this one."
+
+
+class KioskRetired(DomainError):
+    """Nothing was changed; its history can still be read."""
+
+    code = Code.KIOSK_RETIRED
+    sentence = "This booth is retired; enrol it again first."
+
+
+class CommandRefused(DomainError):
+    """The sentence says what is wrong with the arguments."""
+
+
+class LimitReached(DomainError):
+    """The sentence says of what, and what to do."""
+
+    code = Code.LIMIT_REACHED

@@ -1,15 +1,18 @@
-"""Booths' health, and the platform's commands for them (Y7)."""
+"""Booths' health as they report it, and since when it is so (Y7)."""
 
-from uuid import UUID
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from central.changefeed.changes import publish
+from central.fleet import commands, history, kiosks
 from central.fleet.enrolment import refuse_copy
-from central.fleet.models import Kiosk, RemoteCommand
-from contract.heartbeat import Command, CommandKind, Heartbeat, HeartbeatAnswer
-from contract.ids import new_id
+from central.fleet.models import Happening, Kiosk
+from contract.heartbeat import Heartbeat, HeartbeatAnswer, PartHealth
+
+_NOT_HEALTH = {"epoch", "done_commands", "results", "parts"}
 
 
 def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
@@ -17,26 +20,34 @@ def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
 
     Raises EpochMismatch.
     """
-    refuse_copy(kiosk, heartbeat.epoch)
     now = timezone.now()
     with transaction.atomic():
+        held = kiosks.lock(kiosk)
+        refuse_copy(held, heartbeat.epoch)
+        _note_silence(held, now)
         Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
-            app_version=heartbeat.app_version,
-            health=heartbeat.model_dump(mode="json", exclude={"epoch", "done_commands"}),
-            last_seen_at=now,
+            app_version=heartbeat.app_version, health=_health(held.health, heartbeat, now), last_seen_at=now
         )
-        waiting = RemoteCommand.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id, done_at=None)
-        if heartbeat.done_commands:
-            waiting.filter(id__in=heartbeat.done_commands[:100]).update(done_at=now)
-        commands = [
-            Command(id=row.id, kind=CommandKind(row.kind)) for row in waiting.order_by("given_at")[:20]
-        ]
-    return HeartbeatAnswer(server_time=timezone.now(), commands=tuple(commands))
+        waiting = commands.exchange(held, heartbeat, now)
+    return HeartbeatAnswer(server_time=timezone.now(), commands=waiting)
 
 
-def command(tenant_id: UUID, kiosk_id: UUID, kind: CommandKind) -> UUID:
-    """Give a booth a command, which it carries out once."""
-    with transaction.atomic():
-        given = RemoteCommand.objects.create(tenant_id=tenant_id, id=new_id(), kiosk_id=kiosk_id, kind=kind)
-        publish(tenant_id, kiosk_id, "command", str(given.id))
-    return given.id
+def _health(before: Mapping[str, Any], heartbeat: Heartbeat, now: datetime) -> dict[str, Any]:
+    """The heartbeat, when it came, and since when each part is as it is."""
+    parts = {each["part"]: each for each in before.get("parts", [])}
+    health = heartbeat.model_dump(mode="json", exclude=_NOT_HEALTH)
+    shown = [_part(parts.get(each.part, {}), each, now) for each in heartbeat.parts]
+    return health | {"parts": shown, "received_at": now.isoformat()}
+
+
+def _part(before: Mapping[str, Any], part: PartHealth, now: datetime) -> dict[str, Any]:
+    same = before.get("health") == part.health and "since" in before
+    return part.model_dump(mode="json") | {"since": before["since"] if same else now.isoformat()}
+
+
+def _note_silence(kiosk: Kiosk, now: datetime) -> None:
+    """A silence becomes history once it has ended; how long it has lasted is always to be seen."""
+    received_at = kiosk.health.get("received_at")
+    last = datetime.fromisoformat(received_at) if received_at else now
+    if now - last >= kiosks.SILENT_AFTER:
+        history.entry(kiosk, Happening.SILENT, f"kiosk:{kiosk.id}", at=now, since=last).save()

@@ -12,6 +12,7 @@ from central.changefeed.changes import publish
 from central.events.models import Event
 from central.events.queries import find
 from central.events.states import state_at
+from central.fleet import kiosks
 from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Kiosk
 from central.fleet.sentences import SENTENCES
@@ -45,6 +46,9 @@ def ask(kiosk: Kiosk, request: LeaseRequest) -> Lease:
         return lease_shape(known)
     with transaction.atomic():
         lock_active(kiosk.tenant_id)
+        # As it is now: it may have been retired or assigned since its token was looked at.
+        kiosk = kiosks.lock(kiosk)
+        refuse_copy(kiosk, request.epoch)
         event = _open_event(kiosk, now)
         asked = leases.LeaseDemand(
             request_id=request.request_id,

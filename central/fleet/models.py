@@ -10,6 +10,8 @@ class Kiosk(AutoIdRow):
     """One booth PC. `epoch` grows with each enrolment; ops of an older one are refused (Y11).
 
     `ack_seq`: every op up to it is settled; `settled_ahead`: the settled ones beyond a gap.
+    `health`: the last heartbeat, when it came, and of each part since when it is so.
+    `retired_at`: out of service: no token opens it, until it is enrolled again.
     """
 
     name = models.CharField(max_length=200)
@@ -23,16 +25,55 @@ class Kiosk(AutoIdRow):
     app_version = models.CharField(max_length=200, blank=True)
     last_seen_at = models.DateTimeField(null=True)
     health = models.JSONField(default=dict)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012
             models.UniqueConstraint(fields=["tenant_id", "token_hash"], name="one_kiosk_per_token"),
         ]
-        indexes = [models.Index(fields=["tenant_id", "event_id"], name="kiosk_by_event")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "event_id"], name="kiosk_by_event"),
+            models.Index(fields=["tenant_id", "enrolled_at"], name="kiosk_by_tenant"),
+            models.Index(fields=["enrolled_at"], name="kiosk_by_time"),
+        ]
+
+
+class Happening(models.TextChoices):
+    """What the history of a kiosk tells."""
+
+    ENROLLED = "enrolled"
+    RENAMED = "renamed"
+    ASSIGNED = "assigned"
+    RETIRED = "retired"
+    SILENT = "silent"
+    COMMAND_GIVEN = "command_given"
+    COMMAND_ANSWERED = "command_answered"
+
+
+class HistoryEntry(AutoIdRow):
+    """One thing that happened to a kiosk, for the people who look after it; never changed.
+
+    `subject_id`: the event that it was assigned to, or the command. `since`: when a silence began that ended
+    at `at`.
+    """
+
+    kiosk_id = models.UUIDField()
+    what = models.CharField(max_length=20, choices=Happening)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    subject_id = models.UUIDField(null=True)
+    since = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "kiosk_id", "at"], name="history_by_kiosk")]  # noqa: RUF012
 
 
 class PairingCode(AutoIdRow):
-    """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1)."""
+    """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1).
+
+    `created_by`: the actor who asked for it; `withdrawn_by`: who ended it before anybody used it.
+    """
 
     code = models.CharField(max_length=8)
     kiosk_id = models.UUIDField(null=True)
@@ -41,9 +82,12 @@ class PairingCode(AutoIdRow):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    created_by = models.CharField(max_length=80, blank=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "expires_at"], name="pairing_by_expiry"),
             models.Index(fields=["code"], condition=Q(used_at=None), name="pairing_by_code"),
         ]
 
@@ -83,14 +127,25 @@ class TicketPrefix(AutoIdRow):
 
 
 class RemoteCommand(AutoIdRow):
-    """Something that the platform asks of a booth (Y7), until the booth reports it done."""
+    """Something that the platform asks of a booth (Y7), and what became of it.
+
+    `sent_at`: when a booth was first told. `done_at`, `outcome`: when it was answered, and how.
+    After `expires_at` no booth is told any more, but an answer still counts.
+    """
 
     kiosk_id = models.UUIDField()
     kind = models.CharField(max_length=16)
+    arguments = models.JSONField(default=dict)
+    given_by = models.CharField(max_length=80, blank=True)
     given_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    sentence = models.TextField(blank=True)
 
     class Meta:
         indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "kiosk_id", "given_at"], name="command_by_kiosk"),
             models.Index(fields=["tenant_id", "kiosk_id"], condition=Q(done_at=None), name="command_waiting"),
         ]

@@ -208,6 +208,15 @@ def reclaim_all(tenant_id: UUID, request: TransferRequest) -> None:
         reclaim(tenant_id, lease.id, request.part(lease.id.hex))
 
 
+def reclaim_of_kiosk(tenant_id: UUID, kiosk_id: UUID, request: TransferRequest) -> None:
+    """Take every open lease of the kiosk back, in the caller's transaction; the request is idempotent."""
+    still = list(Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, state=LeaseState.OPEN))
+    # All at once: one after the other, a lease's account would be locked after the pool of another one.
+    lock_accounts(tenant_id, {account for lease in still for account in _accounts(lease)})
+    for lease in still:
+        reclaim(tenant_id, lease.id, request.part(lease.id.hex))
+
+
 def find(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID) -> Lease:
     """This kiosk's lease. Raises LeaseError."""
     return shape(_find(tenant_id, kiosk_id, lease_id))
@@ -222,6 +231,12 @@ def states(tenant_id: UUID, kiosk_id: UUID, lease_ids: Iterable[UUID]) -> dict[U
 def page(tenant_id: UUID, event_id: UUID, asked: PageRequest) -> Page[Lease]:
     """The leases of an event, the newest first, closed ones included. Raises CursorError."""
     leases = Row.objects.filter(tenant_id=tenant_id, event_id=event_id)
+    return pages.page(leases, ("opened_at", "id"), asked).map(shape)
+
+
+def page_of_kiosk(tenant_id: UUID, kiosk_id: UUID, asked: PageRequest) -> Page[Lease]:
+    """The leases of a kiosk, the newest first, closed ones included. Raises CursorError."""
+    leases = Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id)
     return pages.page(leases, ("opened_at", "id"), asked).map(shape)
 
 

@@ -29,6 +29,12 @@ class Op(AutoIdRow):
             models.Index(
                 fields=["tenant_id", "recorded_at"], condition=Q(status="rejected"), name="op_rejected"
             ),
+            models.Index(
+                fields=["tenant_id", "kiosk_id", "recorded_at"],
+                condition=Q(status="rejected"),
+                name="op_rejected_by_kiosk",
+            ),
+            models.Index(fields=["recorded_at"], condition=Q(status="rejected"), name="op_rejected_by_time"),
         ]
 
 

@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,7 +14,8 @@ from django.db import OperationalError
 
 import central.api.v1  # noqa: F401 - its shapes
 from central.changefeed import changes
-from central.fleet import heartbeats
+from central.fleet import commands
+from central.fleet.commands import Order
 from central.fleet.models import Kiosk, RemoteCommand
 from contract.heartbeat import CommandKind, HeartbeatAnswer
 from contract.ids import new_id
@@ -156,10 +158,10 @@ def test_every_endpoint_says_what_it_is_for_and_has_a_name_of_its_own(client: ht
     assert all(each["description"].endswith(".") and each["tags"] for each in endpoints)
     webhooks = {"MercadoPago webhook"}
     assert {each["summary"].partition(" ")[0] for each in endpoints if each["summary"] not in webhooks} <= {
-        "Allocate", "Approve", "Audit", "Buy", "Cancel", "Change", "Check", "Close", "Correct", "Create",
-        "Deactivate", "Decline", "Delete", "Download", "Enrol", "Exchange", "Export", "Get", "Give", "List",
-        "Log", "Reactivate", "Reclaim", "Request", "Return", "Send", "Set", "Stream", "Take", "Top", "Unlock",
-        "Update", "Upload", "Write",
+        "Allocate", "Approve", "Assign", "Audit", "Buy", "Cancel", "Change", "Check", "Close", "Correct",
+        "Create", "Deactivate", "Decline", "Delete", "Download", "Enrol", "Exchange", "Export", "Get", "Give",
+        "List", "Log", "Reactivate", "Reclaim", "Request", "Retire", "Return", "Send", "Set", "Stream",
+        "Take", "Top", "Unlock", "Update", "Upload", "Withdraw", "Write",
     }, "a verb says what it does"  # fmt: skip
 
 
@@ -234,9 +236,14 @@ def beat(booth: Booth, **changed: Any) -> HeartbeatAnswer:
     return HeartbeatAnswer.model_validate_json(answer.content)
 
 
+def given(kiosk: Kiosk, kind: CommandKind) -> UUID:
+    order = Order(new_id(), kind, {}, timedelta(hours=1))
+    return commands.give(kiosk, order, "test")[0].id
+
+
 def test_a_heartbeat_is_kept_and_brings_commands_until_they_are_done(booth: Booth) -> None:
     kiosk = booth.row
-    command = heartbeats.command(kiosk.tenant_id, booth.id, CommandKind.PAUSE)
+    command = given(kiosk, CommandKind.PAUSE)
     parts = [{"part": "printer", "health": "failed", "sentence": "out of paper"}]
     answer = beat(booth, queue_depth=3, parts=parts)
     assert [(each.id, each.kind) for each in answer.commands] == [(command, CommandKind.PAUSE)]
@@ -250,7 +257,7 @@ def test_a_heartbeat_is_kept_and_brings_commands_until_they_are_done(booth: Boot
 
 def test_a_command_is_announced_on_the_feed(booth: Booth) -> None:
     kiosk = booth.row
-    heartbeats.command(kiosk.tenant_id, booth.id, CommandKind.SYNC)
+    given(kiosk, CommandKind.SYNC)
     assert [each.kind for each in changes.read(kiosk.tenant_id, booth.id, "").changes] == ["command"]
 
 

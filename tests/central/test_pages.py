@@ -18,6 +18,9 @@ from central.events import queries
 from central.events.models import Event
 from central.events.queries import EventFilter
 from central.events.states import state_at
+from central.fleet import commands, history, kiosks, pairing
+from central.fleet.kiosks import KioskFilter, KioskState
+from central.fleet.models import HistoryEntry, Kiosk, PairingCode, RemoteCommand
 from central.generations import user_generations
 from central.generations.models import Generation
 from central.ledger import balances
@@ -25,6 +28,9 @@ from central.ledger.models import Account
 from central.payments import purchases
 from central.payments.models import PaymentSeen, Purchase
 from central.payments.purchases import PurchaseFilter
+from central.sync import dead_letters
+from central.sync.dead_letters import DeadLetterFilter
+from central.sync.models import Op
 from central.tenants import clients, credit_requests, partners
 from central.tenants.clients import ClientFilter
 from central.tenants.credit_requests import RequestFilter
@@ -135,6 +141,7 @@ class Everybody:
             "partner_id": str(world.tenant_id),
             "client_id": str(client.id),
             "event_id": str(world.event(100).id),
+            "kiosk_id": str(world.booth().id),
         }
         self.people = [self.partner, a_master(), a_buyer()]
 
@@ -296,6 +303,7 @@ class Crowded:
         self._events_and_requests()
         self._purchases()
         self._generations()
+        self._booths()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -352,6 +360,29 @@ class Crowded:
             for n in range(self.MANY)
         )  # fmt: skip
 
+    def _booths(self) -> None:
+        kiosks_of = [Kiosk(tenant_id=each, id=new_id(), name="K", token_hash=new_id().bytes * 2)
+                     for each, _ in self.whose()]  # fmt: skip
+        stored(kiosks_of)
+        self.kiosk = kiosks_of[0]
+        Kiosk.objects.update(last_seen_at=NOON)
+        stored(
+            Op(tenant_id=each.tenant_id, id=new_id(), kiosk_id=each.id, epoch=1, seq=n, kind="k", digest=b"",
+               payload="{}", occurred_at=NOON, status="applied" if n % 2 else "rejected", code="invalid")
+            for n, each in enumerate(kiosks_of)
+        )  # fmt: skip
+        mine = [self.kiosk if n % 10 == 0 else each for n, each in enumerate(kiosks_of)]
+        stored(
+            HistoryEntry(tenant_id=each.tenant_id, kiosk_id=each.id, what="silent", actor="a", at=NOON)
+            for each in mine
+        )
+        stored(RemoteCommand(tenant_id=each.tenant_id, kiosk_id=each.id, kind="sync") for each in mine)
+        stored(
+            PairingCode(tenant_id=tenant_id, code=f"{n:08}", name="K",
+                        expires_at=timezone.now() + timedelta(hours=1))
+            for n, (tenant_id, _) in enumerate(self.whose())
+        )  # fmt: skip
+
 
 Listed = Callable[[Crowded, PageRequest], Page[Any]]
 LISTS: Final[dict[str, Listed]] = {
@@ -374,6 +405,17 @@ LISTS: Final[dict[str, Listed]] = {
     "a partner's purchases": lambda all, asked: purchases.page_of(all.seller, asked),
     "mismatched payments": lambda _, asked: purchases.payments_that_differ(asked),
     "a person's pictures": lambda all, asked: user_generations.page(all.user, asked),
+    "all kiosks": lambda _, asked: kiosks.page(Scope(), KioskFilter(), asked),
+    "a partner's kiosks": lambda all, asked: kiosks.page(
+        Scope(all.tenant_id), KioskFilter(state=KioskState.SILENT), asked
+    ),
+    "a kiosk's history": lambda all, asked: history.page(all.kiosk, asked),
+    "a kiosk's commands": lambda all, asked: commands.page(all.kiosk, asked),
+    "a partner's pairing codes": lambda all, asked: pairing.page(all.tenant_id, asked),
+    "all rejected ops": lambda _, asked: dead_letters.page(Scope(), DeadLetterFilter(), asked),
+    "a partner's rejected ops": lambda all, asked: dead_letters.page(
+        Scope(all.tenant_id), DeadLetterFilter(), asked
+    ),
     "all overdrafts": lambda _, asked: balances.overdrafts(None, asked),
 }
 

@@ -25,6 +25,7 @@ from central.catalogue.models import Style
 from central.events import lifecycle
 from central.events.errors import EventError
 from central.fleet.models import Kiosk
+from central.fleet.pairing import MOST_OPEN
 from central.gallery import erasure
 from central.generations.errors import OwnPictureError
 from central.generations.models import Generation
@@ -221,7 +222,8 @@ STATUSES = {
     404: {"not_found", "lease_unknown"},
     409: {
         "already_unlocked", "conflict", "epoch_mismatch", "event_ended", "event_not_started", "event_paused",
-        "lease_outstanding", "no_event", "payment_mismatch", "photo_missing", "range_mismatch",
+        "kiosk_retired", "lease_outstanding", "limit_reached", "no_event", "payment_mismatch",
+        "photo_missing", "range_mismatch",
     },
     413: {"too_large"},
     415: {"not_a_picture"},
@@ -257,6 +259,18 @@ def allocated_while_owing(stage: Stage) -> Any:
     return stage.partner.post("/events", **plan())
 
 
+def paired_without_end(stage: Stage) -> Any:
+    partner = stage.partner
+    path = f"/partners/{stage.world.tenant_id}/pairing-codes"
+    return [partner.post(path, id=str(new_id()), name="Hall") for _ in range(MOST_OPEN + 1)][-1]
+
+
+def named_after_its_retirement(stage: Stage) -> Any:
+    partner, path = stage.partner, f"/kiosks/{stage.booth.id}"
+    assert partner.post(f"{path}/retire", id=str(new_id())).status_code == 200
+    return partner.patch(path, name="Hall")
+
+
 def erased_photo(stage: Stage) -> Any:
     photo = jpeg(64, 64)
     op = stage.booth.request_op(stage.event, stage.world.style, photo_sha256=sha256(photo).hexdigest())
@@ -276,6 +290,8 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.STYLE_NOT_ALLOWED: lambda stage: own_picture(Studio().premium),
     Code.LEASE_UNKNOWN: lambda stage: stage.booth.lease(renew=str(new_id())),
     Code.LEASE_OUTSTANDING: leased_after_a_reclaim,
+    Code.LIMIT_REACHED: paired_without_end,
+    Code.KIOSK_RETIRED: named_after_its_retirement,
     Code.NOT_FOUND: lambda stage: stage.partner.get(f"/events/{new_id()}"),
     Code.CONFLICT: planned_with_one_id,
     Code.EPOCH_MISMATCH: lambda stage: stage.booth.exchange(epoch=7),

@@ -8,6 +8,8 @@ from typing import Any, Final
 import pytest
 from django.test import Client as Browser
 
+from central.fleet.enrolment import new_code
+from central.fleet.models import HistoryEntry, Kiosk, PairingCode, RemoteCommand
 from central.ledger.accounts import AccountKind
 from central.ledger.models import Account, Transfer
 from central.tenants.models import AuditEntry, Client, CreditRequest, Tenant
@@ -26,6 +28,8 @@ _OWNED: Final = (
     "lease_id",
     "purchase_id",
     "generation_id",
+    "kiosk_id",
+    "code_id",
 )
 
 
@@ -56,6 +60,7 @@ class Two:
         self.event = self.world.event(2000, client_id=self.client.id)
         self.booth = self.world.booth(self.event)
         self.lease = self.booth.lease(1000).json()["id"]
+        self.booth.fates(self.booth.request_op(self.event, self.world.style, price=-1))
         asked = self.host.post("/credit-requests", id=str(new_id()), credits=5)
         self.ids = {
             "partner_id": str(self.world.tenant_id),
@@ -63,6 +68,8 @@ class Two:
             "event_id": str(self.event.id),
             "lease_id": self.lease,
             "request_id": asked.json()["request"]["id"],
+            "kiosk_id": str(self.booth.id),
+            "code_id": str(new_code(self.world.tenant_id, "Hall", self.event.id).id),
         }
 
     def path(self, path: str) -> str:
@@ -72,7 +79,10 @@ class Two:
 
     def state(self) -> list[Any]:
         """Everything that somebody might have changed."""
-        rows = (Tenant, Client, CreditRequest, AuditEntry, type(self.event))
+        rows = (
+            Tenant, Client, CreditRequest, AuditEntry, type(self.event), Kiosk, PairingCode, HistoryEntry,
+            RemoteCommand,
+        )  # fmt: skip
         balances = Account.objects.order_by("id").values_list("id", "balance")
         return [
             Transfer.objects.count(),
