@@ -24,7 +24,7 @@ from central.payments.money import Currency, Hundredths
 from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
 from central.payments.purchases import PurchaseFilter
-from central.payments.settlement import check
+from central.payments.settlement import check_for
 from central.tenants.models import Role
 from contract.problem import Code
 from contract.shape import NewId, Shape, Slug
@@ -179,7 +179,7 @@ def check_purchase(
 ) -> PurchaseRow:
     """As if its webhook had arrived, should it be lost. `tenant_id`: for masters, the buyer's tenant."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.USER)
-    return check(purchases.in_sight(person, purchase_id, tenant_id))
+    return check_for(person, purchases.in_sight(person, purchase_id, tenant_id))
 
 
 @router.get("/purchases", response=Page[Purchase], summary="List all purchases")
@@ -214,10 +214,12 @@ def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
     """
     data_id = request.GET.get("data.id")
     signature, request_id = request.headers.get("x-signature", ""), request.headers.get("x-request-id")
-    if not mercadopago.is_signed(settings.MERCADOPAGO_WEBHOOK_SECRET, signature, data_id, request_id):
+    secret = settings.MERCADOPAGO_WEBHOOK_SECRET
+    genuine = mercadopago.genuine_signature(secret, signature, data_id, request_id)
+    if genuine is None:
         raise DomainError("Missing or invalid webhook signature.", Code.UNAUTHORIZED)
     if data_id and request.GET.get("type", "payment") == "payment":
-        notices.hear(mercadopago.NAME, data_id)
+        notices.hear(mercadopago.NAME, data_id, genuine)
     return HttpResponse(status=200)
 
 

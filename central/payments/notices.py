@@ -26,6 +26,7 @@ from central.payments.errors import (
 from central.payments.models import PaymentNotice
 from central.payments.providers.registry import provider_of
 from central.payments.settlement import fetch_and_settle
+from central.tenants.attempts import note_attempt
 from central.tenants.models import PLATFORM_ID
 
 FIRST_WAIT: Final = timedelta(seconds=20)
@@ -35,15 +36,20 @@ KEPT_FOR: Final = timedelta(days=3)
 UNSETTLED_FOR: Final = timedelta(days=30)
 """The same for one that the provider does not answer for, or that cannot be settled."""
 AT_ONCE: Final = 50
+MOST_REPETITIONS: Final = 30
+"""Of one webhook, within a quarter of an hour."""
 
 log = logging.getLogger(__name__)
 
 
-def hear(provider: str, payment_id: str) -> None:
+def hear(provider: str, payment_id: str, signature: str) -> None:
     """Keep the notice and settle its payment; if that fails, the worker goes on with it.
 
-    Raises PaymentNotShown, ProviderAway, and whatever the settlement met.
+    A webhook may be played again by whoever has seen it, at any time: it makes us ask for its payment as it
+    is now, and only so often. Raises TooManyAttempts, PaymentNotShown, ProviderAway, and whatever the
+    settlement met.
     """
+    note_attempt({f"webhook {provider} {signature}": MOST_REPETITIONS})
     if provider_of(provider).is_payment_id(payment_id):
         _settle(_kept(provider, payment_id, timezone.now()))
     else:

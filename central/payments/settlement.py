@@ -16,11 +16,14 @@ from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
 from central.payments.providers.base import Payment, PaymentStatus
 from central.payments.providers.registry import provider_of
 from central.payments.purchases import purchase_named
+from central.tenants.attempts import note_attempt
 from central.tenants.errors import NotFound, PartnerDeleted
 from central.tenants.locks import lock_existing
+from central.tenants.models import User
 
 log = logging.getLogger(__name__)
 
+CHECKS_BY_A_PERSON: Final = 30
 _PLATFORM: Final = "platform"
 _PART: Final = "payments.settlement"
 _TRANSFERS: Final = UUID("01900000-0000-7000-8000-00000000b0b5")
@@ -39,6 +42,12 @@ def fetch_and_settle(provider_name: str, payment_id: str) -> Purchase:
     if named is None:
         raise PaymentUnknown(f"Payment {payment_id} is not for any of our purchases.")
     return apply_payment(*named, payment)
+
+
+def check_for(person: User, purchase: Purchase) -> Purchase:
+    """`check`, which makes the provider work: so often a person may ask. Raises TooManyAttempts as well."""
+    note_attempt({f"payment check by {person.id}": CHECKS_BY_A_PERSON})
+    return check(purchase)
 
 
 def check(purchase: Purchase) -> Purchase:

@@ -91,10 +91,10 @@ class MercadoPago:
 
 
 def webhook(payment_id: str, *, secret: str = SECRET, milliseconds: bool = False, **changes: Any) -> Any:
-    """A signed webhook: address, headers, body. `changes`: `type`, `request_id` (None: absent)."""
+    """A signed webhook: address, headers, body. `changes`: `type`, `request_id` (None: absent), `seconds`."""
     query = {"data.id": payment_id, "type": changes.get("type", "payment")}
     request_id = changes.get("request_id", str(new_id()))
-    moment = str(int(time.time() * (1000 if milliseconds else 1)))
+    moment = str(int(changes.get("seconds", time.time()) * (1000 if milliseconds else 1)))
     manifest = f"id:{payment_id.lower()};"
     manifest += f"request-id:{request_id};" if request_id else ""
     manifest += f"ts:{moment};"

@@ -222,7 +222,7 @@ def test_whoever_is_killed_at_any_step_of_a_webhook_loses_nothing(shop: MercadoP
         nonlocal paid, payment
         payment = shop.pay(wholesale(partner))
         paid += 1
-        return lambda: notices.hear("mercadopago", payment)
+        return lambda: notices.hear("mercadopago", payment, "")
 
     for _ in killed_everywhere(prepare):
         if not PaymentNotice.objects.exists() and bought(partner) == paid * 1_000 - 999:

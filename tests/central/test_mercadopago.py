@@ -11,7 +11,7 @@ import pytest
 
 from central.payments.errors import PaymentNotShown, ProviderAway
 from central.payments.providers.base import PaymentProvider, PaymentStatus
-from central.payments.providers.mercadopago import MercadoPago, is_signed
+from central.payments.providers.mercadopago import MercadoPago, genuine_signature
 from tests.central import mercadopago
 
 PURCHASE = {"amount": 400_000, "currency": "ARS", "reference": "a" * 64}
@@ -161,14 +161,14 @@ def signed(manifest: str, ts: str, secret: str = "secret") -> str:
 @pytest.mark.parametrize("ts", ["1742505638", "1742505638683"])
 def test_a_signature_is_known_in_seconds_and_in_milliseconds(ts: str) -> None:
     manifest = f"id:123456;request-id:bb56a2f1;ts:{ts};"
-    assert is_signed("secret", signed(manifest, ts), "123456", "bb56a2f1")
-    assert is_signed("secret", signed(manifest, ts).replace(",", " , "), "123456", "bb56a2f1")
+    assert genuine_signature("secret", signed(manifest, ts), "123456", "bb56a2f1")
+    assert genuine_signature("secret", signed(manifest, ts).replace(",", " , "), "123456", "bb56a2f1")
 
 
 def test_what_is_absent_is_left_out_and_letters_are_signed_small() -> None:
-    assert is_signed("secret", signed("id:7;ts:1;", "1"), "7", None)
-    assert is_signed("secret", signed("request-id:r;ts:1;", "1"), None, "r")
-    assert is_signed("secret", signed("id:ord01jq;request-id:r;ts:1;", "1"), "ORD01JQ", "r")
+    assert genuine_signature("secret", signed("id:7;ts:1;", "1"), "7", None)
+    assert genuine_signature("secret", signed("request-id:r;ts:1;", "1"), None, "r")
+    assert genuine_signature("secret", signed("id:ord01jq;request-id:r;ts:1;", "1"), "ORD01JQ", "r")
 
 
 @pytest.mark.parametrize(
@@ -191,4 +191,4 @@ def test_what_is_absent_is_left_out_and_letters_are_signed_small() -> None:
 def test_any_other_signature_is_wrong(
     secret: str, signature: str, data_id: str | None, request_id: str | None
 ) -> None:
-    assert not is_signed(secret, signature, data_id, request_id)
+    assert not genuine_signature(secret, signature, data_id, request_id)

@@ -9,7 +9,10 @@ from django.test.utils import override_settings
 
 from central.ledger import balances
 from central.ledger.audit import audit
+from central.ledger.models import Transfer
 from central.payments.models import PaymentSeen, Purchase
+from central.payments.notices import MOST_REPETITIONS
+from central.payments.settlement import CHECKS_BY_A_PERSON
 from central.tenants.models import Tenant
 from tests.central.mercadopago import MercadoPago, webhook
 from tests.central.payers import (
@@ -57,6 +60,42 @@ def test_a_webhook_that_is_repeated_changes_nothing(shop: MercadoPago, partner: 
         assert told(payment).status_code == 200
     assert bought(partner) == 1_001
     assert list(Purchase.objects.values()) == before
+
+
+def test_a_webhook_that_is_played_again_much_later_changes_nothing(
+    shop: MercadoPago, partner: Person
+) -> None:
+    payment = shop.pay(wholesale(partner))
+    old = {"seconds": 1_700_000_000, "request_id": "the first"}
+    assert told(payment, **old).status_code == 200
+    shop.change(payment, "refunded")
+    assert told(payment).status_code == 200
+    moved = list(Transfer.objects.order_by("id").values_list("id", flat=True))
+    assert bought(partner) == 1
+    for _ in range(3):
+        assert told(payment, **old).status_code == 200, "it may still be the provider, which repeats itself"
+    assert list(Transfer.objects.order_by("id").values_list("id", flat=True)) == moved
+    assert audit().clean
+
+
+def test_a_webhook_is_played_again_only_so_often(shop: MercadoPago, partner: Person) -> None:
+    payment = shop.pay(wholesale(partner))
+    seen = {"seconds": 1_700_000_000, "request_id": "the first"}
+    answers = [told(payment, **seen).status_code for _ in range(MOST_REPETITIONS + 3)]
+    assert answers == [200] * MOST_REPETITIONS + [429] * 3
+    assert len(shop.asked) == MOST_REPETITIONS
+    assert told(payment, request_id="another").status_code == 200, "a new one is heard"
+
+
+def test_a_person_has_their_purchases_checked_only_so_often(shop: MercadoPago, partner: Person) -> None:
+    buyer = a_buyer()
+    mine = retail(buyer)
+    answers = [
+        buyer.post(f"/purchases/{mine['id']}/check").status_code for _ in range(CHECKS_BY_A_PERSON + 2)
+    ]
+    assert answers == [200] * CHECKS_BY_A_PERSON + [429] * 2
+    assert len(shop.asked) == CHECKS_BY_A_PERSON
+    assert partner.post(f"/purchases/{wholesale(partner)['id']}/check").status_code == 200, "others may"
 
 
 def test_twenty_webhooks_at_once_credit_once(shop: MercadoPago, partner: Person, shop_server: str) -> None:

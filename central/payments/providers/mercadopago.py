@@ -84,21 +84,21 @@ class MercadoPago:
         return _object(answer.content)
 
 
-def is_signed(secret: str, signature: str, data_id: str | None, request_id: str | None) -> bool:
-    """Whether a webhook's `x-signature` was made with our secret.
+def genuine_signature(secret: str, signature: str, data_id: str | None, request_id: str | None) -> str | None:
+    """What a webhook was signed with; None unless its `x-signature` was made with our secret.
 
     `data_id` is the query parameter, signed in lower case; what is absent is left out. The time in it is not
     compared with ours: it comes in seconds or milliseconds, retries may repeat it, and a webhook that is
-    played again makes us fetch the payment again, no more.
+    played again makes us fetch the payment again, no more (`payments.notices.hear` bounds how often).
     """
     parts = dict(part.strip().partition("=")[::2] for part in signature.split(","))
     if not secret or not parts.get("ts") or not parts.get("v1"):
-        return False
+        return None
     manifest = f"id:{data_id.lower()};" if data_id else ""
     manifest += f"request-id:{request_id};" if request_id else ""
     manifest += f"ts:{parts['ts']};"
     digest = hmac.new(secret.encode(), manifest.encode(), hashlib.sha256).hexdigest()
-    return hmac.compare_digest(digest.encode(), parts["v1"].encode())
+    return digest if hmac.compare_digest(digest.encode(), parts["v1"].encode()) else None
 
 
 def _object(body: bytes) -> dict[str, Any]:
