@@ -26,7 +26,7 @@ REFERENCE: Final = (
 BY_CODE: Final = ("generations_claimcode",)
 """Found by what a guest brings: distributed by `code` (decision 34)."""
 
-LOCAL: Final = ("tenants_failedattempt",)
+LOCAL: Final = ("tenants_failedattempt", "tenants_knownaddress")
 """On the coordinator alone: of no tenant, so that a login needs no other node than the person's own."""
 
 LIBRARIES: Final = ("auth_", "django_", "procrastinate_")

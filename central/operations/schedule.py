@@ -17,7 +17,7 @@ from central.operations.debts import collect_debts
 from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
 from central.payments import notices, pending
-from central.tenants import attempts, password_links
+from central.tenants import attempts, known_addresses, password_links
 from central.tenants.models import PLATFORM_ID
 
 log = logging.getLogger(__name__)
@@ -113,8 +113,9 @@ def forget_unmet_codes(timestamp: int) -> None:
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="tenants.attempts", queue="fleet", queueing_lock="tenants.attempts")
 def forget_attempts(timestamp: int) -> None:
-    """Delete failed logins and pairing codes that no longer count, and links that have expired."""
+    """Delete failed attempts and known addresses that no longer count, and links that have expired."""
     attempts.purge()
+    known_addresses.purge()
     password_links.purge()
 
 

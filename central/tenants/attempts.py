@@ -1,4 +1,4 @@
-"""Rate limits on guessing passwords and pairing codes.
+"""Rate limits on guessing, and on what makes us work for one person alone.
 
 An attempt counts as failed from before it is checked until it turns out to be right, so that guesses made at
 the same time count as well.
@@ -19,8 +19,8 @@ from contract.ids import new_id
 WITHIN: Final = timedelta(minutes=15)
 
 
-def note_attempt(limits: Mapping[str, int]) -> list[UUID]:
-    """Note an attempt under each key, of which `limits` says how many may fail; for `forgive`.
+def note_attempt(limits: Mapping[str, int | None]) -> list[UUID]:
+    """Note an attempt under each key, of which `limits` says how many may fail, None: any; for `forgive`.
 
     Raises TooManyAttempts, and then nothing is noted.
     """
@@ -30,7 +30,7 @@ def note_attempt(limits: Mapping[str, int]) -> list[UUID]:
     recent = FailedAttempt.objects.filter(tenant_id=PLATFORM_ID, key__in=limits, at__gt=now - WITHIN)
     counted = dict(recent.values_list("key").annotate(Count("id")))
     ids = [each.id for each in noted]
-    if any(counted[key] > most for key, most in limits.items()):
+    if any(most is not None and counted[key] > most for key, most in limits.items()):
         forgive(ids)
         raise TooManyAttempts(int(WITHIN.total_seconds()))
     return ids

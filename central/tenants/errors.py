@@ -54,7 +54,7 @@ class TooManyAttempts(TenantError):
     code = Code.RATE_LIMITED
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many failed attempts; try again later.", retry_after=retry_after)
+        super().__init__("Too many attempts; try again later.", retry_after=retry_after)
 
 
 class PartnerInactive(TenantError):

@@ -6,10 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from central.server.hashing import HashingBusy, is_password, password_hash
+from central.tenants import known_addresses
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LoginClosed, WrongLogin
 from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
@@ -17,9 +18,12 @@ from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, Pa
 from central.tokens import new_token, tenant_of, token_hash
 
 LOGIN_LIVES: Final = timedelta(hours=12)
-WRONG_LOGINS_OF_AN_EMAIL: Final = 10
+WRONG_LOGINS: Final = 10
+"""For one e-mail address, from one network address."""
 WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
-"""More than for one e-mail address, as a whole office may share it."""
+"""For all e-mail addresses: more, as a whole office may share it."""
+WRONG_LOGINS_OF_AN_EMAIL: Final = 100
+"""From all network addresses: what a guesser who has many can try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,7 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
     Raises LoginError, TooManyAttempts, HashingBusy; PartnerInactive, if the password is right.
     """
     email = email.lower()
-    attempt = note_attempt(
-        {_attempts_at(email): WRONG_LOGINS_OF_AN_EMAIL, f"login from {address}": WRONG_LOGINS_FROM_AN_ADDRESS}
-    )
+    attempt = note_attempt(_limits(email, address))
     try:
         user = _whose(email, password)
     except HashingBusy:
@@ -47,6 +49,7 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
         raise
     forgive(attempt)
     refuse_closed(user)
+    known_addresses.remember(email, address)
     return _opened_as_checked(user) or log_in(email, password, address)
 
 
@@ -83,7 +86,9 @@ def set_password(user: User, hashed: str) -> None:
     The person is locked by that write alone: a row of a reference table is not locked beforehand.
     """
     User.objects.filter(id=user.id).update(password=hashed)
-    FailedAttempt.objects.filter(tenant_id=PLATFORM_ID, key=_attempts_at(user.email)).delete()
+    everywhere = _login_of(user.email)
+    theirs = Q(key=everywhere) | Q(key__startswith=f"{everywhere} from ")
+    FailedAttempt.objects.filter(theirs, tenant_id=PLATFORM_ID).delete()
 
 
 def end_sessions(user: User) -> None:
@@ -137,7 +142,17 @@ def _opened_as_checked(user: User) -> OpenedLogin | None:
     return None
 
 
-def _attempts_at(email: str) -> str:
+def _limits(email: str, address: str) -> dict[str, int | None]:
+    """Where somebody has logged in before, only guesses from there at their own password keep them out."""
+    known = known_addresses.is_known(email, address)
+    return {
+        f"{_login_of(email)} from {address}": WRONG_LOGINS,
+        _login_of(email): None if known else WRONG_LOGINS_OF_AN_EMAIL,
+        f"login from {address}": None if known else WRONG_LOGINS_FROM_AN_ADDRESS,
+    }
+
+
+def _login_of(email: str) -> str:
     return f"login of {email}"
 
 

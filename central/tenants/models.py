@@ -223,6 +223,19 @@ class FailedAttempt(TenantRow):
         ]
 
 
+class KnownAddress(AutoIdRow):
+    """From where somebody has logged in (`tenants.known_addresses`); of the platform's tenant."""
+
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "digest"], name="one_known_address_per_digest"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "at"], name="known_address_by_time")]  # noqa: RUF012
+
+
 class AuditKind(models.TextChoices):
     """Administrative actions on a partner as a whole, or on people's logins."""
 

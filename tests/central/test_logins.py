@@ -1,23 +1,15 @@
 """How people log in, how long it lasts, who does not get in, and who may ask what."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
 from central.server.hashing import SmallArgon2, password_hash
-from central.tenants.attempts import WITHIN
-from central.tenants.logins import (
-    LOGIN_LIVES,
-    WRONG_LOGINS_FROM_AN_ADDRESS,
-    WRONG_LOGINS_OF_AN_EMAIL,
-    open_login,
-)
+from central.tenants.logins import LOGIN_LIVES, open_login
 from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, Role, Tenant, User
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, a_user, refusal
 from tests.central.world import World
@@ -128,48 +120,6 @@ def test_a_hash_of_an_older_kind_is_renewed_by_a_right_login_once(
     assert "m=19456,t=2,p=1" in renewed
     assert log_in(partner.email).status_code == 200
     assert kept() == renewed
-
-
-@pytest.mark.usefixtures("quick")
-def test_wrong_passwords_are_rate_limited_by_e_mail(partner: User) -> None:
-    for number in range(WRONG_LOGINS_OF_AN_EMAIL):
-        address = f"198.51.100.{number}"
-        assert refusal(log_in("nobody@people.example", "x", address)) == (401, "login_wrong")
-    answer = log_in("Nobody@people.example", "x", "198.51.100.99")
-    assert refusal(answer) == (429, "rate_limited")
-    assert int(answer.headers["Retry-After"]) == WITHIN.total_seconds()
-    assert log_in(partner.email).status_code == 200, "others are not concerned"
-    FailedAttempt.objects.update(at=timezone.now() - WITHIN)
-    assert refusal(log_in("nobody@people.example", "x")) == (401, "login_wrong")
-
-
-@pytest.mark.usefixtures("quick")
-def test_wrong_passwords_are_rate_limited_by_address(partner: User) -> None:
-    for number in range(WRONG_LOGINS_FROM_AN_ADDRESS):
-        assert refusal(log_in(f"{number}@people.example", "x")) == (401, "login_wrong")
-    assert refusal(log_in(partner.email)) == (429, "rate_limited"), "not even with the right password"
-    assert log_in(partner.email, address="192.0.2.2").status_code == 200
-
-
-@pytest.mark.usefixtures("quick")
-def test_right_passwords_are_not_counted(partner: User) -> None:
-    for _ in range(WRONG_LOGINS_OF_AN_EMAIL + 2):
-        assert log_in(partner.email).status_code == 200
-    assert not FailedAttempt.objects.exists()
-
-
-@pytest.mark.usefixtures("quick")
-def test_guesses_made_at_the_same_time_count_as_well(database: str) -> None:
-    def guess(_: int) -> tuple[int, str]:
-        try:
-            return refusal(log_in("nobody@people.example", "x"))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(guess, range(3 * WRONG_LOGINS_OF_AN_EMAIL)))
-    assert answers.count((401, "login_wrong")) <= WRONG_LOGINS_OF_AN_EMAIL
-    assert answers.count((429, "rate_limited")) >= 2 * WRONG_LOGINS_OF_AN_EMAIL
 
 
 @pytest.mark.usefixtures("quick")
