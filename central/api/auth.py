@@ -10,7 +10,9 @@ from central.fleet.models import Kiosk
 from central.fleet.tokens import kiosk_of
 from central.server.arrivals import SENDER
 from central.tenants import logins
+from central.tenants.audit_log import AdminCommand
 from central.tenants.models import Role, User
+from contract.ids import new_id
 from contract.problem import Code
 
 
@@ -60,6 +62,11 @@ master_auth = MasterPersonAuth()
 def person_asking(request: HttpRequest) -> User:
     """The person that `authenticate` found."""
     return cast("User", request.auth)  # type: ignore[attr-defined]
+
+
+def command_of(user: User, note: str = "") -> AdminCommand:
+    """What this person tells the platform to do, once: for changes that may be repeated without harm."""
+    return AdminCommand(new_id(), user.actor, note)
 
 
 def require(request: HttpRequest, *roles: Role) -> User:

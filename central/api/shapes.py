@@ -70,12 +70,20 @@ class Body(Shape):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def optional() -> Any:  # noqa: ANN401 - of whatever type the field is
+    """The default of a patch's field that can be left out, and cannot be null unless its type says so."""
+    return Field(default=None)
+
+
 class Patch(Body):
-    """Changes to something: fields left out keep their values, and null is a value like others."""
+    """Changes to something: fields left out keep their values, and null is a value like others.
+
+    Each field's default is `optional()`, which stands for nothing.
+    """
 
     def changes(self) -> dict[str, Any]:
         """The fields that were sent, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_dump(exclude_unset=True)
 
 
 class Row(Shape):

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from central.api import (
     blobs,
     booths,
+    catalogue,
     clients,
     corrections,
     credit_requests,
@@ -38,6 +39,6 @@ api = NinjaAPI(
 problems.install(api)
 for part in (
     kiosks, booths, blobs, logins, tariff, payments, partners, clients, credit_requests, events,
-    credits, corrections, platform, me, own_photos, packs,
+    credits, corrections, platform, me, own_photos, packs, catalogue,
 ):  # fmt: skip
     api.add_router("", part.router)

@@ -5,8 +5,14 @@ CatalogueError
 ├── NoSuchStyle       there is none, or it is not theirs to use
 ├── NotPremium        it needs no unlocking
 ├── AlreadyUnlocked   it was unlocked before, by another request
-└── StyleNotAllowed   no such style, or its premium pack is locked
+├── StyleNotAllowed   no such style, or its premium pack is locked
+├── SlugTaken         another pack or style has it
+├── WrongOrder        it does not name each once
+├── CatalogueFull     there are as many packs or styles as there may be
+└── NoSuchMaker       no such look or provider
 """
+
+from collections.abc import Iterable
 
 from central.base.refusals import DomainError
 from contract.problem import Code
@@ -47,3 +53,30 @@ class StyleNotAllowed(CatalogueError):
     """`sentence` says which of the two it is."""
 
     code = Code.STYLE_NOT_ALLOWED
+
+
+class SlugTaken(CatalogueError):
+    """Nothing was changed."""
+
+    code = Code.CONFLICT
+    sentence = "Another one has this slug already."
+
+
+class WrongOrder(CatalogueError):
+    """Nothing was changed."""
+
+    sentence = "The order must name each of them once."
+
+
+class CatalogueFull(CatalogueError):
+    """Nothing was made."""
+
+    code = Code.AMOUNT_NOT_ALLOWED
+    sentence = "There are too many already; edit one that is not active."
+
+
+class NoSuchMaker(CatalogueError):
+    """Nothing was changed."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"There is no {what} called {name}; there are: {', '.join(sorted(known))}.")

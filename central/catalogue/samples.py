@@ -34,11 +34,16 @@ def readable_or_sample(reader: Holder, sha256: str) -> Holding:
     try:
         return readable(reader, sha256)
     except BlobMissing:
-        samples = Holding.objects.filter(tenant_id=PLATFORM_ID, sha256=sha256, purpose=Purpose.SAMPLE)
-        shown = samples.first()
-        if shown is None:
-            raise
-        return shown
+        return sample_held(sha256)
+
+
+def sample_held(sha256: str) -> Holding:
+    """The platform's sample of this name. Raises BlobMissing."""
+    samples = Holding.objects.filter(tenant_id=PLATFORM_ID, sha256=sha256, purpose=Purpose.SAMPLE)
+    held = samples.first()
+    if held is None:
+        raise BlobMissing("There is no such blob.")
+    return held
 
 
 @cache

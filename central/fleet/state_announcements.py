@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from central.catalogue.models import Grant, Offer, Style
 from central.changefeed.changes import publish_to_all
 from central.changefeed.models import Change
 from central.events.models import Event
@@ -18,6 +20,7 @@ from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.event_states import SeenState, seen_states
 from central.fleet.models import Kiosk
 from central.incidents.isolation import About, each_alone
+from contract.config import EventState
 
 _AT_ONCE = 500
 
@@ -30,11 +33,28 @@ def announce_changed_states() -> int:
 
 def announce_prices() -> None:
     """Tell every kiosk that works for an event, in the caller's transaction, that prices have changed."""
-    kiosks = Kiosk.objects.filter(event_id__isnull=False).values_list("tenant_id", "id", "event_id")
-    Change.objects.bulk_create(
+    _announce_each(Kiosk.objects.filter(event_id__isnull=False))
+
+
+def announce_pack(pack_id: UUID) -> None:
+    """Tell the kiosks of open events that show this pack of the platform's, in the caller's transaction."""
+    granted = Grant.objects.filter(tenant_id=OuterRef("tenant_id"), client_id=None, pack_id=pack_id)
+    events = Event.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("event_id"), deleted_at=None)
+    is_open = events.filter(ends_at__gt=Now()).exclude(decided=EventState.ENDED)
+    offers = Offer.objects.filter(tenant_id=OuterRef("tenant_id"), event_id=OuterRef("event_id"))
+    styles = Style.objects.filter(pack_id=pack_id).values("id")
+    shown = ~Exists(offers) | Exists(offers.filter(Q(pack_id=pack_id) | Q(style_id__in=styles)))
+    kiosks = Kiosk.objects.filter(shown, Exists(granted), Exists(is_open))
+    _announce_each(kiosks)
+
+
+def _announce_each(kiosks: QuerySet[Kiosk]) -> None:
+    rows = kiosks.values_list("tenant_id", "id", "event_id")
+    changes = [
         Change(tenant_id=tenant_id, kiosk_id=kiosk_id, kind="config", key=str(event_id))
-        for tenant_id, kiosk_id, event_id in kiosks
-    )
+        for tenant_id, kiosk_id, event_id in rows
+    ]
+    Change.objects.bulk_create(changes, batch_size=_AT_ONCE)
 
 
 def announce_partner(tenant_id: UUID) -> None:

@@ -25,12 +25,13 @@ DESCRIBED: Final = Described()
 REFERENCES: Final = {
     "Assignment.event_id", "CodeAgain.event_id", "CommandResult.id", "Heartbeat.done_commands",
     "LeaseRequest.renew", "NewEvent.client_id", "NewPairingCode.event_id", "NewPartner.packs",
-    "PictureRequest.style_id", "RawOp.op_id",
+    "PackSequence.packs", "PictureRequest.style_id", "RawOp.op_id", "StyleBody.pack_id",
+    "StyleSequence.styles", "StylePatch.pack_id",
 }  # fmt: skip
 """Fields of bodies that name what is there already - or are looked at op by op, as one must not spoil all."""
 NAMED: Final = {
     "client_id", "code_id", "event_id", "generation_id", "kiosk_id", "lease_id", "pack_id",
-    "partner_id", "purchase_id", "request_id", "tenant_id", "user_id",
+    "partner_id", "purchase_id", "request_id", "style_id", "tenant_id", "user_id",
 }  # fmt: skip
 """Parameters of paths and queries: they name what is there already."""
 DERIVED: Final = uuid5(new_id(), "derived")

@@ -68,6 +68,10 @@ def new_event(stage: Stage) -> dict[str, Any]:
     return {"name": "Fiesta", "time_zone": "UTC", "credits": 100} | moments
 
 
+def other_partners(stage: Stage) -> list[dict[str, Any]]:
+    return [*OTHER_PARTNERS, {"packs": [str(stage.studio.pack.id)]}]
+
+
 def other_events(stage: Stage) -> list[dict[str, Any]]:
     later = datetime(datetime.now(UTC).year + 1, 3, 2, tzinfo=UTC).isoformat()
     others: list[dict[str, Any]] = [
@@ -92,9 +96,26 @@ CLIENT: Final = {"name": "Ana", "email": "ana@people.example"}
 OTHER_CLIENTS: Final = [
     {"name": "Eva"}, {"email": "eva@people.example"}, {"phone": "1"}, {"password": "a long password"}
 ]  # fmt: skip
+NAME: Final = {"es": "Cine", "en": "Film", "pt": "Cinema"}
+PACK: Final = {"name": NAME}
+OTHER_PACKS: Final[list[dict[str, Any]]] = [
+    {"name": NAME | {"pt": ""}}, {"slug": "other"}, {"premium": True}, {"active": False}, {"for_users": False}
+]  # fmt: skip
+OTHER_STYLES: Final[list[dict[str, Any]]] = [
+    *OTHER_PACKS[:-1], {"look": "ink"}, {"price": 5}, {"provider_model": "a"}, {"prompt": "b"},
+    {"needs_internet": False},
+]  # fmt: skip
 SCENES: Final = {
+    "/catalogue/packs": Scene(
+        lambda on: on.master, lambda on: "/catalogue/packs", lambda on: PACK, lambda on: OTHER_PACKS, True
+    ),
+    "/catalogue/styles": Scene(
+        lambda on: on.master, lambda on: "/catalogue/styles",
+        lambda on: {"name": NAME, "look": "noir", "pack_id": str(on.studio.pack.id)},
+        lambda on: [*OTHER_STYLES, {"pack_id": str(on.studio.premium_pack.id)}], True,
+    ),
     "/partners": Scene(
-        lambda on: on.master, lambda on: "/partners", lambda on: PARTNER, lambda on: OTHER_PARTNERS, True
+        lambda on: on.master, lambda on: "/partners", lambda on: PARTNER, other_partners, True
     ),
     "/clients": Scene(
         lambda on: on.partner, lambda on: "/clients", lambda on: CLIENT, lambda on: OTHER_CLIENTS, True

@@ -74,7 +74,10 @@ class Two:
 
     def path(self, path: str) -> str:
         """With the ids of the first partner's things; of what it has none, with nobody's."""
-        ids = dict.fromkeys(("purchase_id", "generation_id", "user_id", "pack_id"), str(new_id())) | self.ids
+        ids = (
+            dict.fromkeys(("purchase_id", "generation_id", "user_id", "pack_id", "style_id"), str(new_id()))
+            | self.ids
+        )
         return path.format(**ids, sha256="a" * 64, slug="slug")
 
     def state(self) -> list[Any]:
@@ -105,7 +108,7 @@ def whole(answer: Any) -> bytes:
 
 def test_nobody_gets_nothing() -> None:
     browser = Browser(raise_request_exception=False)
-    nobody = dict.fromkeys((*_OWNED, "user_id", "pack_id", "slug"), new_id())
+    nobody = dict.fromkeys((*_OWNED, "user_id", "pack_id", "style_id", "slug"), new_id())
     for each in PEOPLES + KIOSKS:
         method, path, operation = each.values
         answer = ask(browser, method, path.format(**nobody, sha256="a" * 64), operation)

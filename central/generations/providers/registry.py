@@ -21,4 +21,9 @@ def provider_called(name: str) -> Provider:
         raise PermanentError(f"there is no provider called {name}", "provider_unknown") from error
 
 
+def provider_names() -> frozenset[str]:
+    """What a style may name."""
+    return frozenset(_PROVIDERS)
+
+
 register(LooksProvider())

@@ -1,0 +1,188 @@
+"""The platform's packs and styles, as masters make, change and order them (M8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from central.blobs.holdings import Holder, keep_made
+from central.blobs.models import Purpose
+from central.catalogue.errors import CatalogueFull, NoSuchPack, NoSuchStyle, SlugTaken, WrongOrder
+from central.catalogue.grants import MOST_PACKS, MOST_STYLES
+from central.catalogue.models import Pack, Style
+from central.catalogue.samples import sample
+from central.idempotency.creations import is_new
+from central.tenants.audit_log import AdminCommand
+from central.tenants.models import PLATFORM_ID
+from central.tenants.slugs import create_under, free_slugs
+
+Row = TypeVar("Row", Pack, Style)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPack:
+    """What a pack is made from; without a `slug` it gets one of its name. It comes last."""
+
+    id: UUID
+    name_es: str
+    name_en: str = ""
+    name_pt: str = ""
+    slug: str | None = None
+    premium: bool = False
+    active: bool = True
+    for_users: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewStyle:
+    """What a style is made from; it comes last. Its sample shows its look until another one is uploaded."""
+
+    id: UUID
+    pack_id: UUID
+    look: str
+    name_es: str
+    name_en: str = ""
+    name_pt: str = ""
+    slug: str | None = None
+    premium: bool = False
+    active: bool = True
+    price: int | None = None
+    provider: str = "looks"
+    provider_model: str = ""
+    prompt: str = ""
+    needs_internet: bool = True
+
+
+def all_packs() -> list[Pack]:
+    """The platform's, in gallery order, inactive ones included."""
+    return list(_packs().order_by("position", "slug"))
+
+
+def all_styles() -> list[Style]:
+    """The platform's, in gallery order, inactive ones included."""
+    return list(_styles().order_by("position", "slug"))
+
+
+def find_pack(pack_id: UUID) -> Pack:
+    """Raises NoSuchPack."""
+    pack = _packs().filter(id=pack_id).first()
+    if pack is None:
+        raise NoSuchPack
+    return pack
+
+
+def find_style(style_id: UUID) -> Style:
+    """Raises NoSuchStyle."""
+    style = _styles().filter(id=style_id).first()
+    if style is None:
+        raise NoSuchStyle
+    return style
+
+
+def create_pack(new: NewPack, by: AdminCommand) -> tuple[Pack, bool]:
+    """The pack, with no style in it; whether it is new. Raises SlugTaken, CatalogueFull, OtherContent."""
+    with transaction.atomic():
+        if not is_new(PLATFORM_ID, "pack", new.id, asdict(new)):
+            return find_pack(new.id), False
+        if _packs().count() >= MOST_PACKS:
+            raise CatalogueFull
+        return _created(_packs(), asdict(new), "pack"), True
+
+
+def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
+    """The style; whether it is new. Raises NoSuchPack, SlugTaken, CatalogueFull, OtherContent."""
+    sample_sha256 = _sample_of(new.look)  # May take a second, so before anything is locked.
+    with transaction.atomic():
+        if not is_new(PLATFORM_ID, "style", new.id, asdict(new)):
+            return find_style(new.id), False
+        find_pack(new.pack_id)
+        if _styles().count() >= MOST_STYLES:
+            raise CatalogueFull
+        return _created(_styles(), asdict(new) | {"sample_sha256": sample_sha256}, "style"), True
+
+
+def edit_pack(pack_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Pack:
+    """Raises NoSuchPack, SlugTaken."""
+    with transaction.atomic():
+        find_pack(pack_id)
+        _edit(_packs(), pack_id, changes)
+    return find_pack(pack_id)
+
+
+def edit_style(style_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Style:
+    """Raises NoSuchStyle, NoSuchPack, SlugTaken."""
+    with transaction.atomic():
+        find_style(style_id)
+        pack_id = changes.get("pack_id")
+        if isinstance(pack_id, UUID):
+            find_pack(pack_id)
+        _edit(_styles(), style_id, changes)
+    return find_style(style_id)
+
+
+def set_sample(style_id: UUID, jpeg: bytes, by: AdminCommand) -> Style:
+    """Show this picture for the style; the former one stays for booths that have not heard.
+
+    Raises NoSuchStyle.
+    """
+    with transaction.atomic():
+        find_style(style_id)
+        sha256 = keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, jpeg)
+        _styles().filter(id=style_id).update(sample_sha256=sha256)
+    return find_style(style_id)
+
+
+def order_packs(pack_ids: Sequence[UUID], by: AdminCommand) -> None:
+    """Show the packs in this order; all of them are named. Raises WrongOrder."""
+    _order(_packs(), pack_ids)
+
+
+def order_styles(pack_id: UUID, style_ids: Sequence[UUID], by: AdminCommand) -> None:
+    """Show the pack's styles in this order; all of them are named. Raises NoSuchPack, WrongOrder."""
+    _order(_styles().filter(pack_id=find_pack(pack_id).id), style_ids)
+
+
+def _packs() -> QuerySet[Pack]:
+    return Pack.objects.filter(tenant_id=PLATFORM_ID)
+
+
+def _styles() -> QuerySet[Style]:
+    return Style.objects.filter(tenant_id=PLATFORM_ID)
+
+
+def _created(rows: QuerySet[Row], asked: dict[str, Any], kind: str) -> Row:
+    slug = asked.pop("slug")
+    if slug is not None and rows.filter(slug=slug).exists():
+        raise SlugTaken
+    last = rows.order_by("-position").values_list("position", flat=True).first()
+    described = asked | {"tenant_id": PLATFORM_ID, "position": 0 if last is None else last + 1}
+    slugs = free_slugs(rows, str(slug or asked["name_es"]), kind)
+    return cast("Row", create_under(slugs, rows, described)[0])
+
+
+def _edit(rows: QuerySet[Row], row_id: UUID, changes: Mapping[str, object]) -> None:
+    if "slug" in changes and rows.filter(slug=changes["slug"]).exclude(id=row_id).exists():
+        raise SlugTaken
+    if changes:
+        rows.filter(id=row_id).update(**changes)
+
+
+def _order(rows: QuerySet[Row], ids: Sequence[UUID]) -> None:
+    with transaction.atomic():
+        known = {row.id: row for row in rows}
+        if len(ids) != len(known) or set(ids) != set(known):
+            raise WrongOrder
+        for position, row_id in enumerate(ids):
+            known[row_id].position = position
+        rows.bulk_update(known.values(), ["position"])
+
+
+def _sample_of(look: str) -> str:
+    """That of a style with this look, else a new one."""
+    same = _styles().filter(look=look).exclude(sample_sha256="").order_by("position").first()
+    if same is not None:
+        return same.sample_sha256
+    return keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, sample(look, 0))
