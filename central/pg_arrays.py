@@ -1,17 +1,21 @@
-"""Long arrays for PostgreSQL, of elements that need no quotes.
+"""Long arrays for PostgreSQL, of elements that need no quotes within them.
 
-psycopg checks every element of a list for characters to quote, at 1 to 2 microseconds each.
+psycopg checks every element of a list for characters to quote, at 1 to 2 microseconds each; written as JSON
+they cost a tenth of that, and what PostgreSQL reads between braces is written in the same way.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-
-def of_uuids(ids: Iterable[UUID]) -> str:
-    """For a parameter `%s::uuid[]`."""
-    return f"{{{','.join([each.hex for each in ids])}}}"
+from pydantic_core import to_json
 
 
-def of_hashes(sha256s: Iterable[str]) -> str:
-    """For a parameter `%s::text[]`; hexadecimal digits only."""
-    return f"{{{','.join(sha256s)}}}"
+def array_of(elements: Iterable[UUID | int | datetime | str | None]) -> str:
+    """For a parameter such as `%s::uuid[]`. Text: letters and digits only."""
+    return f"{{{to_json(list(elements)).decode()[1:-1]}}}"
+
+
+def json_of(texts: Iterable[str]) -> str:
+    """For a parameter of `json_array_elements_text`: any text."""
+    return to_json(list(texts)).decode()

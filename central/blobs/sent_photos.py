@@ -15,7 +15,7 @@ from central.blobs.holdings import Holder, hold, of_sender
 from central.blobs.models import Holding, Purpose, RefusedPhoto
 from central.blobs.pictures import Picture
 from central.blobs.strays import lock, stray_in_a_while
-from central.pg_arrays import of_hashes
+from central.pg_arrays import array_of
 from contract.problem import Code
 
 
@@ -90,7 +90,7 @@ def forget_refusals(before: datetime) -> int:
 
 def photos_arrived(tenant_id: UUID, kiosk_id: UUID, sha256s: frozenset[str]) -> frozenset[str]:
     """Those of the photos that this kiosk has uploaded, be they kept or refused."""
-    hashes = of_hashes(sha256s)
+    hashes = array_of(sha256s)
     with connection.cursor() as cursor:
         cursor.execute(
             _PHOTOS_ARRIVED, [Purpose.PHOTO, tenant_id, kiosk_id, hashes, tenant_id, kiosk_id, hashes]

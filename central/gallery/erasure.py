@@ -65,6 +65,10 @@ def _is_confirmed(claim: ClaimCode) -> bool:
 def _erase_known(claim: ClaimCode) -> None:
     for kiosk_id, refused in scrub_refused(claim.tenant_id, claim.code):
         erasure.erase_refused(claim.tenant_id, kiosk_id, refused)
-    for generation in Generation.objects.filter(tenant_id=claim.tenant_id, claim_code=claim.code):
+    if claim.generation_id is None:
+        return
+    # By both: a refused request may have named the picture of another code.
+    same = Generation.objects.filter(tenant_id=claim.tenant_id, id=claim.generation_id, claim_code=claim.code)
+    for generation in same:
         if erasure.erase(generation) and generation.op_id is not None:
             scrub(claim.tenant_id, generation.op_id)

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
-from pydantic_core import to_json
 
 from central.generations.errors import TooManyErasures
 from central.generations.models import ClaimCode
+from central.pg_arrays import array_of
 from central.tenants.models import PLATFORM_ID
 from contract.problem import Code
 
@@ -49,9 +49,13 @@ def take(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[Asked]) -> dict[str, b
     """
     if not asked:
         return {}
-    rows = to_json([each._asdict() for each in asked]).decode()
+    codes, generation_ids, event_ids, tickets, prefixes, languages = zip(*asked, strict=True)
+    of_each = (
+        array_of(codes), array_of(generation_ids), array_of(event_ids),
+        array_of(tickets), array_of(prefixes), array_of(languages),
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [tenant_id, kiosk_id, rows])
+        cursor.execute(_TAKE, [tenant_id, kiosk_id, *of_each])
         return dict(cursor.fetchall())
 
 
@@ -99,18 +103,13 @@ def forget_unmet(now: datetime) -> int:
     return unmet.filter(recorded_at__lt=now - UNMET_FOR).delete()[0]
 
 
-def distinct(asked: Iterable[Asked]) -> list[Asked]:
-    """The first request for each code."""
-    return list({each.code: each for each in reversed(list(asked))}.values())
-
-
 # In the codes' order, so that transactions that take the same ones wait for each other in one direction.
 _TAKE = """
 INSERT INTO generations_claimcode AS held
   (code, tenant_id, kiosk_id, generation_id, event_id, ticket, ticket_prefix, language, refusal, recorded_at)
 SELECT code, %s, %s, generation_id, event_id, ticket, ticket_prefix, language, '', clock_timestamp()
-FROM json_to_recordset(%s) AS asked (
-  code text, generation_id uuid, event_id uuid, ticket integer, ticket_prefix text, language text)
+FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[])
+  AS asked (code, generation_id, event_id, ticket, ticket_prefix, language)
 ORDER BY code
 ON CONFLICT (code) DO UPDATE SET
   tenant_id = EXCLUDED.tenant_id, kiosk_id = EXCLUDED.kiosk_id, generation_id = EXCLUDED.generation_id,

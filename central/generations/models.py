@@ -23,7 +23,8 @@ class Generation(TenantRow):
     """The request as it was made, the attempt that works on it, and its result.
 
     It is either a kiosk's, for a guest of an event: `op_id` is then the op that asked for it, and so the
-    transfer that paid for it. Or it is a person's own (`user_id`), who paid by the charge with this very id.
+    transfer that paid for it; `ClaimCode` keeps its code from any other picture. Or it is a person's own
+    (`user_id`), who paid by the charge with this very id.
 
     `claim_id` names the one attempt that may write the result; the claim lapses at `claimed_until`, when
     its worker is presumed dead. `provider_handle` is a remote provider's name for work that it accepted.
@@ -71,8 +72,6 @@ class Generation(TenantRow):
 
     class Meta:
         constraints = [  # noqa: RUF012
-            # The code comes first, as a guest brings nothing else.
-            models.UniqueConstraint(fields=["claim_code", "tenant_id"], name="one_generation_per_claim_code"),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in GenerationState]),
                 name="generation_state_known",
@@ -85,11 +84,12 @@ class Generation(TenantRow):
         indexes = [  # noqa: RUF012
             models.Index(fields=["tenant_id", "event_id", "recorded_at"], name="generation_by_event"),
             models.Index(
-                fields=["tenant_id", "kiosk_id", "photo_sha256"],
+                fields=["recorded_at"],
                 condition=Q(state="awaiting_photo"),
-                name="generation_by_photo",
+                name="generation_without_photo",
             ),
-            models.Index(fields=["tenant_id", "kiosk_id", "photo_sha256"], name="generation_of_photo"),
+            # Of the photo alone, which tells more than tenant and kiosk: every request fills it.
+            models.Index(fields=["photo_sha256"], name="generation_by_photo_sha256"),
             *(
                 models.Index(
                     fields=["tenant_id", f"{name}_sha256"],

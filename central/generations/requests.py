@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from pydantic import TypeAdapter
-from pydantic_core import to_json
 
 from central.blobs.sent_photos import photos_arrived
 from central.changefeed.changes import publish
 from central.generations.models import Generation, Tombstone
 from central.generations.queue import queue
+from central.pg_arrays import array_of, json_of
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 
 CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
@@ -27,20 +27,23 @@ class AcceptedRequest(NamedTuple):
     request: GenerationRequested
 
 
-def record(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[AcceptedRequest]) -> frozenset[UUID]:
-    """Insert the generations, in one statement; the ids of those that were new.
+def record(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[AcceptedRequest]) -> list[UUID]:
+    """Lock the kiosk's photos and insert the generations, in one statement; the ids of those that were new.
 
-    One whose id is in use is left out. To be called before the charge, so that a picture that cannot be
-    recorded is never paid for; `forget` those that nobody pays for, and `begin` the others.
+    One whose id is in use, or that an earlier one here has, is left out. To be called before the charge, so
+    that a picture that cannot be recorded is never paid for; `forget` those that nobody pays for, and `begin`
+    the others.
     """
     if not asked:
-        return frozenset()
-    lock_photos_of(kiosk_id)
-    ops = to_json([{"op_id": each.op_id, "occurred_at": each.occurred_at} for each in asked]).decode()
-    payloads = _REQUESTS.dump_json([each.request for each in asked]).decode()
+        return []
+    requests = [each.request for each in asked]
+    versions = json_of(each.consent_version for each in requests)
+    columns = [array_of(map(attrgetter(name), requests)) for name in _PLAIN]
+    op_ids, moments = array_of(each.op_id for each in asked), array_of(each.occurred_at for each in asked)
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [tenant_id, kiosk_id, ops, payloads])
-        return frozenset(row[0] for row in cursor.fetchall())
+        parameters: list[Any] = [kiosk_id.hex, tenant_id, kiosk_id, versions, op_ids, moments, *columns]
+        cursor.execute(_RECORD, parameters)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def forget(tenant_id: UUID, generation_ids: Sequence[UUID]) -> None:
@@ -121,12 +124,29 @@ def _erased(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationC
 def lock_photos_of(kiosk_id: UUID) -> None:
     """Serialise a photo and the op that names it, which may arrive at once: one must see the other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [kiosk_id.hex])
+        cursor.execute(f"SELECT {_LOCK_PHOTOS}", [kiosk_id.hex])
 
 
-_REQUESTS = TypeAdapter(list[GenerationRequested])
+_LOCK_PHOTOS = "pg_advisory_xact_lock(hashtextextended(%s, 2))"
+_PLAIN: Final = {
+    "generation_id": "uuid",
+    "event_id": "uuid",
+    "session_id": "uuid",
+    "style_id": "uuid",
+    "lease_id": "uuid",
+    "price": "bigint",
+    "photo_sha256": "text",
+    "claim_code": "text",
+    "ticket": "bigint",
+    "ticket_prefix": "text",
+    "language": "text",
+    "consent_at": "timestamptz",
+}
+"""A request's fields that are no free text."""
 
-_RECORD = """
+# The lock is held before the first row is inserted, as none is without the row that it gives.
+_RECORD = f"""
+WITH photos AS MATERIALIZED (SELECT {_LOCK_PHOTOS})
 INSERT INTO generations_generation (
   tenant_id, id, event_id, kiosk_id, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
   ticket, ticket_prefix, language, consent_version, consent_at, requested_at, recorded_at, state)
@@ -134,13 +154,10 @@ SELECT
   %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
   ticket, ticket_prefix, language, consent_version, consent_at, occurred_at, clock_timestamp(),
   'awaiting_photo'
-FROM ROWS FROM (
-  json_to_recordset(%s) AS (op_id uuid, occurred_at timestamptz),
-  json_to_recordset(%s) AS (
-    generation_id uuid, event_id uuid, session_id uuid, style_id uuid, lease_id uuid, price integer,
-    photo_sha256 text, claim_code text, ticket integer, ticket_prefix text, language text,
-    consent_version text, consent_at timestamptz)
-) AS accepted
+FROM photos CROSS JOIN ROWS FROM (
+  json_array_elements_text(%s),
+  unnest(%s::uuid[], %s::timestamptz[], {", ".join(f"%s::{kind}[]" for kind in _PLAIN.values())})
+) AS accepted (consent_version, op_id, occurred_at, {", ".join(_PLAIN)})
 ON CONFLICT DO NOTHING
 RETURNING id
-"""
+"""  # noqa: S608 - of constants alone

@@ -7,8 +7,8 @@ the partner wrote off, backs nothing any more. Anything else is paid from the po
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
-from central.ledger.posting import Movement, Promised, lock_accounts, post_locked
+from central.ledger.posting import Payment, Payments, Promised, lock_accounts, post_locked
 from contract.problem import Code
 
 
@@ -86,51 +86,104 @@ class _Backing:
 
 @dataclass(slots=True)
 class _Source:
-    """An account that pays. One that is not locked has nothing."""
+    """An account that pays for pictures of one event. One that is not locked has nothing."""
 
-    account: UUID
-    kind: TransferKind
+    paid: Payments
     left: int = 0
 
 
-class _Purse:
-    """What a batch may spend: locked accounts, and the leases of the kiosk that the batch names."""
+class Purse:
+    """What a kiosk's batch may spend: the leases that it names, locked, and the pools behind them."""
 
-    def __init__(self, tenant_id: UUID) -> None:
-        self.tenant_id = tenant_id
-        self.leases: Mapping[UUID, _Backing] = {}
-        self.locked: dict[UUID, tuple[int, int | None]] = {}
-        self.movements: list[Movement] = []
+    def __init__(self, tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> None:
+        """Lock and read the leases, in the caller's transaction."""
+        self._tenant_id = tenant_id
+        self._actor = f"kiosk:{kiosk_id}"
+        self._locked: dict[UUID, tuple[int, int | None]] = {}
         self._sources: dict[UUID, _Source] = {}
+        lease_ids = {run.lease_id for run in _runs(charges) if run.lease_id}
+        self._lock(account_id(AccountKind.LEASE, each) for each in lease_ids)
+        self._leases = _leases(tenant_id, kiosk_id, lease_ids)
 
-    def lock(self, accounts: Iterable[UUID]) -> None:
-        """Lock these accounts, in the common lock order."""
-        wanted = set(accounts)
-        self.locked |= lock_accounts(self.tenant_id, wanted) if wanted else {}
+    def unbacked(self, charges: Iterable[Charge]) -> frozenset[UUID]:
+        """The ops that are no facts: not promised on a lease of this kiosk, within what was granted on it."""
+        trials = {lease_id: replace(lease) for lease_id, lease in self._leases.items()}
+        unbacked: list[UUID] = []
+        for run in _runs(charges):
+            lease = _lease_of(run, trials)
+            for each in run.charges:
+                if lease is not None and lease.backs(each):
+                    lease.spend(each)
+                else:
+                    unbacked.append(each.op_id)
+        return frozenset(unbacked)
 
-    def source(self, kind: AccountKind, owner_id: UUID) -> _Source:
+    def pay(self, charges: Sequence[Charge]) -> list[Code | None]:
+        """Pay what can be paid, in order; for each of them None, `credits_exhausted` or `lease_unknown`.
+
+        Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's
+        transaction has to end then.
+        """
+        _refuse_repeats(charges)
+        runs = _runs(charges)
+        # The pools only if the leases do not suffice, and behind them (decision 9).
+        self._lock(account_id(AccountKind.POOL, event_id) for event_id in self._short_of_lease(runs))
+        answers: list[Code | None] = []
+        for run in runs:
+            payer = _Payer(self, run, _lease_of(run, self._leases))
+            answers += [payer.pay(each) for each in run.charges]
+        self._post()
+        return answers
+
+    def source(self, kind: AccountKind, owner_id: UUID, event_id: UUID) -> _Source:
         """The account as it is after what was taken from it."""
         account = account_id(kind, owner_id)
         if account not in self._sources:
             late = kind is AccountKind.OVERDRAFT
             paid_as = TransferKind.OVERDRAFT if late else TransferKind.GENERATION
-            self._sources[account] = _Source(account, paid_as, self.locked.get(account, (0, None))[0])
+            consumed = account_id(AccountKind.CONSUMED, event_id)
+            paid = Payments(account, consumed, paid_as, self._actor, f"event:{event_id}", [])
+            self._sources[account] = _Source(paid, self._locked.get(account, (0, None))[0])
         return self._sources[account]
+
+    def _lock(self, accounts: Iterable[UUID]) -> None:
+        """Lock these accounts, in the common lock order."""
+        wanted = set(accounts)
+        self._locked |= lock_accounts(self._tenant_id, wanted) if wanted else {}
+
+    def _short_of_lease(self, runs: Iterable[_Run]) -> set[UUID]:
+        """The events whose pools must pay, as a lease has less than was promised on it, or there is none."""
+        left: dict[UUID, int] = {}
+        short = set()
+        for run in runs:
+            if run.lease_id is None or any(each.after_return for each in run.charges):
+                short.add(run.event_id)
+            elif _lease_of(run, self._leases):
+                lease = account_id(AccountKind.LEASE, run.lease_id)
+                before = left.get(lease, self._locked.get(lease, (0, None))[0])
+                left[lease] = before - sum(each.price for each in run.charges)
+                if left[lease] < 0:
+                    short.add(run.event_id)
+        return short
+
+    def _post(self) -> None:
+        paid = [source.paid for source in self._sources.values() if source.paid.all]
+        if not paid:
+            return
+        self._lock(each.debit for each in paid if each.kind is TransferKind.OVERDRAFT)
+        promised = [Promised(each.id, each.spent, each.late) for each in self._leases.values() if each.spent]
+        post_locked(self._tenant_id, paid, self._locked, promised)
 
 
 class _Payer:
     """Who pays for pictures of one event that were promised on one lease, or on none."""
 
-    def __init__(self, purse: _Purse, actor: str, event_id: UUID, lease_id: UUID | None) -> None:
-        self._purse = purse
-        self._actor = actor
-        self._backing = purse.leases.get(lease_id) if lease_id else None
-        self._lease = purse.source(AccountKind.LEASE, lease_id) if lease_id else None
-        self._pool = purse.source(AccountKind.POOL, event_id)
-        self._overdraft = purse.source(AccountKind.OVERDRAFT, event_id)
-        self._consumed = account_id(AccountKind.CONSUMED, event_id)
-        self._reference = f"event:{event_id}"
-        self._unknown = lease_id is not None and not _is_of(self._backing, event_id)
+    def __init__(self, purse: Purse, run: _Run, backing: _Backing | None) -> None:
+        self._backing = backing
+        self._lease = purse.source(AccountKind.LEASE, backing.id, run.event_id) if backing else None
+        self._pool = purse.source(AccountKind.POOL, run.event_id, run.event_id)
+        self._overdraft = purse.source(AccountKind.OVERDRAFT, run.event_id, run.event_id)
+        self._unknown = run.lease_id is not None and backing is None
 
     def pay(self, charge: Charge) -> Code | None:
         """Take the price from wherever it is; None: paid."""
@@ -144,7 +197,7 @@ class _Payer:
             self._backing.spend(charge, late=source is not self._lease)
         if charge.price:
             source.left -= charge.price
-            self._purse.movements.append(self._movement(charge, source))
+            source.paid.all.append(Payment(charge.op_id, charge.price, charge.occurred_at))
         return None
 
     def _source(self, price: int, backed: bool) -> _Source | None:
@@ -154,54 +207,16 @@ class _Payer:
             return self._pool
         return self._overdraft if backed else None
 
-    def _movement(self, charge: Charge, source: _Source) -> Movement:
-        return Movement(
-            id=charge.op_id,
-            debit=source.account,
-            credit=self._consumed,
-            amount=charge.price,
-            kind=source.kind,
-            actor=self._actor,
-            occurred_at=charge.occurred_at,
-            reference=self._reference,
-            op_id=charge.op_id,
-        )
-
 
 def charge(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> dict[UUID, Code | None]:
-    """Pay what can be paid, in order; for each op None (paid), `credits_exhausted` or `lease_unknown`.
-
-    Raises Conflict when an op's id has been a transfer's before, or is there twice; the caller's
-    transaction has to end then.
-    """
-    _refuse_repeats(charges)
+    """Pay these charges out of a new purse; see `Purse.pay`."""
     with transaction.atomic(savepoint=False):
-        runs = _runs(charges)
-        purse = _open_purse(tenant_id, kiosk_id, runs)
-        answers: dict[UUID, Code | None] = {}
-        for run in runs:
-            payer = _Payer(purse, f"kiosk:{kiosk_id}", run.event_id, run.lease_id)
-            answers |= {each.op_id: payer.pay(each) for each in run.charges}
-        _post(purse)
-    return answers
-
-
-def is_backed(tenant_id: UUID, kiosk_id: UUID, charges: Sequence[Charge]) -> frozenset[UUID]:
-    """The ops that are facts: promised on a lease of this kiosk, within what was granted on it."""
-    runs = _runs(charges)
-    leases = _leases(tenant_id, kiosk_id, runs)
-    backed = set()
-    for run in runs:
-        lease = leases.get(run.lease_id) if run.lease_id else None
-        for each in run.charges:
-            if lease is not None and lease.event_id == run.event_id and lease.backs(each):
-                lease.spend(each)
-                backed.add(each.op_id)
-    return frozenset(backed)
+        answers = Purse(tenant_id, kiosk_id, charges).pay(charges)
+    return dict(zip((each.op_id for each in charges), answers, strict=True))
 
 
 def _refuse_repeats(charges: Sequence[Charge]) -> None:
-    if len({each.op_id for each in charges}) < len(charges):
+    if len({each.op_id.int for each in charges}) < len(charges):
         [(op_id, _), *_] = Counter(each.op_id for each in charges).most_common(1)
         raise Conflict(op_id)
 
@@ -211,50 +226,18 @@ def _runs(charges: Iterable[Charge]) -> list[_Run]:
     return [_Run(event_id, lease_id, tuple(run)) for (event_id, lease_id), run in runs]
 
 
-def _is_of(lease: _Backing | None, event_id: UUID) -> bool:
-    return lease is not None and lease.event_id == event_id
+def _lease_of(run: _Run, leases: Mapping[UUID, _Backing]) -> _Backing | None:
+    """The lease, if the kiosk has it, and for this event."""
+    lease = leases.get(run.lease_id) if run.lease_id else None
+    return lease if lease is not None and lease.event_id == run.event_id else None
 
 
-def _open_purse(tenant_id: UUID, kiosk_id: UUID, runs: Sequence[_Run]) -> _Purse:
-    """Lock what is needed, leases before pools, and the pools only if the leases do not suffice."""
-    purse = _Purse(tenant_id)
-    purse.lock(account_id(AccountKind.LEASE, each.lease_id) for each in runs if each.lease_id)
-    purse.leases = _leases(tenant_id, kiosk_id, runs)
-    purse.lock(account_id(AccountKind.POOL, event_id) for event_id in _short_of_lease(purse, runs))
-    return purse
-
-
-def _leases(tenant_id: UUID, kiosk_id: UUID, runs: Iterable[_Run]) -> dict[UUID, _Backing]:
-    ids = {each.lease_id for each in runs if each.lease_id}
-    if not ids:
+def _leases(tenant_id: UUID, kiosk_id: UUID, lease_ids: Collection[UUID]) -> dict[UUID, _Backing]:
+    if not lease_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_LEASES, [tenant_id, kiosk_id, list(ids)])
+        cursor.execute(_LEASES, [tenant_id, kiosk_id, list(lease_ids)])
         return {row[0]: _Backing(*row) for row in cursor.fetchall()}
-
-
-def _short_of_lease(purse: _Purse, runs: Iterable[_Run]) -> set[UUID]:
-    """The events whose pools must pay, as a lease has less than was promised on it, or there is none."""
-    left: dict[UUID, int] = {}
-    short = set()
-    for run in runs:
-        if run.lease_id is None or any(each.after_return for each in run.charges):
-            short.add(run.event_id)
-        elif _is_of(purse.leases.get(run.lease_id), run.event_id):
-            lease = account_id(AccountKind.LEASE, run.lease_id)
-            before = left.get(lease, purse.locked.get(lease, (0, None))[0])
-            left[lease] = before - sum(each.price for each in run.charges)
-            if left[lease] < 0:
-                short.add(run.event_id)
-    return short
-
-
-def _post(purse: _Purse) -> None:
-    if not purse.movements:
-        return
-    purse.lock(each.debit for each in purse.movements if each.kind is TransferKind.OVERDRAFT)
-    promised = [Promised(each.id, each.spent, each.late) for each in purse.leases.values() if each.spent]
-    post_locked(purse.tenant_id, purse.movements, purse.locked, promised)
 
 
 _LEASES = """

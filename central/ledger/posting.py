@@ -19,6 +19,7 @@ from central.ledger.accounts import has_balance
 from central.ledger.errors import Conflict, Shortfall, UnknownAccount
 from central.ledger.models import Transfer, TransferKind
 from central.ledger.transfer_requests import TransferRequest
+from central.pg_arrays import array_of
 
 Locked = Mapping[UUID, tuple[int, int | None]]
 """Locked accounts: each one's balance and floor."""
@@ -39,6 +40,26 @@ class Movement:
     op_id: UUID | None = None
     reverses: UUID | None = None
     note: str = ""
+
+
+class Payment(NamedTuple):
+    """What one account pays for one op, whose id the transfer bears."""
+
+    op_id: UUID
+    amount: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """Payments from one account to another."""
+
+    debit: UUID
+    credit: UUID
+    kind: TransferKind
+    actor: str
+    reference: str
+    all: list[Payment]
 
 
 class Promised(NamedTuple):
@@ -128,19 +149,22 @@ def apply_balances(
     `owing`: a floor gives way, as a chargeback's may (C15). Raises Shortfall or UnknownAccount.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_APPLY, _parameters(tenant_id, movements, locked, owing))
+        cursor.execute(_APPLY, _parameters(tenant_id, _flows(movements), locked, owing))
 
 
 def post_locked(
-    tenant_id: UUID, movements: Sequence[Movement], locked: Locked, promised: Sequence[Promised]
+    tenant_id: UUID, paid: Sequence[Payments], locked: Locked, promised: Sequence[Promised]
 ) -> None:
-    """Insert movements that are known to be new, with all that they change, on locked accounts.
+    """Insert payments whose ids are known to be new, with all that they change, on locked accounts.
 
-    In one statement. `promised`: what was promised on leases. Raises Conflict, Shortfall, UnknownAccount,
-    and the caller's transaction has to end.
+    In one statement; of two accounts there is one of `paid` for each kind. `promised`: what was promised on
+    leases. Raises Conflict, Shortfall, UnknownAccount, and the caller's transaction has to end.
     """
-    parameters = _parameters(tenant_id, movements, locked) | {
-        "rows": _rows(movements),
+    flows = [
+        _Flow(each.debit, each.credit, each.kind, [payment.amount for payment in each.all]) for each in paid
+    ]
+    parameters = _parameters(tenant_id, flows, locked) | _transfers(paid)
+    parameters |= {
         "leases": [each.lease_id for each in promised],
         "promised": [each.credits for each in promised],
         "late": [each.late for each in promised],
@@ -148,19 +172,51 @@ def post_locked(
     with connection.cursor() as cursor:
         cursor.execute(_POST_LOCKED, parameters)
         row = cursor.fetchone()
-    if row is None or row[0] != len(movements):
-        raise Conflict(movements[0].id)
+    if row is None or row[0] != sum(len(each.all) for each in paid):
+        raise Conflict(paid[0].all[0].op_id)
 
 
-def _parameters(
-    tenant_id: UUID, movements: Iterable[Movement], locked: Locked, owing: bool = False
-) -> dict[str, Any]:
-    """The parameters of a change. Raises Shortfall or UnknownAccount."""
+def _transfers(paid: Sequence[Payments]) -> dict[str, Any]:
+    """The parameters of these payments: in id order, as whoever inserts the same ones waits for us."""
+    ends = {
+        "from": [each.debit for each in paid],
+        "to": [each.credit for each in paid],
+        "as": [each.kind.value for each in paid],
+        "actors": [each.actor for each in paid],
+        "references": [each.reference for each in paid],
+    }
+    rows = [(payment, place) for place, each in enumerate(paid, 1) for payment in each.all]
+    rows.sort(key=lambda row: row[0].op_id.int)
+    return ends | {
+        "ids": array_of(payment.op_id for payment, _ in rows),
+        "places": array_of(place for _, place in rows),
+        "amounts": array_of(payment.amount for payment, _ in rows),
+        "moments": array_of(payment.occurred_at for payment, _ in rows),
+    }
+
+
+class _Flow(NamedTuple):
+    """What moves between two accounts, as one kind."""
+
+    debit: UUID
+    credit: UUID
+    kind: TransferKind
+    amounts: list[int]
+
+
+def _flows(movements: Iterable[Movement]) -> list[_Flow]:
     flows: dict[tuple[UUID, UUID, TransferKind], list[int]] = {}
     for movement in movements:
         flows.setdefault((movement.debit, movement.credit, movement.kind), []).append(movement.amount)
+    return [_Flow(*ends, amounts) for ends, amounts in flows.items()]
+
+
+def _parameters(
+    tenant_id: UUID, flows: Iterable[_Flow], locked: Locked, owing: bool = False
+) -> dict[str, Any]:
+    """The parameters of a change. Raises Shortfall or UnknownAccount."""
     deltas: Counter[UUID] = Counter()
-    for (debit, credit, _), amounts in flows.items():
+    for debit, credit, _, amounts in flows:
         deltas[debit] -= sum(amounts)
         deltas[credit] += sum(amounts)
     balances = {account: delta for account, delta in deltas.items() if has_balance(account)}
@@ -172,8 +228,7 @@ def _parameters(
             raise Shortfall(account, balance, -delta)
     # In one order everywhere: two batches may meet on a flow whose ends are both without a limit.
     rows = sorted(
-        (debit, credit, kind.value, sum(amounts), len(amounts))
-        for (debit, credit, kind), amounts in flows.items()
+        (debit, credit, kind.value, sum(amounts), len(amounts)) for debit, credit, kind, amounts in flows
     )
     names = ("debits", "credits", "kinds", "totals", "counts")
     return {
@@ -190,7 +245,7 @@ def _rows(movements: Sequence[Movement]) -> str:
 
 
 _MOVEMENTS = TypeAdapter(list[Movement])
-"""As one JSON document they cost the program a tenth of what arrays of each field do."""
+"""As one JSON document they cost the program a tenth of what lists of each field do."""
 
 _INSERT = """
 INSERT INTO ledger_transfer
@@ -207,6 +262,16 @@ ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 _LOCK = """
 SELECT id, balance, floor FROM ledger_account
 WHERE tenant_id = %s AND id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+"""
+
+_PAY = """
+INSERT INTO ledger_transfer
+  (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, note, op_id, occurred_at, recorded_at)
+SELECT %(tenant)s, id, (%(from)s::uuid[])[place], (%(to)s::uuid[])[place], amount, (%(as)s::text[])[place],
+  (%(actors)s::text[])[place], (%(references)s::text[])[place], '', id, occurred_at, clock_timestamp()
+FROM unnest(%(ids)s::uuid[], %(places)s::bigint[], %(amounts)s::bigint[], %(moments)s::timestamptz[])
+  AS new(id, place, amount, occurred_at)
+ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 """
 
 _ACCOUNTS = """
@@ -244,7 +309,7 @@ WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
 # Put together from constants alone.
 _APPLY = f"WITH changed AS ({_ACCOUNTS}), noted AS ({_NOTED}) {_FLOWS}"
 _POST_LOCKED = f"""
-WITH inserted AS ({_INSERT}), changed AS ({_ACCOUNTS}), noted AS ({_NOTED}), flowed AS ({_FLOWS}),
+WITH inserted AS ({_PAY}), changed AS ({_ACCOUNTS}), noted AS ({_NOTED}), flowed AS ({_FLOWS}),
   promised AS ({_PROMISED})
 SELECT count(*) FROM inserted
 """  # noqa: S608

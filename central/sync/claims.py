@@ -20,25 +20,27 @@ _T = TypeVar("_T")
 
 
 class Taken(NamedTuple):
-    """The codes that are now this batch's, with the ops they are for; `erased`: by their guests, before."""
+    """The codes that are now this batch's, with the ops they are for.
+
+    `erased`: ops whose guests erased them before. `lost`: those whose code is another picture's, or that of
+    an earlier request of the batch.
+    """
 
     ops: dict[str, UUID]
     erased: frozenset[UUID]
+    lost: frozenset[UUID]
 
 
 def take(kiosk: Kiosk, ops: Iterable[Incoming]) -> Taken:
     """Take the codes of these requests, by seq."""
-    asked = {op.op_id: found for op in ops if (found := _asked(op)) is not None}
-    taken = claim_codes.take(kiosk.tenant_id, kiosk.id, claim_codes.distinct(asked.values()))
-    first = {each.code: op_id for op_id, each in reversed(asked.items())}
-    mine = {code: op_id for code, op_id in first.items() if code in taken}
-    return Taken(mine, frozenset(op_id for code, op_id in mine.items() if taken[code]))
-
-
-def is_anothers(op: Incoming, taken: Taken) -> bool:
-    """Whether the code of this request is another picture's, or of another request in its batch."""
-    asked = _asked(op)
-    return asked is not None and taken.ops.get(asked.code) != op.op_id
+    asked = [(op.op_id, found) for op in ops if (found := _asked(op)) is not None]
+    first = {each.code: (op_id, each) for op_id, each in reversed(asked)}
+    taken = claim_codes.take(kiosk.tenant_id, kiosk.id, [each for _, each in first.values()])
+    mine = {code: op_id for code, (op_id, _) in first.items() if code in taken}
+    erased = frozenset(op_id for code, op_id in mine.items() if taken[code])
+    if len(mine) == len(asked):
+        return Taken(mine, erased, frozenset())
+    return Taken(mine, erased, frozenset(op_id for op_id, _ in asked).difference(mine.values()))
 
 
 def without_what_was_erased(kiosk: Kiosk, lost: Sequence[Incoming]) -> list[Incoming]:
@@ -65,8 +67,10 @@ def _photo(op: Incoming) -> str:
 
 def keep_refusals(kiosk: Kiosk, taken: Taken, verdicts: Mapping[UUID, Verdict]) -> None:
     """The requests that were refused keep their codes, with the reason."""
-    refusals = {code: verdicts[op_id].code for code, op_id in taken.ops.items()}
-    claim_codes.refuse(kiosk.tenant_id, {code: why for code, why in refusals.items() if why is not None})
+    refused = {op_id: verdict.code for op_id, verdict in verdicts.items() if verdict.code is not None}
+    if refused:
+        theirs = {code: refused[op_id] for code, op_id in taken.ops.items() if op_id in refused}
+        claim_codes.refuse(kiosk.tenant_id, theirs)
 
 
 def _asked(op: Incoming) -> Asked | None:

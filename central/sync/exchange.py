@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DataError, connection, transaction
 from django.utils import timezone
-from pydantic_core import to_json
 
 from central.changefeed import changes
 from central.fleet import config_snapshots
@@ -18,7 +17,7 @@ from central.fleet.models import Kiosk
 from central.generations import requests
 from central.ledger.errors import Conflict
 from central.ledger.kiosk_credits import credits_of_kiosk
-from central.pg_arrays import of_uuids
+from central.pg_arrays import array_of, json_of
 from central.sync import claims
 from central.sync.booth_clock import BoothClock
 from central.sync.generation_requests import apply_requests
@@ -41,7 +40,6 @@ from contract.sync import (
 
 _MOST_AHEAD = 20_000
 _TOO_EARLY = "An op before this one is missing."
-_APPLIED, _REJECTED = OpStatus.APPLIED.value, OpStatus.REJECTED.value
 _OBJECTIONS = (DataError, Conflict)
 _Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
 
@@ -99,9 +97,9 @@ def _settle(
             raise EpochMismatch
         if not incoming:
             return [], kiosk.ack_seq
-        results = _answers(kiosk, incoming, apply)
-        settled = {result.seq for result in results if result.status is not OpStatus.RETRY}
-        return results, _acknowledge(kiosk, now, settled)
+        early = too_early(kiosk, incoming)
+        _acknowledge(kiosk, now, {op.seq for op in incoming if not early or op.op_id not in early})
+        return _answers(kiosk, incoming, early, apply), kiosk.ack_seq
 
 
 def _lock(kiosk: Kiosk) -> None:
@@ -115,16 +113,23 @@ def _lock(kiosk: Kiosk) -> None:
     kiosk.settled_ahead = json.loads(ahead)
 
 
-def _answers(kiosk: Kiosk, incoming: Sequence[Incoming], apply: _Apply) -> list[OpResult]:
+def _answers(
+    kiosk: Kiosk, incoming: Sequence[Incoming], early: frozenset[UUID], apply: _Apply
+) -> list[OpResult]:
     known = _known(kiosk, incoming)
     first = {op.op_id: op for op in reversed(incoming)}
-    early = too_early(kiosk, incoming)
-    fresh = in_order(op for op in first.values() if op.op_id not in known and op.op_id not in early)
-    strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
+    fresh, strange = in_order(first.values()), list[Incoming]()
+    # Looked for only where there may be something: to look an id up costs as much as to judge its op.
+    if known or early:
+        fresh = [op for op in fresh if op.op_id not in known and op.op_id not in early]
+        strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
     taken = claims.take(kiosk, [*fresh, *strange])
-    fresh = [op.of_an_erased_picture() if op.op_id in taken.erased else op for op in fresh]
+    if taken.erased:
+        fresh = [op.of_an_erased_picture() if op.op_id in taken.erased else op for op in fresh]
     verdicts = _verdicts(kiosk, fresh, taken, apply)
     claims.keep_refusals(kiosk, taken, verdicts | {op.op_id: refused(Code.CONFLICT) for op in strange})
+    if len(fresh) == len(incoming):
+        return [op.answer(verdicts[op.op_id]) for op in incoming]
     results = []
     for op in incoming:
         if op.op_id in known:
@@ -142,7 +147,9 @@ def _verdicts(
     kiosk: Kiosk, fresh: Sequence[Incoming], taken: claims.Taken, apply: _Apply
 ) -> dict[UUID, Verdict]:
     """A claim code that is another picture's is a conflict for its op alone."""
-    lost = claims.without_what_was_erased(kiosk, [op for op in fresh if claims.is_anothers(op, taken)])
+    if not taken.lost:
+        return apply(kiosk, fresh)
+    lost = claims.without_what_was_erased(kiosk, [op for op in fresh if op.op_id in taken.lost])
     verdicts = {op.op_id: refused(Code.CONFLICT) for op in lost}
     _keep_all(kiosk, lost, verdicts)
     others = [op for op in fresh if op.op_id not in verdicts]
@@ -151,7 +158,7 @@ def _verdicts(
 
 def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [kiosk.tenant_id, of_uuids(op.op_id for op in incoming)])
+        cursor.execute(_KNOWN, [kiosk.tenant_id, array_of(op.op_id for op in incoming)])
         return {row[0]: _Kept(*row[1:]) for row in cursor.fetchall()}
 
 
@@ -212,42 +219,42 @@ def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
 
 def _keep_all(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> None:
     """Raises Conflict when another kiosk was first with one of these ids."""
-    if ops and not _keep(kiosk, ops, verdicts):
+    if not _keep(kiosk, ops, verdicts):
         raise Conflict(ops[0].op_id)
 
 
 def _keep(kiosk: Kiosk, ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> bool:
-    """Keep the ops with their results. False: some of their ids are in use."""
-    rows = to_json([_kept(op, verdicts[op.op_id]) for op in ops]).decode()
+    """Keep the ops with their results, and what is acknowledged. False: some of their ids are in use."""
+    progress = [kiosk.ack_seq, json.dumps(kiosk.settled_ahead), kiosk.last_seen_at, kiosk.tenant_id, kiosk.id]
+    parameters: list[Any] = [kiosk.tenant_id, kiosk.id, kiosk.epoch, *_columns(ops, verdicts), *progress]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [kiosk.tenant_id, kiosk.id, kiosk.epoch, rows])
-        return bool(cursor.rowcount == len(ops))
+        cursor.execute(_KEEP, parameters)
+        return bool(cursor.fetchone() == (len(ops),))
 
 
-def _kept(op: Incoming, verdict: Verdict) -> dict[str, object]:
-    return {
-        "id": op.op_id,
-        "seq": min(op.seq, LARGEST_SEQ),
-        "kind": op.kind,
-        "digest": op.digest.hex(),
-        "payload": op.wire,
-        "occurred_at": op.occurred_at,
-        "status": _APPLIED if verdict.code is None else _REJECTED,
-        "code": verdict.code or "",
-        "sentence": verdict.sentence,
-    }
+def _columns(ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> list[str]:
+    """What is kept of them, column by column, as `_KEEP` has them."""
+    theirs = [verdicts[op.op_id] for op in ops]
+    return [
+        json_of(op.kind for op in ops),
+        json_of(op.wire for op in ops),
+        json_of(verdict.sentence for verdict in theirs),
+        array_of(op.op_id for op in ops),
+        array_of(min(op.seq, LARGEST_SEQ) for op in ops),
+        array_of(op.digest.hex() for op in ops),
+        array_of(op.occurred_at for op in ops),
+        array_of(verdict.code or "" for verdict in theirs),
+    ]
 
 
-def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> int:
-    """Advance over every seq that is settled without a gap; remember those beyond one."""
+def _acknowledge(kiosk: Kiosk, now: datetime, settled: set[int]) -> None:
+    """Advance over every seq that is settled without a gap, remember those beyond one; `_keep` keeps it."""
     ahead = {seq for seq in settled.union(kiosk.settled_ahead) if kiosk.ack_seq < seq <= LARGEST_SEQ}
     while kiosk.ack_seq + 1 in ahead:
         kiosk.ack_seq += 1
         ahead.remove(kiosk.ack_seq)
-    with connection.cursor() as cursor:
-        ahead_of_gap = json.dumps(sorted(ahead)[:_MOST_AHEAD])
-        cursor.execute(_ACKNOWLEDGE, [kiosk.ack_seq, ahead_of_gap, now, kiosk.tenant_id, kiosk.id])
-    return kiosk.ack_seq
+    kiosk.settled_ahead = sorted(ahead)[:_MOST_AHEAD]
+    kiosk.last_seen_at = now
 
 
 _LOCK = """
@@ -260,18 +267,18 @@ _KNOWN = (
 )
 
 _KEEP = """
+WITH kept AS (
 INSERT INTO sync_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload, occurred_at, recorded_at,
   status, code, sentence)
 SELECT %s, id, %s, %s, seq, kind, decode(digest, 'hex'), payload, occurred_at, clock_timestamp(),
-  status, code, sentence
-FROM json_to_recordset(%s)
-  AS op(id uuid, seq bigint, kind text, digest text, payload text, occurred_at timestamptz, status text,
-        code text, sentence text)
-ON CONFLICT (tenant_id, id) DO NOTHING
-"""
-
-_ACKNOWLEDGE = """
+  CASE code WHEN '' THEN 'applied' ELSE 'rejected' END, code, sentence
+FROM ROWS FROM (
+  json_array_elements_text(%s), json_array_elements_text(%s), json_array_elements_text(%s),
+  unnest(%s::uuid[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[])
+) AS op(kind, payload, sentence, id, seq, digest, occurred_at, code)
+ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id)
 UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE tenant_id = %s AND id = %s
+RETURNING (SELECT count(*) FROM kept)
 """
 
 

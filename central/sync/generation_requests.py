@@ -17,7 +17,7 @@ from central.generations import erasure
 from central.generations.erasure import RefusedPicture
 from central.generations.models import Generation
 from central.generations.requests import AcceptedRequest, begin, forget, record
-from central.ledger.kiosk_charges import Charge, charge, is_backed
+from central.ledger.kiosk_charges import Charge, Purse
 from central.sync.ops import APPLIED, Incoming, Verdict, refused
 from central.tenants.models import Tenant
 from contract.problem import Code
@@ -47,9 +47,11 @@ def apply_requests(
     requests_of_erased = [request for request in requests if request.op.erased]
     verdicts: dict[UUID, Verdict] = {}
     requests = _keep_sensible(kiosk, requests, verdicts)
-    requests = _keep_timely(kiosk, requests, verdicts)
     requests = _record(kiosk, requests, verdicts)
-    paid = _charge(kiosk, requests, verdicts)
+    purse = Purse(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
+    timely = _keep_timely(kiosk, requests, purse, verdicts)
+    paid = _charge(purse, timely, verdicts)
+    _forget(kiosk, requests, paid)
     begin(kiosk.tenant_id, kiosk.id, [request.payload for request in paid if not request.op.erased])
     _erase(kiosk, requests_of_erased, paid)
     return verdicts
@@ -69,8 +71,8 @@ def _erase(kiosk: Kiosk, erased: Sequence[_Request], paid: Sequence[_Request]) -
 
 def _request(op: Incoming, payload: GenerationRequested, returned: Mapping[UUID, int]) -> _Request:
     lease_id = payload.lease_id
-    after = lease_id is not None and op.seq >= returned.get(lease_id, op.seq + 1)
-    charge = Charge(op.op_id, payload.event_id, payload.lease_id, payload.price, op.occurred_at, after)
+    after = bool(returned) and lease_id is not None and op.seq >= returned.get(lease_id, op.seq + 1)
+    charge = Charge(op.op_id, payload.event_id, lease_id, payload.price, op.occurred_at, after)
     return _Request(op, payload, charge)
 
 
@@ -132,12 +134,14 @@ class _Offer:
         return snapshots.filter(event_id=self._event_id).exists()
 
 
-def _keep_timely(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
+def _keep_timely(
+    kiosk: Kiosk, requests: list[_Request], purse: Purse, verdicts: dict[UUID, Verdict]
+) -> list[_Request]:
     """Refuse what the event or the partner does not allow - unless a live lease backed the promise."""
-    backed = is_backed(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
-    waiting = [request for request in requests if request.op.op_id not in backed]
-    if not waiting:
-        return list(requests)
+    unbacked = purse.unbacked(request.charge for request in requests)
+    if not unbacked:
+        return requests
+    waiting = [request for request in requests if request.op.op_id in unbacked]
     active = Tenant.objects.filter(id=kiosk.tenant_id, active=True).exists()
     event_ids = {request.payload.event_id for request in waiting}
     events = {event.id: event for event in Event.objects.filter(tenant_id=kiosk.tenant_id, id__in=event_ids)}
@@ -165,9 +169,12 @@ def _asked(op: Incoming, told_at: datetime) -> Asked:
 
 def _record(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
     """Record them, and refuse those whose generation id is in use, in this very batch or already."""
+    accepted = [AcceptedRequest(each.op.op_id, each.op.occurred_at, each.payload) for each in requests]
+    ids = record(kiosk.tenant_id, kiosk.id, accepted)
+    if len(ids) == len(requests):
+        return list(requests)
+    new = frozenset(ids)
     first = {request.payload.generation_id: request for request in reversed(requests)}
-    accepted = [AcceptedRequest(each.op.op_id, each.op.occurred_at, each.payload) for each in first.values()]
-    new = record(kiosk.tenant_id, kiosk.id, accepted)
     recorded = []
     for request in requests:
         if request is first[request.payload.generation_id] and request.payload.generation_id in new:
@@ -177,10 +184,20 @@ def _record(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Ver
     return recorded
 
 
-def _charge(kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
-    """Charge for what was recorded, and forget what nobody can pay."""
-    codes = charge(kiosk.tenant_id, kiosk.id, [request.charge for request in requests])
-    verdicts.update({op_id: APPLIED if code is None else refused(code) for op_id, code in codes.items()})
-    unpaid = [each.payload.generation_id for each in requests if codes[each.op.op_id] is not None]
-    forget(kiosk.tenant_id, unpaid)
-    return [request for request in requests if codes[request.op.op_id] is None]
+def _charge(purse: Purse, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]) -> list[_Request]:
+    """Charge for what was recorded; what is paid."""
+    paid = []
+    codes = purse.pay([request.charge for request in requests])
+    for request, code in zip(requests, codes, strict=True):
+        verdicts[request.op.op_id] = APPLIED if code is None else refused(code)
+        if code is None:
+            paid.append(request)
+    return paid
+
+
+def _forget(kiosk: Kiosk, recorded: Sequence[_Request], paid: Sequence[_Request]) -> None:
+    """Forget what was recorded and is not to be made, as it came too late or nobody can pay for it."""
+    if len(paid) < len(recorded):
+        kept = {request.op.op_id for request in paid}
+        unpaid = [each.payload.generation_id for each in recorded if each.op.op_id not in kept]
+        forget(kiosk.tenant_id, unpaid)

@@ -27,6 +27,8 @@ _Row = TypeVar("_Row", bound=Model)
 
 def apply_reports(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
     """Keep every report, at the event that it names; each op's outcome."""
+    if not ops:
+        return {}
     misplaced = _misplaced(kiosk, ops)
     ops = [op for op in ops if op.op_id not in misplaced]
     _keep(Sheet, _rows(kiosk, ops, PrintCompleted, _sheet))

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from central.ledger import allocations, issuance, kiosk_charges, leases, pools, user_charges
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.models import Account
@@ -73,6 +75,11 @@ class Books:
     def charge(self, *promises: kiosk_charges.Charge, kiosk: UUID | None = None) -> list[Code | None]:
         """What becomes of each."""
         return list(kiosk_charges.charge(self.tenant, kiosk or self.kiosk, promises).values())
+
+    def unbacked(self, *promises: kiosk_charges.Charge) -> frozenset[UUID]:
+        """Which of them no lease backs."""
+        with transaction.atomic():
+            return kiosk_charges.Purse(self.tenant, self.kiosk, promises).unbacked(promises)
 
     def charge_request(
         self, price: int = 100, day: date = TODAY, *, waived: bool = False

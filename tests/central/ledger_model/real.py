@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from central.base.pages import PageRequest
 from central.events import lifecycle
@@ -152,7 +152,10 @@ class Platform:
         return dict(kiosk_charges.charge(tenant, kiosk, self._charges(tenant, promises)))
 
     def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> frozenset[UUID]:
-        return kiosk_charges.is_backed(tenant, kiosk, self._charges(tenant, promises))
+        charges = self._charges(tenant, promises)
+        with transaction.atomic():
+            unbacked = kiosk_charges.Purse(tenant, kiosk, charges).unbacked(charges)
+        return frozenset(each.op_id for each in charges) - unbacked
 
     def refund_pictures(self, tenant: UUID, event: UUID, ids: tuple[UUID, ...]) -> int:
         if len(ids) == 1:
