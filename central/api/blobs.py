@@ -1,9 +1,8 @@
 """Photos and pictures up and down by their SHA-256, in parts if need be (Y3)."""
 
 import re
-from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from central.blobs import store
 from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
+from central.blobs.parts import Part
 from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
 from central.catalogue.samples import readable_or_sample
 from central.generations.erasure import refuse_erased
@@ -27,7 +27,6 @@ router = Router(tags=["blobs"], auth=KioskAuth())
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _NO_RANGE: Final = re.compile(r"bytes \*/([1-9]\d{0,11})")
-_CHUNK: Final = 64 * 1024
 
 
 @router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Check a blob")
@@ -49,8 +48,8 @@ def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRes
     holding = readable_or_sample(_holder(request), sha256)
     size = store.size(holding.stored)
     first, last = _wanted(request, size)
-    part = _Part(store.open_blob(holding.stored), first, last)
-    response = StreamingHttpResponse(part, headers=_headers(holding, last - first + 1))
+    part = Part(holding.stored, first, last)
+    response = StreamingHttpResponse(part, headers=_headers(holding, part.length))
     if (first, last) != (0, size - 1):
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
@@ -156,25 +155,6 @@ def _wanted(request: HttpRequest, size: int) -> tuple[int, int]:
     if first > last:
         raise RangeMismatch(size)
     return first, last
-
-
-class _Part(Iterator[bytes]):
-    """Bytes of an open file; Django closes it, even if nobody has read from it."""
-
-    def __init__(self, file: BinaryIO, first: int, last: int) -> None:
-        self._file = file
-        self._left = last - first + 1
-        file.seek(first)
-
-    def __next__(self) -> bytes:
-        chunk = self._file.read(min(_CHUNK, self._left))
-        if not chunk:
-            raise StopIteration
-        self._left -= len(chunk)
-        return chunk
-
-    def close(self) -> None:
-        self._file.close()
 
 
 def _headers(holding: Holding, length: int) -> dict[str, str]:

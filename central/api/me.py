@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import ninja
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
@@ -84,11 +84,13 @@ def picture(request: HttpRequest, generation_id: UUID) -> OwnPicture:
 
 
 @router.get("/me/generations/{generation_id}/picture", summary="Download a finished picture")
-def picture_bytes(request: HttpRequest, generation_id: UUID) -> HttpResponse:
+def picture_bytes(request: HttpRequest, generation_id: UUID) -> StreamingHttpResponse:
     """JPEG without metadata, only for its owner. 404 until it is ready."""
     jpeg = user_generations.picture(_person(request), generation_id)
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+    response = StreamingHttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+    response["Content-Length"] = str(jpeg.length)
+    return response
 
 
 @router.post("/me/generations/{generation_id}/cancel", response=PictureResult, summary="Cancel a picture")

@@ -34,8 +34,11 @@ def read(sha256: str) -> bytes:
 
 
 def size(sha256: str) -> int:
-    """How many bytes a kept blob has."""
-    return _storage().size(_name(sha256))
+    """How many bytes a kept blob has. Raises BlobMissing."""
+    try:
+        return _storage().size(_name(sha256))
+    except FileNotFoundError as error:
+        raise BlobMissing(f"There is no blob {sha256}.") from error
 
 
 def is_kept(sha256: str) -> bool:

@@ -1,6 +1,10 @@
 """The headers of pages whose address is a secret."""
 
-from django.http import HttpResponse
+from typing import TypeVar
+
+from django.http.response import HttpResponseBase
+
+_Response = TypeVar("_Response", bound=HttpResponseBase)
 
 _ALWAYS = {
     "Cache-Control": "no-store",
@@ -14,7 +18,7 @@ _ALWAYS = {
 }
 
 
-def hardened(response: HttpResponse, nonce: str = "") -> HttpResponse:
+def hardened(response: _Response, nonce: str = "") -> _Response:
     """The response, locked down: only its own inline style and script (by nonce), only our own pictures."""
     inline = f"'nonce-{nonce}'" if nonce else "'none'"
     response["Content-Security-Policy"] = (

@@ -5,7 +5,15 @@ import secrets
 from functools import cache
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 import assets
 from central.base.refusals import HTTP_STATUS
-from central.blobs import store
+from central.blobs.parts import Part
 from central.events.branding import platform_brand
 from central.gallery.erasure import erase
 from central.gallery.guests import GuestPicture, PageState, find
@@ -57,13 +65,14 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, code: str, which: str) -> HttpResponse:
+def picture(request: HttpRequest, code: str, which: str) -> HttpResponseBase:
     """The portrait (`after`, `thumbnail`) or the photo it was made from (`before`); without metadata."""
     found = find(code) if _CODE.fullmatch(code) else None
     if found is None or found.generation is None or found.state is not PageState.READY:
         return hardened(HttpResponseNotFound())
-    sha256 = getattr(found.generation, _PICTURES[which])
-    response = HttpResponse(store.read(sha256), content_type="image/jpeg")
+    jpeg = Part(getattr(found.generation, _PICTURES[which]))
+    response = StreamingHttpResponse(jpeg, content_type="image/jpeg")
+    response["Content-Length"] = str(jpeg.length)
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
     return hardened(response)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
-from central.blobs import store
 from central.blobs.holdings import Holder
+from central.blobs.parts import Part
 from central.catalogue.availability import Chooser, chosen
 from central.generations import photos
 from central.generations.errors import NoSuchPicture, NotThereYet, UnderWay
@@ -108,12 +108,12 @@ def explanation(generation: Generation) -> str:
     return f"{reason} {returned}"
 
 
-def picture(user: User, generation_id: UUID) -> bytes:
+def picture(user: User, generation_id: UUID) -> Part:
     """The finished picture as JPEG, without metadata. Raises NoSuchPicture, NotThereYet."""
     generation = find(user, generation_id)
     if generation.state != GenerationState.READY:
         raise NotThereYet
-    return store.read(generation.result_sha256)
+    return Part(generation.result_sha256)
 
 
 def holder(user: User) -> Holder:

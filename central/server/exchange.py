@@ -14,7 +14,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
-_PIECE: Final = 64 * 1024
+_PIECE: Final = 16 * 1024
+"""Granian keeps about ten of them for a reader who is slow."""
 
 
 class Exchange:
@@ -28,7 +29,7 @@ class Exchange:
         host, port = scope.get("client") or ("unknown", 0)
         self._client = (str(host), int(port))  # Granian's port is text.
         forwarded_for = ",".join(self.header(b"x-forwarded-for"))
-        self.sender = {"address": address_behind(str(host), forwarded_for)}
+        self.sender = {"anybody": "", "address": address_behind(str(host), forwarded_for)}
 
     def header(self, name: bytes) -> list[str]:
         """Its values, as often as it was sent."""

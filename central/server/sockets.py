@@ -1,4 +1,4 @@
-"""The web server's own sockets: how many there may be, and one that is to end now.
+"""The web server's own sockets: how many there may be, what they may keep, and one that is to end now.
 
 Granian sends what an application gives it for as long as the client takes to read it, and hyper notices the
 application's end only when there is room for more bytes. So a phone that stopped reading would keep its
@@ -9,14 +9,31 @@ import os
 import resource
 import socket
 import struct
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 _OPEN: Final = Path("/proc/self/fd")
 _DROP_WHAT_IS_UNSENT: Final = struct.pack("ii", 1, 0)
+_UNREAD_BYTES: Final = 256 * 1024
+"""Linux doubles it. Its own bound is megabytes, which hundreds of slow readers would make gigabytes."""
+_UNREAD_FOR_MS: Final = 90_000
 _CONNECTIONS: Final = 8_000
 _OTHER_FILES: Final = 500
+
+
+@cache
+def prepare_listeners() -> None:
+    """Bound what the kernel keeps for each connection that is accepted from now on, and for how long.
+
+    To be called once a request is there: each process opens its own listening sockets, after the application.
+    """
+    for connection in _own_sockets():
+        if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_FOR_MS)
 
 
 def most_connections() -> int:
@@ -31,13 +48,21 @@ def most_connections() -> int:
 
 def cut(address: str, port: int) -> bool:
     """End this process's connection with that client, whatever is still to be sent; whether there was one."""
-    for entry in _OPEN.iterdir():
-        with suppress(OSError), _twin(int(entry.name)) as connection:  # Others close theirs meanwhile.
+    for connection in _own_sockets():
+        with suppress(OSError):  # A listening one has no peer, and others end meanwhile.
             if connection.getpeername()[:2] == (address, port):
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP_WHAT_IS_UNSENT)
                 connection.shutdown(socket.SHUT_RDWR)
                 return True
     return False
+
+
+def _own_sockets() -> Iterator[socket.socket]:
+    """All internet sockets of this process, one after the other."""
+    for entry in _OPEN.iterdir():
+        with suppress(OSError), _twin(int(entry.name)) as connection:
+            if connection.family in (socket.AF_INET, socket.AF_INET6):
+                yield connection
 
 
 def _twin(descriptor: int) -> socket.socket:

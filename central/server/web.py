@@ -14,7 +14,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from central.base.refusals import HTTP_STATUS
-from central.server import arrivals
+from central.server import arrivals, sockets
 from central.server.arrivals import BodyCut, Receiving
 from central.server.environ import environ_of
 from central.server.exchange import Exchange, Header, Receive, Scope, Send
@@ -44,14 +44,15 @@ class Platform:
     def __init__(self, sending: Pace = SENDING, reading: Pace = READING) -> None:
         self._lanes = Lanes()
         self._sending, self._reading = sending, reading
-        self._bodies = Crowd({"address": 100})
-        self._uploads = Crowd({"address": 200, "caller": 4})
-        self._answers = Crowd({"address": 300, "caller": 8})
-        self._streams = Crowd({"address": 1000, "caller": 2})
+        self._bodies = Crowd({"anybody": 500, "address": 100})
+        self._uploads = Crowd({"anybody": 1000, "address": 200, "caller": 4})
+        self._answers = Crowd({"anybody": 2000, "address": 300, "caller": 8})
+        self._streams = Crowd({"anybody": 4000, "address": 1000, "caller": 2})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        sockets.prepare_listeners()
         exchange = Exchange(scope, receive, send)
         with suppress(BodyCut):
             try:
@@ -120,6 +121,8 @@ class Platform:
             await exchange.answer(status, headers, response.content, self._answers, self._reading)
             return
         assert isinstance(response, StreamingHttpResponse)
+        if exchange.scope["method"] == "HEAD":
+            response.streaming_content = ()
         if response.is_async:
             chunks, crowd, pace = aiter(response), self._streams, LISTENING
         else:

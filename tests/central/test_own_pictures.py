@@ -62,7 +62,7 @@ def test_a_picture_is_charged_queued_made_and_shown(studio: Studio) -> None:
     jpeg_answer = sitter.get(f"/me/generations/{picture['id']}/picture")
     assert jpeg_answer.headers["Content-Type"] == "image/jpeg"
     made = Generation.objects.get(id=picture["id"])
-    assert jpeg_answer.content == store.read(made.result_sha256)
+    assert jpeg_answer.getvalue() == store.read(made.result_sha256)
     [debit] = own.transfers("generation")
     assert (debit.id, debit.amount, debit.actor) == (made.id, 100, f"user:{sitter.user.id}")
     own.assert_adds_up()
