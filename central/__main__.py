@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--port", type=int, default=8000)
         each.add_argument("--workers", type=int, default=1, help="web processes")
     for each in (run, add("worker", _worker, "one job worker alone")):
-        each.add_argument("--jobs", type=int, default=2, help="jobs that the worker runs at once")
+        each.add_argument("--jobs", type=int, default=2, help="pictures that the worker makes at once")
     migrate = add("migrate", _migrate, "bring the database up to date")
     migrate.add_argument(
         "--new-server",
@@ -181,8 +181,10 @@ def _worker(given: argparse.Namespace) -> int:
     with _platform():
         from procrastinate.contrib.django import app
 
+        from central.operations import worker
+
         with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-            working.run_worker(concurrency=given.jobs, fetch_job_polling_interval=1.0)
+            worker.run(working, worker.lanes(given.jobs))
     return 0
 
 

@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from central.base.queues import GENERATIONS, HOUSEKEEPING, LONG, REMOVALS
 from central.blobs.originals import clean_originals
 from central.blobs.sent_photos import forget_refusals
 from central.blobs.strays import sweep_strays
@@ -15,26 +16,26 @@ from central.generations import attempts, erasure
 from central.generations.claims import revive_lapsed
 from central.generations.photo_timeouts import PHOTO_WAITS
 from central.generations.photos import sweep_unused
-from central.generations.queue import QUEUE, TASK, TASK_REMOVE
+from central.generations.queue import TASK, TASK_REMOVE
 from central.generations.whole_uploads import discard_erased_uploads, take_whole_uploads
 
 log = logging.getLogger(__name__)
 
 
-@app.task(name=TASK, queue=QUEUE)
+@app.task(name=TASK, queue=GENERATIONS)
 def make(tenant_id: str, generation_id: str) -> None:
     """Make one attempt at one picture."""
     attempts.make(UUID(tenant_id), UUID(generation_id))
 
 
-@app.task(name=TASK_REMOVE, queue=QUEUE)
+@app.task(name=TASK_REMOVE, queue=REMOVALS)
 def remove_erased(tenant_id: str, generation_id: str) -> None:
     """Remove an erased picture's files."""
     erasure.remove(UUID(tenant_id), UUID(generation_id))
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="generations.remove_due", queue=QUEUE, queueing_lock="generations.remove_due")
+@app.task(name="generations.remove_due", queue=REMOVALS, queueing_lock="generations.remove_due")
 def remove_due(timestamp: int) -> None:
     """Remove what could not be removed before, and what arrived afterwards."""
     erasure.remove_due()
@@ -42,7 +43,7 @@ def remove_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="generations.rescue", queue=QUEUE, queueing_lock="generations.rescue")
+@app.task(name="generations.rescue", queue=HOUSEKEEPING, queueing_lock="generations.rescue")
 async def rescue(timestamp: int) -> None:
     """Retry what dead workers left: their jobs, and their claims on generations."""
     for job in await app.job_manager.get_stalled_jobs():
@@ -57,14 +58,14 @@ async def rescue(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="blobs.sweep_strays", queue=QUEUE, queueing_lock="blobs.sweep_strays")
+@app.task(name="blobs.sweep_strays", queue=HOUSEKEEPING, queueing_lock="blobs.sweep_strays")
 def sweep_stray_blobs(timestamp: int) -> None:
     """Delete bytes that nobody holds, and that whoever stored or released them did not live to delete."""
     sweep_strays()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="generations.take_whole", queue=QUEUE, queueing_lock="generations.take_whole")
+@app.task(name="generations.take_whole", queue=HOUSEKEEPING, queueing_lock="generations.take_whole")
 def take_whole(timestamp: int) -> None:
     """Take photos that had arrived when the process that should have taken them died."""
     taken = take_whole_uploads()
@@ -73,21 +74,21 @@ def take_whole(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 4 * * *")
-@app.task(name="blobs.sweep_abandoned", queue=QUEUE, queueing_lock="blobs.sweep_abandoned")
+@app.task(name="blobs.sweep_abandoned", queue=LONG, queueing_lock="blobs.sweep_abandoned")
 def sweep_abandoned_uploads(timestamp: int) -> None:
     """Delete uploads that were not continued for a week."""
     log.info("%s abandoned uploads deleted", sweep_abandoned())
 
 
 @app.periodic(cron="27 4 * * *")
-@app.task(name="blobs.clean_originals", queue=QUEUE, queueing_lock="blobs.clean_originals")
+@app.task(name="blobs.clean_originals", queue=LONG, queueing_lock="blobs.clean_originals")
 def clean_original_photos(timestamp: int) -> None:
     """Strip photos that an earlier version kept as they were sent."""
     log.info("%s photos stripped", clean_originals())
 
 
 @app.periodic(cron="37 4 * * *")
-@app.task(name="generations.sweep_unused", queue=QUEUE, queueing_lock="generations.sweep_unused")
+@app.task(name="generations.sweep_unused", queue=LONG, queueing_lock="generations.sweep_unused")
 def sweep_unused_photos(timestamp: int) -> None:
     """Release photos that no picture was asked of, and forget those that were refused long ago."""
     log.info("%s unused photos let go", sweep_unused())

@@ -5,6 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from central.base.queues import HOUSEKEEPING, LONG, PAYMENTS
 from central.events.lifecycle import return_leftovers
 from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.leases import reclaim_expired
@@ -24,14 +25,14 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="fleet.announce", queue="fleet", queueing_lock="fleet.announce")
+@app.task(name="fleet.announce", queue=HOUSEKEEPING, queueing_lock="fleet.announce")
 def announce(timestamp: int) -> None:
     """Tell booths that their event has started, ended, or run out of credits, or has some again."""
     announce_changed_states()
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="fleet.reclaim", queue="fleet", queueing_lock="fleet.reclaim")
+@app.task(name="fleet.reclaim", queue=HOUSEKEEPING, queueing_lock="fleet.reclaim")
 def reclaim(timestamp: int) -> None:
     """Take back leases of booths that never came back."""
     leases = reclaim_expired()
@@ -40,7 +41,7 @@ def reclaim(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="events.leftovers", queue="fleet", queueing_lock="events.leftovers")
+@app.task(name="events.leftovers", queue=HOUSEKEEPING, queueing_lock="events.leftovers")
 def leftovers(timestamp: int) -> None:
     """Return what events that are over have left to their owners."""
     look_at_credit_changes()
@@ -50,7 +51,7 @@ def leftovers(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="ledger.debts", queue="fleet", queueing_lock="ledger.debts")
+@app.task(name="ledger.debts", queue=HOUSEKEEPING, queueing_lock="ledger.debts")
 def debts(timestamp: int) -> None:
     """Let owners pay what their events owe, where what came in has not."""
     credits = collect_debts()
@@ -59,7 +60,7 @@ def debts(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="tenants.forfeit", queue="fleet", queueing_lock="tenants.forfeit")
+@app.task(name="tenants.forfeit", queue=HOUSEKEEPING, queueing_lock="tenants.forfeit")
 def forfeit(timestamp: int) -> None:
     """Forfeit what came back to deleted partners."""
     credits = forfeit_what_came_late()
@@ -68,7 +69,7 @@ def forfeit(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(name="payments.notices", queue="fleet", queueing_lock="payments.notices")
+@app.task(name="payments.notices", queue=PAYMENTS, queueing_lock="payments.notices")
 def payment_notices(timestamp: int) -> None:
     """Settle payments that were announced before the provider showed them, or while it was away."""
     settled = notices.retry_due(timezone.now())
@@ -77,7 +78,7 @@ def payment_notices(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="payments.pending", queue="fleet", queueing_lock="payments.pending")
+@app.task(name="payments.pending", queue=PAYMENTS, queueing_lock="payments.pending")
 def pending_purchases(timestamp: int) -> None:
     """Look for payments whose webhook never came."""
     paid = pending.check_due(timezone.now())
@@ -86,7 +87,7 @@ def pending_purchases(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="fleet.ask_for_photos", queue="fleet", queueing_lock="fleet.ask_for_photos")
+@app.task(name="fleet.ask_for_photos", queue=HOUSEKEEPING, queueing_lock="fleet.ask_for_photos")
 def ask_for_missing_photos(timestamp: int) -> None:
     """Ask booths that are online for photos that pictures have been waiting for."""
     asked = ask_for_photos(timezone.now())
@@ -95,7 +96,7 @@ def ask_for_missing_photos(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 4 * * *")
-@app.task(name="fleet.photos", queue="fleet", queueing_lock="fleet.photos")
+@app.task(name="fleet.photos", queue=LONG, queueing_lock="fleet.photos")
 def photos(timestamp: int) -> None:
     """Give up on pictures whose photo never came."""
     given_up = give_up_on_photos(timezone.now())
@@ -104,14 +105,14 @@ def photos(timestamp: int) -> None:
 
 
 @app.periodic(cron="27 4 * * *")
-@app.task(name="fleet.unmet_codes", queue="fleet", queueing_lock="fleet.unmet_codes")
+@app.task(name="fleet.unmet_codes", queue=LONG, queueing_lock="fleet.unmet_codes")
 def forget_unmet_codes(timestamp: int) -> None:
     """Delete erased claim codes whose requests never came."""
     claim_codes.forget_unmet(timezone.now())
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="tenants.attempts", queue="fleet", queueing_lock="tenants.attempts")
+@app.task(name="tenants.attempts", queue=HOUSEKEEPING, queueing_lock="tenants.attempts")
 def forget_attempts(timestamp: int) -> None:
     """Delete failed attempts and known addresses that no longer count, and links that have expired."""
     attempts.purge()
@@ -120,7 +121,7 @@ def forget_attempts(timestamp: int) -> None:
 
 
 @app.periodic(cron="41 3 * * *")
-@app.task(name="ledger.audit", queue="fleet", queueing_lock="ledger.audit")
+@app.task(name="ledger.audit", queue=LONG, queueing_lock="ledger.audit")
 def audit_ledger(timestamp: int) -> None:
     """Prove every night that the ledger adds up (C18), and keep the proof."""
     proof = prove(PLATFORM_ID)

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 from procrastinate import App
 
+from central.base.queues import GENERATIONS
 from central.generations.models import Generation
-from central.generations.queue import QUEUE
 from central.server.log_lines import LineFormatter
 from central.tokens import new_token
 from contract.ids import new_claim_code, new_id
@@ -76,7 +76,7 @@ def test_the_workers_log_keeps_every_secret(worker: App, platforms_log: io.Strin
     """Procrastinate says every job with its arguments; and an exception may say anything."""
     secrets = [new_claim_code(), new_token(new_id()), "guest@party.example"]
 
-    @worker.task(name="tests.fail", queue=QUEUE)
+    @worker.task(name="tests.fail", queue=GENERATIONS)
     def fail(claim_code: str, note: list[str]) -> None:
         raise ValueError(f"{claim_code}: {note}")
 
@@ -84,7 +84,7 @@ def test_the_workers_log_keeps_every_secret(worker: App, platforms_log: io.Strin
         async with worker.open_async():
             for secret in secrets:
                 await fail.configure().defer_async(claim_code=secret, note=[*secrets])
-            await worker.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
+            await worker.run_worker_async(queues=[GENERATIONS], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())
     said = platforms_log.getvalue()
@@ -107,7 +107,7 @@ def test_a_picture_that_cannot_be_made_is_no_reason_to_say_whose_it_is(
 
 async def _work(worker: App) -> None:
     async with worker.open_async():
-        await worker.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
+        await worker.run_worker_async(queues=[GENERATIONS], wait=False, install_signal_handlers=False)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def night(worker: App) -> None:
     async def work() -> None:
         async with worker.open_async():
             await schedule.audit_ledger.configure().defer_async(timestamp=0)
-            await worker.run_worker_async(queues=["fleet"], wait=False, install_signal_handlers=False)
+            await worker.run_worker_async(queues=["long"], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())
 

@@ -9,7 +9,9 @@ from procrastinate import App
 from central.generations import tasks
 from central.generations.providers import registry
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
-from central.generations.queue import QUEUE, TASK
+from central.generations.queue import TASK
+from central.operations.worker import lanes
+from central.operations.worker import work as work_in
 from contract.sync import GenerationState
 from tests.central import own
 from tests.central.booths import Booth
@@ -26,7 +28,7 @@ def drain(worker: App, rescue: bool = False) -> None:
         async with worker.open_async():
             if rescue:
                 await tasks.rescue.configure().defer_async(timestamp=0)
-            await worker.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
+            await work_in(worker, lanes(1), wait=False)
 
     asyncio.run(work())
 
