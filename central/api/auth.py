@@ -69,6 +69,11 @@ def command_of(user: User, note: str = "") -> AdminCommand:
     return AdminCommand(new_id(), user.actor, note)
 
 
+def bearer_token(request: HttpRequest) -> str:
+    """The token of whoever asks, which `authenticate` has seen."""
+    return request.headers["Authorization"].partition(" ")[2]
+
+
 def require(request: HttpRequest, *roles: Role) -> User:
     """The person who asks, if they have one of these roles; else 403 `forbidden`."""
     user = person_asking(request)

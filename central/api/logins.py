@@ -1,15 +1,17 @@
-"""People set their password, log in and out."""
+"""People set and change their password, log in and out, here and elsewhere."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
-from central.api.auth import person_asking, person_auth
-from central.api.shapes import Email, NewPassword, Password, Row
+from central.api.auth import bearer_token, person_asking, person_auth
+from central.api.shapes import Body, Email, NewPassword, Page, Password, Row
+from central.base import pages
+from central.base.pages import PageRequest
 from central.server.addresses import address_of
-from central.tenants import logins, password_links
-from central.tenants.models import Role, User
+from central.tenants import directory, logins, password_links, passwords
+from central.tenants.models import Login, Role, User
 from contract.shape import Moment, Shape
 
 router = Router(tags=["people"])
@@ -51,6 +53,22 @@ class Person(Row):
     created_at: Moment
 
 
+class PasswordChange(Body):
+    """The present password, and the new one."""
+
+    present: Password
+    new: NewPassword
+
+
+class OpenLogin(Row):
+    """One of one's logins. `current`: the one that asks."""
+
+    id: UUID
+    created_at: Moment
+    expires_at: Moment
+    current: bool
+
+
 @router.post("/logins", response=LoginResult, auth=None, summary="Log in")
 def log_in(request: HttpRequest, body: LoginRequest) -> LoginResult:
     """The token is shown once and valid for 12 hours; the server stores only its hash."""
@@ -68,7 +86,7 @@ def set_password(request: HttpRequest, body: PasswordChoice) -> HttpResponse:
 @router.delete("/logins/current", response={204: None}, auth=person_auth, summary="Log out")
 def log_out(request: HttpRequest) -> HttpResponse:
     """The token stops working at once."""
-    logins.log_out(request.headers["Authorization"].partition(" ")[2])
+    logins.log_out(bearer_token(request))
     return HttpResponse(status=204)
 
 
@@ -76,3 +94,36 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> User:
     """The person whose token this is."""
     return person_asking(request)
+
+
+@router.put("/me/password", response={204: None}, auth=person_auth, summary="Change one's password")
+def change_password(request: HttpRequest, body: PasswordChange) -> HttpResponse:
+    """All other logins end. 422 `confirmation_wrong`: this is not the present password."""
+    passwords.change(person_asking(request), body.present, body.new, bearer_token(request))
+    return HttpResponse(status=204)
+
+
+@router.get("/logins", response=Page[OpenLogin], auth=person_auth, summary="List one's logins")
+def list_logins(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[OpenLogin]:
+    """Those that have not ended. Newest first."""
+    token = bearer_token(request)
+
+    def shown(login: Login) -> OpenLogin:
+        return OpenLogin.of(login, current=logins.is_borne_by(login, token))
+
+    return logins.page(person_asking(request), asked).map(shown)
+
+
+@router.delete("/logins", response={204: None}, auth=person_auth, summary="Log out everywhere")
+def end_own_logins(request: HttpRequest) -> HttpResponse:
+    """All one's logins end, this one too."""
+    person = person_asking(request)
+    directory.end_all_logins(person, person.actor)
+    return HttpResponse(status=204)
+
+
+@router.delete("/logins/{login_id}", response={204: None}, auth=person_auth, summary="Log out elsewhere")
+def end_login(request: HttpRequest, login_id: UUID) -> HttpResponse:
+    """One of one's logins ends."""
+    logins.end_one(person_asking(request), login_id)
+    return HttpResponse(status=204)

@@ -18,6 +18,7 @@ from central.api import (
     packs,
     partners,
     payments,
+    people,
     platform,
     problems,
     tariff,
@@ -38,7 +39,7 @@ api = NinjaAPI(
 )
 problems.install(api)
 for part in (
-    kiosks, booths, blobs, logins, tariff, payments, partners, clients, credit_requests, events,
+    kiosks, booths, blobs, logins, people, tariff, payments, partners, clients, credit_requests, events,
     credits, corrections, platform, me, own_photos, packs, catalogue,
 ):  # fmt: skip
     api.add_router("", part.router)

@@ -5,6 +5,8 @@ TenantError
 │   ├── WrongLogin        no such e-mail address, or another password
 │   ├── LoginClosed       the person, or their client, was closed
 │   └── LinkUnknown       the link to set a password was used, replaced, or has expired
+├── WrongPassword         what was typed is not the present password
+├── OwnLogin              nobody closes the door behind themselves
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
 │   └── PartnerDeleted    irreversibly
@@ -46,6 +48,20 @@ class LinkUnknown(LoginError):
 
     code = Code.NOT_FOUND
     sentence = "This link was used already, or has expired; ask for a new one."
+
+
+class WrongPassword(TenantError):
+    """The person is who they are by their token, so this is no failed login."""
+
+    code = Code.CONFIRMATION_WRONG
+    sentence = "This is not your present password."
+
+
+class OwnLogin(TenantError):
+    """Somebody else has to do it."""
+
+    code = Code.FORBIDDEN
+    sentence = "You cannot close your own login."
 
 
 class TooManyAttempts(TenantError):

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.server.hashing import HashingBusy, is_password, password_hash
 from central.tenants import known_addresses
 from central.tenants.attempts import forgive, note_attempt
-from central.tenants.errors import LoginClosed, WrongLogin
+from central.tenants.errors import LoginClosed, NotFound, WrongLogin
 from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
 from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
@@ -91,14 +93,33 @@ def set_password(user: User, hashed: str) -> None:
     FailedAttempt.objects.filter(theirs, tenant_id=PLATFORM_ID).delete()
 
 
-def end_sessions(user: User) -> None:
+def end_sessions(user: User, but: str = "") -> None:
     """End all logins of the person, those that are being opened too, and whatever link is out for them.
 
-    In the caller's transaction, which changes what they log in with.
+    In the caller's transaction, which changes what they log in with. `but`: the token of one that goes on.
     """
     lock_logins_alone(user.id)
-    for rows in (Login.objects.all(), PasswordLink.objects.all()):
-        rows.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
+    logins = Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id)
+    logins.exclude(token_hash=token_hash(but)).delete()
+    PasswordLink.objects.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
+
+
+def page(user: User, asked: PageRequest) -> Page[Login]:
+    """The person's logins that have not ended, the newest first. Raises CursorError."""
+    still = Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, expires_at__gt=timezone.now())
+    return pages.page(still, ("created_at", "id"), asked)
+
+
+def is_borne_by(login: Login, token: str) -> bool:
+    """Whether this token is this login's."""
+    return bytes(login.token_hash) == token_hash(token)
+
+
+def end_one(user: User, login_id: UUID) -> None:
+    """End one of the person's logins. Raises NotFound."""
+    mine = Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, id=login_id)
+    if not mine.delete()[0]:
+        raise NotFound("login")
 
 
 def refuse_closed(user: User) -> None:
@@ -131,15 +152,20 @@ def _renew_hash(user: User, password: str) -> None:
 
 
 def _opened_as_checked(user: User) -> OpenedLogin | None:
-    """A login; None if the person's password or address is not what was checked any longer.
+    """A login; None if the person is not as they were checked any longer: password, address, closed.
 
     Whoever changes either ends the person's logins, and waits for this or is waited for.
     """
     with transaction.atomic():
         lock_logins(user.id)
-        if User.objects.filter(id=user.id, email=user.email, password=user.password).exists():
+        if _is_as_checked(user):
             return open_login(user)
     return None
+
+
+def _is_as_checked(user: User) -> bool:
+    same = User.objects.filter(id=user.id, email=user.email, password=user.password)
+    return same.filter(is_active=True).exists()
 
 
 def _limits(email: str, address: str) -> dict[str, int | None]:

@@ -169,7 +169,11 @@ class User(AbstractBaseUser):
                 condition=~Q(role="client") | Q(client_id__isnull=False), name="host_user_has_client"
             ),
         ]
-        indexes = [models.Index(fields=["tenant_id", "role"], name="user_by_tenant")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "role"], name="user_by_tenant"),
+            models.Index(fields=["tenant_id", "created_at"], name="user_by_tenant_and_time"),
+            models.Index(fields=["created_at"], name="user_by_time"),
+        ]
 
     @property
     def actor(self) -> str:
@@ -245,6 +249,11 @@ class AuditKind(models.TextChoices):
     DELETED = "deleted"
     PASSWORD_LINK = "password_link"  # noqa: S105 - an action
     MASTER_RECOVERED = "master_recovered"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - an action
+    LOGINS_ENDED = "logins_ended"
+    LOGIN_CLOSED = "login_closed"
+    LOGIN_REOPENED = "login_reopened"
 
 
 class AuditEntry(TenantRow):

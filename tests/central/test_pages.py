@@ -31,10 +31,11 @@ from central.payments.purchases import PurchaseFilter
 from central.sync import dead_letters
 from central.sync.dead_letters import DeadLetterFilter
 from central.sync.models import Op
-from central.tenants import clients, credit_requests, partners
+from central.tenants import clients, credit_requests, directory, partners
 from central.tenants.clients import ClientFilter
 from central.tenants.credit_requests import RequestFilter
-from central.tenants.models import PLATFORM_ID, Client, CreditRequest, Role, Tenant
+from central.tenants.directory import PersonFilter
+from central.tenants.models import PLATFORM_ID, Client, CreditRequest, Role, Tenant, User
 from central.tenants.partners import PartnerFilter
 from central.tenants.visibility import Scope
 from contract.config import EventState
@@ -304,6 +305,10 @@ class Crowded:
         self._purchases()
         self._generations()
         self._booths()
+        User.objects.bulk_create(
+            User(tenant_id=tenant_id, email=f"{n}@crowd.example", role=Role.PARTNER)
+            for n, (tenant_id, _) in enumerate(self.whose())
+        )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -387,6 +392,7 @@ class Crowded:
 Listed = Callable[[Crowded, PageRequest], Page[Any]]
 LISTS: Final[dict[str, Listed]] = {
     "all partners": lambda _, asked: partners.page(PartnerFilter(), asked),
+    "all people": lambda _, asked: directory.page(Scope(), PersonFilter(), asked),
     "all clients": lambda _, asked: clients.page(Scope(), ClientFilter(), asked),
     "a partner's clients": lambda all, asked: clients.page(Scope(all.tenant_id), ClientFilter(), asked),
     "all events": lambda _, asked: queries.page(Scope(), EventFilter(), asked),

@@ -12,7 +12,7 @@ from central.fleet.enrolment import new_code
 from central.fleet.models import HistoryEntry, Kiosk, PairingCode, RemoteCommand
 from central.ledger.accounts import AccountKind
 from central.ledger.models import Account, Transfer
-from central.tenants.models import AuditEntry, Client, CreditRequest, Tenant
+from central.tenants.models import AuditEntry, Client, CreditRequest, Login, Tenant, User
 from contract.ids import new_id
 from tests.central.bodies import Described
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner
@@ -30,6 +30,8 @@ _OWNED: Final = (
     "generation_id",
     "kiosk_id",
     "code_id",
+    "person_id",
+    "login_id",
 )
 
 
@@ -68,6 +70,8 @@ class Two:
             "event_id": str(self.event.id),
             "lease_id": self.lease,
             "request_id": asked.json()["request"]["id"],
+            "person_id": str(self.host.user.id),
+            "login_id": self.host.items("/logins")[0]["id"],
             "kiosk_id": str(self.booth.id),
             "code_id": str(new_code(self.world.tenant_id, "Hall", self.event.id).id),
         }
@@ -83,8 +87,8 @@ class Two:
     def state(self) -> list[Any]:
         """Everything that somebody might have changed."""
         rows = (
-            Tenant, Client, CreditRequest, AuditEntry, type(self.event), Kiosk, PairingCode, HistoryEntry,
-            RemoteCommand,
+            Tenant, User, Login, Client, CreditRequest, AuditEntry, type(self.event), Kiosk, PairingCode,
+            HistoryEntry, RemoteCommand,
         )  # fmt: skip
         balances = Account.objects.order_by("id").values_list("id", "balance")
         return [

@@ -1,0 +1,73 @@
+"""How people change their password, and how a master takes one away from somebody (M7)."""
+
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from central.server.hashing import HashingBusy, is_password, password_hash
+from central.tenants import audit_log
+from central.tenants.attempts import forgive, note_attempt
+from central.tenants.audit_log import AdminCommand
+from central.tenants.errors import WrongPassword
+from central.tenants.locks import lock_existing
+from central.tenants.logins import end_sessions, set_password
+from central.tenants.models import AuditKind, User
+from central.tenants.password_links import NewLink, link_for
+from contract.ids import new_id
+
+WRONG_PASSWORDS_OF_A_PERSON: Final = 10
+"""Whoever found a token cannot guess on with it."""
+
+
+def change(user: User, present: str, new: str, token: str) -> None:
+    """Give the person who is logged in by `token` another password; all their other logins end.
+
+    Raises WrongPassword, TooManyAttempts, HashingBusy.
+    """
+    attempt = note_attempt({f"password of {user.id}": WRONG_PASSWORDS_OF_A_PERSON})
+    try:
+        hashed = _checked(user, present, new)
+    except HashingBusy:
+        forgive(attempt)
+        raise
+    forgive(attempt)
+    if not _replaced(user, hashed, token):
+        # Somebody was first; whether the present password is still the present one is seen there.
+        change(User.objects.get(id=user.id), present, new, token)
+
+
+def force_reset(person: User, actor: str) -> NewLink:
+    """Their password opens nothing any more and all their logins end; the link lets them set another one.
+
+    Raises PartnerDeleted.
+    """
+    with transaction.atomic():
+        lock_existing(person.tenant_id)
+        set_password(person, make_password(None))
+        end_sessions(person)
+        _record(person, AuditKind.PASSWORD_RESET, actor)
+        return link_for(person)
+
+
+def _checked(user: User, present: str, new: str) -> str:
+    """The hash of the new password, if the present one is right."""
+    right, _ = is_password(present, user.password)
+    if not right:
+        raise WrongPassword
+    return password_hash(new)
+
+
+def _replaced(user: User, hashed: str, token: str) -> bool:
+    """False: the password is no longer the one that was checked."""
+    with transaction.atomic():
+        same = User.objects.filter(id=user.id, password=user.password, is_active=True)
+        if not same.update(password=hashed):
+            return False
+        end_sessions(user, but=token)
+        _record(user, AuditKind.PASSWORD_CHANGED, user.actor)
+    return True
+
+
+def _record(person: User, what: AuditKind, actor: str) -> None:
+    audit_log.record(person.tenant_id, what, AdminCommand(new_id(), actor, person.email))
