@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import Field, SecretStr, StringConstraints, field_serializer
 
-from contract.shape import Shape, ShortText
+from contract.shape import STORABLE, Shape, ShortText
 
 
 class EnrollRequest(Shape):
     """`POST /kiosks/enroll`. `hardware` describes the booth, for people to read."""
 
-    code: Annotated[str, StringConstraints(min_length=4, max_length=40)]
+    code: Annotated[str, StringConstraints(min_length=4, max_length=40, pattern=STORABLE)]
     hardware: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=32)
     app_version: ShortText
 

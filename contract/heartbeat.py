@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from contract.shape import Moment, Shape, ShortText, Text, known_only
+from contract.shape import MOST_COUNTED, BoothMoment, Count, Epoch, Moment, Shape, ShortText, Text, known_only
 
 MOST_COMMANDS = 20
 """So many at once, at most: in an answer, and waiting for one booth."""
@@ -117,14 +117,14 @@ class Heartbeat(Shape):
     platform's older versions look at.
     """
 
-    epoch: Annotated[int, Field(ge=1)]
+    epoch: Epoch
     app_version: ShortText
-    sent_at: Moment
+    sent_at: BoothMoment
     parts: Annotated[tuple[PartHealth, ...], Field(max_length=32)] = ()
-    queue_depth: Annotated[int, Field(ge=0)] = 0
-    oldest_op_seconds: Annotated[float, Field(ge=0)] = 0
-    disk_free_bytes: Annotated[int, Field(ge=0)] = 0
-    prints_left: int | None = None
+    queue_depth: Count = 0
+    oldest_op_seconds: Annotated[float, Field(ge=0, le=MOST_COUNTED)] = 0
+    disk_free_bytes: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    prints_left: Annotated[int, Field(ge=-MOST_COUNTED, le=MOST_COUNTED)] | None = None
     done_commands: tuple[UUID, ...] = ()
     carries_out: Annotated[tuple[ShortText, ...], Field(max_length=64)] | None = None
     results: Annotated[tuple[CommandResult, ...], Field(max_length=100)] = ()

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contract.config import Credits
-from contract.shape import Moment, NewId, Shape
+from contract.shape import Epoch, Moment, NewId, Shape
 
 
 class LeaseState(StrEnum):
@@ -26,7 +26,7 @@ class LeaseRequest(Shape):
     """
 
     request_id: NewId
-    epoch: Annotated[int, Field(ge=1)]
+    epoch: Epoch
     wanted: Annotated[int, Field(ge=1, le=1_000_000)]
     renew: UUID | None = None
 
@@ -55,4 +55,4 @@ class LeaseReturn(Shape):
     """
 
     request_id: NewId
-    epoch: Annotated[int, Field(ge=1)]
+    epoch: Epoch

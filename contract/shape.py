@@ -1,8 +1,12 @@
-"""What every wire shape shares: frozen, and tolerant of fields that a newer peer added."""
+"""What every wire shape shares: frozen, and tolerant of fields that a newer peer added.
+
+Its texts, numbers and moments are such as can be stored, counted with and told: no NUL in a text, nothing
+infinite, no moment from which a year cannot be taken.
+"""
 
 from collections.abc import Set
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -11,18 +15,33 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 class Shape(BaseModel):
     """A frozen wire shape. Unknown fields are ignored: the peer may be newer than we are."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+_FIRST: Final = datetime(3, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9997, 12, 31, tzinfo=UTC)
+"""Between them every moment exists in every time zone, and so does the one a year before or after it."""
+
+
+def _clamped(moment: datetime) -> datetime:
+    try:
+        return max(_FIRST, min(moment.astimezone(UTC), _LAST))
+    except OverflowError:
+        return _FIRST if moment.year == 1 else _LAST
 
 
 def _to_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("this moment does not exist in UTC") from error
+    within = _clamped(moment)
+    if within != moment:
+        raise ValueError("this moment is out of reach")
+    return within
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 """A point in time: RFC 3339 with an offset on the wire, UTC in the program."""
+
+BoothMoment = Annotated[AwareDatetime, AfterValidator(_clamped)]
+"""The same by a booth's clock, which may say anything: never a reason to refuse what the booth has to say."""
 
 _ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 _OF_CONSTANTS = 0x0190_0000_0000
@@ -46,16 +65,24 @@ def made_outside(new_id: UUID) -> UUID:
 NewId = Annotated[UUID, AfterValidator(made_outside), Field(json_schema_extra={"pattern": _ID_PATTERN})]
 """The id of something new, made by whoever sends it: a UUIDv7. What names a thing that is there is a UUID."""
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", max_length=64)]
 """The lower-case hexadecimal SHA-256 of some bytes: the name of a blob."""
 
-ClaimCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+ClaimCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", max_length=26)]
 """The secret of a guest's QR code: 130 bits in Crockford base 32, upper case (dense in a QR code)."""
 
-Text = Annotated[str, StringConstraints(max_length=2000)]
-ShortText = Annotated[str, StringConstraints(max_length=200)]
+STORABLE: Final = r"^[^\x00]*$"
+"""All texts but those with a NUL, which no database takes. Half of a surrogate pair is no text anyway."""
+
+Text = Annotated[str, StringConstraints(max_length=2000, pattern=STORABLE)]
+ShortText = Annotated[str, StringConstraints(max_length=200, pattern=STORABLE)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
-Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", max_length=7)]
+
+MOST_COUNTED: Final = 2**31 - 1
+"""More than any booth counts, and all that the platform's database has room for."""
+Count = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
+Epoch = Annotated[int, Field(ge=1, le=MOST_COUNTED)]
 
 
 def known_only(wire: object, field: str, known: Set[str]) -> object:

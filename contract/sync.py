@@ -9,13 +9,24 @@ from pydantic import Discriminator, Field, field_validator, model_validator
 from contract.config import Credits
 from contract.leases import Lease
 from contract.problem import KnownCode
-from contract.shape import ClaimCode, Moment, NewId, Sha256, Shape, ShortText, Text, known_only
+from contract.shape import (
+    MOST_COUNTED,
+    BoothMoment,
+    ClaimCode,
+    Count,
+    Epoch,
+    Moment,
+    NewId,
+    Sha256,
+    Shape,
+    ShortText,
+    Text,
+    known_only,
+)
 from contract.tickets import TicketPrefix
 
 MAX_OPS = 500
 MAX_BODY_BYTES = 1_000_000
-MOST_COUNTED = 2**31 - 1
-"""More than any booth counts, and all that the platform's database has room for."""
 
 
 class OpKind(StrEnum):
@@ -45,8 +56,8 @@ class GenerationRequested(Shape):
     ticket: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     ticket_prefix: TicketPrefix = ""
     consent_version: ShortText
-    consent_at: Moment
-    language: Annotated[str, Field(pattern=r"^(es|en|pt)$")] = "es"
+    consent_at: BoothMoment
+    language: Annotated[str, Field(pattern=r"^(es|en|pt)$", max_length=2)] = "es"
 
 
 class GenerationCancelled(Shape):
@@ -74,9 +85,9 @@ class SessionEnded(Shape):
 
     kind: Literal[OpKind.SESSION_ENDED] = Field(default=OpKind.SESSION_ENDED, exclude=True)
     session_id: NewId
-    started_at: Moment
+    started_at: BoothMoment
     outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
-    shots: Annotated[int, Field(ge=0, le=MOST_COUNTED)]
+    shots: Count
     event_id: UUID | None = None
 
 
@@ -129,7 +140,7 @@ class Op(Shape):
     op_id: NewId
     seq: Annotated[int, Field(ge=1)]
     kind: OpKind
-    occurred_at: Moment
+    occurred_at: BoothMoment
     payload: Payload
 
     @model_validator(mode="before")
@@ -141,12 +152,15 @@ class Op(Shape):
 
 
 class RawOp(Shape):
-    """An op whose id and payload are not validated yet, so that one bad op never spoils its batch (Y9)."""
+    """An op whose id and payload are not validated yet, so that one bad op never spoils its batch (Y9).
+
+    Nor are its kind and its seq, of which some cannot be stored.
+    """
 
     op_id: UUID
     seq: Annotated[int, Field(ge=1)]
-    kind: ShortText
-    occurred_at: Moment
+    kind: Annotated[str, Field(max_length=200)]
+    occurred_at: BoothMoment
     payload: dict[str, object]
 
 
@@ -156,10 +170,10 @@ class SyncRequest(Shape):
     `sent_at` is the time by the clock that gave the ops theirs: it shows how far off that clock is.
     """
 
-    epoch: Annotated[int, Field(ge=1)]
+    epoch: Epoch
     cursor: ShortText = ""
     ops: Annotated[tuple[RawOp, ...], Field(max_length=MAX_OPS)] = ()
-    sent_at: Moment | None = None
+    sent_at: BoothMoment | None = None
 
 
 class OpStatus(StrEnum):

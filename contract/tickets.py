@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
-TicketPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}$")]
+TicketPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}$", max_length=3)]
 """The letters that tell the tickets of one event's booths apart; empty for a booth that was given none."""
 
 _LABEL: Final = re.compile(r"([A-Z]{0,3})-?([0-9]{1,10})")

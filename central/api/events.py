@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from central.api import statements
 from central.api.auth import person_asking, person_auth, require
-from central.api.shapes import Credits, Name, Page, Row, Status, created
+from central.api.shapes import Credits, Line, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.events import lifecycle, queries
@@ -48,7 +48,7 @@ class NewEvent(Shape):
     name: Name
     starts_at: Moment
     ends_at: Moment
-    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    time_zone: Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
     credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
     client_id: UUID | None = None
     photo_price: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None

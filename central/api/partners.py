@@ -47,7 +47,7 @@ from contract.shape import Moment, NewId, Shape
 router = Router(tags=["partners"], auth=person_auth)
 
 Packs = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PACKS)]
-StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")]
+StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)]
 
 
 class NewPartner(Shape):

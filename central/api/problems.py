@@ -29,12 +29,17 @@ _CODES: Final = {HTTP_STATUS[code]: code for code in _GENERAL}
 
 def problem(status: int, code: Code, title: str, detail: str | None = None) -> HttpResponse:
     """The problem document as a response."""
-    document = Problem(title=title[:2000], status=status, code=code, detail=detail and detail[:2000])
+    document = Problem(title=_tellable(title), status=status, code=code, detail=detail and _tellable(detail))
     body = document.model_dump_json(exclude_none=True)
     response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _tellable(said: str) -> str:
+    """As much as is told, of a text that may repeat whatever was sent."""
+    return said[:2000].replace("\0", "").encode(errors="replace").decode()
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -141,8 +146,8 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _cannot_be_stored(request: HttpRequest, error: DataError) -> HttpResponse:
-    """A NUL in a text, or an infinite number: the shapes let it pass, the database does not."""
-    log.warning("%s %s has what cannot be stored: %s", request.method, request.path, error)
+    """The last net: a value that the shapes let pass, and the database does not; a mistake of ours."""
+    log.error("%s %s has what cannot be stored", request.method, request.path, exc_info=error)
     return refusal(request, DomainError("The request has a value that cannot be stored."))
 
 

@@ -7,7 +7,7 @@ import ninja
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from central.base.shapes import shape_of
-from contract.shape import Moment, Shape
+from contract.shape import STORABLE, Moment, Shape
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -57,8 +57,8 @@ Email = Annotated[
 """An e-mail address, checked for its form only."""
 
 
-Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=STORABLE)]
+NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000, pattern=STORABLE)]
 
 
 class Body(Shape):
@@ -67,7 +67,7 @@ class Body(Shape):
     What booths send are `Shape`s: a newer booth may say more than this platform knows.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
 def optional() -> Any:  # noqa: ANN401 - of whatever type the field is
@@ -89,7 +89,7 @@ class Patch(Body):
 class Row(Shape):
     """A shape read from an object with attributes of the same names."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
+    model_config = ConfigDict(from_attributes=True)
 
     @classmethod
     def of(cls, source: object, **others: object) -> Self:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -24,24 +25,28 @@ log = logging.getLogger(__name__)
 router = Router(tags=["tariff"], auth=person_auth)
 
 
+_Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""What each of them may be, the tariff itself says."""
+
+
 class TariffPatch(Shape):
     """The numbers to change, named as in the tariff; unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    generation_price: int | None = None
-    photo_price_percent: int | None = None
-    unlock_price: int | None = None
-    wholesale_percent: int | None = None
-    wholesale_minimum: int | None = None
-    top_up_least: int | None = None
-    top_up_most: int | None = None
-    event_minimum: int | None = None
-    free_a_day: int | None = None
-    low_client: int | None = None
-    low_pool: int | None = None
-    low_pool_percent: int | None = None
-    min_lease: int | None = None
+    generation_price: _Number | None = None
+    photo_price_percent: _Number | None = None
+    unlock_price: _Number | None = None
+    wholesale_percent: _Number | None = None
+    wholesale_minimum: _Number | None = None
+    top_up_least: _Number | None = None
+    top_up_most: _Number | None = None
+    event_minimum: _Number | None = None
+    free_a_day: _Number | None = None
+    low_client: _Number | None = None
+    low_pool: _Number | None = None
+    low_pool_percent: _Number | None = None
+    min_lease: _Number | None = None
 
 
 class EventLimits(Row):

@@ -15,14 +15,16 @@ from pydantic import Field as Bounded
 from pydantic import StringConstraints
 
 from central.base.refusals import DomainError
-from contract.shape import Shape
+from contract.shape import STORABLE, Shape
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 Stored = TypeVar("Stored", bound=Model)
 
 MOST_ROWS = 100
-Cursor = Annotated[str, Bounded(max_length=2000, description="The `next` of the previous page.")]
+Cursor = Annotated[
+    str, Bounded(max_length=2000, pattern=STORABLE, description="The `next` of the previous page.")
+]
 Limit = Annotated[int, Bounded(ge=1, le=MOST_ROWS, description="The most rows on the page.")]
 SearchText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")

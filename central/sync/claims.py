@@ -12,8 +12,8 @@ from central.generations import claim_codes, erasure
 from central.generations.claim_codes import Asked
 from central.generations.erasure import RefusedPicture
 from central.sync.ops import Incoming, Verdict
-from contract.shape import ClaimCode, Shape
-from contract.sync import MOST_COUNTED, GenerationRequested, OpKind
+from contract.shape import MOST_COUNTED, ClaimCode, Shape
+from contract.sync import GenerationRequested, OpKind
 from contract.tickets import TicketPrefix
 
 _T = TypeVar("_T")
