@@ -6,7 +6,7 @@ in sRGB, on white. Owns what JPEG, PNG and WebP files are made of, and colour pr
 people or storage.
 """
 
-from pictures.errors import PictureError, TooManyPixels, Unreadable, Unsupported
+from pictures.errors import PictureError, TooCostly, TooManyPixels, Unreadable, Unsupported
 from pictures.opening import Size, cut_out, developed, is_plain, opened, size, verify
 from pictures.stripping import Stripped, stripped
 
@@ -14,6 +14,7 @@ __all__ = [
     "PictureError",
     "Size",
     "Stripped",
+    "TooCostly",
     "TooManyPixels",
     "Unreadable",
     "Unsupported",

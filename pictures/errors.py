@@ -3,7 +3,8 @@
 PictureError
 ├── Unsupported      another kind of file, or an animation
 ├── Unreadable       damaged, cut off, or only pretending
-└── TooManyPixels    larger than we decode
+└── TooCostly        more work than a picture is worth
+    └── TooManyPixels    larger than we decode
 """
 
 import struct
@@ -32,8 +33,12 @@ class Unreadable(PictureError):
         super().__init__(sentence)
 
 
-class TooManyPixels(PictureError):
+class TooCostly(PictureError):
     """It is not decoded."""
+
+
+class TooManyPixels(TooCostly):
+    """The usual reason."""
 
     def __init__(self) -> None:
         super().__init__("The picture has too many pixels.")

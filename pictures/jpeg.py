@@ -9,7 +9,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from pictures.errors import Unreadable
+from pictures.budget import Cost
+from pictures.errors import Unreadable, Unsupported
 from pictures.parts import LARGEST_PROFILE, MOST_PARTS, Parts, orientation_of
 
 SIGNATURE: Final = b"\xff\xd8\xff"
@@ -19,8 +20,11 @@ _START_OF_SCAN: Final = 0xDA
 _JFIF, _APP1, _ICC, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_TABLES: Final = frozenset({0xC4, 0xCC, 0xDB, 0xDD})
-_CODING: Final = _FRAMES | _TABLES | {_START_OF_SCAN}
+_PROGRESSIVE: Final = 0xC2
+_READ: Final = frozenset({0xC0, 0xC1, _PROGRESSIVE})
+"""Baseline, extended and progressive: no camera writes frames that are lossless, arithmetic or in layers."""
+_TABLES: Final = frozenset({0xC4, 0xDB, 0xDD})
+_CODING: Final = _READ | _TABLES | {_START_OF_SCAN}
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
 _AFTER_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _MOST_SCANS: Final = 100
@@ -34,8 +38,9 @@ def parts(content: bytes) -> Parts:
     kept: list[bytes] = [_START]
     exif: list[bytes] = []
     profile: dict[int, bytes] = {}
-    segments = _Walk(content)
+    segments, frame = _Walk(content), _Frame()
     for marker, segment in segments:
+        frame.note(marker, segment)
         if marker == _APP1 and segment[4:9] == b"Exif\0":
             exif.append(segment[4:])
         elif marker == _ICC and segment[4:16] == b"ICC_PROFILE\0":
@@ -44,6 +49,7 @@ def parts(content: bytes) -> Parts:
             kept.append(_bare(marker, segment))
     return Parts(
         content=b"".join((*kept, _END)),
+        cost=frame.cost(),
         orientation=next((found for each in exif if (found := orientation_of(each)) != 1), 1),
         profile=b"".join(profile[number] for number in sorted(profile))[:LARGEST_PROFILE],
         whole=segments.whole,
@@ -58,6 +64,45 @@ def _bare(marker: int, segment: bytes) -> bytes:
     if marker == _ADOBE and segment[4:9] == b"Adobe" and len(segment) >= 16:
         return b"\xff\xee\x00\x0e" + segment[4:16]
     return segment if marker in _CODING else b""
+
+
+class _Frame:
+    """The picture's size, and how much of it all scans together go over."""
+
+    def __init__(self) -> None:
+        self._size: tuple[int, int] | None = None
+        self._shares: dict[int, float] = {}
+        self._passes = 0.0
+        self._scans = 0
+        self._progressive = False
+
+    def note(self, marker: int, segment: bytes) -> None:
+        """Count this segment. Raises Unreadable, Unsupported."""
+        if marker == _START_OF_SCAN:
+            self._scans += 1
+            self._passes += sum(self._shares[segment[5 + 2 * each]] for each in range(segment[4]))
+        elif marker in _FRAMES:
+            if marker not in _READ:
+                raise Unsupported("Only usual JPEG photos can be read; save the photo anew.")
+            if self._size is not None:
+                raise Unreadable
+            self._begin(marker, segment)
+
+    def _begin(self, marker: int, segment: bytes) -> None:
+        height, width, count = struct.unpack_from(">HHB", segment, 5)
+        sampled = {segment[10 + 3 * each]: segment[11 + 3 * each] for each in range(count)}
+        finest = max(each >> 4 for each in sampled.values()) * max(each & 15 for each in sampled.values())
+        self._size = width, height
+        self._shares = {name: (each >> 4) * (each & 15) / finest for name, each in sampled.items()}
+        self._progressive = marker == _PROGRESSIVE
+
+    def cost(self) -> Cost:
+        """Raises Unreadable if there is no picture."""
+        if self._size is None or not self._scans:
+            raise Unreadable
+        buffered = self._progressive or self._scans > 1
+        memory = 4.0 + 2.0 * sum(self._shares.values()) * buffered
+        return Cost(*self._size, memory, self._passes)
 
 
 class _Walk:

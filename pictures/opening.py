@@ -6,12 +6,11 @@ from typing import Final
 
 from PIL import Image, ImageChops
 
+from pictures.budget import MOST_PIXELS
 from pictures.colour import Colours, is_transparent
 from pictures.errors import TooManyPixels, Unreadable, reading
 from pictures.stripping import Stripped, stripped
 
-MOST_PIXELS: Final = 50_000_000
-"""Above the largest photo of a booth's camera and of a phone's usual setting; 200 MB when decoded."""
 Size = tuple[int, int]
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")

@@ -4,6 +4,8 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from pictures.budget import Cost
+
 MOST_PARTS: Final = 50_000
 """Segments or chunks of one file; a 20 MB PNG by a thrifty encoder has 5,000."""
 LARGEST_PROFILE: Final = 4 * 1024 * 1024
@@ -16,6 +18,7 @@ class Parts:
     """See `Stripped`."""
 
     content: bytes
+    cost: Cost
     orientation: int = 1
     profile: bytes = b""
     whole: bool = True

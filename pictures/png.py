@@ -5,17 +5,22 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from pictures.budget import Cost
 from pictures.errors import Unreadable, Unsupported
 from pictures.parts import LARGEST_PROFILE, MOST_PARTS, Parts, orientation_of
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_NEEDED: Final = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_LARGEST: Final = {b"IHDR": 13, b"PLTE": 768, b"tRNS": 256}
+"""Bytes of those chunks that a picture has once."""
+_NEEDED: Final = frozenset({*_LARGEST, b"IDAT", b"IEND"})
+_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def parts(content: bytes) -> Parts:
     """The picture. Raises Unsupported, Unreadable or what a malformed file makes struct or zlib raise."""
     kept = [SIGNATURE]
     orientation, profile = 1, b""
+    once: dict[bytes, bytes] = {}
     for kind, chunk in _chunks(content):
         if kind == b"acTL" and struct.unpack_from(">I", chunk, 8)[0] > 1:
             raise Unsupported("An animation is not a photo.")
@@ -25,7 +30,23 @@ def parts(content: bytes) -> Parts:
             profile = _profile(chunk[8:-4])
         elif kind in _NEEDED:
             kept.append(chunk)
-    return Parts(b"".join(kept), orientation, profile)
+            _refuse_strange(kind, chunk, once)
+    return Parts(b"".join(kept), _cost(once[b"IHDR"]), orientation, profile)
+
+
+def _refuse_strange(kind: bytes, chunk: bytes, once: dict[bytes, bytes]) -> None:
+    if kind in _LARGEST:
+        if kind in once or len(chunk) - 12 > _LARGEST[kind]:
+            raise Unreadable
+        once[kind] = chunk
+    elif b"IHDR" not in once:
+        raise Unreadable
+
+
+def _cost(header: bytes) -> Cost:
+    width, height, depth, colour, _, _, interlaced = struct.unpack_from(">IIBBBBB", header, 8)
+    bytes_each = _CHANNELS[colour] * depth / 8
+    return Cost(width, height, passes=bytes_each * (2 if interlaced else 1))
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:

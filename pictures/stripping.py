@@ -28,9 +28,13 @@ class Stripped:
 
 
 def stripped(content: bytes) -> Stripped:
-    """Take the file apart and put together what decoding needs. Raises Unsupported, Unreadable."""
+    """Take the file apart and put together what decoding needs.
+
+    Raises Unsupported, Unreadable, TooCostly; what passes can be decoded within the budget.
+    """
     with reading():
         media_type, parts = _parts(content)
+    parts.cost.check()
     return Stripped(
         media_type, parts.content, parts.orientation, parts.profile, parts.whole, parts.inks_inverted
     )

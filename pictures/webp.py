@@ -4,12 +4,17 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from pictures.budget import Cost
 from pictures.errors import Unreadable, Unsupported
 from pictures.parts import LARGEST_PROFILE, MOST_PARTS, Parts, orientation_of
 
 _HEADER: Final = 12
 _HAS_ALPHA: Final = 0x10
 _PIXELS: Final = frozenset({b"VP8 ", b"VP8L"})
+_MEMORY: Final = 16.0
+"""Bytes for each pixel: Pillow's decoder is that of animations, which has two canvases beside the frame."""
+_PASSES: Final = 8.0
+_FOURTEEN_BITS: Final = 0x3FFF
 
 
 def parts(content: bytes) -> Parts:
@@ -19,8 +24,10 @@ def parts(content: bytes) -> Parts:
         found.setdefault(kind, payload)
     if b"ANIM" in found or b"ANMF" in found:
         raise Unsupported("An animation is not a photo.")
+    needed = _needed(found)
     return Parts(
-        content=_file(_needed(found)),
+        content=_file(needed),
+        cost=_cost(needed),
         orientation=orientation_of(found.get(b"EXIF", b"")),
         profile=found.get(b"ICCP", b"")[:LARGEST_PROFILE],
     )
@@ -51,6 +58,30 @@ def _needed(found: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
         return [pixels]
     canvas = bytes([_HAS_ALPHA, 0, 0, 0]) + found[b"VP8X"][4:10]
     return [(b"VP8X", canvas), (b"ALPH", found[b"ALPH"]), pixels]
+
+
+def _cost(needed: list[tuple[bytes, bytes]]) -> Cost:
+    """By the largest size that any of its headers names."""
+    sizes = [_SIZES[kind](payload) for kind, payload in needed if kind in _SIZES]
+    width, height = (max(sides) for sides in zip(*sizes, strict=True))
+    return Cost(width, height, _MEMORY, _PASSES)
+
+
+def _of_canvas(payload: bytes) -> tuple[int, int]:
+    return 1 + int.from_bytes(payload[4:7], "little"), 1 + int.from_bytes(payload[7:10], "little")
+
+
+def _of_lossy(payload: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from("<HH", payload, 6)
+    return width & _FOURTEEN_BITS, height & _FOURTEEN_BITS
+
+
+def _of_lossless(payload: bytes) -> tuple[int, int]:
+    (bits,) = struct.unpack_from("<I", payload, 1)
+    return 1 + (bits & _FOURTEEN_BITS), 1 + (bits >> 14 & _FOURTEEN_BITS)
+
+
+_SIZES: Final = {b"VP8X": _of_canvas, b"VP8 ": _of_lossy, b"VP8L": _of_lossless}
 
 
 def _file(chunks: list[tuple[bytes, bytes]]) -> bytes:

@@ -24,6 +24,9 @@ from contract.shape import NewId, Sha256, Slug
 
 router = Router(tags=["catalogue"], auth=person_auth)
 
+LookName = Annotated[Line, Field(max_length=80)]
+ProviderName = Annotated[Line, Field(max_length=40)]
+
 StylePrice = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Prompt = Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00]*$")]
 
@@ -69,13 +72,13 @@ class StyleBody(Body):
 
     id: NewId
     pack_id: UUID
-    look: Line
+    look: LookName
     name: Names
     slug: Slug | None = None
     premium: bool = False
     active: bool = True
     price: StylePrice | None = None
-    provider: Line = "looks"
+    provider: ProviderName = "looks"
     provider_model: Line = ""
     prompt: Prompt = ""
     needs_internet: bool = True
@@ -85,13 +88,13 @@ class StylePatch(Patch):
     """Fields left out keep their values. `price` null: the tariff's. `pack_id`: it moves there."""
 
     pack_id: UUID = optional()
-    look: Line = optional()
+    look: LookName = optional()
     name: Names = optional()
     slug: Slug = optional()
     premium: bool = optional()
     active: bool = optional()
     price: StylePrice | None = optional()
-    provider: Line = optional()
+    provider: ProviderName = optional()
     provider_model: Line = optional()
     prompt: Prompt = optional()
     needs_internet: bool = optional()

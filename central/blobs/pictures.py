@@ -77,7 +77,7 @@ def _decoding() -> Iterator[None]:
     try:
         with _decoders:
             yield
-    except pictures.TooManyPixels as error:
+    except pictures.TooCostly as error:
         raise TooLarge(str(error)) from error
     except pictures.PictureError as error:
         raise NotAPicture(str(error)) from error

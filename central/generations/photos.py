@@ -19,6 +19,7 @@ from central.generations.errors import PhotoNotSent, TooManyPhotos
 from central.generations.models import Generation
 from central.generations.requests import lock_photos_of, photo_arrived
 from central.incidents.isolation import About, each_alone
+from central.server.db_pool import let_go
 from contract.sync import GenerationState
 
 MOST_UNUSED: Final = 20
@@ -99,7 +100,9 @@ def _take_from_user(holder: Holder, upload: Upload) -> None:
 
 
 def _sent(upload: Upload, file: BinaryIO) -> Sent:
+    """What is kept of it. It takes its time, and so outside of transactions and without a connection."""
     content = file.read()
+    let_go()
     return Sent(upload.sha256, len(content), accepted(content))
 
 

@@ -47,6 +47,12 @@ def _fail_waiting(pool: "ConnectionPool[Any]") -> None:
         each.fail(PoolTimeout("the database cannot be reached"))
 
 
+def let_go() -> None:
+    """Give the connection back to the pool until the next query, before something that takes long."""
+    assert not connection.in_atomic_block, "others would wait for this transaction's connection and locks"
+    connection.close()
+
+
 def is_outage(error: Exception) -> bool:
     """Whether the database does not answer, has no room, or is broken; a deadlock is a mistake of ours."""
     state = _sqlstate(error)

@@ -12,9 +12,9 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password, verify_password
-from django.db import connection
 
 from central.base.refusals import DomainError
+from central.server.db_pool import let_go
 from contract.problem import Code
 
 MOST_WAITING: Final = 100
@@ -85,7 +85,6 @@ def is_password(password: str, hashed: str | None) -> tuple[bool, bool]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    assert not connection.in_atomic_block, "others would wait for this transaction's connection and locks"
-    connection.close()  # Back to the pool, until the next query.
+    let_go()
     with _turns.turn():
         yield

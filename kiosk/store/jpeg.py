@@ -1,7 +1,6 @@
 """Photos as the booth keeps them."""
 
 from pathlib import Path
-from typing import cast
 
 from kiosk.domain.errors import BugError, DiskError
 from kiosk.domain.ports import Frame
@@ -21,9 +20,12 @@ def encode(frame: Frame) -> bytes:
 
 def decode(path: Path) -> Frame:
     """The pixels of a kept photo. Raises DiskError."""
-    import cv2
+    import numpy as np
 
-    frame = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if frame is None:
-        raise DiskError(f"the photo {path} cannot be read back")
-    return cast(Frame, frame)
+    import pictures
+
+    try:
+        photo = pictures.opened(path.read_bytes())
+    except (OSError, pictures.PictureError) as error:
+        raise DiskError(f"the photo {path} cannot be read back") from error
+    return np.ascontiguousarray(np.asarray(photo)[:, :, ::-1])

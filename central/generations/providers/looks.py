@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 import looks
+import pictures
 from central.generations.providers.base import Finished, PermanentError, Progress, Work
 from contract.problem import Code
 
@@ -18,13 +19,14 @@ class LooksProvider:
 
     def submit(self, work: Work) -> Progress:
         """The finished picture, at the photo's size."""
-        photo = cv2.imdecode(np.frombuffer(work.photo, np.uint8), cv2.IMREAD_COLOR)
-        if photo is None:
-            raise PermanentError("the photo could not be read", Code.NOT_A_PICTURE)
+        try:
+            photo = np.ascontiguousarray(np.asarray(pictures.opened(work.photo))[:, :, ::-1])
+        except pictures.PictureError as error:
+            raise PermanentError("the photo could not be read", Code.NOT_A_PICTURE) from error
         if min(photo.shape[:2]) < looks.SMALLEST:
             raise PermanentError("the photo is too small for a look", Code.TOO_SMALL)
         try:
-            picture = looks.apply(work.model or work.look, photo.astype(np.uint8, copy=False), work.accent)
+            picture = looks.apply(work.model or work.look, photo, work.accent)
         except looks.UnknownLookError as error:
             raise PermanentError(
                 f"there is no look called {work.model or work.look}", "style_broken"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import cv2
 
 _WORK_HEIGHT = 360
+_WORK_WIDTH = 4 * _WORK_HEIGHT
+"""Of a wide strip no more is looked at than of a picture: the finder's memory grows with it."""
 _SMALLEST = 0.14
 """Of the picture's height: smaller finds are buttons and wallpaper more often than people."""
 
@@ -19,8 +21,8 @@ _one_at_a_time = threading.Lock()
 
 def find_faces(picture: Image.Image) -> list[tuple[float, float, float, float]]:
     """Boxes (left, top, right, bottom) in the picture's pixels, in no order; none for most drawings."""
-    scale = picture.height / _WORK_HEIGHT
-    size = (max(1, round(picture.width / scale)), _WORK_HEIGHT)
+    scale = max(picture.height / _WORK_HEIGHT, picture.width / _WORK_WIDTH)
+    size = (max(1, round(picture.width / scale)), max(1, round(picture.height / scale)))
     grey = np.asarray(picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.5).convert("L"))
     smallest = round(_WORK_HEIGHT * _SMALLEST)
     with _one_at_a_time:
