@@ -153,8 +153,10 @@ def _web(given: argparse.Namespace) -> int:
     from granian.http import HTTP1Settings
 
     from central.server.log_lines import WEB_SERVER_LOGGING
+    from central.server.metrics_folder import share_numbers
     from central.server.sockets import most_connections
 
+    share_numbers(data_folder(), given.port)
     os.environ["CABINA_WEB_PROCESSES"] = str(given.workers)  # They share the cores.
     with _platform():
         supervisor.be_the_parent()

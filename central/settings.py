@@ -13,6 +13,7 @@
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
 | `TRUSTED_PROXIES` | the proxies in front: their addresses and networks, or how many there are | `0` |
+| `METRICS_TOKEN` | who brings it as a bearer token is told the numbers at `/metrics` | none: there are none |
 | `MERCADOPAGO_TOKEN` | the MercadoPago account's access token; without it no payment is credited | none |
 | `MERCADOPAGO_WEBHOOK_SECRET` | what its webhooks are signed with; without it all are refused | none |
 | `MERCADOPAGO_URL` | where MercadoPago's API answers | `https://api.mercadopago.com` |
@@ -64,6 +65,7 @@ SERVER_KEY = os.environ.get("SERVER_KEY", "")
 TRUSTED_PROXIES = read(
     "TRUSTED_PROXIES", "0", Proxies.of, "addresses or networks like 127.0.0.1, 10.0.0.0/8, or a number"
 )
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 MERCADOPAGO_TOKEN = os.environ.get("MERCADOPAGO_TOKEN", "")
 MERCADOPAGO_WEBHOOK_SECRET = os.environ.get("MERCADOPAGO_WEBHOOK_SECRET", "")
 MERCADOPAGO_URL = os.environ.get("MERCADOPAGO_URL", "https://api.mercadopago.com").rstrip("/")
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
     "central.payments",
 ]
 MIDDLEWARE = [
+    "central.server.observed.note_route",
     "central.server.arrivals.ReceiveHere",
     "central.api.problems.ProblemDocuments",
     "central.gallery.outage.OutagePages",
@@ -139,7 +142,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "class": "central.server.log_lines.LineFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {origin}: {message}",
             "style": "{",
         }
     },

@@ -9,6 +9,7 @@ from central.api.auth import KioskAuth, kiosk_asking
 from central.base.refusals import DomainError
 from central.changefeed.stream import hub, position_now
 from central.fleet import config_snapshots, enrolment, heartbeats, leases
+from central.server import metrics
 from central.server.addresses import address_of
 from central.sync.exchange import sync
 from contract.enrollment import Enrollment, EnrollRequest
@@ -50,7 +51,9 @@ def exchange(request: HttpRequest, body: SyncRequest) -> HttpResponse:
     """One result per op, always. 409 `epoch_mismatch`: enrol again."""
     if len(request.body) > MAX_BODY_BYTES:
         raise DomainError(f"A sync may have at most {MAX_BODY_BYTES} bytes.", Code.TOO_LARGE)
-    return _json(sync(kiosk_asking(request), body))
+    answer = sync(kiosk_asking(request), body)
+    metrics.sync_ops((each.status, each.code or "") for each in answer.results)
+    return _json(answer)
 
 
 @router.post("/kiosk/leases", auth=kiosk_auth, response=Lease, summary="Request or renew a lease")

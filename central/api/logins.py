@@ -9,6 +9,8 @@ from central.api.auth import bearer_token, person_asking, person_auth
 from central.api.shapes import Body, Email, NewPassword, Page, Password, Row
 from central.base import pages
 from central.base.pages import PageRequest
+from central.base.refusals import DomainError
+from central.server import metrics
 from central.server.addresses import address_of
 from central.tenants import directory, logins, password_links, passwords
 from central.tenants.models import Login, Role, User
@@ -72,7 +74,12 @@ class OpenLogin(Row):
 @router.post("/logins", response=LoginResult, auth=None, summary="Log in")
 def log_in(request: HttpRequest, body: LoginRequest) -> LoginResult:
     """The token is shown once and valid for 12 hours; the server stores only its hash."""
-    opened = logins.log_in(body.email, body.password, address_of(request))
+    try:
+        opened = logins.log_in(body.email, body.password, address_of(request))
+    except DomainError as error:
+        metrics.login(error.code)
+        raise
+    metrics.login("ok")
     return LoginResult.of(opened.user, token=opened.token, expires_at=opened.expires_at)
 
 

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 _PATIENCE_SECONDS = 5.0
@@ -33,6 +34,17 @@ def pool_options(most: int) -> dict[str, Any]:
         "reconnect_timeout": 0.0,
         "reconnect_failed": _fail_waiting,
     }
+
+
+def pool_use() -> dict[str, int]:
+    """This process's connections that are in use and idle, and the requests that wait for one."""
+    pool: ConnectionPool[Any] | None = getattr(DatabaseWrapper, "_connection_pools", {}).get("default")
+    if pool is None:
+        return {}
+    told = pool.get_stats()
+    idle = told.get("pool_available", 0)
+    waiting = told.get("requests_waiting", 0)
+    return {"in_use": told.get("pool_size", 0) - idle, "idle": idle, "waited_for": waiting}
 
 
 def _fail_waiting(pool: "ConnectionPool[Any]") -> None:

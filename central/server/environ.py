@@ -4,6 +4,8 @@ import io
 from collections.abc import MutableMapping
 from typing import Any
 
+from central.server.observed import NOTES
+
 
 def environ_of(scope: MutableMapping[str, Any], body: bytes) -> dict[str, Any]:
     """The environ of an ASGI request with this body."""
@@ -19,6 +21,7 @@ def environ_of(scope: MutableMapping[str, Any], body: bytes) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "wsgi.input": io.BytesIO(body),
         "wsgi.url_scheme": scope.get("scheme", "http"),
+        NOTES: scope.get(NOTES),
     }
     for name, value in scope["headers"]:
         key = name.decode("latin1").upper().replace("-", "_")

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Final, TypeVar
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -55,7 +56,7 @@ class Lane:
         if self._inside >= self._most:
             raise Crowded
         self._inside += 1
-        doing = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        doing = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
         try:
             return await asyncio.shield(doing)
         except asyncio.CancelledError:

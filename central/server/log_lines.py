@@ -8,13 +8,19 @@ import logging
 from typing import Any, Final
 
 from central.base.masking import masked
+from central.server import request_ids
 
 
 class LineFormatter(logging.Formatter):
-    """As usual, with every secret masked: in the message, and in the traceback below it."""
+    """As usual, with every secret masked: in the message, and in the traceback below it.
+
+    `origin`: which part of the platform says it, and of which request.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and the traceback below it."""
+        request_id = request_ids.current.get()
+        record.origin = f"{record.name} [{request_id}]" if request_id else record.name
         return masked(super().format(record))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 PATIENCE_SECONDS = 120
+METRICS_TOKEN = "numbers-please"
 NAME = "web server of the tests"
 """What the database calls its connections."""
 
@@ -27,6 +28,7 @@ def web_server(database: str, log: str = "", **environment: str) -> Iterator[str
         [sys.executable, "-m", "central", "web", "--port", str(port)],
         env=os.environ
         | {"DATABASE_URL": database, "DATABASE_POOL": "20", "PUBLIC_URL": address, "PGAPPNAME": NAME}
+        | {"METRICS_TOKEN": METRICS_TOKEN}
         | environment,
         stdout=subprocess.PIPE if log else None,
         stderr=subprocess.STDOUT if log else None,
