@@ -44,7 +44,8 @@ def look_at_credit_changes() -> None:
     consequences = [each for part in _parts(changed) for each in _consequences(part)]
     now = timezone.now()
     to_come = [each for each in consequences if each.due_at > now]
-    done = each_alone("fleet.credit_changes", to_come, _make_due, _about)
+    is_all = sum(len(each.changes) for each in changed) < credit_changes.MOST
+    done = each_alone("fleet.credit_changes", to_come, _make_due, _about, is_all=is_all)
     unfinished = {_key(each.event) for each in set(consequences) - set(done)}
     credit_changes.forget(each for each in changed if (each.tenant_id, each.event_id) not in unfinished)
 

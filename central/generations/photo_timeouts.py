@@ -22,12 +22,12 @@ def give_up_on_photos(now: datetime) -> int:
         state=GenerationState.AWAITING_PHOTO, recorded_at__lt=now - PHOTO_WAITS
     )
     # In any order, lest those that cannot be given up come first each time.
-    due = waiting.exclude(kiosk_id=None).order_by("?")[:_AT_ONCE]
+    due = list(waiting.exclude(kiosk_id=None).order_by("?")[:_AT_ONCE])
 
     def give_up(generation: Generation) -> bool:
         return _give_up(generation, now)
 
-    return sum(each_alone("generations.photos", due, give_up, _about))
+    return sum(each_alone("generations.photos", due, give_up, _about, is_all=len(due) < _AT_ONCE))
 
 
 def _about(generation: Generation) -> About:

@@ -1,6 +1,7 @@
 """Photos that have arrived whole: checked, kept for their sender alone, and put to use."""
 
 from datetime import timedelta
+from itertools import chain
 from typing import BinaryIO, Final
 
 from django.db import transaction
@@ -122,8 +123,9 @@ def sweep_unused() -> int:
     by_users = _unused_by_users().filter(created_at__lt=now - UNUSED_FOR)
     by_booths = _unused_by_booths().filter(created_at__lt=now - UNUSED_BY_A_BOOTH_FOR)
     # In any order, lest those that cannot be let go come first each time.
-    old = [photo for unused in (by_users, by_booths) for photo in unused.order_by("?")[:_MOST_LET_GO]]
-    return sum(each_alone("generations.sweep_unused", old, _let_go, _about))
+    batches = [list(unused.order_by("?")[:_MOST_LET_GO]) for unused in (by_users, by_booths)]
+    is_all = all(len(batch) < _MOST_LET_GO for batch in batches)
+    return sum(each_alone("generations.sweep_unused", chain(*batches), _let_go, _about, is_all=is_all))
 
 
 def _about(photo: Holding) -> About:

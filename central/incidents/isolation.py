@@ -22,21 +22,22 @@ class About(NamedTuple):
     subject: str
 
 
-def each_alone(
+def each_alone(  # noqa: PLR0913 - a task, and how it goes through its rows
     part: str,
     rows: Iterable[Row],
     work: Callable[[Row], Result],
     about: Callable[[Row], About],
     *,
     in_transaction: bool = True,
+    is_all: bool = True,
 ) -> list[Result]:
     """Do the work on each row in a transaction of its own; the results of those that went well.
 
     Not `in_transaction`: the work opens its own, where it has something to write. A row that fails becomes
-    an incident of this part. The rows are all that is due, so incidents of rows that did not fail this time
-    are resolved. Raises only when the database is gone.
+    an incident of this part, which is resolved once the row goes well, or is not due any more: that is known
+    only when the rows are all that is due (`is_all`). Raises only when the database is gone.
     """
-    results, failed = [], set()
+    results, failed, done = [], set[About](), set[About]()
     for row in rows:
         try:
             with transaction.atomic() if in_transaction else nullcontext():
@@ -48,7 +49,8 @@ def each_alone(
             note(*_of(part, about(row)), error)
         else:
             results.append(result)
-    _resolve_others(part, failed)
+            done.add(about(row))
+    _resolve(part, lambda each: each not in failed if is_all else each in done)
     return results
 
 
@@ -56,8 +58,10 @@ def _of(part: str, about: About) -> tuple[UUID, str, str]:
     return about.tenant_id, part, about.subject
 
 
-def _resolve_others(part: str, failed: set[About]) -> None:
+def _resolve(part: str, is_over: Callable[[About], bool]) -> None:
     still_open = Incident.objects.filter(part=part, resolved_at=None)
-    over = [each for each in still_open if About(each.tenant_id, each.subject) not in failed]
-    for each in over:
-        Incident.objects.filter(tenant_id=each.tenant_id, id=each.id).update(resolved_at=timezone.now())
+    rows = still_open.values_list("tenant_id", "id", "subject")
+    over = [(tenant_id, row_id) for tenant_id, row_id, subject in rows if is_over(About(tenant_id, subject))]
+    if over:
+        tenants, ids = zip(*over, strict=True)
+        still_open.filter(tenant_id__in=tenants, id__in=ids).update(resolved_at=timezone.now())

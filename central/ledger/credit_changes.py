@@ -11,7 +11,7 @@ from django.db import connection
 
 from central.ledger.models import CreditChange
 
-_MOST = 20_000
+MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def changed_events() -> list[ChangedEvent]:
     Their balances have to be read afterwards. In any order, so that none is put off for ever.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, [_MOST])
+        cursor.execute(_CHANGED, [MOST])
         return [ChangedEvent(tenant_id, event_id, tuple(ids)) for tenant_id, event_id, ids in cursor]
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import ModuleType
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 from central.blobs.models import Holding
 from central.events.models import Event
 from central.fleet.state_announcements import announce_changed_states
-from central.generations import photos
+from central.generations import photo_timeouts, photos
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS
 from central.ledger import issuance
@@ -86,6 +87,10 @@ class Task:
         raise NotImplementedError
 
     def done(self) -> int:
+        raise NotImplementedError
+
+    def more(self) -> None:
+        """Five more rows that are due."""
         raise NotImplementedError
 
 
@@ -177,11 +182,19 @@ class GivingUpOnPhotos(Task):
     part, table = "generations.photos", "generations_generation"
 
     def prepare(self) -> list[UUID]:
+        self._ask(3)
+        return list(Generation.objects.values_list("id", flat=True))
+
+    def more(self) -> None:
+        self._ask(5)
+
+    def _ask(self, pictures: int) -> None:
         event = self.world.event(9_000)
         booth = self.world.booth(event)
-        booth.sync(*(booth.request_op(event, self.world.style) for _ in range(3)))
-        Generation.objects.update(recorded_at=timezone.now() - PHOTO_WAITS - timedelta(hours=1))
-        return list(Generation.objects.values_list("id", flat=True))
+        booth.sync(*(booth.request_op(event, self.world.style) for _ in range(pictures)))
+        now = timezone.now()
+        new = Generation.objects.filter(recorded_at__gt=now - timedelta(hours=1))
+        new.update(recorded_at=now - PHOTO_WAITS - timedelta(hours=1))
 
     def run(self) -> None:
         schedule.photos(0)
@@ -194,11 +207,19 @@ class SweepingUnusedPhotos(Task):
     part, table = "generations.sweep_unused", "blobs_holding"
 
     def prepare(self) -> list[UUID]:
-        sitter = Sitter(a_buyer())
-        for seed in range(3):
-            sitter.send(jpeg(300, 400, seed=seed))
-        Holding.objects.update(created_at=timezone.now() - photos.UNUSED_FOR - timedelta(days=1))
+        self.sitter = Sitter(a_buyer())
+        self._send(range(3))
         return list(Holding.objects.order_by("id").values_list("id", flat=True))
+
+    def more(self) -> None:
+        self._send(range(3, 8))
+
+    def _send(self, seeds: range) -> None:
+        for seed in seeds:
+            self.sitter.send(jpeg(300, 400, seed=seed))
+        now = timezone.now()
+        new = Holding.objects.filter(created_at__gt=now - timedelta(hours=1))
+        new.update(created_at=now - photos.UNUSED_FOR - timedelta(days=1))
 
     def run(self) -> None:
         photos.sweep_unused()
@@ -228,6 +249,30 @@ def test_one_bad_row_is_listed_and_does_not_stop_the_others(
     assert master.items("/platform/incidents") == []
     (over,) = master.items("/platform/incidents", still_open=False)
     assert over["resolved_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("task", "limit"),
+    [
+        (GivingUpOnPhotos, (photo_timeouts, "_AT_ONCE")),
+        (SweepingUnusedPhotos, (photos, "_MOST_LET_GO")),
+    ],
+)
+def test_what_fails_stays_open_while_others_have_their_turn(
+    task: type[Task], limit: tuple[ModuleType, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run takes some of what is due, in any order."""
+    scene, master = task(), a_master()
+    with poisoned(scene.table, is_row(scene.ids[1])):
+        scene.run()
+        monkeypatch.setattr(*limit, 1)
+        scene.more()
+        for _ in range(5):
+            scene.run()
+            assert [each["part"] for each in master.items("/platform/incidents")] == [task.part]
+    monkeypatch.undo()
+    scene.run()
+    assert master.items("/platform/incidents") == []
 
 
 def test_an_incident_does_not_repeat_the_row_that_was_refused() -> None:
