@@ -109,6 +109,19 @@ def lock(tenant_id: UUID, movements: Sequence[Movement], debts: Iterable[Debt]) 
     return lock_accounts(tenant_id, ends.union(touched(movements)))
 
 
+def lock_payers(tenant_id: UUID, event_ids: Iterable[UUID], will_owe: Iterable[UUID] = ()) -> None:
+    """Lock the owners of those of these events that owe, and of those that will, all at once (decision 9).
+
+    For a transaction that lets several events be paid, one after the other. Their pools are locked before:
+    whatever makes one of them owe holds its pool.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYERS_OF, [tenant_id, list(event_ids), list(will_owe)])
+        payers = [row[0] for row in cursor.fetchall()]
+    if payers:
+        lock_accounts(tenant_id, payers)
+
+
 def apply_and_collect(  # noqa: PLR0913 - a posting and who pays
     tenant_id: UUID,
     movements: Sequence[Movement],
@@ -202,6 +215,12 @@ WHERE tenant_id = %(tenant)s AND owing AND (
     SELECT owner_id FROM ledger_account
     WHERE tenant_id = %(tenant)s AND id = ANY(%(accounts)s::uuid[]) AND kind = 'pool'))
 ORDER BY opened_at, id
+"""
+
+_PAYERS_OF = """
+SELECT DISTINCT payer_id FROM ledger_account
+WHERE tenant_id = %s AND kind = 'overdraft' AND owner_id = ANY(%s::uuid[]) AND payer_id IS NOT NULL
+  AND (owing OR owner_id = ANY(%s::uuid[]))
 """
 
 _PAYERS_WITH_CREDITS = """

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from central.ledger.accounts import AccountKind, account_id
+from central.ledger.debts import lock_payers
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, TransferKind
 from central.ledger.posting import Payment, Payments, Promised, lock_accounts, post_locked
@@ -37,18 +38,23 @@ class Charge(NamedTuple):
     after_return: bool = False
 
 
-def lock_leases_and_pools(tenant_id: UUID, lease_ids: Iterable[UUID], event_ids: Iterable[UUID]) -> None:
-    """Lock leases, their events' pools and these events' pools and overdrafts, in the common lock order.
+def lock_leases_and_pools(tenant_id: UUID, lease_ids: Iterable[UUID], asked: Mapping[UUID, int]) -> None:
+    """Lock leases, the pools and overdrafts of their events and of these, and the owners of what these owe.
 
-    For a transaction that would otherwise go on to lock some of them in another order.
+    In the common lock order, for a transaction that would otherwise go on to lock some of them in another
+    one. `asked`: what the transaction may take from each event, which then owes what its pool does not have.
     """
     leases = list(lease_ids)
     theirs = Lease.objects.filter(tenant_id=tenant_id, id__in=leases).values_list("event_id", flat=True)
+    events = {*asked, *theirs}
     accounts = [account_id(AccountKind.LEASE, each) for each in leases]
-    for event_id in {*event_ids, *theirs}:
+    for event_id in events:
         accounts += [account_id(kind, event_id) for kind in (AccountKind.POOL, AccountKind.OVERDRAFT)]
     if accounts:
-        lock_accounts(tenant_id, accounts)
+        locked = lock_accounts(tenant_id, accounts)
+        pools = {event_id: account_id(AccountKind.POOL, event_id) for event_id in asked}
+        short = [each for each, pool in pools.items() if pool in locked and asked[each] > locked[pool][0]]
+        lock_payers(tenant_id, events, will_owe=short)
 
 
 class _Run(NamedTuple):

@@ -15,7 +15,7 @@ from django.db.models import Case, F, Sum, Value, When
 from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.ledger.accounts import AccountKind, account_id, open_account
-from central.ledger.debts import owed_by_owner_of, post_and_collect
+from central.ledger.debts import lock_payers, owed_by_owner_of, post_and_collect
 from central.ledger.errors import Conflict, CreditsOwed, LeaseError, LedgerError
 from central.ledger.models import Account, LeaseGrant, TransferKind
 from central.ledger.models import Lease as Row
@@ -213,6 +213,7 @@ def reclaim_of_kiosk(tenant_id: UUID, kiosk_id: UUID, request: TransferRequest) 
     still = list(Row.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, state=LeaseState.OPEN))
     # All at once: one after the other, a lease's account would be locked after the pool of another one.
     lock_accounts(tenant_id, {account for lease in still for account in _accounts(lease)})
+    lock_payers(tenant_id, {lease.event_id for lease in still})
     for lease in still:
         reclaim(tenant_id, lease.id, request.part(lease.id.hex))
 

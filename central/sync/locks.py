@@ -2,9 +2,11 @@
 
 A charge locks the leases that it names, and the pools only if it needs them. What follows in the same
 transaction - a lease returned, a cancelled picture refunded, the other half of a divided batch - would then
-lock leases and other pools while it holds a pool, and deadlock with transactions in the common order.
+lock leases and other pools while it holds a pool, and deadlock with transactions in the common order. So it
+would where owners pay what one event after the other owes.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from central.fleet.models import Kiosk
@@ -20,9 +22,11 @@ def lock_ahead(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
     cancelled = [each.generation_id for each in payloads if isinstance(each, GenerationCancelled)]
     returned = {each.lease_id for each in payloads if isinstance(each, LeaseReturned)}
     requested = [each for each in payloads if isinstance(each, GenerationRequested)]
-    events = {each.event_id for each in requested} | requests.lock(kiosk.tenant_id, kiosk.id, cancelled)
+    asked = Counter(dict.fromkeys(requests.lock(kiosk.tenant_id, kiosk.id, cancelled), 0))
+    for each in requested:
+        asked[each.event_id] += each.price
     leases = {each.lease_id for each in requested if each.lease_id} | returned
-    lock_leases_and_pools(kiosk.tenant_id, leases, events)
+    lock_leases_and_pools(kiosk.tenant_id, leases, asked)
 
 
 def moves_credits_later(op: Incoming) -> bool:
