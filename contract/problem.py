@@ -50,6 +50,7 @@ class Code(StrEnum):
     LEASE_OUTSTANDING = "lease_outstanding"
     LIMIT_REACHED = "limit_reached"
     KIOSK_RETIRED = "kiosk_retired"
+    QUOTA_EXCEEDED = "quota_exceeded"
 
 
 _CODES = frozenset(Code)

@@ -1,6 +1,7 @@
 """Photos and pictures up and down by their SHA-256, in parts if need be (Y3)."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final
 
@@ -18,6 +19,7 @@ from central.blobs.parts import Part
 from central.blobs.uploads import MAX_BYTES, Span, Upload, receive, too_many_bytes
 from central.catalogue.samples import readable_or_sample
 from central.generations.erasure import refuse_erased
+from central.generations.hoarding import admit_booths
 from central.generations.photos import refuse, take_from_kiosk
 from central.server.arrivals import Receiving, arrived
 from contract.shape import Sha256
@@ -72,7 +74,7 @@ def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRes
     refuse_erased(holder, upload)  # Which it may have been while its bytes came, too.
     try:
         if came is None:
-            return receiving(request, upload)
+            return receiving(request, upload, partial(admit_booths, holder))
         complete = came.outcome()
     except TooLarge as error:
         refuse(holder, sha256, error)
@@ -83,9 +85,12 @@ def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRes
     return _complete(201, readable(holder, sha256))
 
 
-def receiving(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """The request's bytes are for this upload. Raises BlobError when they cannot be."""
-    return Receiving(partial(receive, upload, _span(request)))
+def receiving(request: HttpRequest, upload: Upload, admit: Callable[[Upload], None]) -> HttpResponse:
+    """The request's bytes are for this upload. Raises BlobError when they cannot be, or are not admitted."""
+    span = _span(request)
+    upload.check(span)
+    admit(upload)
+    return Receiving(partial(receive, upload, span))
 
 
 def partly(upload: Upload) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A user's photos, uploaded by their SHA-256, in parts if need be; nobody else can read them."""
 
+from functools import partial
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
-from central.generations import photos, user_generations
+from central.generations import hoarding, photos, user_generations
 from central.server.arrivals import arrived
 from central.tenants.models import Role
 from contract.shape import Sha256
@@ -38,8 +39,7 @@ def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRe
     if came is None:
         if photos.is_kept(holder, sha256):
             return HttpResponse(status=200)
-        photos.refuse_hoarding(holder, upload)
-        return receiving(request, upload)
+        return receiving(request, upload, partial(hoarding.admit_users, holder))
     if not came.outcome():
         return partly(upload)
     photos.take_from_user(holder, upload)

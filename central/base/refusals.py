@@ -38,6 +38,7 @@ HTTP_STATUS: Final[dict[Code, int]] = {
     Code.PRICE_TOO_LOW: 422,
     Code.TOO_SMALL: 422,
     Code.DAILY_LIMIT: 429,
+    Code.QUOTA_EXCEEDED: 429,
     Code.RATE_LIMITED: 429,
     Code.TRY_LATER: 503,
 }

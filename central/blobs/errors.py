@@ -6,7 +6,8 @@ BlobError
 ├── DigestMismatch    the bytes are not what their name says
 ├── TooLarge          too many bytes or too many pixels
 ├── TooSmall          too few pixels, or too narrow
-└── NotAPicture       not a whole JPEG, PNG or WebP photo
+├── NotAPicture       not a whole JPEG, PNG or WebP photo
+└── QuotaExceeded     its sender has too much here that is unfinished, or of no use
 """
 
 from central.base.refusals import DomainError
@@ -56,3 +57,10 @@ class NotAPicture(BlobError):
     """Not a whole JPEG, PNG or WebP picture."""
 
     code = Code.NOT_A_PICTURE
+
+
+class QuotaExceeded(BlobError):
+    """The sender has too much here that is unfinished, or that nobody asked for. It may be sent later."""
+
+    code = Code.QUOTA_EXCEEDED
+    retry_after = 30

@@ -58,6 +58,11 @@ class Holding(AutoIdRow):
                 name="holding_of_photo_as_sent",
             ),
             models.Index(
+                fields=["tenant_id", "kiosk_id", "sha256"],
+                condition=Q(kiosk_id__isnull=False),
+                name="holding_by_kiosk",
+            ),
+            models.Index(
                 fields=["tenant_id", "user_id", "created_at"],
                 condition=Q(user_id__isnull=False),
                 name="holding_by_user",

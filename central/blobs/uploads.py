@@ -48,6 +48,10 @@ class Upload:
         """The file of the bytes so far."""
         return Path(settings.UPLOADS_DIR) / self.sender_id.hex / self.sha256
 
+    def has_begun(self) -> bool:
+        """Whether it was admitted, or bytes of it are here."""
+        return self.path.exists()
+
     def held(self) -> int:
         """How many bytes there are."""
         try:
@@ -154,11 +158,6 @@ async def receive(upload: Upload, span: Span, body: AsyncIterator[bytes]) -> boo
 def too_many_bytes() -> TooLarge:
     """The refusal of a body over the limit."""
     return TooLarge(f"A blob may have at most {MAX_BYTES} bytes.")
-
-
-def unfinished(sender_id: UUID) -> int:
-    """How many uploads of this kiosk or person wait to be continued."""
-    return sum(1 for _ in (Path(settings.UPLOADS_DIR) / sender_id.hex).glob("*"))
 
 
 def idle_for(seconds: float, most: int) -> list[Upload]:

@@ -7,7 +7,6 @@ OwnPictureError
 ├── NoSuchPicture    there is none, or it is somebody else's
 ├── NotThereYet      it is not ready, or will never be
 ├── PhotoNotSent     the photo has to be uploaded first
-├── TooManyPhotos    photos were sent and never used
 └── UnderWay         somebody works on it, so it cannot be cancelled any more
 """
 
@@ -53,15 +52,6 @@ class PhotoNotSent(OwnPictureError):
 
     code = Code.PHOTO_MISSING
     sentence = "The photo has not been uploaded; upload it first."
-
-
-class TooManyPhotos(OwnPictureError):
-    """`most` of them wait to be used."""
-
-    code = Code.RATE_LIMITED
-
-    def __init__(self, most: int) -> None:
-        super().__init__(f"You have {most} unused photos; use one of them, or try again later.")
 
 
 class UnderWay(OwnPictureError):

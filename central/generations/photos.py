@@ -14,17 +14,15 @@ from central.blobs.models import Holding, Purpose
 from central.blobs.pictures import accepted
 from central.blobs.sent_photos import Sent, keep_upload, refuse_photo
 from central.blobs.strays import lock, no_strays
-from central.blobs.uploads import Upload, unfinished
+from central.blobs.uploads import Upload
 from central.generations.erasure import refuse_erased
-from central.generations.errors import PhotoNotSent, TooManyPhotos
+from central.generations.errors import PhotoNotSent
 from central.generations.models import Generation
 from central.generations.requests import lock_photos_of, photo_arrived
 from central.incidents.isolation import About, each_alone
 from central.server.db_pool import let_go
 from contract.sync import GenerationState
 
-MOST_UNUSED: Final = 20
-"""Photos of one user that no picture was made of."""
 UNUSED_FOR: Final = timedelta(days=7)
 UNUSED_BY_A_BOOTH_FOR: Final = timedelta(days=34)
 """Its request may still come. Of one that comes later the booth is asked for the photo again."""
@@ -34,13 +32,6 @@ _MOST_LET_GO: Final = 5000
 def is_kept(holder: Holder, sha256: str) -> bool:
     """Whether this kiosk's or person's photo has been kept."""
     return Holding.objects.filter(of_sender(holder), sha256=sha256, purpose=Purpose.PHOTO).exists()
-
-
-def refuse_hoarding(holder: Holder, upload: Upload) -> None:
-    """Raises TooManyPhotos when a user with too many unused photos, or parts, begins another."""
-    unused = _unused_by_users().filter(tenant_id=holder.tenant_id, user_id=holder.user_id).count()
-    if not upload.held() and unused + unfinished(upload.sender_id) >= MOST_UNUSED:
-        raise TooManyPhotos(MOST_UNUSED)
 
 
 def take_from_kiosk(holder: Holder, upload: Upload) -> None:
@@ -120,8 +111,8 @@ def use(holder: Holder, sha256: str) -> None:
 def sweep_unused() -> int:
     """Release photos that no picture was asked of: users' after a week, booths' after a month; how many."""
     now = timezone.now()
-    by_users = _unused_by_users().filter(created_at__lt=now - UNUSED_FOR)
-    by_booths = _unused_by_booths().filter(created_at__lt=now - UNUSED_BY_A_BOOTH_FOR)
+    by_users = unused_by_users().filter(created_at__lt=now - UNUSED_FOR)
+    by_booths = unused_by_booths().filter(created_at__lt=now - UNUSED_BY_A_BOOTH_FOR)
     # In any order, lest those that cannot be let go come first each time.
     batches = [list(unused.order_by("?")[:_MOST_LET_GO]) for unused in (by_users, by_booths)]
     is_all = all(len(batch) < _MOST_LET_GO for batch in batches)
@@ -134,7 +125,7 @@ def _about(photo: Holding) -> About:
 
 def _let_go(photo: Holding) -> int:
     """0: a picture was asked of it at the last moment."""
-    unused = _unused_by_booths() if photo.kiosk_id else _unused_by_users()
+    unused = unused_by_booths() if photo.kiosk_id else unused_by_users()
     with transaction.atomic():
         lock(photo.sha256)
         if photo.kiosk_id is not None:
@@ -146,11 +137,13 @@ def _let_go(photo: Holding) -> int:
     return 1
 
 
-def _unused_by_users() -> QuerySet[Holding]:
+def unused_by_users() -> QuerySet[Holding]:
+    """People's photos that no picture was asked of."""
     return _unused(user_id=OuterRef("user_id")).filter(user_id__isnull=False)
 
 
-def _unused_by_booths() -> QuerySet[Holding]:
+def unused_by_booths() -> QuerySet[Holding]:
+    """Booths' photos that no picture was asked of."""
     return _unused(kiosk_id=OuterRef("kiosk_id")).filter(kiosk_id__isnull=False)
 
 

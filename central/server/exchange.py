@@ -25,7 +25,7 @@ class Exchange:
         self.scope = scope
         self._receive = receive
         self._send = send
-        self._body_read = False
+        self.body_read = False
         host, port = scope.get("client") or ("unknown", 0)
         self._client = (str(host), int(port))  # Granian's port is text.
         forwarded_for = ",".join(self.header(b"x-forwarded-for"))
@@ -46,7 +46,7 @@ class Exchange:
                 if message.get("body"):
                     yield message["body"]
                 if not message.get("more_body"):
-                    self._body_read = True
+                    self.body_read = True
                     return
 
     async def answer(
@@ -81,7 +81,7 @@ class Exchange:
         cut(*self._client)
 
     async def _begin(self, wait: Wait, status: int, headers: list[Header]) -> None:
-        if not self._body_read:
+        if not self.body_read:
             # Granian drops such a connection; a client that is not told would use it again.
             headers = [*headers, (b"connection", b"close")]
         message: Message = {"type": "http.response.start", "status": status, "headers": headers}

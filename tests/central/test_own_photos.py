@@ -14,6 +14,7 @@ from central.blobs.models import Holding
 from central.blobs.uploads import Upload
 from central.generations import photos, user_generations
 from central.generations.errors import PhotoNotSent
+from central.generations.hoarding import MOST_UNUSED_BY_A_USER
 from central.tenants.models import PLATFORM_ID, Role
 from contract.ids import new_id
 from tests.central import own
@@ -145,11 +146,11 @@ def test_a_kiosk_of_the_platform_reads_no_persons_photo(
 
 def test_who_sends_photos_and_uses_none_is_stopped() -> None:
     studio, sitter = Studio(), own.sitter(credits=100)
-    sent = [own.photo_of(sitter, seed) for seed in range(photos.MOST_UNUSED - 1)]
+    sent = [own.photo_of(sitter, seed) for seed in range(MOST_UNUSED_BY_A_USER.uploads - 1)]
     Upload(sitter.user.id, "f" * 64).write(0, b"a part of another")
     more = jpeg(seed=999)
     put = sitter.person.browser.put
-    assert refusal(put(f"/api/v1{address(more)}", more, "image/jpeg")) == (429, "rate_limited")
+    assert refusal(put(f"/api/v1{address(more)}", more, "image/jpeg")) == (429, "quota_exceeded")
     sitter.asked(studio.style, photo_sha256=sent[0])
     assert put(f"/api/v1{address(more)}", more, "image/jpeg").status_code == 201
 

@@ -28,6 +28,7 @@ from central.fleet.models import Kiosk
 from central.fleet.pairing import MOST_OPEN
 from central.gallery import erasure
 from central.generations.errors import OwnPictureError
+from central.generations.hoarding import MOST_ARRIVING_FROM_A_BOOTH
 from central.generations.models import Generation
 from central.generations.photo_timeouts import PHOTO_WAITS, give_up_on_photos
 from central.ledger.errors import LedgerError
@@ -231,7 +232,7 @@ STATUSES = {
         "amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid", "price_too_low",
         "too_small",
     },
-    429: {"daily_limit", "rate_limited"},
+    429: {"daily_limit", "quota_exceeded", "rate_limited"},
     503: {"try_later"},
 }  # fmt: skip
 DRAFT, PAUSED = EventState.DRAFT, EventState.PAUSED
@@ -279,6 +280,12 @@ def erased_photo(stage: Stage) -> Any:
     return put_blob(stage.booth, sha256(photo).hexdigest(), photo)
 
 
+def begun_without_end(stage: Stage) -> Any:
+    part = {"Content-Range": "bytes 0-3/20"}
+    names = [sha256(bytes([number])).hexdigest() for number in range(MOST_ARRIVING_FROM_A_BOOTH.uploads + 1)]
+    return [put_blob(stage.booth, name, b"part", **part) for name in names][-1]
+
+
 REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.UNAUTHORIZED: lambda stage: Client().get("/api/v1/kiosk/config"),
     Code.LOGIN_WRONG: lambda stage: stage.booth.post("/logins", NOBODY),
@@ -313,6 +320,7 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.AMOUNT_NOT_ALLOWED: lambda stage: top_up(stage, 1_001),
     Code.CONFIRMATION_WRONG: deleted_by_mistake,
     Code.DAILY_LIMIT: free_pictures_made,
+    Code.QUOTA_EXCEEDED: begun_without_end,
     Code.RATE_LIMITED: guessed,
     Code.TRY_LATER: without_its_database,
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from contract.problem import PROBLEM_MEDIA_TYPE, Problem
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 from kiosk.domain.errors import NetworkError, RefusedError, WorldError
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ LOGIN_PAGE = "the network wants a login page before it lets anything through"
 
 class ServerFailureError(NetworkError):
     """The platform was reached and failed by itself (5xx): the same request may be the cause."""
+
+
+class QuotaError(NetworkError):
+    """The platform has too much of what it was sent, and takes this later."""
 
 
 def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
@@ -51,6 +55,8 @@ def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
     status = answer.status_code
     wait = retry_after(answer.headers.get("retry-after", ""), _moment(answer.headers.get("date", "")) or now)
     problem = _problem(answer)
+    if status == 429 and problem is not None and problem.code is Code.QUOTA_EXCEEDED:
+        return QuotaError(problem.title, wait)
     if status == 429:
         return NetworkError("the platform asks for patience", wait)
     if status >= 500 and status != 511:

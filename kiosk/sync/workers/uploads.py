@@ -43,6 +43,9 @@ class PhotoUploader:
         _, client = self._connection.open()
         try:
             self._upload(client, photo)
+        except http_errors.QuotaError as error:
+            self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
+            return False
         except NetworkError as error:
             self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             raise
@@ -60,6 +63,8 @@ class PhotoUploader:
 
     def _put_off(self, photo: BlobUpload, error: Exception) -> float:
         """A cut network is waited out by the worker; what concerns this photo alone waits in its row."""
+        if isinstance(error, http_errors.QuotaError):
+            return max(error.retry_after or 0.0, 1.0 + jitter(photo.attempts + 1, self._random))
         if isinstance(error, NetworkError) and not isinstance(error, http_errors.ServerFailureError):
             return 0.0
         if isinstance(error, RefusedError) and error.code in _HOPELESS:

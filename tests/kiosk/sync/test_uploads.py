@@ -129,6 +129,21 @@ def test_a_refused_photo_stops_no_other(booth, platform, uploads, status, code):
     assert uploads.send_all() == 1
 
 
+def test_a_photo_that_the_platform_has_no_room_for_waits_and_is_never_given_up(booth, platform, uploads):
+    booth.request(jpeg=b"\xff\xd8first")
+    booth.request(jpeg=b"\xff\xd8second")
+    times = 3 * MOST_REFUSALS
+    for _ in range(times):
+        platform.break_next(PUT, loopback.problem(429, Code.QUOTA_EXCEEDED))
+        uploads.send_all()
+        booth.clock.advance(400)
+    assert platform.blobs.keys() == {digest(b"\xff\xd8second")}, "another one does not wait for it"
+    assert platform.count(PUT) == times + 1
+    assert booth.store.queue_depth() == QueueDepth(ops=2, oldest_seconds=400.0 * times, blobs=1)
+    assert uploads.send_all() == 1
+    assert platform.blobs.keys() == {digest(b"\xff\xd8first"), digest(b"\xff\xd8second")}
+
+
 def test_a_photo_that_vanished_from_the_disk_stops_no_other(booth, platform, uploads):
     booth.request(jpeg=b"\xff\xd8first")
     booth.request(jpeg=b"\xff\xd8second")
