@@ -9,25 +9,32 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import model_validator
 
-from central.api.auth import person_auth, require
+from central.api.auth import command_of, person_auth, require
 from central.api.shapes import (
+    Body,
     Credits,
     CreditsMoved,
     Email,
     Name,
     NewPassword,
     Note,
+    Packs,
     Page,
     PasswordLink,
+    Patch,
     Phone,
     Row,
     Status,
+    Styles,
     created,
+    optional,
 )
 from central.base import pages
 from central.base.pages import PageRequest
+from central.catalogue.grants import Named, granted_to, granted_to_clients
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
+from central.operations import client_changes
 from central.tenants import clients, people
 from central.tenants.clients import ClientFilter
 from central.tenants.clients import NewClient as ClientPlan
@@ -40,14 +47,19 @@ from contract.shape import Moment, NewId, Shape
 router = Router(tags=["clients"], auth=person_auth)
 
 
-class NewClient(Shape):
-    """The caller chooses `id`, so that repeating is safe. `email` is its login; see `password_link`."""
+class NewClient(Body):
+    """The caller chooses `id`, so that repeating is safe. `email` is its login; see `password_link`.
+
+    `packs`, `styles`: what its events may offer; neither: all that its partner may use.
+    """
 
     id: NewId
     name: Name
     email: Email | None = None
     phone: Phone = ""
     password: NewPassword | None = None
+    packs: Packs = ()
+    styles: Styles = ()
 
     @model_validator(mode="after")
     def _login_has_an_address(self) -> Self:
@@ -56,17 +68,22 @@ class NewClient(Shape):
         return self
 
 
-class ClientPatch(Shape):
-    """Fields left out keep their values. `active` false: its people cannot log in; its credits are kept."""
+class ClientPatch(Patch):
+    """Fields left out keep their values. `active` false: its people cannot log in; its credits are kept.
 
-    name: Name | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    active: bool | None = None
+    With neither `packs` nor `styles` its events may offer all that its partner may use.
+    """
+
+    name: Name = optional()
+    email: Email = optional()
+    phone: Phone = optional()
+    active: bool = optional()
+    packs: Packs = optional()
+    styles: Styles = optional()
 
 
 class Client(Row):
-    """A client and its balance. `tenant_id`: its partner."""
+    """A client and its balance. `tenant_id`: its partner. Neither `packs` nor `styles`: it may use all."""
 
     id: UUID
     tenant_id: UUID
@@ -75,6 +92,8 @@ class Client(Row):
     email: str
     phone: str
     active: bool
+    packs: list[UUID]
+    styles: list[UUID]
     balance: int
     created_at: Moment
 
@@ -113,8 +132,8 @@ class AllocationResult(CreditsMoved):
 def make_client(request: HttpRequest, body: NewClient) -> ninja.Status[ClientMade]:
     """With an empty balance and, if there is an e-mail address, its first login."""
     partner = require(request, Role.PARTNER)
-    new = ClientPlan(body.id, body.name, body.email or "", body.phone, body.password)
-    client, made = clients.create(partner.tenant_id, new)
+    new = ClientPlan(**body.model_dump() | {"email": body.email or ""})
+    client, made = client_changes.create(partner.tenant_id, new, command_of(partner))
     link = first_link_for(people.login_of_client(client))
     answer = ClientMade(
         status=Status.of(made), client=_shown(client), password_link=link and PasswordLink.of(link)
@@ -138,8 +157,9 @@ def list_clients(
     """A partner sees its own, a client itself, a master all. Newest first."""
     person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
     page = clients.page(scope_of(person), wanted, asked)
-    balances = balances_of(AccountKind.CLIENT, {client.id: client.tenant_id for client in page.items})
-    return page.map(lambda client: Client.of(client, balance=balances[client.id]))
+    partner_of = {client.id: client.tenant_id for client in page.items}
+    balances, granted = balances_of(AccountKind.CLIENT, partner_of), granted_to_clients(partner_of)
+    return page.map(lambda client: _with(client, balances[client.id], granted[client.id]))
 
 
 @router.get("/clients/{client_id}", response=Client, summary="Get a client")
@@ -156,8 +176,7 @@ def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Cli
     Its login follows its e-mail address, and has to log in again; 409 if the address has a login already.
     """
     partner = require(request, Role.PARTNER)
-    changes = body.model_dump(exclude_none=True)
-    return _shown(clients.edit(partner.tenant_id, client_id, **changes))
+    return _shown(client_changes.edit(partner.tenant_id, client_id, body.changes(), command_of(partner)))
 
 
 @router.post(
@@ -176,4 +195,9 @@ def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> Allocat
 
 
 def _shown(client: ClientRow) -> Client:
-    return Client.of(client, balance=balance_of(client.tenant_id, AccountKind.CLIENT, client.id))
+    balance = balance_of(client.tenant_id, AccountKind.CLIENT, client.id)
+    return _with(client, balance, granted_to(client.tenant_id, client.id))
+
+
+def _with(client: ClientRow, balance: int, granted: Named) -> Client:
+    return Client.of(client, balance=balance, packs=sorted(granted.packs), styles=sorted(granted.styles))

@@ -9,8 +9,9 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from central.api.auth import person_auth, require
+from central.api.auth import command_of, person_auth, require
 from central.api.shapes import (
+    Body,
     Credits,
     CreditsMoved,
     Email,
@@ -18,39 +19,43 @@ from central.api.shapes import (
     Name,
     NewPassword,
     Note,
+    Packs,
     Page,
     PasswordLink,
+    Patch,
     Phone,
     Reason,
     Row,
     Status,
     created,
+    optional,
 )
 from central.base import pages
 from central.base.pages import PageRequest
-from central.catalogue.grants import MOST_PACKS
+from central.catalogue.grants import granted_to, granted_to_partners
 from central.ledger.accounts import AccountKind, balance_of, balances_of
 from central.ledger.transfer_requests import TransferRequest
-from central.operations import partner_standing
+from central.operations import partner_changes, partner_standing
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
 from central.tenants import audit_log, partners, people, users
 from central.tenants.audit_log import AdminCommand
-from central.tenants.models import PLATFORM_ID, AuditKind, Role, Standing, Tenant
+from central.tenants.models import PLATFORM_ID, AuditKind, PartnerType, Role, Standing, Tenant
 from central.tenants.models import AuditEntry as AuditRow
 from central.tenants.partners import NewPartner as PartnerPlan
 from central.tenants.partners import PartnerFilter
 from central.tenants.password_links import NewLink, first_link_for
 from central.tenants.visibility import scope_of
-from contract.shape import Moment, NewId, Shape
+from contract.shape import STORABLE, Moment, NewId, Shape
 
 router = Router(tags=["partners"], auth=person_auth)
 
-Packs = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PACKS)]
+SomePacks = Annotated[Packs, Field(min_length=1)]
+Notes = Annotated[str, StringConstraints(max_length=4_000, pattern=STORABLE)]
 StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)]
 
 
-class NewPartner(Shape):
+class NewPartner(Body):
     """The caller chooses `id`, so that repeating is safe. `email` is the first login; see `password_link`.
 
     `packs`: those that it may use, at least one; left out: all that are active now.
@@ -63,17 +68,42 @@ class NewPartner(Shape):
     phone: Phone = ""
     credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] = 0
     password: NewPassword | None = None
-    packs: Packs | None = None
+    packs: SomePacks | None = None
+    company: Line = ""
+    type: PartnerType = PartnerType.STANDARD
+    notes: Notes = ""
+
+
+class PartnerPatch(Patch):
+    """Fields left out keep their values. `email`: its login moves there. `packs`: all that it may use."""
+
+    name: Name = optional()
+    email: Email = optional()
+    phone: Phone = optional()
+    company: Line = optional()
+    type: PartnerType = optional()
+    notes: Notes = optional()
+    packs: SomePacks = optional()
+
+
+class NewStaffPin(Body):
+    """4 to 12 digits. Only a hash of it is kept, and it is never shown."""
+
+    pin: StaffPin
 
 
 class Partner(Row):
-    """A partner and its wallet's balance."""
+    """A partner, the packs that it may use, and its wallet's balance. `notes` null: they are the masters'."""
 
     id: UUID
     slug: str
     name: str
     email: str
     phone: str
+    company: str
+    type: PartnerType
+    notes: str | None
+    packs: list[UUID]
     standing: Standing
     wallet: int
     created_at: Moment
@@ -160,15 +190,38 @@ def list_partners(
     """Newest first, inactive and deleted ones included."""
     require(request, Role.MASTER)
     page = partners.page(wanted, asked)
-    wallets = balances_of(AccountKind.WALLET, {tenant.id: tenant.id for tenant in page.items})
-    return page.map(lambda tenant: Partner.of(tenant, wallet=wallets[tenant.id]))
+    ids = {tenant.id: tenant.id for tenant in page.items}
+    wallets, granted = balances_of(AccountKind.WALLET, ids), granted_to_partners(ids)
+    return page.map(
+        lambda tenant: Partner.of(tenant, wallet=wallets[tenant.id], packs=sorted(granted[tenant.id].packs))
+    )
 
 
 @router.get("/partners/{partner_id}", response=Partner, summary="Get a partner")
 def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
     """Masters see every partner, a partner's people their own."""
     person = require(request, Role.MASTER, Role.PARTNER)
-    return _shown(partners.in_sight(scope_of(person), partner_id))
+    shown = _shown(partners.in_sight(scope_of(person), partner_id))
+    return shown if person.role == Role.MASTER else shown.model_copy(update={"notes": None})
+
+
+@router.patch("/partners/{partner_id}", response=Partner, summary="Edit a partner")
+def edit_partner(request: HttpRequest, partner_id: UUID, body: PartnerPatch) -> Partner:
+    """Its login follows its e-mail address, and has to log in again; 409 if that has a login already.
+
+    Events stop offering packs that are taken back; what booths promised before is kept.
+    """
+    master = require(request, Role.MASTER)
+    return _shown(partner_changes.edit(partner_id, body.changes(), command_of(master)))
+
+
+@router.put("/partners/{partner_id}/staff-pin", response={204: None}, summary="Set a partner's staff PIN")
+def set_staff_pin(request: HttpRequest, partner_id: UUID, body: NewStaffPin) -> ninja.Status[None]:
+    """For staff mode at its booths, which hear of it at once; an event may have another one."""
+    person = require(request, Role.MASTER, Role.PARTNER)
+    tenant = partners.in_sight(scope_of(person), partner_id)
+    partner_changes.set_staff_pin(tenant.id, body.pin, command_of(person))
+    return ninja.Status(204, None)
 
 
 @router.get(
@@ -231,4 +284,8 @@ def give_user_a_link(request: HttpRequest, user_id: UUID) -> NewLink:
 
 
 def _shown(tenant: Tenant) -> Partner:
-    return Partner.of(tenant, wallet=balance_of(tenant.id, AccountKind.WALLET, tenant.id))
+    return Partner.of(
+        tenant,
+        wallet=balance_of(tenant.id, AccountKind.WALLET, tenant.id),
+        packs=sorted(granted_to(tenant.id).packs),
+    )

@@ -2,11 +2,13 @@
 
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Self, TypeVar
+from uuid import UUID
 
 import ninja
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from central.base.shapes import shape_of
+from central.catalogue.grants import MOST_PACKS, MOST_STYLES
 from contract.shape import STORABLE, Moment, Shape
 
 Item = TypeVar("Item")
@@ -55,6 +57,10 @@ Email = Annotated[
     AfterValidator(_fits_in_lower_case),
 ]
 """An e-mail address, checked for its form only."""
+
+
+Packs = Annotated[tuple[UUID, ...], Field(max_length=MOST_PACKS)]
+Styles = Annotated[tuple[UUID, ...], Field(max_length=MOST_STYLES)]
 
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=STORABLE)]

@@ -1,9 +1,9 @@
 """What of the catalogue a partner may use, and what of that its clients may (M4, L2)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -73,7 +73,34 @@ def usable_styles(tenant_id: UUID) -> QuerySet[Style]:
 
 def granted_to(tenant_id: UUID, client_id: UUID | None = None) -> Named:
     """What a partner, or one of its clients, was granted."""
-    return _named(Grant.objects.filter(tenant_id=tenant_id, client_id=client_id))
+    rows = Grant.objects.filter(tenant_id=tenant_id, client_id=client_id)
+    return by_owner([tenant_id], rows.values_list("tenant_id", "pack_id", "style_id"))[tenant_id]
+
+
+def granted_to_partners(tenants: Collection[UUID]) -> dict[UUID, Named]:
+    """What each of these partners was granted, in one statement."""
+    rows = Grant.objects.filter(tenant_id__in=tenants, client_id=None)
+    return by_owner(tenants, rows.values_list("tenant_id", "pack_id", "style_id"))
+
+
+def granted_to_clients(clients: Mapping[UUID, UUID]) -> dict[UUID, Named]:
+    """What each of these clients was granted, by its id; in one statement. `clients`: each one's partner."""
+    rows = Grant.objects.filter(tenant_id__in=set(clients.values()), client_id__in=set(clients))
+    return by_owner(clients, rows.values_list("client_id", "pack_id", "style_id"))
+
+
+def by_owner(
+    owners: Iterable[UUID], rows: Iterable[tuple[Any, UUID | None, UUID | None]]
+) -> dict[UUID, Named]:
+    """What rows of owner, pack and style say each of the owners has; nothing is something, too."""
+    packs: dict[UUID, set[UUID]] = {owner: set() for owner in owners}
+    styles: dict[UUID, set[UUID]] = {owner: set() for owner in packs}
+    for owner, pack_id, style_id in rows:
+        if pack_id is not None:
+            packs[owner].add(pack_id)
+        if style_id is not None:
+            styles[owner].add(style_id)
+    return {owner: Named(frozenset(packs[owner]), frozenset(styles[owner])) for owner in packs}
 
 
 def grant(tenant_id: UUID, packs: Collection[UUID]) -> None:
@@ -119,13 +146,6 @@ def refuse_unusable(tenant_id: UUID, client_id: UUID | None, things: Named) -> N
 def of_tenants(tenants: Collection[UUID]) -> Q:
     """Rows of these tenants; of a single one they are asked on its own node."""
     return Q(tenant_id__in=tenants) if len(tenants) != 1 else Q(tenant_id=next(iter(tenants)))
-
-
-def _named(rows: "QuerySet[Grant]") -> Named:
-    things = list(rows.values_list("pack_id", "style_id"))
-    return Named(
-        frozenset(pack for pack, _ in things if pack), frozenset(style for _, style in things if style)
-    )
 
 
 def _replace(tenant_id: UUID, client_id: UUID | None, things: Named) -> None:

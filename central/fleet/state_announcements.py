@@ -57,6 +57,12 @@ def _announce_each(kiosks: QuerySet[Kiosk]) -> None:
     Change.objects.bulk_create(changes, batch_size=_AT_ONCE)
 
 
+def announce_client(tenant_id: UUID, client_id: UUID) -> None:
+    """Tell the kiosks of the client's events, in the caller's transaction, that there is a new snapshot."""
+    events = Event.objects.filter(tenant_id=tenant_id, client_id=client_id, deleted_at=None).values("id")
+    _announce_each(Kiosk.objects.filter(tenant_id=tenant_id, event_id__in=events))
+
+
 def announce_partner(tenant_id: UUID) -> None:
     """Tell every kiosk of the partner, in the caller's transaction, that there is a new snapshot."""
     kiosks = Kiosk.objects.filter(tenant_id=tenant_id).values_list("id", flat=True)

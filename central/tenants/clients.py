@@ -1,21 +1,22 @@
 """A partner's clients: made, edited, and given credits (P3, C9)."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
-from central.idempotency.creations import is_new
+from central.idempotency.creations import content_of, is_new
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
-from central.server.hashing import password_hash
+from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import Client, Role
-from central.tenants.people import move_login
+from central.tenants.people import login_of_client, move_login
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.visibility import Scope, named_like
@@ -25,13 +26,16 @@ from contract.shape import Shape
 @dataclass(frozen=True, slots=True)
 class NewClient:
     """What a client is made from. The e-mail address becomes its first login, which needs a link
-    (`password_links`) unless there is a `password`."""
+    (`password_links`) unless there is a `password`. `packs`, `styles`: what it may use of its partner's
+    (`operations.client_changes`); neither: all."""
 
     id: UUID
     name: str
     email: str = ""
     phone: str = ""
     password: str | None = None
+    packs: tuple[UUID, ...] = ()
+    styles: tuple[UUID, ...] = ()
 
 
 class ClientFilter(Shape):
@@ -42,15 +46,14 @@ class ClientFilter(Shape):
     text: SearchText = ""
 
 
-def create(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:
-    """The client with an empty balance; whether it is new.
+def create(tenant_id: UUID, new: NewClient, hashed: str | None, by: AdminCommand) -> tuple[Client, bool]:
+    """The client with an empty balance; whether it is new. `hashed`: its password.
 
     Raises OtherContent; AlreadyUsed: the e-mail address belongs to somebody else; PartnerInactive.
     """
-    hashed = None if new.password is None else password_hash(new.password)
     with transaction.atomic():
         lock_active(tenant_id)
-        if not is_new(tenant_id, "client", new.id, asdict(new)):
+        if not is_new(tenant_id, "client", new.id, content_of(new, "packs", "styles")):
             return find(tenant_id, new.id), False
         client, made = _made(tenant_id, new)
         if not made:
@@ -91,19 +94,27 @@ def page(scope: Scope, wanted: ClientFilter, asked: PageRequest) -> Page[Client]
     return pages.page(clients, ("created_at", "id", "tenant_id"), asked)
 
 
-def edit(tenant_id: UUID, client_id: UUID, **changes: str | bool) -> Client:
+def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Client:
     """Change name, e-mail, phone, or whether it is active: people of a closed client do not get in.
 
     Its login follows its e-mail address. Raises NotFound, AlreadyUsed, PartnerInactive.
     """
     with transaction.atomic():
         lock_active(tenant_id)
-        client = find(tenant_id, client_id)
+        client = _held(tenant_id, client_id)
         if "email" in changes:
-            move_login(client, str(changes["email"]))
+            move_login(login_of_client(client), str(changes["email"]))
         if changes:
             Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
     return find(tenant_id, client_id)
+
+
+def _held(tenant_id: UUID, client_id: UUID) -> Client:
+    """The client, its row locked: of two who edit it at once, the second one waits. Raises NotFound."""
+    row = Client.objects.select_for_update(no_key=True).filter(tenant_id=tenant_id, id=client_id).first()
+    if row is None:
+        raise NotFound("client")
+    return row
 
 
 def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest) -> bool:

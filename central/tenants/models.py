@@ -28,6 +28,13 @@ class TenantKind(models.TextChoices):
     PARTNER = "partner"
 
 
+class PartnerType(models.TextChoices):
+    """What a partner's business with the platform rests on: usual purchases, or a contract of its own."""
+
+    STANDARD = "standard"
+    ENTERPRISE = "enterprise"
+
+
 class Standing(models.TextChoices):
     """Whether a partner is in business. Deletion is final."""
 
@@ -40,7 +47,8 @@ class Tenant(Branded):
     """A partner, or the platform itself. Inactive (C16): nothing new is spent under it; deletion is final.
 
     A deleted partner keeps its names, but its `slug` is free for others.
-    `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's.
+    `wholesale_percent`: what it pays of the retail price per credit (C3); None: the tariff's. `notes`: what
+    masters write down about it, such as its contract; nobody else reads them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -49,6 +57,9 @@ class Tenant(Branded):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    company = models.CharField(max_length=200, blank=True, db_default="")
+    type = models.CharField(max_length=16, choices=PartnerType, db_default=PartnerType.STANDARD)
+    notes = models.TextField(blank=True, db_default="")
     active = models.BooleanField(default=True)
     staff_pin_hash = models.CharField(max_length=200)
     wholesale_percent = models.PositiveSmallIntegerField(null=True)

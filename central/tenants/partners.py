@@ -1,5 +1,6 @@
 """Partners, as masters make them, top them up, deactivate and activate them (M4-M6, C16)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self, cast
 from uuid import UUID
@@ -18,7 +19,8 @@ from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AlreadyUsed, NotFound, PartnerDeleted
 from central.tenants.locks import lock_alone, lock_partner
-from central.tenants.models import AuditKind, Role, Standing, Tenant, TenantKind
+from central.tenants.models import AuditKind, PartnerType, Role, Standing, Tenant, TenantKind
+from central.tenants.people import login_of_partner, move_login
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.visibility import Scope, named_like
@@ -39,6 +41,9 @@ class NewPartner:
     credits: int = 0
     password: str | None = None
     packs: tuple[UUID, ...] | None = None
+    company: str = ""
+    type: PartnerType = PartnerType.STANDARD
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def create(new: NewPartner, hashes: PartnerHashes, actor: str) -> tuple[Tenant, 
     command = AdminCommand(new.id, actor, f"{new.name} <{new.email}>")
     try:
         with transaction.atomic():
-            if not is_new(new.id, "partner", new.id, content_of(new, "packs")):
+            if not is_new(new.id, "partner", new.id, content_of(new, "packs", "company", "type", "notes")):
                 return find(new.id), False
             if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
                 return find(new.id), False
@@ -128,6 +133,29 @@ def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
         return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
 
 
+def edit(partner_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Tenant:
+    """Change what masters know of a partner; its login follows its e-mail address. It may be inactive.
+
+    Raises NotFound, PartnerDeleted, AlreadyUsed.
+    """
+    with transaction.atomic():
+        if lock_alone(partner_id).deleted_at is not None:
+            raise PartnerDeleted
+        tenant = find(partner_id)
+        if "email" in changes:
+            move_login(login_of_partner(tenant), str(changes["email"]))
+        if changes:
+            Tenant.objects.filter(id=partner_id).update(**changes)
+    return find(partner_id)
+
+
+def set_staff_pin(partner_id: UUID, hashed: str, by: AdminCommand) -> None:
+    """What opens staff mode at the partner's booths, by its hash. Raises NotFound, PartnerDeleted."""
+    with transaction.atomic():
+        lock_partner(partner_id)
+        Tenant.objects.filter(id=partner_id).update(staff_pin_hash=hashed)
+
+
 def deactivate(partner_id: UUID, command: AdminCommand) -> bool:
     """Stop new spending under the partner; its credits are kept. False: a repetition."""
     return _set_active(partner_id, command, AuditKind.DEACTIVATED, active=False)
@@ -156,6 +184,9 @@ def _made(new: NewPartner, staff_pin_hash: str) -> Tenant:
         "name": new.name,
         "email": new.email,
         "phone": new.phone,
+        "company": new.company,
+        "type": new.type,
+        "notes": new.notes,
         "staff_pin_hash": staff_pin_hash,
     }
     there = Tenant.objects.filter(deleted_at=None)

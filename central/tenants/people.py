@@ -61,12 +61,11 @@ def link_for_user(user_id: UUID, actor: str) -> NewLink:
         return _given(users.find(user_id), actor)
 
 
-def move_login(client: Client, email: str) -> None:
-    """The client's login follows its e-mail address, to `email`; its sessions end if that is another one.
+def move_login(user: User | None, email: str) -> None:
+    """A partner's or client's login follows its e-mail address; its sessions end if that is another one.
 
-    In the caller's transaction, before the client itself is changed. Raises AlreadyUsed.
+    In the caller's transaction, before the partner or client itself is changed. Raises AlreadyUsed.
     """
-    user = login_of_client(client)
     if user is None or user.email == email.lower():
         return
     try:

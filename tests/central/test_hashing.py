@@ -10,12 +10,13 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from central.operations.client_changes import create as create_client
 from central.operations.creation import create_partner
 from central.server import hashing
 from central.server.hashing import HashingBusy, SmallArgon2, Turns
 from central.tenants import password_links
+from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import NewClient
-from central.tenants.clients import create as create_client
 from central.tenants.models import PLATFORM_ID, Role
 from central.tenants.partners import NewPartner
 from central.tenants.password_links import link_for
@@ -86,12 +87,13 @@ def log_in_right() -> None:
     assert log_in(a_user(Role.PARTNER, World().tenant_id, password=PASSWORD).email).status_code == 200
 
 
+A_CLIENT = NewClient(new_id(), "B", "b@c.example", password=PASSWORD)
 DOORS: list[Callable[[], Any]] = [
     log_in_right,
     lambda: log_in("nobody@people.example"),
     set_by_link,
     make_a_partner,
-    lambda: create_client(World().tenant_id, NewClient(new_id(), "B", "b@c.example", password=PASSWORD)),
+    lambda: create_client(World().tenant_id, A_CLIENT, AdminCommand(new_id(), "test")),
     lambda: recover_master(a_master().user.email, PASSWORD),
     lambda: ensure_partner("another", "Another", "123456"),
     lambda: ensure_user("c@d.example", PASSWORD, Role.USER, PLATFORM_ID),

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from central.tenants import logins, password_links
+from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import edit
 from central.tenants.models import Login, Role, User
 from central.tenants.password_links import link_for
@@ -66,7 +67,7 @@ def a_clients() -> User:
     _, client = a_client(World().tenant_id)
     User.objects.filter(client_id=client.id).delete()
     user = a_user(Role.CLIENT, client.tenant_id, client.id, password=PASSWORD)
-    edit(client.tenant_id, client.id, email=user.email)
+    edit(client.tenant_id, client.id, {"email": user.email}, AdminCommand(new_id(), "test"))
     return user
 
 
@@ -76,7 +77,8 @@ def by_link(user: User) -> None:
 
 def by_moving(user: User) -> None:
     assert user.client_id is not None
-    edit(user.tenant_id, user.client_id, email=f"{new_id().hex}@elsewhere.example")
+    elsewhere = f"{new_id().hex}@elsewhere.example"
+    edit(user.tenant_id, user.client_id, {"email": elsewhere}, AdminCommand(new_id(), "test"))
 
 
 def by_recovery(user: User) -> None:

@@ -24,7 +24,8 @@ from tests.central.world import Booth, World
 DESCRIBED: Final = Described()
 REFERENCES: Final = {
     "Assignment.event_id", "CodeAgain.event_id", "CommandResult.id", "Heartbeat.done_commands",
-    "LeaseRequest.renew", "NewEvent.client_id", "NewPairingCode.event_id", "NewPartner.packs",
+    "ClientPatch.packs", "ClientPatch.styles", "LeaseRequest.renew", "NewClient.packs", "NewClient.styles",
+    "NewEvent.client_id", "PartnerPatch.packs", "NewPairingCode.event_id", "NewPartner.packs",
     "PackSequence.packs", "PictureRequest.style_id", "RawOp.op_id", "StyleBody.pack_id",
     "StyleSequence.styles", "StylePatch.pack_id",
 }  # fmt: skip

@@ -72,6 +72,11 @@ def other_partners(stage: Stage) -> list[dict[str, Any]]:
     return [*OTHER_PARTNERS, {"packs": [str(stage.studio.pack.id)]}]
 
 
+def other_clients(stage: Stage) -> list[dict[str, Any]]:
+    own = stage.world.style
+    return [*OTHER_CLIENTS, {"packs": [str(own.pack_id)]}, {"styles": [str(own.id)]}]
+
+
 def other_events(stage: Stage) -> list[dict[str, Any]]:
     later = datetime(datetime.now(UTC).year + 1, 3, 2, tzinfo=UTC).isoformat()
     others: list[dict[str, Any]] = [
@@ -90,7 +95,7 @@ PARTNER: Final[dict[str, Any]] = {
 }
 OTHER_PARTNERS: Final[list[dict[str, Any]]] = [
     {"name": "Otra"}, {"email": "b@agil.example"}, {"staff_pin": "097531"}, {"phone": "1"}, {"credits": 6},
-    {"password": "a long password"},
+    {"password": "a long password"}, {"company": "SRL"}, {"type": "enterprise"}, {"notes": "a contract"},
 ]  # fmt: skip
 CLIENT: Final = {"name": "Ana", "email": "ana@people.example"}
 OTHER_CLIENTS: Final = [
@@ -118,7 +123,7 @@ SCENES: Final = {
         lambda on: on.master, lambda on: "/partners", lambda on: PARTNER, other_partners, True
     ),
     "/clients": Scene(
-        lambda on: on.partner, lambda on: "/clients", lambda on: CLIENT, lambda on: OTHER_CLIENTS, True
+        lambda on: on.partner, lambda on: "/clients", lambda on: CLIENT, other_clients, True
     ),
     "/events": Scene(lambda on: on.partner, lambda on: "/events", new_event, other_events, True),
     "/credit-requests": Scene(
