@@ -1,4 +1,4 @@
-"""Takes out of the tests' database what earlier tests left, on a connection that stays open for all of them."""
+"""Takes out of the tests' database what earlier tests left, on one connection for all of them."""
 
 from functools import cache
 
