@@ -21,6 +21,7 @@ from central.api import (
     people,
     platform,
     problems,
+    refused_requests,
     tariff,
 )
 from central.server.parsing import JsonParser
@@ -40,6 +41,6 @@ api = NinjaAPI(
 problems.install(api)
 for part in (
     kiosks, booths, blobs, logins, people, tariff, payments, partners, clients, credit_requests, events,
-    credits, corrections, platform, me, own_photos, packs, catalogue,
+    credits, corrections, platform, me, own_photos, packs, catalogue, refused_requests,
 ):  # fmt: skip
     api.add_router("", part.router)

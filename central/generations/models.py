@@ -144,6 +144,9 @@ class ClaimCode(models.Model):
     class Meta:
         indexes = [  # noqa: RUF012
             models.Index(fields=["recorded_at"], condition=Q(kiosk_id=None), name="claim_code_unmet"),
+            models.Index(
+                fields=["tenant_id", "recorded_at"], condition=~Q(refusal=""), name="claim_code_refused"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -101,10 +101,12 @@ class _Source:
 class Purse:
     """What a kiosk's batch may spend: the leases that it names, locked, and the pools behind them."""
 
-    def __init__(self, tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge]) -> None:
-        """Lock and read the leases, in the caller's transaction."""
+    def __init__(
+        self, tenant_id: UUID, kiosk_id: UUID, charges: Iterable[Charge], actor: str | None = None
+    ) -> None:
+        """Lock and read the leases, in the caller's transaction. `actor` None: the kiosk itself."""
         self._tenant_id = tenant_id
-        self._actor = f"kiosk:{kiosk_id}"
+        self._actor = actor or f"kiosk:{kiosk_id}"
         self._locked: dict[UUID, tuple[int, int | None]] = {}
         self._sources: dict[UUID, _Source] = {}
         lease_ids = {run.lease_id for run in _runs(charges) if run.lease_id}
