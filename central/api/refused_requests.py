@@ -1,4 +1,4 @@
-"""Guests whose requests were refused: found by their ticket, and served (Y8, Y10)."""
+"""Guests whose requests were refused: found by their ticket, and served (Y10)."""
 
 from uuid import UUID
 
