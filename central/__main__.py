@@ -35,7 +35,18 @@ def main(arguments: list[str] | None = None) -> int:
     except (postgres.DatabaseError, SettingError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
+    except Exception as error:
+        if not _is_outage(error):
+            raise
+        print(f"central: the database cannot be reached: {str(error).strip()}", file=sys.stderr)
+        return 1
     return status
+
+
+def _is_outage(error: Exception) -> bool:
+    from central.server.db_pool import is_outage
+
+    return is_outage(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "read the file of a backup into an empty database")
     for each in (backup, restore):
         each.add_argument("file", type=Path)
+    psql = add(
+        "psql", _psql, "talk to the database by PostgreSQL's own client: central psql -- -c 'SELECT 1'"
+    )
+    psql.add_argument("arguments", nargs="*", help="what psql is given, behind --")
+    add(
+        "upgrade-database",
+        _upgrade_database,
+        "read a database that an older version of PostgreSQL made into a new one",
+    )
     add("distribute", _distribute, "distribute the tables on a Citus cluster; repeating it changes nothing")
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
     demo.add_argument("--json", action="store_true")
@@ -231,6 +251,30 @@ def _restore(given: argparse.Namespace) -> int:
 
 
 _BESIDE_THE_DATABASE = "blobs/, uploads/, server_key and secret_key"
+
+
+def _psql(given: argparse.Namespace) -> int:
+    with _existing_platform():
+        from django.conf import settings
+
+        from central.server import backups
+
+        return backups.psql(settings.DATABASE_URL, given.arguments)
+
+
+def _upgrade_database(given: argparse.Namespace) -> int:
+    if os.environ.get("DATABASE_URL"):
+        raise postgres.DatabaseError("DATABASE_URL names a database that this program does not run")
+    from central.server.postgres_upgrade import upgrade
+
+    old = upgrade(data_folder())
+    if old is None:
+        print("The database is of this version already.")
+        return 0
+    with _platform():
+        _migrate_now()
+    print(f"The database is upgraded. The old one is in {old}; delete it once all is well.")
+    return 0
 
 
 def _distribute(given: argparse.Namespace) -> int:

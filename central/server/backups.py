@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -31,6 +32,8 @@ def dump(url: str, file: Path) -> None:
     """Write the database to `file`. Raises DatabaseError, as for an empty database: there is no file then."""
     if file.exists():
         raise DatabaseError(f"{file} exists already")
+    if not file.parent.is_dir():
+        raise DatabaseError(f"there is no folder {file.parent}")
     if not _has_tables(url):
         raise DatabaseError("the database is empty: there is nothing to back up")
     unfinished = file.with_name(f"{file.name}.part")
@@ -39,8 +42,11 @@ def dump(url: str, file: Path) -> None:
             _run("pg_dump", url, ("--format=custom", "--no-owner", "--no-privileges"), output=output)
             os.fsync(output.fileno())
         unfinished.rename(file)
+    except OSError as error:
+        raise DatabaseError(f"{file} cannot be written: {error.strerror}") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def restore(url: str, file: Path) -> None:
@@ -48,6 +54,8 @@ def restore(url: str, file: Path) -> None:
 
     The program that uses it next must begin a new incarnation (`central.operations.incarnations`).
     """
+    if not file.is_file():
+        raise DatabaseError(f"there is no file {file}")
     if _has_tables(url):
         raise DatabaseError("the database is not empty; restore into a new one, or with another --data")
     with tempfile.TemporaryFile() as script:
@@ -56,10 +64,19 @@ def restore(url: str, file: Path) -> None:
         _run("psql", url, ("--no-psqlrc", "--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"), script)
 
 
+def psql(url: str, arguments: Sequence[str]) -> int:
+    """Let a person or a script talk to the database by PostgreSQL's own client; its exit status."""
+    command, environment = _client("psql", url, arguments)
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
 def _has_tables(url: str) -> bool:
-    with psycopg.connect(url) as connection:
-        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
-    return found is not None
+    try:
+        with psycopg.connect(url) as connection:
+            found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1")
+            return found.fetchone() is not None
+    except psycopg.OperationalError as error:
+        raise DatabaseError(f"the database cannot be reached: {str(error).strip()}") from error
 
 
 def _write_script(file: Path, script: IO[bytes]) -> None:
@@ -85,11 +102,7 @@ def _run(
     given: IO[bytes] | None = None,
     output: IO[bytes] | None = None,
 ) -> None:
-    parts: dict[str, Any] = conninfo_to_dict(url)
-    password = parts.pop("password", None)
-    # Arguments are seen by everybody on the machine.
-    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
-    command = [str(programs() / program), *arguments, f"--dbname={make_conninfo(**parts)}"]
+    command, environment = _client(program, url, arguments)
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
             command,
@@ -100,6 +113,15 @@ def _run(
             check=False,
         )
         _raise_if(done.returncode, program, said)
+
+
+def _client(program: str, url: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """A client's command and environment."""
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    # Arguments are seen by everybody on the machine.
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+    return [str(programs() / program), f"--dbname={make_conninfo(**parts)}", *arguments], environment
 
 
 def _raise_if(status: int, program: str, said: IO[bytes]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from central.server import postgres
+from central.server.postgres_folder import socket_folder
 
 MOST_FAILURES: Final = 10
 _SHORTEST_PAUSE: Final = 0.5
@@ -37,6 +38,7 @@ class DatabaseWatch:
         Raises DatabaseError after ten failures in a row: then whoever started this program has to act.
         """
         now = self._now()
+        socket_folder(self._data)  # Where it is a link, somebody may have removed it.
         if postgres.lives(self._data.resolve() / "postgres"):
             if now - self._started > _HEALTHY_SECONDS:
                 self._failures = 0

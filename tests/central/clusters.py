@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connections
 
-from central.server import postgres
+from central.server import postgres, postgres_folder
 from central.settings import _database
 
 
@@ -30,7 +30,8 @@ def a_cluster(folder: Path, first_xid: int | None = None) -> Iterator[str]:
     if first_xid is not None:
         with postgres.running(folder):
             pass
-        postgres._run("pg_resetwal", "-x", str(first_xid), "-D", str(folder.resolve() / "postgres"))
+        cluster = folder.resolve() / "postgres"
+        postgres_folder.run(cluster, "pg_resetwal", "-x", str(first_xid), "-D", postgres_folder.HERE)
     with postgres.running(folder, options=("fsync=off",)) as url:
         yield url
 

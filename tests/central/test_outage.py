@@ -25,10 +25,10 @@ class Platform:
         self.client = client
 
     def stop_database(self) -> None:
-        postgres._control(self._server, "stop", "-m", "immediate")
+        postgres.control(self._server, "stop", "-m", "immediate")
 
     def start_database(self) -> None:
-        postgres._control(self._server, "restart", "-l", str(self._server / "log"))
+        postgres.control(self._server, "restart", "-l", "log")
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.client.get(path, headers=headers)

@@ -40,13 +40,12 @@ class Target:
             self._read_deadlocks()
             self._close()
             self._settings = shlex.split((self._folder / "postmaster.opts").read_text())[3:]
-            postgres._control(self._folder, "stop", "-m", mode)
+            postgres.control(self._folder, "stop", "-m", mode)
             self.stopped.append(mode)
 
     def start(self) -> None:
         """Start it as it was."""
-        log = str(self._folder / "log")
-        postgres._control(self._folder, "start", "-l", log, "-o", " ".join(self._settings))
+        postgres.control(self._folder, "start", "-l", "log", "-o", " ".join(self._settings))
 
     def end(self) -> None:
         """Read the last figures."""
@@ -56,7 +55,7 @@ class Target:
 
     def deadlocks_in_log(self) -> list[str]:
         """Each deadlock that the server's own log tells of, with its cycle."""
-        log = (self._folder / "log").read_text(errors="replace")
+        log = postgres.logs(self._folder)
         return re.findall(r"ERROR:  deadlock detected\n(?:.*DETAIL.*\n)?(?:\t.*\n)*", log)
 
     def _read_deadlocks(self) -> None:
