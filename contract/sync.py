@@ -56,7 +56,7 @@ class GenerationRequested(Shape):
     ticket: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     ticket_prefix: TicketPrefix = ""
     consent_version: ShortText
-    consent_at: BoothMoment
+    consent_at: Moment
     language: Annotated[str, Field(pattern=r"^(es|en|pt)$", max_length=2)] = "es"
 
 
@@ -85,7 +85,7 @@ class SessionEnded(Shape):
 
     kind: Literal[OpKind.SESSION_ENDED] = Field(default=OpKind.SESSION_ENDED, exclude=True)
     session_id: NewId
-    started_at: BoothMoment
+    started_at: Moment
     outcome: Literal["finished", "timed_out", "declined", "abandoned", "failed"]
     shots: Count
     event_id: UUID | None = None

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.debts import lock_payers
 from central.ledger.errors import Conflict
-from central.ledger.models import Lease, TransferKind
+from central.ledger.models import Lease, Transfer, TransferKind
 from central.ledger.posting import Payment, Payments, Promised, lock_accounts, post_locked
 from contract.problem import Code
 
@@ -252,3 +252,9 @@ _LEASES = """
 SELECT id, event_id, granted - spent, released IS NOT NULL FROM ledger_lease
 WHERE tenant_id = %s AND kiosk_id = %s AND id = ANY(%s::uuid[])
 """
+
+
+def ids_in_use(tenant_id: UUID, op_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the ids that transfers have already, whatever these move."""
+    used = Transfer.objects.filter(tenant_id=tenant_id, id__in=list(op_ids))
+    return frozenset(used.values_list("id", flat=True))

@@ -12,6 +12,7 @@ from central.generations import claim_codes, erasure
 from central.generations.claim_codes import Asked
 from central.generations.erasure import RefusedPicture
 from central.sync.ops import Incoming, Verdict
+from central.sync.parts import refuse_too_many
 from contract.shape import MOST_COUNTED, ClaimCode, Shape
 from contract.sync import GenerationRequested, OpKind
 from contract.tickets import TicketPrefix
@@ -47,8 +48,10 @@ def without_what_was_erased(kiosk: Kiosk, lost: Sequence[Incoming]) -> list[Inco
     """Requests that did not get their codes; of those that guests of this partner erased, nothing is kept.
 
     As when staff had asked anew for a guest who erased meanwhile: the photo goes, too, whenever it comes.
+    Raises TooMuchAtOnce.
     """
     erased = claim_codes.erased(kiosk.tenant_id, (found.code for op in lost if (found := _asked(op))))
+    refuse_too_many(sum(1 for op in lost if (found := _asked(op)) and found.code in erased))
     return [_without_its_guest(kiosk, op, erased) for op in lost]
 
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DataError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from central.changefeed import changes
@@ -16,6 +17,7 @@ from central.fleet.leases import lease_shape
 from central.fleet.models import Kiosk
 from central.generations import requests
 from central.ledger.errors import Conflict
+from central.ledger.kiosk_charges import ids_in_use
 from central.ledger.kiosk_credits import credits_of_kiosk
 from central.pg_arrays import array_of, json_of
 from central.sync import claims
@@ -23,6 +25,7 @@ from central.sync.booth_clock import BoothClock
 from central.sync.generation_requests import apply_requests
 from central.sync.locks import lock_ahead, moves_credits_later
 from central.sync.ops import LARGEST_SEQ, Incoming, Verdict, in_order, read, refused
+from central.sync.parts import OBJECTIONS, Parts, refuse_too_many
 from central.sync.reports import apply_reports
 from central.sync.returns import returned_at, too_early
 from contract.problem import Code
@@ -40,7 +43,6 @@ from contract.sync import (
 
 _MOST_AHEAD = 20_000
 _TOO_EARLY = "An op before this one is missing."
-_OBJECTIONS = (DataError, Conflict)
 _Apply = Callable[[Kiosk, Sequence[Incoming]], dict[UUID, Verdict]]
 
 
@@ -54,7 +56,7 @@ class _Kept(NamedTuple):
 
 
 def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
-    """Settle the ops in one transaction, then say what is new. Raises EpochMismatch: nothing was settled."""
+    """Settle the ops, in one transaction if that is possible, then say what is new. Raises EpochMismatch."""
     now = timezone.now()
     results, ack_seq = settle_ops(kiosk, request.epoch, request.ops, now, request.sent_at)
     page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
@@ -77,14 +79,19 @@ def settle_ops(
 ) -> tuple[list[OpResult], int]:
     """One result per op, in the order sent, and the seq up to which everything is settled.
 
-    Optimistically at first; only when the database objects is the offending op looked for.
+    Optimistically at first; only when the database objects, or there is too much to do, in parts.
     """
     clock = BoothClock(now, sent_at)
     incoming = [read(each, kiosk.id, clock) for each in raw]
     try:
         return _settle(kiosk, epoch, incoming, now, _apply)
-    except _OBJECTIONS:
-        return _settle(kiosk, epoch, incoming, now, _apply_carefully)
+    except OBJECTIONS:
+        parts = Parts(
+            lambda ops: _settle(kiosk, epoch, ops, now, _apply_carefully)[0],
+            lambda op, code: _settle(kiosk, epoch, [op], now, partial(_refuse_all, code))[0],
+        )
+        results = parts.results(incoming)
+        return results, _settle(kiosk, epoch, [], now, _apply)[1]
 
 
 def _settle(
@@ -125,6 +132,7 @@ def _answers(
         strange = [op for op in incoming if op.op_id in known and known[op.op_id].digest != op.digest]
     taken = claims.take(kiosk, [*fresh, *strange])
     if taken.erased:
+        refuse_too_many(len(taken.erased))
         fresh = [op.of_an_erased_picture() if op.op_id in taken.erased else op for op in fresh]
     verdicts = _verdicts(kiosk, fresh, taken, apply)
     claims.keep_refusals(kiosk, taken, verdicts | {op.op_id: refused(Code.CONFLICT) for op in strange})
@@ -150,8 +158,7 @@ def _verdicts(
     if not taken.lost:
         return apply(kiosk, fresh)
     lost = claims.without_what_was_erased(kiosk, [op for op in fresh if op.op_id in taken.lost])
-    verdicts = {op.op_id: refused(Code.CONFLICT) for op in lost}
-    _keep_all(kiosk, lost, verdicts)
+    verdicts = _refuse_all(Code.CONFLICT, kiosk, lost)
     others = [op for op in fresh if op.op_id not in verdicts]
     return verdicts | apply(kiosk, others) if others else verdicts
 
@@ -180,30 +187,25 @@ def _repeated_in_batch(op: Incoming, first: Incoming, verdict: Verdict) -> OpRes
 
 
 def _apply(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Effects and answers of all ops. Raises one of `_OBJECTIONS`."""
+    """Effects and answers of all ops. Raises one of `OBJECTIONS`."""
     verdicts = _effects(kiosk, ops)
     _keep_all(kiosk, ops, verdicts)
     return verdicts
 
 
 def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Bisect for the op whose id the ledger knows, or whose numbers the database cannot hold."""
-    # Each half takes its own locks, and a rolled-back savepoint releases them.
-    lock_ahead(kiosk, ops)
-    return _apply_by_halves(kiosk, ops)
+    """The same, with those aside whose ids are transfers'."""
+    used = ids_in_use(kiosk.tenant_id, (op.op_id for op in ops))
+    verdicts = _refuse_all(Code.CONFLICT, kiosk, [op for op in ops if op.op_id in used])
+    others = [op for op in ops if op.op_id not in used]
+    return verdicts | _apply(kiosk, others) if others else verdicts
 
 
-def _apply_by_halves(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    try:
-        with transaction.atomic():
-            return _apply(kiosk, ops)
-    except _OBJECTIONS as error:
-        if len(ops) > 1:
-            middle = len(ops) // 2
-            return _apply_by_halves(kiosk, ops[:middle]) | _apply_by_halves(kiosk, ops[middle:])
-        verdict = refused(Code.INVALID if isinstance(error, DataError) else Code.CONFLICT)
-        _keep(kiosk, ops, {ops[0].op_id: verdict})
-        return {ops[0].op_id: verdict}
+def _refuse_all(code: Code, kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
+    verdicts = {op.op_id: refused(code) for op in ops}
+    if ops:
+        _keep_all(kiosk, ops, verdicts)
+    return verdicts
 
 
 def _effects(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:

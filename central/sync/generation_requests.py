@@ -24,6 +24,7 @@ from contract.problem import Code
 from contract.sync import GenerationRequested
 
 _NONE: Mapping[UUID, int] = MappingProxyType({})
+_ELSEWHERE = refused(Code.INVALID, "This kiosk does not work for that event.")
 
 
 class _Request(NamedTuple):
@@ -80,17 +81,25 @@ def _keep_sensible(
     kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]
 ) -> list[_Request]:
     """Refuse events, styles and prices that this kiosk was never given."""
-    offers: dict[UUID, _Offer] = {}
+    worked_for = _worked_for(kiosk, {request.payload.event_id for request in requests})
+    offers = {event_id: _Offer(kiosk, event_id) for event_id in worked_for}
     kept = []
     for request in requests:
-        event_id = request.payload.event_id
-        offer = offers.get(event_id) or offers.setdefault(event_id, _Offer(kiosk, event_id))
-        verdict = offer.verdict(request.payload)
+        offer = offers.get(request.payload.event_id)
+        verdict = offer.verdict(request.payload) if offer else _ELSEWHERE
         if verdict is None:
             kept.append(request)
         else:
             verdicts[request.op.op_id] = verdict
     return kept
+
+
+def _worked_for(kiosk: Kiosk, event_ids: set[UUID]) -> set[UUID]:
+    """Those of the events for which this kiosk works or was ever given a snapshot."""
+    others = event_ids - {kiosk.event_id}
+    snapshots = Snapshot.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id, event_id__in=others)
+    given = set(snapshots.values_list("event_id", flat=True).distinct()) if others else set()
+    return event_ids & ({kiosk.event_id} | given)
 
 
 class _Offer:
@@ -106,7 +115,7 @@ class _Offer:
         if self._last.get(request.style_id) == request.price:
             return None
         if self._now is None:
-            return refused(Code.INVALID, "This kiosk does not work for that event.")
+            return _ELSEWHERE
         if self._now.get(request.style_id) == request.price:
             return None
         promised = self._promised.get(request.style_id, set())
@@ -119,19 +128,13 @@ class _Offer:
     @cached_property
     def _now(self) -> dict[UUID, int] | None:
         event = find(self._kiosk.tenant_id, self._event_id)
-        if event is None or not self._works_here():
+        if event is None:
             return None
         return {style.id: style.price for pack in packs_for(event) for style in pack.styles}
 
     @cached_property
     def _promised(self) -> dict[UUID, set[int]]:
         return promised_prices(self._kiosk, self._event_id)
-
-    def _works_here(self) -> bool:
-        if self._kiosk.event_id == self._event_id:
-            return True
-        snapshots = Snapshot.objects.filter(tenant_id=self._kiosk.tenant_id, kiosk_id=self._kiosk.id)
-        return snapshots.filter(event_id=self._event_id).exists()
 
 
 def _keep_timely(

@@ -9,6 +9,7 @@ from uuid import UUID
 from central.fleet.models import Kiosk
 from central.ledger import leases
 from central.sync.ops import Incoming, Verdict, refused
+from central.sync.parts import refuse_too_many
 from contract.leases import LeaseState
 from contract.problem import Code
 from contract.sync import LeaseReturned
@@ -40,12 +41,16 @@ def returned_at(ops: Iterable[Incoming]) -> Mapping[UUID, int]:
 
 
 def return_leases(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """Close the leases that are open, give up those that were reclaimed, refuse those of other kiosks."""
+    """Close the leases that are open, give up those that were reclaimed, refuse those of other kiosks.
+
+    Raises TooMuchAtOnce.
+    """
     closing = {op.payload.lease_id: op for op in reversed(ops) if isinstance(op.payload, LeaseReturned)}
     states = leases.states(kiosk.tenant_id, kiosk.id, closing) if closing else {}
-    for lease_id, op in closing.items():
-        if states.get(lease_id, LeaseState.RETURNED) is not LeaseState.RETURNED:
-            leases.give_back(kiosk.tenant_id, _closing(kiosk, lease_id, op))
+    still_out = [each for each in closing if states.get(each, LeaseState.RETURNED) is not LeaseState.RETURNED]
+    refuse_too_many(len(still_out))
+    for lease_id in still_out:
+        leases.give_back(kiosk.tenant_id, _closing(kiosk, lease_id, closing[lease_id]))
     return {
         op.op_id: refused(Code.LEASE_UNKNOWN)
         for op in ops
