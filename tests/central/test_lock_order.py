@@ -19,6 +19,7 @@ from central.events import lifecycle
 from central.events.credits import credits_of
 from central.events.errors import EventOver
 from central.events.models import Event
+from central.fleet import kiosks
 from central.fleet.leases import reclaim
 from central.fleet.models import Kiosk
 from central.gallery.erasure import erase
@@ -168,6 +169,20 @@ def test_a_lease_given_back_in_a_batch_that_has_spent_from_the_pool(world: World
     def scene() -> tuple[Do, Do]:
         here = Scene(world)
         return here.batch(here.booth, here.request_op(here.low), here.returned()), here.reclaim
+
+    at_every_place(scene)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_booth_that_is_retired_while_one_of_its_leases_is_reclaimed(world: World, which: int) -> None:
+    """It has two on one event, as the answer to the first request was lost."""
+
+    def scene() -> tuple[Do, Do]:
+        here = Scene(world)
+        leases = [here.lease, here.booth.lease(500).json()["id"]]
+        row, lease = here.booth.row, Lease.objects.get(id=leases[which])
+        retirement, reclaiming = (TransferRequest(new_id(), "user:partner", timezone.now()) for _ in range(2))
+        return lambda: kiosks.retire(row, retirement), lambda: reclaim(here.low, lease.id, reclaiming)
 
     at_every_place(scene)
 
