@@ -1,11 +1,10 @@
 """RFC 9457 problem documents for every error under /api."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
@@ -79,25 +78,11 @@ def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpRespon
 class ProblemDocuments:
     """Middleware: what Django itself answers under /api (404, 405, 500) becomes a problem document, too."""
 
-    async_capable = True
-    sync_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        response = self._get_response(request)
-        if isinstance(response, HttpResponseBase):
-            return _documented(request, response)
-        return _documented_later(request, response)
-
-
-async def _documented_later(request: HttpRequest, response: Awaitable[HttpResponseBase]) -> HttpResponseBase:
-    return _documented(request, await response)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return _documented(request, self._get_response(request))
 
 
 def _documented(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

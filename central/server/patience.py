@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TypeVar
 
 _Result = TypeVar("_Result")
@@ -26,56 +27,65 @@ class Pace:
     idle: float
     bytes_a_second: float = 0
 
-    def until(self, began: float, moved: int, now: float) -> float:
-        """When we have waited long enough, if nothing moves any more."""
-        silent = now + self.idle
+    def patience(self, moved: int, waited: float) -> float:
+        """For how many more seconds nothing may move, after so many bytes and so many seconds of waiting."""
         if not self.bytes_a_second:
-            return silent
-        return min(silent, began + self.idle + moved / self.bytes_a_second)
+            return self.idle
+        return min(self.idle, self.idle + moved / self.bytes_a_second - waited)
 
 
 class Wait:
-    """One side of one request: how much of it has moved since when."""
+    """One side of one request: how much of it has moved, and how long we have waited for that."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._clock: Clock = asyncio.get_running_loop().time
-        self._began = self._clock()
         self._moved = 0
+        self._waited = 0.0
         self._ended = False
-        self._step: asyncio.Timeout | None = None
+        self._step: tuple[float, asyncio.Timeout] | None = None
 
     async def step(self, move: Callable[[], Awaitable[_Result]], size: Callable[[_Result], int]) -> _Result:
         """Wait for something to move; `size` tells how many bytes did. Raises TooSlow."""
         if self._ended:
             raise TooSlow
-        until = self._pace.until(self._began, self._moved, self._clock())
+        began = self._clock()
         try:
-            async with asyncio.timeout_at(until) as self._step:
+            async with asyncio.timeout(self._pace.patience(self._moved, self._waited)) as limit:
+                self._step = began, limit
                 result = await move()
         except TimeoutError as error:
             raise TooSlow from error
         finally:
             self._step = None
+            self._waited += self._clock() - began
         self._moved += size(result)
         return result
 
+    def waited(self) -> float:
+        """For how many seconds so far."""
+        return self._waited + (self._clock() - self._step[0] if self._step else 0.0)
+
     def speed(self) -> float:
         """Bytes a second so far."""
-        return self._moved / (self._clock() - self._began + 1)
+        return self._moved / (self.waited() + 1)
 
     def end(self) -> None:
         """Wait no longer: what is waited for raises TooSlow, now or when it is next waited for."""
         self._ended = True
         if self._step is not None:
-            self._step.reschedule(self._clock())
+            self._step[1].reschedule(self._clock())
 
 
 class Crowd:
-    """Waits of one kind by their senders: at most so many of one sender, by what kind of name it has."""
+    """Waits of one kind by their senders: at most so many of one sender, by what kind of name it has.
 
-    def __init__(self, most: Mapping[str, int]) -> None:
+    Those that have not lasted for `fair` seconds are not ended: they may be many, and not slow at all.
+    """
+
+    def __init__(self, most: Mapping[str, int], fair: float = 2.0) -> None:
         self._most = most
+        self._fair = fair
         self._waits: dict[tuple[str, str], dict[Wait, None]] = {}
 
     @contextmanager
@@ -93,9 +103,10 @@ class Crowd:
     def _enter(self, name: tuple[str, str], wait: Wait) -> None:
         waits = self._waits.setdefault(name, {})
         if len(waits) >= self._most[name[0]]:
-            slowest = min(waits, key=Wait.speed)
-            del waits[slowest]
-            slowest.end()
+            slow = [each for each in waits if each.waited() >= self._fair]
+            for slowest in nsmallest(1, slow, key=Wait.speed):
+                del waits[slowest]
+                slowest.end()
         waits[wait] = None
 
     def _leave(self, name: tuple[str, str], wait: Wait) -> None:

@@ -39,11 +39,11 @@ def run(scene: Coroutine[Any, Any, None]) -> None:
 
 def test_silence_and_slowness_have_their_limits() -> None:
     pace = Pace(idle=20, bytes_a_second=500)
-    assert pace.until(began=100, moved=0, now=100) == 120
-    assert pace.until(began=100, moved=0, now=115) == 120, "a byte now and then is not enough"
-    assert pace.until(began=100, moved=5_000, now=115) == 130
-    assert pace.until(began=100, moved=1_000_000, now=115) == 135, "nor is having been fast"
-    assert Pace(idle=60).until(began=100, moved=1, now=5_000) == 5_060, "events come when they come"
+    assert pace.patience(moved=0, waited=0) == 20
+    assert pace.patience(moved=0, waited=15) == 5, "a byte now and then is not enough"
+    assert pace.patience(moved=5_000, waited=15) == 15
+    assert pace.patience(moved=1_000_000, waited=15) == 20, "nor is having been fast"
+    assert Pace(idle=60).patience(moved=1, waited=5_000) == 60, "events come when they come"
 
 
 def test_who_moves_nothing_is_not_waited_for() -> None:
@@ -57,7 +57,7 @@ def test_who_moves_nothing_is_not_waited_for() -> None:
 
 def test_the_slowest_of_a_senders_waits_makes_room() -> None:
     async def scene() -> None:
-        crowd, waits = Crowd({"caller": 3}), [Wait(FOREVER) for _ in range(4)]
+        crowd, waits = Crowd({"caller": 3}, fair=0), [Wait(FOREVER) for _ in range(4)]
         await waits[0].step(some, lambda _: 1_000)
         await waits[2].step(some, lambda _: 10)
         with ExitStack() as places:
@@ -70,7 +70,7 @@ def test_the_slowest_of_a_senders_waits_makes_room() -> None:
 
 def test_it_makes_room_in_the_middle_of_its_wait() -> None:
     async def scene() -> None:
-        crowd, first = Crowd({"caller": 1}), Wait(FOREVER)
+        crowd, first = Crowd({"caller": 1}, fair=0), Wait(FOREVER)
         with crowd.place(first, {"caller": "a"}):
             stalled = asyncio.ensure_future(first.step(never, size))
             await asyncio.sleep(0)
@@ -82,7 +82,7 @@ def test_it_makes_room_in_the_middle_of_its_wait() -> None:
 
 def test_nobody_makes_room_for_another_sender() -> None:
     async def scene() -> None:
-        crowd = Crowd({"caller": 1, "address": 2})
+        crowd = Crowd({"caller": 1, "address": 2}, fair=0)
         waits = [Wait(FOREVER) for _ in range(3)]
         with ExitStack() as places:
             for wait, caller, address in zip(waits, "abc", ("here", "here", "there"), strict=True):
@@ -97,11 +97,22 @@ def test_nobody_makes_room_for_another_sender() -> None:
 
 def test_whoever_leaves_leaves_nothing_behind() -> None:
     async def scene() -> None:
-        crowd = Crowd({"caller": 1})
+        crowd = Crowd({"caller": 1}, fair=0)
         for _ in range(3):
             wait = Wait(FOREVER)
             with crowd.place(wait, {"caller": "a"}):
                 assert await is_waited_for(wait)
         assert not crowd._waits
+
+    run(scene())
+
+
+def test_many_that_come_at_once_are_not_slow() -> None:
+    async def scene() -> None:
+        crowd, waits = Crowd({"address": 2}, fair=1e6), [Wait(FOREVER) for _ in range(9)]
+        with ExitStack() as places:
+            for wait in waits:
+                places.enter_context(crowd.place(wait, {"address": "a proxy that nobody named"}))
+            assert [await is_waited_for(wait) for wait in waits] == [True] * 9
 
     run(scene())
