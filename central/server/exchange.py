@@ -25,7 +25,8 @@ class Exchange:
         self.scope = scope
         self._receive = receive
         self._send = send
-        self.body_read = False
+        self.body_read = not (self.header(b"content-length") or self.header(b"transfer-encoding"))
+        """Whether nothing of it is still to come; without either header there is none (RFC 9112, 6.3)."""
         host, port = scope.get("client") or ("unknown", 0)
         self._client = (str(host), int(port))  # Granian's port is text.
         forwarded_for = ",".join(self.header(b"x-forwarded-for"))
@@ -37,6 +38,8 @@ class Exchange:
 
     async def body(self, crowd: Crowd, pace: Pace) -> AsyncIterator[bytes]:
         """The body as it comes. Raises BodyCut when the client has gone, TooSlow when it might as well."""
+        if self.body_read:
+            return
         wait = Wait(pace)
         with crowd.place(wait, self.sender):
             while True:
@@ -53,10 +56,14 @@ class Exchange:
         self, status: int, headers: list[Header], content: bytes, crowd: Crowd, pace: Pace
     ) -> None:
         """Send a whole answer. Raises TooSlow."""
+        if len(content) <= _PIECE:  # The web server takes it, whatever the client does.
+            await self._send(self._head(status, headers))
+            await self._send({"type": "http.response.body", "body": content})
+            return
         wait = Wait(pace)
         with crowd.place(wait, self.sender):
             await self._begin(wait, status, headers)
-            for at in range(0, len(content) or 1, _PIECE):
+            for at in range(0, len(content), _PIECE):
                 await self._say(wait, content[at : at + _PIECE], more=at + _PIECE < len(content))
 
     async def stream(
@@ -80,12 +87,15 @@ class Exchange:
         """End the connection, whatever is still to be received or sent."""
         cut(*self._client)
 
-    async def _begin(self, wait: Wait, status: int, headers: list[Header]) -> None:
+    def _head(self, status: int, headers: list[Header]) -> Message:
         if not self.body_read:
             # Granian drops such a connection; a client that is not told would use it again.
             headers = [*headers, (b"connection", b"close")]
-        message: Message = {"type": "http.response.start", "status": status, "headers": headers}
-        await wait.step(lambda: self._send(message), _none)
+        return {"type": "http.response.start", "status": status, "headers": headers}
+
+    async def _begin(self, wait: Wait, status: int, headers: list[Header]) -> None:
+        head = self._head(status, headers)
+        await wait.step(lambda: self._send(head), _none)
 
     async def _say(self, wait: Wait, piece: bytes, *, more: bool) -> None:
         message = {"type": "http.response.body", "body": piece, "more_body": more}
