@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, connections
 from central.changefeed import changes, stream
 from central.changefeed.stream import Hub
 from contract.ids import new_id
+from tests.central.emptying import opened
 from tests.central.listeners import listen
 from tests.central.web import NAME
 
@@ -100,12 +101,13 @@ def test_a_connection_that_was_lost_is_replaced() -> None:
     tenant, kiosk = new_id(), new_id()
 
     def end_all_others() -> None:
-        """All of this process: a web server that other tests share keeps its own."""
+        """All of the platform in this process: a web server that other tests share keeps its own."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> %s",
-                [NAME],
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> %s"
+                " AND pid <> %s",
+                [NAME, opened().info.backend_pid],
             )
         connections.close_all()
 
