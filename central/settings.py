@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "central.server.observed.note_route",
+    "central.server.conditional.not_twice",
     "central.server.arrivals.ReceiveHere",
     "central.api.problems.ProblemDocuments",
     "central.gallery.outage.OutagePages",

@@ -4,6 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from central.api.description import description
 from central.api.v1 import api
 
 
@@ -16,6 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),
     path("", include("central.gallery.urls")),
 ]

@@ -11,6 +11,7 @@ from central.changefeed.stream import hub, position_now
 from central.fleet import config_snapshots, enrolment, heartbeats, leases
 from central.server import metrics
 from central.server.addresses import address_of
+from central.server.conditional import has_already
 from central.sync.exchange import sync
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
@@ -41,7 +42,7 @@ def config(request: HttpRequest) -> HttpResponse:
     snapshot = config_snapshots.current(kiosk_asking(request))
     etag = f'"{snapshot.version}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", SIGNATURE_HEADER: snapshot.signature}
-    if etag in [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]:
+    if has_already(request, etag):
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(bytes(snapshot.body), content_type="application/json", headers=headers)
 

@@ -35,7 +35,7 @@ api = NinjaAPI(
     ),
     urls_namespace="api-v1",
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     parser=JsonParser(),
 )
 problems.install(api)

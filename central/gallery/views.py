@@ -5,6 +5,7 @@ import secrets
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -134,7 +135,7 @@ def _context(request: HttpRequest, found: GuestPicture, code: str, nonce: str, s
         "known": found.claim is not None,
         "left": found.left,
         "nonce": nonce,
-        "picture_url": _absolute(request, code) if found.state is PageState.READY else "",
+        "picture_url": _absolute(code) if found.state is PageState.READY else "",
         "poll_seconds": _POLL_SECONDS,
         "state": shown,
         "unmet": found.claim is not None and found.claim.kiosk_id is None,
@@ -149,8 +150,8 @@ def _words(request: HttpRequest, found: GuestPicture) -> Words:
     return words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""), booth)
 
 
-def _absolute(request: HttpRequest, code: str) -> str:
-    return request.build_absolute_uri(reverse("guest-picture", args=[code, "thumbnail"]))
+def _absolute(code: str) -> str:
+    return settings.PUBLIC_URL + reverse("guest-picture", args=[code, "thumbnail"])
 
 
 def _file_name(found: GuestPicture) -> str:
