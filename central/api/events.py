@@ -1,7 +1,7 @@
 """Events and their credits, for the people who own them (E1, E2, C5, C8, C10, C11, C17)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -9,28 +9,47 @@ import ninja
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from central.api import statements
-from central.api.auth import person_asking, person_auth, require
-from central.api.shapes import Credits, Line, Name, Page, Row, Status, created
+from central.api.auth import command_of, person_asking, person_auth, require
+from central.api.shapes import (
+    Body,
+    Credits,
+    Line,
+    Name,
+    Packs,
+    Page,
+    Patch,
+    Row,
+    StaffPin,
+    Status,
+    Styles,
+    created,
+    optional,
+)
 from central.base import pages
 from central.base.pages import PageRequest
+from central.catalogue.grants import Named
+from central.catalogue.offers import offers_at, offers_of
 from central.events import lifecycle, queries
+from central.events.editing import slug_of
 from central.events.models import Event as EventRow
+from central.events.models import GalleryPrivacy
 from central.events.queries import EventFilter
+from central.events.suggestions import suggested_credits
 from central.fleet.leases import reclaim, write_off
 from central.ledger import leases
 from central.ledger.pools import pool_of
 from central.ledger.statements import Statement
 from central.ledger.transfer_requests import TransferRequest
-from central.operations import event_control, event_creation
+from central.operations import event_changes, event_control, event_creation
 from central.operations.event_overviews import Overview, overview, overviews
 from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
-from contract.config import EventState
+from contract.config import EventState, PrintLayout
 from contract.leases import LeaseState
-from contract.shape import Moment, NewId, Shape
+from contract.shape import STORABLE, Moment, NewId, Shape
 
 router = Router(tags=["events"], auth=person_auth)
 
@@ -41,19 +60,86 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class NewEvent(Shape):
-    """An event and the credits allocated to it. The caller chooses `id`, so that repeating is safe."""
+def _no_twins(layouts: tuple[PrintLayout, ...]) -> tuple[PrintLayout, ...]:
+    if len(set(layouts)) != len(layouts):
+        raise ValueError("a layout is named twice")
+    return layouts
+
+
+Guests = Annotated[int, Query(ge=1, le=100_000)]
+AskedPrice = Annotated[int, Query(ge=1, le=1_000_000)]
+TimeZone = Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
+PhotoPrice = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Layouts = Annotated[tuple[PrintLayout, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)]
+Copies = Annotated[int, Field(strict=True, ge=0, le=20)]
+Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
+
+
+class Welcome(Body):
+    """The greeting on the attract screen; without one the event's name. What is empty is shown in Spanish."""
+
+    es: Greeting = ""
+    en: Greeting = ""
+    pt: Greeting = ""
+
+
+class NewEvent(Body):
+    """An event and the credits allocated to it. The caller chooses `id`, so that repeating is safe.
+
+    `slug`: its address, without accents; left out: one of its name. `packs`, `styles`: what it offers;
+    neither: all that its owner may use. `photo_price`: for every photo; null: each style's own.
+    `copies_limit`: prints that a guest may have of a picture.
+    """
 
     id: NewId
     name: Name
     starts_at: Moment
     ends_at: Moment
-    time_zone: Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
+    time_zone: TimeZone
     credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
     client_id: UUID | None = None
-    photo_price: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    photo_price: PhotoPrice | None = None
     refund_on_failure: bool = False
     state: EventState = EventState.LIVE
+    slug: Line = ""
+    packs: Packs = ()
+    styles: Styles = ()
+    welcome: Welcome = Welcome()
+    layouts: Layouts = (PrintLayout.SINGLE, PrintLayout.STRIP)
+    copies_limit: Copies = 2
+    gallery_privacy: GalleryPrivacy = GalleryPrivacy.PRIVATE
+
+
+class EventPatch(Patch):
+    """Fields left out keep their values. Start and slug can be changed until it begins; afterwards, until it
+    ends, all others; then only its name and who sees its gallery.
+    """
+
+    name: Name = optional()
+    slug: Line = optional()
+    starts_at: Moment = optional()
+    ends_at: Moment = optional()
+    time_zone: TimeZone = optional()
+    photo_price: PhotoPrice | None = optional()
+    refund_on_failure: bool = optional()
+    packs: Packs = optional()
+    styles: Styles = optional()
+    welcome: Welcome = optional()
+    layouts: Layouts = optional()
+    copies_limit: Copies = optional()
+    gallery_privacy: GalleryPrivacy = optional()
+
+
+class EventStaffPin(Body):
+    """4 to 12 digits; null: the partner's. Only a hash of it is kept, and it is never shown."""
+
+    pin: StaffPin | None
+
+
+class SuggestedCredits(Shape):
+    """For one picture of each guest, and 20 per cent to spare."""
+
+    credits: int
 
 
 class Meter(Row):
@@ -75,7 +161,7 @@ class Meter(Row):
 
 
 class Event(Row):
-    """An event as its owners see it."""
+    """An event as its owners see it. `own_staff_pin`: staff mode has another PIN than the partner's."""
 
     id: UUID
     tenant_id: UUID
@@ -88,6 +174,13 @@ class Event(Row):
     time_zone: str
     photo_price: int | None
     refund_on_failure: bool
+    packs: list[UUID]
+    styles: list[UUID]
+    welcome: Welcome
+    layouts: list[PrintLayout]
+    copies_limit: int
+    gallery_privacy: GalleryPrivacy
+    own_staff_pin: bool
     credits: Meter
 
 
@@ -140,10 +233,12 @@ class LeaseReclaim(Shape):
 def create(request: HttpRequest, body: NewEvent) -> ninja.Status[Event]:
     """With its credits, or not at all: 402 says how many are missing. Safe to repeat with the same `id`."""
     user = require(request, Role.PARTNER, Role.CLIENT)
+    slug = slug_of(body.slug) if body.slug else ""
     plan = lifecycle.Plan(
         tenant_id=user.tenant_id,
         client_id=queries.owner_of_new(user, body.client_id),
-        **body.model_dump(exclude={"client_id", "state"}),
+        slug=slug,
+        **_columns(body.model_dump(exclude={"client_id", "state", "slug"})),
     )
     event, made = event_creation.create_once(plan, user.actor, body.state)
     return created(_shown(overview(event)), made)
@@ -155,13 +250,40 @@ def list_events(
 ) -> pages.Page[Event]:
     """A client sees its own, a partner its own and its clients', a master all. Newest first."""
     page = queries.page(scope_of(_owner(request)), wanted, asked)
-    return pages.Page([_shown(each) for each in overviews(page.items)], page.next)
+    offered = offers_at({event.id: event.tenant_id for event in page.items})
+    return pages.Page([_with(each, offered[each.event.id]) for each in overviews(page.items)], page.next)
 
 
 @router.get("/events/{event_id}", response=Event, summary="Get an event")
 def one(request: HttpRequest, event_id: UUID) -> Event:
     """With its state and its credits at this instant."""
     return _shown(overview(_own(request, event_id)))
+
+
+@router.patch("/events/{event_id}", response=Event, summary="Edit an event")
+def edit(request: HttpRequest, event_id: UUID, body: EventPatch) -> Event:
+    """Its booths hear of it at once. 409 for what cannot be changed any more."""
+    event = _own(request, event_id)
+    event_changes.edit(event, _columns(body.changes()), command_of(person_asking(request)))
+    return _shown(overview(event))
+
+
+@router.put("/events/{event_id}/staff-pin", response={204: None}, summary="Set an event's staff PIN")
+def set_event_staff_pin(request: HttpRequest, event_id: UUID, body: EventStaffPin) -> ninja.Status[None]:
+    """For staff mode at its booths, which hear of it at once."""
+    require(request, Role.MASTER, Role.PARTNER)
+    event = _own(request, event_id)
+    event_changes.set_staff_pin(event, body.pin, command_of(person_asking(request)))
+    return ninja.Status(204, None)
+
+
+@router.get("/suggested-credits", response=SuggestedCredits, summary="Suggest credits for an event")
+def suggest(
+    request: HttpRequest, guests: Guests = 1, photo_price: AskedPrice | None = None
+) -> SuggestedCredits:
+    """For so many guests, at the event's price for every photo, else the usual one."""
+    _owner(request)
+    return SuggestedCredits(credits=suggested_credits(guests, photo_price))
 
 
 @router.put("/events/{event_id}/state", response=Event, summary="Set an event's state")
@@ -248,7 +370,26 @@ def statement_csv(request: HttpRequest, event_id: UUID) -> StreamingHttpResponse
 
 
 def _shown(seen: Overview) -> Event:
-    return Event.of(seen.event, state=seen.state, credits=_meter(seen))
+    return _with(seen, offers_of(seen.event.tenant_id, seen.event.id))
+
+
+def _with(seen: Overview, offered: Named) -> Event:
+    event = seen.event
+    return Event.of(
+        event,
+        state=seen.state,
+        credits=_meter(seen),
+        packs=sorted(offered.packs),
+        styles=sorted(offered.styles),
+        welcome=Welcome(es=event.welcome_es, en=event.welcome_en, pt=event.welcome_pt),
+        own_staff_pin=bool(event.staff_pin_hash),
+    )
+
+
+def _columns(asked: dict[str, Any]) -> dict[str, Any]:
+    """As the event's table has them: its layouts are a list, its greeting three columns."""
+    greeting = asked.pop("welcome", {})
+    return asked | {f"welcome_{language}": text for language, text in greeting.items()}
 
 
 def _meter(seen: Overview) -> Meter:

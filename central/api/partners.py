@@ -26,6 +26,7 @@ from central.api.shapes import (
     Phone,
     Reason,
     Row,
+    StaffPin,
     Status,
     created,
     optional,
@@ -52,7 +53,6 @@ router = Router(tags=["partners"], auth=person_auth)
 
 SomePacks = Annotated[Packs, Field(min_length=1)]
 Notes = Annotated[str, StringConstraints(max_length=4_000, pattern=STORABLE)]
-StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)]
 
 
 class NewPartner(Body):

@@ -59,6 +59,7 @@ Email = Annotated[
 """An e-mail address, checked for its form only."""
 
 
+StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)]
 Packs = Annotated[tuple[UUID, ...], Field(max_length=MOST_PACKS)]
 Styles = Annotated[tuple[UUID, ...], Field(max_length=MOST_STYLES)]
 

@@ -5,17 +5,18 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
-from central.catalogue.errors import CatalogueFull, NoSuchPack, NoSuchStyle, SlugTaken, WrongOrder
+from central.catalogue.errors import CatalogueFull, NoSuchPack, NoSuchStyle, WrongOrder
 from central.catalogue.grants import MOST_PACKS, MOST_STYLES
 from central.catalogue.models import Pack, Style
 from central.catalogue.samples import sample
 from central.idempotency.creations import is_new
 from central.tenants.audit_log import AdminCommand
+from central.tenants.errors import SlugTaken
 from central.tenants.models import PLATFORM_ID
 from central.tenants.slugs import create_under, free_slugs
 
@@ -155,19 +156,19 @@ def _styles() -> QuerySet[Style]:
 
 def _created(rows: QuerySet[Row], asked: dict[str, Any], kind: str) -> Row:
     slug = asked.pop("slug")
-    if slug is not None and rows.filter(slug=slug).exists():
-        raise SlugTaken
     last = rows.order_by("-position").values_list("position", flat=True).first()
     described = asked | {"tenant_id": PLATFORM_ID, "position": 0 if last is None else last + 1}
-    slugs = free_slugs(rows, str(slug or asked["name_es"]), kind)
+    slugs = free_slugs(rows, str(asked["name_es"]), kind) if slug is None else iter([slug])
     return cast("Row", create_under(slugs, rows, described)[0])
 
 
 def _edit(rows: QuerySet[Row], row_id: UUID, changes: Mapping[str, object]) -> None:
-    if "slug" in changes and rows.filter(slug=changes["slug"]).exclude(id=row_id).exists():
-        raise SlugTaken
-    if changes:
-        rows.filter(id=row_id).update(**changes)
+    try:
+        with transaction.atomic():
+            if changes:
+                rows.filter(id=row_id).update(**changes)
+    except IntegrityError as error:
+        raise SlugTaken from error
 
 
 def _order(rows: QuerySet[Row], ids: Sequence[UUID]) -> None:

@@ -6,7 +6,6 @@ CatalogueError
 ├── NotPremium        it needs no unlocking
 ├── AlreadyUnlocked   it was unlocked before, by another request
 ├── StyleNotAllowed   no such style, or its premium pack is locked
-├── SlugTaken         another pack or style has it
 ├── WrongOrder        it does not name each once
 ├── CatalogueFull     there are as many packs or styles as there may be
 └── NoSuchMaker       no such look or provider
@@ -53,13 +52,6 @@ class StyleNotAllowed(CatalogueError):
     """`sentence` says which of the two it is."""
 
     code = Code.STYLE_NOT_ALLOWED
-
-
-class SlugTaken(CatalogueError):
-    """Nothing was changed."""
-
-    code = Code.CONFLICT
-    sentence = "Another one has this slug already."
 
 
 class WrongOrder(CatalogueError):

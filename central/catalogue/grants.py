@@ -25,6 +25,10 @@ class Named:
     packs: frozenset[UUID] = frozenset()
     styles: frozenset[UUID] = frozenset()
 
+    def without(self, others: "Named") -> "Named":
+        """What is named here and not there."""
+        return Named(self.packs - others.packs, self.styles - others.styles)
+
     def includes(self, style: Style) -> bool:
         """Whether the style is named, by itself or with its pack."""
         return style.pack_id in self.packs or style.id in self.styles
@@ -122,7 +126,7 @@ def allow_client(tenant_id: UUID, client_id: UUID, things: Named) -> None:
 
     Raises NoSuchPack, NoSuchStyle.
     """
-    refuse_unusable(tenant_id, None, things)
+    refuse_unusable(tenant_id, None, things.without(granted_to(tenant_id, client_id)))
     _replace(tenant_id, client_id, things)
 
 

@@ -1,13 +1,13 @@
 """Which packs and styles events offer."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from central.catalogue.grants import Named, of_tenants, refuse_unusable, rights_of
+from central.catalogue.grants import Named, by_owner, of_tenants, refuse_unusable, rights_of
 from central.catalogue.models import Offer, Pack, Style
 from central.ledger.accounts import EventKey
 from central.tenants.models import PLATFORM_ID
@@ -54,20 +54,23 @@ def styles_offered_at(events: Collection[OwnedEvent], *columns: str) -> dict[Eve
 
 def offers_of(tenant_id: UUID, event_id: UUID) -> Named:
     """What the event names; nothing: it offers all that its owner may use."""
-    rows = Offer.objects.filter(tenant_id=tenant_id, event_id=event_id).values_list("pack_id", "style_id")
-    things = list(rows)
-    return Named(
-        frozenset(pack for pack, _ in things if pack), frozenset(style for _, style in things if style)
-    )
+    return offers_at({event_id: tenant_id})[event_id]
+
+
+def offers_at(events: Mapping[UUID, UUID]) -> dict[UUID, Named]:
+    """What each of these events names, by its id; in one statement. `events`: each one's tenant."""
+    rows = Offer.objects.filter(of_tenants(set(events.values())), event_id__in=set(events))
+    return by_owner(events, rows.values_list("event_id", "pack_id", "style_id"))
 
 
 def offer_only(event: OwnedEvent, packs: Iterable[UUID] = (), styles: Iterable[UUID] = ()) -> None:
     """Replace what the event offers. Nothing named: it offers all that its owner may use.
 
-    In the caller's lock of the event. Raises NoSuchPack, NoSuchStyle.
+    What it named before may stay in any case. In the caller's lock of the event.
+    Raises NoSuchPack, NoSuchStyle.
     """
-    things = Named(frozenset(packs), frozenset(styles))
-    refuse_unusable(event.tenant_id, event.client_id, things)
+    things, known = Named(frozenset(packs), frozenset(styles)), offers_of(event.tenant_id, event.id)
+    refuse_unusable(event.tenant_id, event.client_id, things.without(known))
     key = {"tenant_id": event.tenant_id, "event_id": event.id}
     rows = [Offer(**key, pack_id=pack) for pack in things.packs]
     rows += [Offer(**key, style_id=style) for style in things.styles]

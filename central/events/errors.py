@@ -3,6 +3,7 @@
 EventError             the sentence says why
 ├── CreditsShort       the owner has less than the event was to get
 ├── EventOver          it has ended, or was deleted
+├── EventBegun         it has begun, and what was asked for is changed before that only
 ├── PriceTooLow        its price for every photo is below the floor
 └── AmountNotAllowed   more or less than may be moved at a time
 """
@@ -34,6 +35,13 @@ class EventOver(EventError):
 
     code = Code.EVENT_ENDED
     sentence = "The event has ended."
+
+
+class EventBegun(EventError):
+    """Nothing was changed."""
+
+    code = Code.CONFLICT
+    sentence = "The event has begun: its start and its slug cannot be changed any more."
 
 
 class AmountNotAllowed(EventError):

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from central.events.credits import allocate, give_back, owner_account
 from central.events.errors import AmountNotAllowed, CreditsShort, EventError, EventOver
-from central.events.models import NEVER, Event
+from central.events.models import NEVER, Event, GalleryPrivacy
 from central.events.states import state_at
-from central.idempotency.creations import is_new
+from central.idempotency.creations import content_of, is_new
 from central.incidents.isolation import About, each_alone
 from central.ledger.errors import Shortfall
 from central.ledger.pools import open_pool
@@ -20,7 +20,7 @@ from central.ledger.transfer_requests import TransferRequest
 from central.tenants.locks import lock_active
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.tariff import tariff
-from contract.config import EventState
+from contract.config import EventState, PrintLayout
 from contract.ids import new_id
 
 LONGEST: Final = timedelta(days=366)
@@ -33,7 +33,9 @@ FURTHEST: Final = timedelta(days=5 * 366)
 class Plan:
     """What an event is created from. `credits` move out of the client's balance, else the partner's.
 
-    `id` is the event's; creating twice from one plan gives one event.
+    `id` is the event's; creating twice from one plan gives one event. Without a `slug` it gets one of its
+    name. The slug is as it stands in addresses (`events.editing.slug_of`).
+    `packs`, `styles`: what it offers (`operations.event_creation`); neither: all that its owner may use.
     """
 
     tenant_id: UUID
@@ -45,7 +47,22 @@ class Plan:
     client_id: UUID | None = None
     photo_price: int | None = None
     refund_on_failure: bool = False
+    slug: str = ""
+    welcome_es: str = ""
+    welcome_en: str = ""
+    welcome_pt: str = ""
+    layouts: tuple[str, ...] = (PrintLayout.SINGLE, PrintLayout.STRIP)
+    copies_limit: int = 2
+    gallery_privacy: str = GalleryPrivacy.PRIVATE
+    packs: tuple[UUID, ...] = ()
+    styles: tuple[UUID, ...] = ()
     id: UUID = field(default_factory=new_id)
+
+
+_ADDED: Final = (
+    "slug", "welcome_es", "welcome_en", "welcome_pt", "layouts", "copies_limit", "gallery_privacy", "packs",
+    "styles",
+)  # fmt: skip
 
 
 def create(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> Event:
@@ -61,7 +78,7 @@ def create_once(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> 
     try:
         with transaction.atomic():
             lock_active(plan.tenant_id)
-            if not is_new(plan.tenant_id, "event", plan.id, asdict(plan) | {"state": state}):
+            if not is_new(plan.tenant_id, "event", plan.id, content_of(plan, *_ADDED) | {"state": state}):
                 return Event.objects.get(tenant_id=plan.tenant_id, id=plan.id), False
             event, made = _made(plan, state)
             if not made:
@@ -166,24 +183,26 @@ def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
     """The plan's event, without its credits; whether it is new."""
     of_tenant = Event.objects.filter(tenant_id=plan.tenant_id)
     _refuse_undecidable(state)
-    _refuse_nonsense(plan, timezone.now())
-    described = asdict(plan) | {"decided": state}
-    del described["credits"]
-    return create_under(free_slugs(of_tenant, plan.name, "evento"), of_tenant, described)
-
-
-def _refuse_nonsense(plan: Plan, now: datetime) -> None:
-    if plan.ends_at <= plan.starts_at:
-        raise EventError("The event ends before it starts.")
-    if plan.ends_at <= now:
-        raise EventError("The event is over already; it must end in the future.")
-    if plan.ends_at - plan.starts_at > LONGEST:
-        raise EventError(f"An event lasts at most {LONGEST.days} days.")
-    if plan.ends_at - now > FURTHEST:
-        raise EventError(f"An event ends at most {FURTHEST.days} days from now.")
+    refuse_dates(plan.starts_at, plan.ends_at, timezone.now())
     least = tariff().event_minimum
     if plan.credits < least:
         raise AmountNotAllowed(f"An event needs at least {least} credits.")
+    others = {"credits", "slug", "packs", "styles"}
+    described = {name: value for name, value in asdict(plan).items() if name not in others}
+    slugs = iter([plan.slug]) if plan.slug else free_slugs(of_tenant, plan.name, "evento")
+    return create_under(slugs, of_tenant, described | {"decided": state})
+
+
+def refuse_dates(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """Raises EventError for dates that no event can have."""
+    if ends_at <= starts_at:
+        raise EventError("The event ends before it starts.")
+    if ends_at <= now:
+        raise EventError("The event is over already; it must end in the future.")
+    if ends_at - starts_at > LONGEST:
+        raise EventError(f"An event lasts at most {LONGEST.days} days.")
+    if ends_at - now > FURTHEST:
+        raise EventError(f"An event ends at most {FURTHEST.days} days from now.")
 
 
 def _refuse_undecidable(state: EventState) -> None:

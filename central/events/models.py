@@ -19,6 +19,13 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """When something is due that is not due before somebody changes the event."""
 
 
+class GalleryPrivacy(models.TextChoices):
+    """Who sees the event's gallery: those who run it, or whoever has its address."""
+
+    PRIVATE = "private"
+    LINK = "link"
+
+
 def default_layouts() -> list[str]:
     """Both layouts."""
     return [PrintLayout.SINGLE.value, PrintLayout.STRIP.value]
@@ -29,6 +36,8 @@ class Event(AutoIdRow, Branded):
 
     `photo_price_percent`: the share of a style's own price below which `photo_price` does not go, as the
     tariff said when the event was created.
+
+    `staff_pin_hash`: of the event's own staff PIN; empty: its partner's holds.
 
     `announced`: the state that its booths were told last. `state_due_at`: when it may be another one by
     itself; `leftovers_due_at`: when what its pool has left goes back to its owner. A trigger sets both when
@@ -54,6 +63,13 @@ class Event(AutoIdRow, Branded):
     welcome_pt = models.CharField(max_length=500, blank=True)
     layouts = models.JSONField(default=default_layouts)
     copies_limit = models.PositiveSmallIntegerField(default=2)
+    gallery_privacy = models.CharField(
+        max_length=16,
+        choices=GalleryPrivacy,
+        default=GalleryPrivacy.PRIVATE,
+        db_default=GalleryPrivacy.PRIVATE,
+    )
+    staff_pin_hash = models.CharField(max_length=200, blank=True, db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)
 

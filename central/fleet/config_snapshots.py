@@ -99,7 +99,7 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         consent=CONSENT,
         guest_url=f"{settings.PUBLIC_URL}/g/",
         ticket_prefix=prefix_of(kiosk, event.id) if event else "",
-        staff_pin_hash=tenant.staff_pin_hash,
+        staff_pin_hash=(event and event.staff_pin_hash) or tenant.staff_pin_hash,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from central.catalogue.offers import offer_only
 from central.catalogue.prices import photo_price_floor
 from central.events import lifecycle
 from central.events.errors import PriceTooLow
@@ -12,18 +13,21 @@ from contract.config import EventState
 
 
 def create_once(plan: Plan, actor: str, state: EventState) -> tuple[Event, bool]:
-    """The event with its credits, or nothing at all; see `lifecycle.create_once`. Raises PriceTooLow, too.
+    """The event with its credits, or nothing at all; see `lifecycle.create_once`.
 
-    It keeps the floor that the tariff sets now: what it costs does not change under its owner.
+    It keeps the floor that the tariff sets now: what it costs does not change under its owner. Raises
+    PriceTooLow and CatalogueError, too.
     """
     with transaction.atomic():
         event, made = lifecycle.create_once(plan, actor, state)
         if made:
-            _bind(event)
+            if plan.packs or plan.styles:
+                offer_only(event, plan.packs, plan.styles)
+            bind_price(event)
     return event, made
 
 
-def _bind(event: Event) -> None:
+def bind_price(event: Event) -> None:
     """Keep the event to the floor of this moment. Raises PriceTooLow."""
     event.photo_price_percent = tariff().photo_price_percent
     floor = photo_price_floor(event)

@@ -13,6 +13,7 @@ TenantError
 ├── NotFound              there is none, or it is somebody else's
 ├── AddressMissing        there is no e-mail address to log in with
 ├── AlreadyUsed           the id, or the e-mail address, belongs to something else
+├── SlugTaken             another one has it
 ├── AlreadyDecided        the credit request was answered differently
 └── WrongConfirmation     what was typed is not the partner's name
 """
@@ -105,6 +106,13 @@ class AlreadyUsed(TenantError):
     """Nothing was made."""
 
     code = Code.CONFLICT
+
+
+class SlugTaken(TenantError):
+    """Nothing was made or changed."""
+
+    code = Code.CONFLICT
+    sentence = "Another one has this slug already."
 
 
 class AlreadyDecided(TenantError):

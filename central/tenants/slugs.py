@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from central.tenants.errors import SlugTaken
+
 
 def slugs_of(name: str, otherwise: str) -> Iterator[str]:
     """The name without accents, its words joined by hyphens; then the same with ever higher numbers."""
@@ -24,7 +26,10 @@ def free_slugs(rows: QuerySet[Any], name: str, otherwise: str) -> Iterator[str]:
 
 
 def create_under(slugs: Iterator[str], rows: QuerySet[Any], described: dict[str, Any]) -> tuple[Any, bool]:
-    """The described row under the first slug that nobody takes meanwhile; whether it is new, or was there."""
+    """The described row under the first slug that nobody takes meanwhile; whether it is new, or was there.
+
+    Raises SlugTaken if the slugs have an end, and others have them all.
+    """
     known = rows.filter(id=described["id"]).first()
     if known is not None:
         return known, False
@@ -32,4 +37,4 @@ def create_under(slugs: Iterator[str], rows: QuerySet[Any], described: dict[str,
         row, made = rows.get_or_create(slug=slug, defaults=described)
         if made or row.id == described["id"]:
             return row, made
-    raise AssertionError("slugs have no end")
+    raise SlugTaken

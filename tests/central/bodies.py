@@ -10,6 +10,7 @@ from contract.ids import new_id
 _NAMED = {
     "email": "somebody@people.example",
     "staff_pin": "135790",
+    "pin": "135790",
     "confirm": "A Partner",
     "password": "a long password",
     "time_zone": "UTC",

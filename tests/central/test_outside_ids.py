@@ -23,11 +23,13 @@ from tests.central.world import Booth, World
 
 DESCRIBED: Final = Described()
 REFERENCES: Final = {
-    "Assignment.event_id", "CodeAgain.event_id", "CommandResult.id", "Heartbeat.done_commands",
-    "ClientPatch.packs", "ClientPatch.styles", "LeaseRequest.renew", "NewClient.packs", "NewClient.styles",
-    "NewEvent.client_id", "PartnerPatch.packs", "NewPairingCode.event_id", "NewPartner.packs",
-    "PackSequence.packs", "PictureRequest.style_id", "RawOp.op_id", "StyleBody.pack_id",
-    "StyleSequence.styles", "StylePatch.pack_id",
+    "Assignment.event_id", "ClientPatch.packs", "ClientPatch.styles", "CodeAgain.event_id",
+    "CommandResult.id", "EventPatch.packs", "EventPatch.styles", "Heartbeat.done_commands",
+    "LeaseRequest.renew", "NewClient.packs", "NewClient.styles", "NewEvent.client_id", "NewEvent.packs",
+    "NewEvent.styles", "NewPairingCode.event_id", "NewPartner.packs", "NewRetry.event_id",
+    "PackSequence.packs",
+    "PartnerPatch.packs", "PictureRequest.style_id", "RawOp.op_id", "StyleBody.pack_id",
+    "StylePatch.pack_id", "StyleSequence.styles",
 }  # fmt: skip
 """Fields of bodies that name what is there already - or are looked at op by op, as one must not spoil all."""
 NAMED: Final = {
