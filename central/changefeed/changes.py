@@ -16,6 +16,8 @@ from central.base.models import CURRENT
 from central.changefeed.models import Change
 
 START = ""
+VOID = "void"
+"""The kind of change that ends a kiosk's open streams: their token was replaced. No kiosk reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from asgiref.sync import sync_to_async
 from django.db import Error, connection
 
 from central.base.models import CURRENT
-from central.changefeed.changes import READABLE, ChangedKey
+from central.changefeed.changes import READABLE, VOID, ChangedKey
 
 TICK_SECONDS: Final = 0.3
 KEEPALIVE_SECONDS: Final = 10.0
@@ -84,12 +84,15 @@ class Hub:
         for listener, position, key in heard:
             self._positions[listener] = position
             for queue in self._queues.get(listener, ()):
+                if key.kind == VOID and queue.full():
+                    queue.get_nowait()
                 # A kiosk that does not read finds its keys in the feed later.
                 if not queue.full():
                     queue.put_nowait(key)
 
 
 async def _events(queue: _Queue) -> AsyncIterator[bytes]:
+    """What is put into the queue, until its reader's token is void; a good one opens another stream."""
     yield b"retry: 2000\n\n"
     while True:
         try:
@@ -97,6 +100,8 @@ async def _events(queue: _Queue) -> AsyncIterator[bytes]:
         except TimeoutError:
             yield b": still here\n\n"
         else:
+            if changed.kind == VOID:
+                return
             yield f"event: {changed.kind}\ndata: {changed.key}\n\n".encode()
 
 

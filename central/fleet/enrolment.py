@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from central.changefeed.changes import VOID, publish
 from central.fleet import history
 from central.fleet.errors import EpochMismatch, WrongPairingCode
 from central.fleet.models import Happening, Kiosk, PairingCode
@@ -120,4 +121,5 @@ def _again(code: PairingCode, kiosk_id: UUID, token: str) -> Kiosk:
     anew = {"epoch": F("epoch") + 1, "token_hash": token_hash(token), "ack_seq": 0, "settled_ahead": []}
     there = {} if code.event_id is None else {"event_id": code.event_id}
     same.update(**anew, **there, retired_at=None, health={})
+    publish(code.tenant_id, kiosk_id, VOID, str(kiosk_id))
     return same.get()

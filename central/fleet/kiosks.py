@@ -12,7 +12,7 @@ from pydantic import Field
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
-from central.changefeed.changes import publish
+from central.changefeed.changes import VOID, publish
 from central.events import queries
 from central.events.errors import EventOver
 from central.events.states import state_at
@@ -130,8 +130,7 @@ def retire(kiosk: Kiosk, request: TransferRequest) -> bool:
         waiting = RemoteCommand.objects.filter(tenant_id=held.tenant_id, kiosk_id=held.id, done_at=None)
         waiting.filter(Q(expires_at=None) | Q(expires_at__gt=now)).update(expires_at=now)
         history.entry(held, Happening.RETIRED, request.actor, at=now).save()
-        # Should it be there, it learns at once that its token is void.
-        publish(held.tenant_id, held.id, "config", str(held.id))
+        publish(held.tenant_id, held.id, VOID, str(held.id))
     return True
 
 

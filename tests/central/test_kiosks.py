@@ -1,18 +1,23 @@
 """P5: kiosks listed, named, assigned and retired; their health, history and leases."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
-from central.changefeed import changes
+from central.changefeed.stream import Hub
 from central.events import lifecycle
 from central.events.credits import credits_of
+from central.fleet.enrolment import new_code
 from central.fleet.models import Kiosk, Snapshot
 from central.ledger.audit import audit
 from contract.ids import new_id
+from tests.central.listeners import listen
 from tests.central.persons import Person, a_client, a_master, refusal
 from tests.central.world import APPLIED, Booth, World
 
@@ -234,7 +239,27 @@ def test_what_is_under_way_while_a_booth_is_retired_is_refused_as_a_copys(
     ):
         with pytest.raises(EpochMismatch):
             late()
-    assert changes.read(asking.tenant_id, booth.id, "").changes[-1].kind == "config", "it hears of it"
+
+
+def test_a_stream_ends_when_its_token_is_void(world: World, partner: Person) -> None:
+    """By a retirement, or by the kiosk being enrolled elsewhere; the stream of the new token goes on."""
+    booth = world.booth(world.event())
+    kiosk, code = booth.row, new_code(world.tenant_id, "", None, booth.id).code
+
+    async def ended(void: Callable[[], object]) -> bool:
+        hub = Hub()
+        events = await listen(hub, kiosk.tenant_id, kiosk.id)
+        await asyncio.to_thread(done_apart, void)
+        async with asyncio.timeout(60):
+            return b"void" not in b"".join([each async for each in events])
+
+    assert asyncio.run(ended(lambda: Booth(code)))
+    assert asyncio.run(ended(lambda: retired(partner, booth)))
+
+
+def done_apart(do: Callable[[], object]) -> None:
+    do()
+    connections.close_all()
 
 
 def test_rejected_ops_are_listed_with_the_reason_and_without_a_guests_secret(
