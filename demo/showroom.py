@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 import assets
+from demo.booth import QUICKLY
 from demo.examples import Pictures, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
@@ -75,7 +76,7 @@ def render(
                 screens.frames.offer(frame)
                 _wait(SETTLE_MS.get(name.split("-")[0], 700))
                 window.grabWindow().save(
-                    str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png")
+                    str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png"), quality=QUICKLY
                 )
         screens.close()
         _wait(50)
