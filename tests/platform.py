@@ -1,18 +1,38 @@
-"""The real platform for tests of several folders: `central run` with sample data, once a session.
+"""The real platform for tests of several folders: `central run` with its own database, web server and worker.
 
-`tests/conftest.py` makes `live_platform` known to all tests. Tests share it: each enrols a booth of its own.
+`tests/conftest.py` makes `live_platform` known to all tests. They share it: each enrols a booth of its own. It takes
+long to start, so that of several processes one runs all files that use it.
 """
 
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from demo.platform import Platform, platform
+
+SHARING = (
+    "tests/e2e/test_bad_input.py",
+    "tests/e2e/test_killed_booth.py",
+    "tests/e2e/test_network_cut.py",
+    "tests/kiosk/sync/test_with_central.py",
+)
+SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")
+"""What other tests of this session may have set for themselves."""
+
+
+class SharingOnePlatform(LoadFileScheduling):  # type: ignore[misc]
+    """Runs the tests of one file in one process, and all files of those that share the platform."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "those that share the platform" if file in SHARING else file
 
 
 @dataclass(frozen=True)
@@ -33,10 +53,18 @@ class LivePlatform:
 
 @pytest.fixture(scope="session")
 def live_platform() -> Iterator[LivePlatform]:
-    """Not below pytest's own folder: that is closed to the user whom an embedded database runs as."""
+    """Its ledger adds up when all is over.
+
+    Not below pytest's own folder: that is closed to the user whom an embedded database runs as.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cabina-live-"))
     try:
-        with platform(folder) as process:
+        with ExitStack() as stack:
+            with pytest.MonkeyPatch.context() as environment:
+                for setting in SETTINGS:
+                    environment.delenv(setting, raising=False)
+                process = stack.enter_context(platform(folder))
             yield LivePlatform(process)
+            assert process.command("audit-ledger")["clean"]
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,10 +1,9 @@
-"""One real platform for all end-to-end tests: `central run` with its own database, web server and worker."""
+"""One real platform for all end-to-end tests (`tests/platform.py`)."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ from typing import Any
 import pytest
 
 from demo.cable import Cable
-from demo.platform import Platform, platform
+from demo.platform import Platform
+from tests.platform import LivePlatform
 
 CREDITS = 2000
-SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")
-"""What other tests of this session may have set for themselves."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +77,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """The platform, whose ledger adds up when all is over."""
-    with ExitStack() as stack:
-        with pytest.MonkeyPatch.context() as environment:
-            # Only while it starts: other tests of this session have a platform of their own.
-            for setting in SETTINGS:
-                environment.delenv(setting, raising=False)
-            running = stack.enter_context(platform(tmp_path_factory.mktemp("platform")))
-        yield running
-        assert running.command("audit-ledger")["clean"]
+def central(live_platform: LivePlatform) -> Platform:
+    """The platform's processes."""
+    return live_platform.process
 
 
 @pytest.fixture(scope="session")
