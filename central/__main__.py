@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from central.server.database_watch import DatabaseWatch
 from central.server.environment import SettingError
 from central.server.paths import data_folder
 
+_Add = Callable[[str, Callable[..., int], str], argparse.ArgumentParser]
 _SHORTEST_PASSWORD = 10
 
 
@@ -53,12 +54,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="central", description="The Cabina platform.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: object, says: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Callable[..., int], says: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=says, description=says)
         added.add_argument("--data", type=Path, help="the folder for everything that is written")
         added.set_defaults(command=command)
         return added
 
+    for group in (_servers, _database, _people_and_proofs):
+        group(add)
+    return parser
+
+
+def _servers(add: _Add) -> None:
     run = add("run", _run, "database, web and worker, supervised")
     web = add("web", _web, "the web server alone")
     for each in (run, web):
@@ -67,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--workers", type=int, default=1, help="web processes")
     for each in (run, add("worker", _worker, "one job worker alone")):
         each.add_argument("--jobs", type=int, default=2, help="pictures that the worker makes at once")
+
+
+def _database(add: _Add) -> None:
     migrate = add("migrate", _migrate, "bring the database up to date")
     migrate.add_argument(
         "--new-server",
@@ -87,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
         "read a database that an older version of PostgreSQL made into a new one",
     )
     add("distribute", _distribute, "distribute the tables on a Citus cluster; repeating it changes nothing")
+
+
+def _people_and_proofs(add: _Add) -> None:
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
     demo.add_argument("--json", action="store_true")
     master = add("add-master", _add_master, "add a person who runs the platform; asks for their password")
@@ -100,7 +113,6 @@ def _parser() -> argparse.ArgumentParser:
     counted = add("credits", _credits, "an event's credits")
     counted.add_argument("event", help="the event's slug")
     counted.add_argument("--json", action="store_true")
-    return parser
 
 
 @contextlib.contextmanager
