@@ -241,12 +241,6 @@ def page_of_kiosk(tenant_id: UUID, kiosk_id: UUID, asked: PageRequest) -> Page[L
     return pages.page(leases, ("opened_at", "id"), asked).map(shape)
 
 
-def reclaim_expired(now: datetime) -> list[Lease]:
-    """Take back, into their pools, the leases whose grace is over; which they were."""
-    leases = [give_back(tenant_id, closing) for tenant_id, closing in overdue(now)]
-    return [lease for lease in leases if lease.state is LeaseState.RECLAIMED]
-
-
 def overdue(now: datetime) -> list[tuple[UUID, LeaseClosing]]:
     """The leases whose grace is over: each one's tenant, and how it is taken back."""
     reclaimed, limit = LeaseState.RECLAIMED, now - GRACE

@@ -33,6 +33,7 @@ from central.ledger.models import Lease as LeaseRow
 from central.ledger.pools import drain, pool_of
 from central.ledger.transfer_requests import TransferRequest
 from central.operations.debts import collect_debts
+from contract.leases import LeaseState
 from tests.central.ledger_model.book import Account, Moved, Refused
 from tests.central.ledger_model.booths import Demand, Promise
 from tests.central.ledger_model.persons import FREE_A_DAY
@@ -146,7 +147,8 @@ class Platform:
         return self._shown(leases.write_off(tenant, self._lease_id(tenant, lease)))
 
     def reclaim_expired(self, hour: int) -> set[UUID]:
-        return {self.lease_names[lease.id] for lease in leases.reclaim_expired(at(hour))}
+        taken = [leases.give_back(tenant, closing) for tenant, closing in leases.overdue(at(hour))]
+        return {self.lease_names[each.id] for each in taken if each.state is LeaseState.RECLAIMED}
 
     def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
         return dict(kiosk_charges.charge(tenant, kiosk, self._charges(tenant, promises)))

@@ -111,7 +111,12 @@ class Organising(Errands):
     def reclaim_expired(self) -> None:
         """All leases, as a day and a half from now."""
         later = datetime.now(UTC) + leases.TTL + leases.GRACE
-        self._asker.attempt(lambda: leases.reclaim_expired(later), whole=False)
+
+        def reclaim_all() -> None:
+            for due in leases.overdue(later):
+                leases.give_back(*due)
+
+        self._asker.attempt(reclaim_all, whole=False)
 
     def fail_picture(self) -> None:
         """As those do whose photo never comes: refunded where the event promises that."""
