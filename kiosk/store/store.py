@@ -44,27 +44,37 @@ class Store:
         self.leases = Leases(database, clock, self.server_time, self.outbox)
         self.sessions = Sessions(database, clock, self.outbox)
         self.shots = Shots(database, folders, self.sessions)
-        self.requests = Requests(
-            database=database,
+        self.prints = Prints(database, self.settings, self.server_time, self.outbox)
+        self.requests = self._requests(clock)
+        self.refused = self._refused()
+        self.sync_results = self._sync_results()
+        self.recovery = self._recovery(clock)
+
+    def _requests(self, clock: Clock) -> Requests:
+        return Requests(
+            database=self.database,
             clock=clock,
-            folders=folders,
+            folders=self.folders,
             configs=self.configs,
             sessions=self.sessions,
             leases=self.leases,
             outbox=self.outbox,
             uploads=self.uploads,
         )
-        self.refused = RefusedRequests(
-            database=database,
-            folders=folders,
+
+    def _refused(self) -> RefusedRequests:
+        return RefusedRequests(
+            database=self.database,
+            folders=self.folders,
             configs=self.configs,
             requests=self.requests,
             outbox=self.outbox,
             uploads=self.uploads,
         )
-        self.prints = Prints(database, self.settings, self.server_time, self.outbox)
-        self.sync_results = SyncResults(
-            database=database,
+
+    def _sync_results(self) -> SyncResults:
+        return SyncResults(
+            database=self.database,
             settings=self.settings,
             server_time=self.server_time,
             outbox=self.outbox,
@@ -73,11 +83,13 @@ class Store:
             downloads=self.downloads,
             uploads=self.uploads,
         )
-        self.recovery = Recovery(
-            database=database,
+
+    def _recovery(self, clock: Clock) -> Recovery:
+        return Recovery(
+            database=self.database,
             clock=clock,
             server_time=self.server_time,
-            folders=folders,
+            folders=self.folders,
             configs=self.configs,
             sessions=self.sessions,
             requests=self.requests,
