@@ -88,10 +88,10 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
     return 1 if done.sentence else 0
 
 
-def _queue(_: argparse.Namespace, settings: Settings) -> int:
+def _queue(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    print(commands.with_store(settings, commands.queue_text))
+    print(commands.with_store(settings, lambda store: commands.queue_text(store, asked.ticket)))
     return 0
 
 
@@ -142,7 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--repair", action="store_true", help="set a damaged database aside first")
     sync = add("sync", _sync, "send what waits and fetch what changed, without a screen")
     sync.add_argument("--once", action="store_true", required=True, help="one pass, then end")
-    add("queue", _queue, "show sessions, ops that wait and dead letters")
+    queue = add("queue", _queue, "show sessions, ops that wait and dead letters")
+    queue.add_argument("ticket", nargs="?", help="only what is about this guest's ticket, such as B-017")
     retry = add("retry", _retry, "ask again for a picture that the platform refused")
     retry.add_argument("ticket", help="the guest's ticket number, such as B-017")
     retry.add_argument("--here", action="store_true", help="the booth's present event pays")

@@ -5,7 +5,7 @@ Those that take a store work on a running booth's own one as well as on one open
 
 import platform as machine
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import astuple, fields
 from datetime import datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import assets
+from contract.tickets import read_label
 from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import DiskError, SetupError
@@ -121,8 +122,13 @@ def ask_again(store: Store, ticket: str, *, here: bool = False, new_code: bool =
     return store.refused.ask_again(ticket, store.server_time.now(), here=here, new_code=new_code)
 
 
-def queue_text(store: Store) -> str:
-    """Sessions, sheets that are not known to be printed, ops that wait and dead letters, as tables."""
+def queue_text(store: Store, ticket: str | None = None) -> str:
+    """Sessions, sheets that are not known to be printed, ops that wait and dead letters, as tables.
+
+    With a ticket, only what is about its guest. Raises SetupError: it is no ticket number.
+    """
+    if ticket is not None:
+        return _of_ticket(store, ticket)
     depth = store.queue_depth()
     oldest = f"{depth.oldest_seconds:.0f} s"
     return "\n\n".join(
@@ -135,6 +141,30 @@ def queue_text(store: Store) -> str:
             "REFUSED PHOTOS\n" + _table(refused_photo_lines(store)),
         )
     )
+
+
+def _of_ticket(store: Store, ticket: str) -> str:
+    wanted = read_label(ticket)
+    if wanted is None:
+        raise SetupError(f"{ticket} is no ticket number, such as B-017")
+
+    def about(lines: Iterable[Any]) -> str:
+        return _table([line for line in lines if _is_of(line.ticket, *wanted)])
+
+    return "\n\n".join(
+        (
+            "SESSIONS\n" + about(session_lines(store, limit=-1)),
+            "UNFINISHED PRINTS\n" + about(print_lines(store)),
+            "WAITING OPS\n" + about(pending_lines(store)),
+            "DEAD LETTERS\n" + about(dead_letter_lines(store)),
+        )
+    )
+
+
+def _is_of(label: str, prefix: str, number: int) -> bool:
+    """Whether it is this ticket; the number alone is that of any event's or enrolment's letters."""
+    found = read_label(label)
+    return found is not None and found[1] == number and prefix in ("", found[0])
 
 
 def export(store: Store, target: Path, progress: Callable[[int, int], None]) -> int:

@@ -120,7 +120,7 @@ _RESULTS = """
 
 
 def session_lines(store: Store, limit: int = 200) -> list[SessionLine]:
-    """The newest sessions first."""
+    """The newest sessions first; `limit` -1: all of them."""
     return [SessionLine(**_labelled(row)) for row in _rows(store, _SESSIONS, limit)]
 
 

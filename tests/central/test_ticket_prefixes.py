@@ -1,15 +1,21 @@
 """Ticket numbers of one event's booths never meet: each has letters of its own."""
 
+from uuid import UUID
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from central.events import lifecycle
 from central.fleet.enrolment import new_code
 from central.fleet.models import Kiosk, TicketPrefix
 from central.fleet.ticket_prefixes import letters, prefix_of
 from central.gallery import guests
 from central.generations.models import Generation
+from contract.ids import new_id
+from tests.central.books import a_request
+from tests.central.persons import a_partner
 from tests.central.test_claim_codes import at_once
-from tests.central.world import APPLIED, Booth, World
+from tests.central.world import APPLIED, Booth, World, refused
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -78,3 +84,22 @@ def test_the_platform_keeps_the_label_that_the_guest_was_given(world: World) -> 
     assert [(each.ticket_prefix, each.ticket) for each in kept] == [("A", 17), ("", 18)]
     labels = [guests.find(op["payload"]["claim_code"]).ticket for op in ops]
     assert labels == ["A-017", "018"]
+
+
+def test_another_booths_letters_gain_nothing(world: World) -> None:
+    """They name a ticket on paper and open nothing: who asked, and what for, is known otherwise."""
+    event, partner = world.event(50), a_partner(world.tenant_id)
+    booths = [world.booth(event, name) for name in ("One", "Other")]
+    label = prefix(booths[0])
+    ops = [booth.request_op(event, world.style, ticket=7, ticket_prefix=label) for booth in booths]
+    for booth, op in zip(booths, ops, strict=True):
+        assert booth.fates(op) == [refused("credits_exhausted")]
+    found = partner.items("/refused-requests", ticket=f"{label}-007")
+    named = [(booth.id, op["payload"]["generation_id"]) for booth, op in zip(booths, ops, strict=True)]
+    assert {(UUID(each["kiosk_id"]), each["generation_id"]) for each in found} == set(named)
+    [own] = partner.items("/refused-requests", ticket=f"{label}-007", kiosk_id=str(booths[0].id))
+    lifecycle.top_up(event, 100, a_request())
+    served = partner.post(f"/refused-requests/{own['generation_id']}/retries", id=str(new_id()))
+    assert served.status_code == 201
+    states = [guests.find(op["payload"]["claim_code"]).state for op in ops]
+    assert states == ["pending", "refused"]

@@ -136,6 +136,15 @@ def test_a_refused_ticket_is_asked_for_again_from_the_command_line(tmp_path, cap
     store.sync_results.settle(answer(results=(no,)))
     assert kiosk(tmp_path, "queue") == 0
     assert "event_paused" in capsys.readouterr().out
+    for label in ("001", "1"):
+        assert kiosk(tmp_path, "queue", label) == 0
+        found = capsys.readouterr().out
+        assert "event_paused" in found and "REFUSED PHOTOS" not in found
+    for label in ("002", "B-001"):
+        assert kiosk(tmp_path, "queue", label) == 0
+        assert capsys.readouterr().out.count("(none)") == 4, "nothing is about that guest"
+    assert kiosk(tmp_path, "queue", "tomorrow") == 1
+    assert "no ticket number" in capsys.readouterr().err
     assert kiosk(tmp_path, "retry", "1") == 0, "beside a running booth"
     told = capsys.readouterr().out
     assert "ticket 001 is asked for again, for 100 credits" in told and code in told
