@@ -3,6 +3,7 @@
 import errno
 import io
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -116,7 +117,7 @@ def test_a_generation_id_in_use_is_left_out() -> None:
     booth.record(first)
     with transaction.atomic():
         new = requests.record(booth.tenant, booth.kiosk, [first, fresh])
-    assert new == {fresh.request.generation_id}
+    assert new == [fresh.request.generation_id]
 
 
 def test_the_looks_provider_makes_a_clean_picture_of_the_photos_size() -> None:
@@ -261,6 +262,24 @@ def test_a_full_disk_takes_no_picture_away(failing: str, monkeypatch: pytest.Mon
             assert waiting.not_before > datetime.now(UTC) + timedelta(seconds=20)
     due_now(booth, generation_id)
     assert booth.make(generation_id).state == GenerationState.READY
+
+
+def test_no_provider_is_paid_while_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    booth, provider = scripted(Finished(jpeg()))
+    generation_id = booth.queued()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "posix_fallocate", fail)
+        for _ in range(3):
+            due_now(booth, generation_id)
+            assert booth.make(generation_id).state == GenerationState.QUEUED
+    assert provider.calls == []
+    due_now(booth, generation_id)
+    assert booth.make(generation_id).state == GenerationState.READY
+    assert provider.calls == ["submit"]
 
 
 def test_a_disk_that_is_full_for_a_day_fails_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
