@@ -20,13 +20,16 @@ def write_once(path: Path, chunks: Iterable[bytes]) -> None:
         path.hardlink_to(aside)
     except FileExistsError:
         pass
+    except FileNotFoundError:
+        if not path.exists():  # Else another one won, and has tidied up.
+            raise
     finally:
         aside.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
 def discard_unfinished(path: Path) -> None:
-    """Delete what killed processes left beside the file; nobody may be writing it."""
+    """Delete what killed processes left beside the file; nobody may be writing it, unless it is there."""
     for aside in path.parent.glob(f".{path.name}.*"):
         aside.unlink(missing_ok=True)
 

@@ -1,12 +1,17 @@
 """The folder behind the blob storage: what `save` returned from survives a power cut."""
 
+import os
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, Final
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 from central.base.durable import discard_unfinished, sync_folder, write_once
+
+_A_PICTURE: Final = 64 * 1024 * 1024
+"""With all that is kept of it, and more."""
 
 
 class DurableFolder(FileSystemStorage):
@@ -26,10 +31,21 @@ class DurableFolder(FileSystemStorage):
             write_once(final, content.chunks())
         return name
 
+    def discard_unfinished(self, name: str) -> None:
+        """Delete what writers that died left beside the file."""
+        discard_unfinished(Path(self.path(name)))
+
+    def look_for_room(self) -> None:
+        """Raises OSError when a picture would not fit, or nothing can be written."""
+        folder = Path(self.location)
+        _make_folder(folder)
+        with TemporaryFile(dir=folder) as file:
+            os.posix_fallocate(file.fileno(), 0, _A_PICTURE)
+
     def delete(self, name: str) -> None:
         """Delete the file, and what a writer that died left of it."""
         super().delete(name)
-        discard_unfinished(Path(self.path(name)))
+        self.discard_unfinished(name)
 
 
 def _make_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from central.blobs.errors import BlobMissing
+from central.blobs.folder import DurableFolder
 
 
 def digest_of_bytes(content: bytes) -> str:
@@ -49,6 +50,22 @@ def is_kept(sha256: str) -> bool:
 def discard(sha256: str) -> None:
     """Delete the bytes; see `holdings.sweep` for when that is right."""
     _storage().delete(_name(sha256))
+
+
+def discard_unfinished(sha256: str) -> None:
+    """Delete what processes that were killed left beside a kept blob."""
+    storage = _storage()
+    if isinstance(storage, DurableFolder):
+        storage.discard_unfinished(_name(sha256))
+
+
+def look_for_room() -> None:
+    """Raises OSError, or the store's own error, when it would keep no picture now."""
+    storage = _storage()
+    if isinstance(storage, DurableFolder):
+        storage.look_for_room()
+    else:
+        storage.exists(_name(digest_of_bytes(b"")))
 
 
 def _storage() -> Storage:

@@ -90,6 +90,8 @@ def _settle(row: Stray) -> None:
         lock(row.sha256)
         if not _is_held(row.sha256):
             store.discard(row.sha256)
+        elif row.due_at <= timezone.now():
+            store.discard_unfinished(row.sha256)  # Whoever stored it died at it, and another one did it.
         Stray.objects.filter(tenant_id=row.tenant_id, id=row.id).delete()
 
 

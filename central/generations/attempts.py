@@ -4,6 +4,7 @@ import logging
 from typing import Final
 from uuid import UUID
 
+from central.blobs import store
 from central.blobs.errors import BlobError, BlobMissing
 from central.blobs.pictures import LONGEST_SIDE, rendition
 from central.blobs.sent_photos import read_photo
@@ -98,7 +99,16 @@ def _wait_for_the_store(attempt: Claim) -> None:
 def _advance(generation: Generation, provider: Provider, work: Work) -> Progress:
     if generation.provider_handle:
         return provider.poll(generation.provider_handle, work)
+    _look_for_room()
     return provider.submit(work)
+
+
+def _look_for_room() -> None:
+    """A provider is paid for each picture, also for one that cannot be kept."""
+    try:
+        store.look_for_room()
+    except Exception as error:
+        raise _StoreAway from error
 
 
 def _work(generation: Generation, style: Style | None) -> Work:

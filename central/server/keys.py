@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from central.base.durable import write_once
+from central.base.durable import discard_unfinished, write_once
 
 
 def secret_key(data: Path) -> str:
@@ -35,4 +35,5 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
     """The file's text, generated if missing. Of two processes at once, one writes and both read the same."""
     if not path.exists():
         write_once(path, [make().encode()])
+    discard_unfinished(path)
     return path.read_text().strip()

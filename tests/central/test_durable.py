@@ -14,6 +14,15 @@ def test_of_several_writers_one_wins_and_all_read_the_same(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"], "nothing is left beside it"
 
 
+def test_what_a_killed_writer_left_of_a_key_goes(tmp_path: Path) -> None:
+    (tmp_path / ".secret_key.0123").write_text("half a sec")
+    key = secret_key(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    (tmp_path / ".secret_key.4567").write_text("of a loser")
+    assert secret_key(tmp_path) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
 def test_what_is_there_stays_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     for content in (b"first", b"second"):
         write_once(tmp_path / "file", [content[:2], content[2:]])

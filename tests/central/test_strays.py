@@ -61,6 +61,17 @@ def test_bytes_that_somebody_holds_stay(holder: Holder) -> None:
     assert not Stray.objects.exists()
 
 
+def test_what_a_killed_writer_left_beside_held_bytes_goes(holder: Holder) -> None:
+    """Another one stored them after it."""
+    sha256 = keep_made(holder, Purpose.RESULT, jpeg(seed=304))
+    kept = Path(storages["blobs"].path(f"{sha256[:2]}/{sha256}"))
+    kept.with_name(f".{sha256}.{new_id().hex}").write_bytes(b"half of it")
+    Stray.objects.create(tenant_id=holder.tenant_id, sha256=sha256, due_at=timezone.now())
+    sweep_strays()
+    assert files_of(sha256) == [sha256]
+    assert not Stray.objects.exists()
+
+
 def test_a_photo_is_kept_whole_or_leaves_nothing_wherever_the_process_is_killed() -> None:
     booth, photo = Booth(), jpeg(seed=303)
     sha256 = digest_of_bytes(photo)
