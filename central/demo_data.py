@@ -105,15 +105,11 @@ def _event(partner: Tenant, client: Client) -> Event:
         ends_at=now + timedelta(days=30),
         time_zone=settings.TIME_ZONE,
         credits=_FOR_THE_EVENT,
+        welcome_es="Tocá para tu retrato",
+        welcome_en="Touch for your portrait",
+        welcome_pt="Toque para o seu retrato",
     )
-    event = lifecycle.create(plan, "demo")
-    event.welcome_es, event.welcome_en, event.welcome_pt = (
-        "Tocá para tu retrato",
-        "Touch for your portrait",
-        "Toque para o seu retrato",
-    )
-    event.save(update_fields=["welcome_es", "welcome_en", "welcome_pt"])
-    return event
+    return lifecycle.create(plan, "demo")
 
 
 def _pairing_code(event: Event) -> PairingCode:

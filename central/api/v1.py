@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from central.api import (
     blobs,
     booths,
+    branding,
     catalogue,
     clients,
     corrections,
@@ -41,6 +42,6 @@ api = NinjaAPI(
 problems.install(api)
 for part in (
     kiosks, booths, blobs, logins, people, tariff, payments, partners, clients, credit_requests, events,
-    credits, corrections, platform, me, own_photos, packs, catalogue, refused_requests,
+    credits, corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
 ):  # fmt: skip
     api.add_router("", part.router)

@@ -18,6 +18,9 @@ LONGEST_SIDE: Final = 2400
 SMALLEST_SIDE: Final = looks.SMALLEST
 """In pixels, of what providers are given: the least that every look can work on."""
 _KEPT_QUALITY: Final = 95
+_LOGO_SIDE: Final = 1024
+"""In pixels: more than a logo takes on any screen or sheet."""
+_MOST_LOGO_PIXELS: Final = 12_000_000
 _AT_ONCE: Final = 2
 """Pictures that one process decodes at a time; the largest takes 400 MB."""
 
@@ -70,6 +73,22 @@ def rendition(content: bytes, longest_side: int, quality: int = 90) -> bytes:
         image = pictures.developed(picture, _fitted(width, height, longest_side))
         image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         return _shown(image, quality)
+
+
+def logo(content: bytes) -> bytes:
+    """A PNG to lay on other pictures: transparent where it was, and nothing but pixels.
+
+    Raises NotAPicture, TooLarge.
+    """
+    with _decoding():
+        width, height = pictures.size(pictures.stripped(content))
+        if width * height > _MOST_LOGO_PIXELS:
+            raise TooLarge(f"A logo may have at most {_MOST_LOGO_PIXELS:,} pixels.")
+        image = pictures.cut_out(content)
+        image.thumbnail((_LOGO_SIDE, _LOGO_SIDE), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        return buffer.getvalue()
 
 
 @contextmanager

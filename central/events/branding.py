@@ -22,6 +22,13 @@ def tenant_brand(tenant_id: UUID) -> Branding:
     return merged([tenant], tenant.name)
 
 
+def client_brand(tenant_id: UUID, client_id: UUID) -> Branding:
+    """A client's brand, what it leaves empty inherited from its partner."""
+    tenant = Tenant.objects.get(id=tenant_id)
+    levels: list[Branded] = [tenant, *Client.objects.filter(tenant_id=tenant_id, id=client_id)]
+    return merged(levels, tenant.name)
+
+
 def event_brand(event: Event) -> Branding:
     """The event's brand, what it leaves empty inherited from its client and its partner."""
     tenant = Tenant.objects.get(id=event.tenant_id)

@@ -100,8 +100,7 @@ def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, object], by: Ad
     Its login follows its e-mail address. Raises NotFound, AlreadyUsed, PartnerInactive.
     """
     with transaction.atomic():
-        lock_active(tenant_id)
-        client = _held(tenant_id, client_id)
+        client = hold(tenant_id, client_id)
         if "email" in changes:
             move_login(login_of_client(client), str(changes["email"]))
         if changes:
@@ -109,8 +108,12 @@ def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, object], by: Ad
     return find(tenant_id, client_id)
 
 
-def _held(tenant_id: UUID, client_id: UUID) -> Client:
-    """The client, its row locked: of two who edit it at once, the second one waits. Raises NotFound."""
+def hold(tenant_id: UUID, client_id: UUID) -> Client:
+    """The client, which nobody else changes until the caller's transaction ends.
+
+    Raises NotFound, PartnerInactive.
+    """
+    lock_active(tenant_id)
     row = Client.objects.select_for_update(no_key=True).filter(tenant_id=tenant_id, id=client_id).first()
     if row is None:
         raise NotFound("client")

@@ -139,14 +139,23 @@ def edit(partner_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> T
     Raises NotFound, PartnerDeleted, AlreadyUsed.
     """
     with transaction.atomic():
-        if lock_alone(partner_id).deleted_at is not None:
-            raise PartnerDeleted
-        tenant = find(partner_id)
+        tenant = hold(partner_id)
         if "email" in changes:
             move_login(login_of_partner(tenant), str(changes["email"]))
         if changes:
             Tenant.objects.filter(id=partner_id).update(**changes)
     return find(partner_id)
+
+
+def hold(partner_id: UUID) -> Tenant:
+    """The partner, which nobody else changes until the caller's transaction ends.
+
+    Raises NotFound, PartnerDeleted.
+    """
+    tenant = lock_alone(partner_id)
+    if tenant.deleted_at is not None:
+        raise PartnerDeleted
+    return tenant
 
 
 def set_staff_pin(partner_id: UUID, hashed: str, by: AdminCommand) -> None:
@@ -168,9 +177,7 @@ def activate(partner_id: UUID, command: AdminCommand) -> bool:
 
 def _set_active(partner_id: UUID, command: AdminCommand, what: AuditKind, *, active: bool) -> bool:
     with transaction.atomic():
-        tenant = lock_alone(partner_id)
-        if tenant.deleted_at is not None:
-            raise PartnerDeleted
+        hold(partner_id)
         if not audit_log.record(partner_id, what, command):
             return False
         Tenant.objects.filter(id=partner_id).update(active=active)

@@ -37,7 +37,7 @@ def two() -> Two:
 
 
 def prices_in(content: bytes) -> list[str]:
-    text = MOMENTS.sub("", content.decode())
+    text = MOMENTS.sub("", content.decode(errors="replace"))
     numbers = [str(price) for price in PRICES.values() if re.search(rf"(?<![\w-]){price}(?![\w-])", text)]
     return numbers + WORDS.findall(text)
 

@@ -16,6 +16,7 @@ from central.tenants.models import AuditEntry, Client, CreditRequest, Login, Ten
 from contract.ids import new_id
 from tests.central.bodies import Described
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner
+from tests.central.pictures import jpeg
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -59,6 +60,8 @@ class Two:
         self.neighbour, _ = a_client(self.world.tenant_id, "neighbour")
         self.stranger, _ = a_client(self.other.tenant_id)
         self.partner.post(f"/clients/{self.client.id}/allocations", id=str(new_id()), credits=3000)
+        logo = f"/api/v1/partners/{self.world.tenant_id}/branding/logo"
+        self.partner.browser.put(logo, jpeg(200, 100), content_type="image/jpeg")
         self.event = self.world.event(2000, client_id=self.client.id)
         self.booth = self.world.booth(self.event)
         self.lease = self.booth.lease(1000).json()["id"]
