@@ -1,9 +1,11 @@
 """Erasure by the guest (G12, X6): from the platform at once, from the booth by the change feed."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from central.generations import claim_codes, erasure
 from central.generations.models import ClaimCode, Generation, Tombstone
@@ -34,13 +36,23 @@ def erase(claim_code: str, address: str = "") -> None:
     Repeating changes nothing. Raises TooManyAttempts or TooManyErasures when too many codes are to be
     remembered whose requests have not come.
     """
+    network = _network_of(address)
     if claim_codes.find(claim_code) is None:
-        note_attempt({f"erasure from {address}": UNKNOWN_CODES_FROM_AN_ADDRESS})
+        note_attempt({f"erasure from {network}": UNKNOWN_CODES_FROM_AN_ADDRESS})
     with transaction.atomic():
-        claim_codes.erase(claim_code)
+        claim_codes.erase(claim_code, salted_hmac("central.gallery.erasure", network).hexdigest()[:32])
         claim = claim_codes.find(claim_code)
         if claim is not None and claim.kiosk_id is not None:
             _erase_known(claim)
+
+
+def _network_of(address: str) -> str:
+    """The address, or of one of version 6 the network, all of whose addresses one sender has."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))
 
 
 def copies(claim: ClaimCode) -> Copies:

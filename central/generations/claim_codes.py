@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from central.generations.errors import TooManyErasures
@@ -36,6 +37,8 @@ class Asked(NamedTuple):
 
 MOST_UNMET: Final = 20_000
 """Erased codes whose requests have not come; a few megabytes."""
+MOST_UNMET_OF_ONE: Final = 1_000
+"""Of one sender: more than a party has guests."""
 UNMET_FOR: Final = timedelta(days=400)
 """As old as an op can be that still comes."""
 
@@ -77,10 +80,11 @@ def erased(tenant_id: UUID, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(theirs.values_list("code", flat=True))
 
 
-def erase(code: str) -> bool:
+def erase(code: str, sender: str = "") -> bool:
     """Note that the guest erased what this code stands for, in the caller's transaction; False: before.
 
-    It waits for a request that is taking the code. Raises TooManyErasures when nothing more can be noted.
+    It waits for a request that is taking the code. `sender`: who says so, for codes that nobody knows yet.
+    Raises TooManyErasures when no more of those can be noted.
     """
     now = timezone.now()
     known = ClaimCode.objects.filter(code=code)
@@ -88,13 +92,30 @@ def erase(code: str) -> bool:
         return True
     if known.exists():
         return False
-    if ClaimCode.objects.filter(tenant_id=PLATFORM_ID, kiosk_id=None).count() >= MOST_UNMET:
-        raise TooManyErasures
+    _make_room(sender)
     with connection.cursor() as cursor:
-        cursor.execute(_ERASE_UNMET, [code, PLATFORM_ID, now, now])
+        cursor.execute(_ERASE_UNMET, [code, PLATFORM_ID, now, now, sender])
         if cursor.rowcount:
             return True
     return bool(known.filter(erased_at=None).update(erased_at=now, language=""))
+
+
+def _make_room(sender: str) -> None:
+    """Nobody uses up what there is for all: when it is full, whoever has most of it gives up its oldest code.
+
+    Raises TooManyErasures: the sender has its share, and so has everybody else.
+    """
+    unmet = ClaimCode.objects.filter(tenant_id=PLATFORM_ID, kiosk_id=None)
+    own = unmet.filter(sender=sender).count()
+    if own >= MOST_UNMET_OF_ONE:
+        raise TooManyErasures
+    if unmet.count() < MOST_UNMET:
+        return
+    greediest, most = unmet.values_list("sender").annotate(codes=Count("code")).order_by("-codes")[0]
+    if most <= own + 1:
+        raise TooManyErasures
+    oldest = unmet.filter(sender=greediest).order_by("recorded_at").values("code")[:1]
+    unmet.filter(code__in=list(oldest.values_list("code", flat=True))).delete()
 
 
 def forget_unmet(now: datetime) -> int:
@@ -116,7 +137,7 @@ ON CONFLICT (code) DO UPDATE SET
   event_id = EXCLUDED.event_id,
   ticket = EXCLUDED.ticket, ticket_prefix = EXCLUDED.ticket_prefix,
   language = CASE WHEN held.erased_at IS NULL THEN EXCLUDED.language ELSE '' END,
-  refusal = '', recorded_at = EXCLUDED.recorded_at
+  refusal = '', recorded_at = EXCLUDED.recorded_at, sender = ''
 WHERE held.kiosk_id IS NULL
   OR held.tenant_id = EXCLUDED.tenant_id AND held.refusal <> '' AND held.erased_at IS NULL
 RETURNING code, erased_at IS NOT NULL
@@ -124,7 +145,7 @@ RETURNING code, erased_at IS NOT NULL
 
 _ERASE_UNMET = """
 INSERT INTO generations_claimcode
-  (code, tenant_id, ticket_prefix, language, refusal, recorded_at, erased_at)
-VALUES (%s, %s, '', '', '', %s, %s)
+  (code, tenant_id, ticket_prefix, language, refusal, recorded_at, erased_at, sender)
+VALUES (%s, %s, '', '', '', %s, %s, %s)
 ON CONFLICT (code) DO NOTHING
 """

@@ -124,8 +124,10 @@ class Generation(TenantRow):
 class ClaimCode(models.Model):
     """The one request that a guest's claim code stands for, and why it was refused, if it was.
 
-    `erased_at`: the guest erased it; if `kiosk_id` is None, before the platform knew whose it is. It belongs
-    to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
+    `erased_at`: the guest erased it; if `kiosk_id` is None, before the platform knew whose it is. Then `sender`
+    tells apart what came from different networks, without saying from where.
+
+    It belongs to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
     that the code is unique on all of them and the guest's page asks one.
     """
 
@@ -140,6 +142,7 @@ class ClaimCode(models.Model):
     refusal = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    sender = models.CharField(max_length=32, blank=True, db_default="")
 
     class Meta:
         indexes = [  # noqa: RUF012

@@ -228,6 +228,22 @@ def test_nobody_fills_the_disk_with_codes_that_nobody_knows(
     assert shown(known["payload"]["claim_code"])[0] == "erasing", "known ones are erased as ever"
 
 
+def test_one_sender_does_not_use_up_what_there_is_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim_codes, "MOST_UNMET", 6)
+    monkeypatch.setattr(claim_codes, "MOST_UNMET_OF_ONE", 5)
+    flood = [new_claim_code() for _ in range(6)]
+    for number, code in enumerate(flood[:5]):
+        erasure.erase(code, f"2001:db8::{number}")
+    with pytest.raises(TooManyErasures):
+        erasure.erase(flood[5], "2001:db8::ffff")
+    guests = [new_claim_code() for _ in range(3)]
+    for each, code in enumerate(guests):
+        erasure.erase(code, f"192.0.2.{each}")
+    known = set(ClaimCode.objects.values_list("code", flat=True))
+    assert known == {*guests, *flood[2:5]}, "the sender with the most gave up its oldest ones"
+    assert "192.0.2" not in str(list(ClaimCode.objects.values_list("sender")))
+
+
 def test_codes_whose_requests_never_came_are_forgotten_once_no_op_can_come() -> None:
     old, recent = new_claim_code(), new_claim_code()
     now = timezone.now()
