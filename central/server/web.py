@@ -54,11 +54,18 @@ class Platform:
             return
         sockets.prepare_listeners()
         exchange = Exchange(scope, receive, send)
-        with suppress(BodyCut):
-            try:
-                await self._serve(exchange)
-            except TooSlow:
-                exchange.cut()
+        try:
+            await self._serve(exchange)
+        except TooSlow:
+            exchange.cut()
+        except BodyCut:
+            await self._tell_of_cut(exchange)
+
+    async def _tell_of_cut(self, exchange: Exchange) -> None:
+        """Whoever sends a body that is no body is still there, and would be told that we broke."""
+        said = _problem(400, Code.INVALID, "The request body did not arrive whole.")
+        with suppress(Exception):  # Usually nobody is there any more.
+            await exchange.answer(400, _headers(said), said.content, self._answers, self._reading)
 
     async def _serve(self, exchange: Exchange) -> None:
         lane = self._lanes.of(exchange.scope["path"])
