@@ -116,16 +116,24 @@ def _people_and_proofs(add: _Add) -> None:
 
 
 @contextlib.contextmanager
-def _platform() -> Iterator[None]:
-    """Django, with its database up: the embedded one unless `DATABASE_URL` names another."""
+def _with_database() -> Iterator[None]:
+    """The data folder and the database: the embedded one unless `DATABASE_URL` names another."""
     data = data_folder()
     (data / "static").mkdir(parents=True, exist_ok=True)
-    from django.conf import settings
-
-    _ = settings.DATABASES  # Nonsense in a setting is said before anything is started.
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             stack.enter_context(postgres.running(data))
+        yield
+
+
+@contextlib.contextmanager
+def _platform() -> Iterator[None]:
+    """Django, with its database up."""
+    from django.conf import settings
+
+    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
+    _ = settings.DATABASES  # Nonsense in a setting is said before anything is started.
+    with _with_database():
         import django
 
         django.setup()
@@ -190,7 +198,8 @@ def _web(given: argparse.Namespace) -> int:
 
     share_numbers(data_folder(), given.port)
     os.environ["CABINA_WEB_PROCESSES"] = str(given.workers)  # They share the cores.
-    with _platform():
+    # Its workers load Django themselves; `central run`, if it has started this, has checked the settings.
+    with _with_database() if supervisor.is_a_child() else _platform():
         supervisor.be_the_parent()
         Granian(
             "central.server.asgi:application",
@@ -216,7 +225,9 @@ def _worker(given: argparse.Namespace) -> int:
         from procrastinate.contrib.django import app
 
         from central.operations import worker
+        from central.server.memory import give_back_pictures
 
+        give_back_pictures()
         with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
             worker.run(working, worker.lanes(given.jobs))
     return 0

@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 
 from looks import darkroom, gallery, glass, night, party, printshop, sketchbook
 from looks.canvas import Picture
+from looks.limits import DEFAULT_ACCENT, SMALLEST, UnknownLookError
 from looks.palette import rgb
 
 Look: TypeAlias = Callable[[Picture, str], Picture]
 """A pure function of a picture and the event's accent colour."""
-
-SMALLEST = 64
-"""Pixels that a picture needs each way."""
-DEFAULT_ACCENT = "#7c5cff"
 
 _LOOKS: Mapping[str, Look] = MappingProxyType(
     {
@@ -48,17 +45,6 @@ _LOOKS: Mapping[str, Look] = MappingProxyType(
 )
 
 
-class UnknownLookError(KeyError):
-    """There is no look of that name."""
-
-    def __init__(self, name: object) -> None:
-        super().__init__(name)
-        self.name = name
-
-    def __str__(self) -> str:
-        return f"no look is called {self.name!r}; there are {', '.join(names())}"
-
-
 def names() -> tuple[str, ...]:
     """The names of all looks, in the order of the catalogue."""
     return tuple(_LOOKS)
@@ -72,7 +58,7 @@ def apply(name: str, picture: NDArray[np.uint8], accent: str = DEFAULT_ACCENT) -
     """
     look = _LOOKS.get(name)
     if look is None:
-        raise UnknownLookError(name)
+        raise UnknownLookError(name, names())
     rgb(accent)
     return look(_checked(picture), accent)
 

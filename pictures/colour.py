@@ -1,9 +1,8 @@
-"""Colours by their ICC profile, as sRGB on white."""
+"""Colours by their ICC profile, as sRGB on white. NumPy is loaded when a picture needs it; most do not."""
 
 import io
 from typing import Final
 
-import numpy as np
 from PIL import Image, ImageCms
 
 _SPACES: Final = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
@@ -25,6 +24,8 @@ class Colours:
         """Whether they are already, whatever the profile calls itself."""
         if self._transform is None:
             return True
+        import numpy as np
+
         probe = _probe(self._mode)
         plain = np.asarray(probe.convert("RGB"), dtype=np.int16)
         seen = np.asarray(self._in_srgb(probe), dtype=np.int16)
@@ -73,6 +74,8 @@ def _colour_mode(image: Image.Image) -> str:
 
 def _without_alpha(band: Image.Image, mode: str) -> Image.Image:
     if band.mode.startswith("I"):
+        import numpy as np
+
         return Image.fromarray((np.asarray(band).astype(np.uint32) // 257).astype(np.uint8))
     if band.mode == "P":
         band = band.convert("RGBA")  # Pillow warns of a palette that would lose its transparency.
@@ -85,6 +88,8 @@ def _alpha(band: Image.Image) -> Image.Image | None:
     if "transparency" not in band.info:
         return None
     if band.mode.startswith("I"):
+        import numpy as np
+
         seen = np.asarray(band) != band.info["transparency"]
         return Image.fromarray(seen.astype(np.uint8) * 255)
     return band.convert("RGBA").getchannel("A")
@@ -102,6 +107,8 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
 
 def _probe(mode: str) -> Image.Image:
     """Colours from all over the cube, or all greys."""
+    import numpy as np
+
     if mode == "L":
         return Image.fromarray(np.arange(256, dtype=np.uint8)[None])
     steps = np.linspace(0, 255, 9, dtype=np.uint8)

@@ -2,10 +2,7 @@
 
 from functools import cache, lru_cache
 from pathlib import Path
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 import assets
 import looks
@@ -13,6 +10,10 @@ from central.blobs.errors import BlobMissing
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding, Purpose
 from central.tenants.models import PLATFORM_ID
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SIZE = (720, 960)
 """Width and height of a sample in pixels."""
@@ -22,6 +23,8 @@ _QUALITY = 88
 @lru_cache(maxsize=64)
 def sample(look: str, position: int) -> bytes:
     """The JPEG of `look` on the sample photo that falls to `position` in the catalogue."""
+    import cv2
+
     photos = _photos()
     picture = looks.apply(look, _portrait(photos[position % len(photos)]))
     written, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
@@ -52,8 +55,11 @@ def _photos() -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=16)
-def _portrait(path: Path) -> NDArray[np.uint8]:
+def _portrait(path: Path) -> "NDArray[np.uint8]":
     """The photo, filled into the sample's shape; faces stand in the upper part, so cut from below."""
+    import cv2
+    import numpy as np
+
     photo = cv2.imread(str(path), cv2.IMREAD_COLOR)
     assert photo is not None, f"{path.name} comes with the program"
     width, height = SIZE

@@ -171,7 +171,7 @@ def socket_folder(data: Path) -> Path:
             )  # Whoever tidies up such folders has done so; processes know it by this name.
         if _is_ours(known.parent) and known.readlink() == folder:
             return known
-    return _new_link(note, folder) if folder.exists() else folder
+    return _new_link(note, folder) if data.exists() else folder
 
 
 def _link(link: Path, folder: Path) -> None:

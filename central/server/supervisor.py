@@ -123,6 +123,11 @@ def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
         sys.exit("the parent process is gone")
 
 
+def is_a_child() -> bool:
+    """Whether this process was started by a supervisor."""
+    return "CABINA_PARENT" in os.environ
+
+
 def be_the_parent() -> None:
     """From now on, this process is the parent of the children that it starts."""
     os.environ["CABINA_PARENT"] = str(os.getpid())

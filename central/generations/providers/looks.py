@@ -1,8 +1,5 @@
 """The default provider: looks made on this very machine, without the internet."""
 
-import cv2
-import numpy as np
-
 import looks
 import pictures
 from central.generations.providers.base import Finished, PermanentError, Progress, Work
@@ -19,6 +16,9 @@ class LooksProvider:
 
     def submit(self, work: Work) -> Progress:
         """The finished picture, at the photo's size."""
+        import cv2
+        import numpy as np
+
         try:
             photo = np.ascontiguousarray(np.asarray(pictures.opened(work.photo))[:, :, ::-1])
         except pictures.PictureError as error:
