@@ -161,8 +161,8 @@ def test_every_endpoint_says_what_it_is_for_and_has_a_name_of_its_own(client: ht
         "Allocate", "Approve", "Assign", "Audit", "Buy", "Cancel", "Change", "Check", "Close",
         "Correct", "Create", "Deactivate", "Decline", "Delete", "Download", "Edit", "Enrol",
         "Exchange", "Export", "Get", "Give", "List", "Log", "Order", "Reactivate", "Reclaim",
-        "Request", "Retire", "Return", "Send", "Set", "Stream", "Take", "Top", "Unlock", "Update",
-        "Upload", "Withdraw", "Write",
+        "Remove", "Request", "Retire", "Retry", "Return", "Send", "Set", "Stream", "Suggest",
+        "Take", "Top", "Unlock", "Update", "Upload", "Withdraw", "Write",
     }, "a verb says what it does"  # fmt: skip
 
 

@@ -117,7 +117,7 @@ PAGED: Final = [
     for method, path, operation in DESCRIBED.operations()
     if any(each["name"] == "cursor" for each in operation.get("parameters", []))
 ]
-WHOLE: Final = {"/credit-packs", "/packs"}
+WHOLE: Final = {"/catalogue/packs", "/credit-packs", "/packs", "/usable-packs"}
 """Lists that masters keep short by hand."""
 
 
