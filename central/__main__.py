@@ -160,30 +160,34 @@ def _run(given: argparse.Namespace) -> int:
 
         _migrate_now()
         connections["default"].close_pool()  # type: ignore[attr-defined]
-        address = f"http://{given.host}:{given.port}"
+        host = f"[{given.host}]" if ":" in given.host else given.host
+        address = f"http://{host}:{given.port}"
         environment = os.environ | {"DATABASE_URL": settings.DATABASE_URL, "CABINA_DATA": str(settings.DATA)}
-        environment.setdefault("PUBLIC_URL", address)
+        public = environment.setdefault("PUBLIC_URL", address)
         web = ["web", "--host", given.host, "--port", str(given.port), "--workers", str(given.workers)]
         children = [
             supervisor.Child("web", web),
             supervisor.Child("worker", ["worker", "--jobs", str(given.jobs)]),
         ]
-        threading.Thread(target=_tell_when_it_answers, args=(address,), daemon=True).start()
+        threading.Thread(target=_tell_when_it_answers, args=(address, public), daemon=True).start()
         own = not os.environ.get("DATABASE_URL")
         tend = DatabaseWatch(settings.DATA).tend if own else lambda: None
         supervisor.supervise(children, environment, tend)
     return 0
 
 
-def _tell_when_it_answers(address: str) -> None:
+def _tell_when_it_answers(address: str, public: str) -> None:
+    """`/readyz`, as it is answered under any host name, not only under the public one."""
     while True:
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:
-                    print(f"Cabina answers at {address}", flush=True)
-                    return
+                    break
         except OSError:
             time.sleep(0.1)
+    print(f"Cabina answers at {address}; guests and booths reach it at {public}", flush=True)
+    if "PUBLIC_URL" not in os.environ:
+        print("PUBLIC_URL is not set: QR codes lead nowhere but to this machine", flush=True)
 
 
 def _web(given: argparse.Namespace) -> int:

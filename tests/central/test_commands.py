@@ -46,7 +46,7 @@ def told(folder: Path, *arguments: str) -> Any:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -93,16 +93,18 @@ def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder
 
 
 def test_everything_runs_restarts_and_stops_as_one(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+    with socket.create_server(("127.0.0.2", 0)) as probe:
         port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "central", "run", "--port", str(port), "--data", str(folder)]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)
+    address, public = f"http://127.0.0.2:{port}", {"PUBLIC_URL": "https://cabina.example"}
+    command = [sys.executable, "-m", "central", "run", "--host", "127.0.0.2", "--port", str(port)]
+    command += ["--data", str(folder)]
+    process = subprocess.Popen(command, env=environment() | public, stdout=subprocess.PIPE, text=True)
     output = process.stdout
     assert output is not None
     try:
         wait_for(lambda: answers(address))
-        assert any(address in line for line in iter(output.readline, "")), "it prints its address"
+        told_so = f"Cabina answers at {address}; guests and booths reach it at https://cabina.example\n"
+        assert told_so in iter(output.readline, ""), "under whatever name guests come"
         for private in (folder / "secret_key", folder / "blobs"):
             assert private.stat().st_mode & 0o077 == 0, f"{private.name} is nobody else's"
         assert told(folder, "demo-data")["event"]["slug"] == "demo-party", "beside a running platform"
