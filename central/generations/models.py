@@ -124,8 +124,8 @@ class Generation(TenantRow):
 class ClaimCode(models.Model):
     """The one request that a guest's claim code stands for, and why it was refused, if it was.
 
-    `erased_at`: the guest erased it; if `kiosk_id` is None, before the platform knew whose it is. Then `sender`
-    tells apart what came from different networks, without saying from where.
+    `erased_at`: the guest erased it; if `kiosk_id` is None, before the platform knew whose it is. Then
+    `sender` tells apart what came from different networks, without saying from where.
 
     It belongs to a tenant, but its key is the code alone: on several nodes it is distributed by the code, so
     that the code is unique on all of them and the guest's page asks one.
