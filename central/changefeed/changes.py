@@ -71,21 +71,26 @@ def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int) -> tuple[s
     return _READ, parameters | {"incarnation": incarnation, "xid": str(xid), "number": number}
 
 
-READABLE = f"""(changefeed_change.incarnation < {CURRENT}
+def readable(current: str) -> str:
+    """A row behind which nothing can appear any more; `current`: the latest incarnation, in SQL."""
+    return f"""(changefeed_change.incarnation < {current}
   OR changefeed_change.xid < pg_snapshot_xmin(pg_current_snapshot()))"""
-"""Nothing can appear behind such a row any more."""
+
+
+_CURRENT = "(SELECT number FROM current)"
 
 # Ordered by the tables' columns: `xid` alone would be the text that the statement returns. A cursor holds in
 # the incarnation that it was given out in; not if it is ahead of the server, which was then set back.
 _READ = f"""
-SELECT kind, key, {CURRENT}, incarnation, changefeed_change.xid::text, changefeed_change.number
+WITH current AS MATERIALIZED (SELECT {CURRENT} AS number)
+SELECT kind, key, {_CURRENT}, incarnation, changefeed_change.xid::text, changefeed_change.number
 FROM changefeed_change
 WHERE tenant_id = %(tenant)s AND kiosk_id = %(kiosk)s
   AND (changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number) > (
-    CASE WHEN %(given_in)s::bigint = {CURRENT} AND (%(incarnation)s::bigint < {CURRENT}
+    CASE WHEN %(given_in)s::bigint = {_CURRENT} AND (%(incarnation)s::bigint < {_CURRENT}
       OR %(xid)s::xid8 < pg_snapshot_xmax(pg_current_snapshot())) THEN %(incarnation)s::bigint ELSE -1 END,
     %(xid)s::xid8, %(number)s::bigint)
-  AND {READABLE}
+  AND {readable(_CURRENT)}
 ORDER BY changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number LIMIT %(limit)s
 """  # noqa: S608 - of constants alone
 

@@ -16,7 +16,7 @@ from asgiref.sync import sync_to_async
 from django.db import Error, connection
 
 from central.base.models import CURRENT
-from central.changefeed.changes import READABLE, VOID, ChangedKey
+from central.changefeed.changes import VOID, ChangedKey, readable
 
 TICK_SECONDS: Final = 0.3
 KEEPALIVE_SECONDS: Final = 10.0
@@ -160,7 +160,7 @@ CROSS JOIN LATERAL (
   SELECT incarnation, xid, number, kind, key FROM changefeed_change
   WHERE tenant_id = %s AND changefeed_change.kiosk_id = listener.kiosk_id
     AND (changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number)
-      > (listener.incarnation, listener.xid, listener.number) AND {READABLE}
+      > (listener.incarnation, listener.xid, listener.number) AND {readable(CURRENT)}
   ORDER BY changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number LIMIT %s
 ) AS change
 ORDER BY change.incarnation, change.xid, change.number

@@ -21,6 +21,7 @@ from central.ledger.debts import lock_payers
 from central.ledger.errors import Conflict
 from central.ledger.models import Lease, Transfer, TransferKind
 from central.ledger.posting import Payment, Payments, Promised, lock_accounts, post_locked
+from central.pg_arrays import array_of
 from contract.problem import Code
 
 
@@ -244,7 +245,7 @@ def _leases(tenant_id: UUID, kiosk_id: UUID, lease_ids: Collection[UUID]) -> dic
     if not lease_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_LEASES, [tenant_id, kiosk_id, list(lease_ids)])
+        cursor.execute(_LEASES, [tenant_id, kiosk_id, array_of(lease_ids)])
         return {row[0]: _Backing(*row) for row in cursor.fetchall()}
 
 

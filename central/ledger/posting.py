@@ -131,7 +131,7 @@ def _insert(tenant_id: UUID, movements: Sequence[Movement]) -> frozenset[UUID]:
 def lock_accounts(tenant_id: UUID, accounts: Iterable[UUID]) -> Locked:
     """Lock the accounts, in id order, until the transaction's end."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [tenant_id, list(accounts)])
+        cursor.execute(_LOCK, [tenant_id, array_of(accounts)])
         return {account: (balance, floor) for account, balance, floor in cursor.fetchall()}
 
 
@@ -165,9 +165,9 @@ def post_locked(
     ]
     parameters = _parameters(tenant_id, flows, locked) | _transfers(paid)
     parameters |= {
-        "leases": [each.lease_id for each in promised],
-        "promised": [each.credits for each in promised],
-        "late": [each.late for each in promised],
+        "leases": array_of(each.lease_id for each in promised),
+        "promised": array_of(each.credits for each in promised),
+        "late": array_of(each.late for each in promised),
     }
     with connection.cursor() as cursor:
         cursor.execute(_POST_LOCKED, parameters)
@@ -179,11 +179,11 @@ def post_locked(
 def _transfers(paid: Sequence[Payments]) -> dict[str, Any]:
     """The parameters of these payments: in id order, as whoever inserts the same ones waits for us."""
     ends = {
-        "from": [each.debit for each in paid],
-        "to": [each.credit for each in paid],
-        "as": [each.kind.value for each in paid],
-        "actors": [each.actor for each in paid],
-        "references": [each.reference for each in paid],
+        "from": array_of(each.debit for each in paid),
+        "to": array_of(each.credit for each in paid),
+        "as": array_of(each.kind.value for each in paid),
+        "actors": array_of(each.actor for each in paid),
+        "references": array_of(each.reference for each in paid),
     }
     rows = [(payment, place) for place, each in enumerate(paid, 1) for payment in each.all]
     rows.sort(key=lambda row: row[0].op_id.int)
@@ -234,9 +234,9 @@ def _parameters(
     return {
         "tenant": tenant_id,
         "owing": owing,
-        "accounts": list(balances.keys()),
-        "deltas": list(balances.values()),
-        **dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)),
+        "accounts": array_of(balances.keys()),
+        "deltas": array_of(balances.values()),
+        **dict(zip(names, map(array_of, zip(*rows, strict=True)), strict=True)),
     }
 
 

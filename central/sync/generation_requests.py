@@ -97,9 +97,10 @@ def _keep_sensible(
 def _worked_for(kiosk: Kiosk, event_ids: set[UUID]) -> set[UUID]:
     """Those of the events for which this kiosk works or was ever given a snapshot."""
     others = event_ids - {kiosk.event_id}
+    if not others:
+        return event_ids
     snapshots = Snapshot.objects.filter(tenant_id=kiosk.tenant_id, kiosk_id=kiosk.id, event_id__in=others)
-    given = set(snapshots.values_list("event_id", flat=True).distinct()) if others else set()
-    return event_ids & ({kiosk.event_id} | given)
+    return event_ids & {kiosk.event_id, *snapshots.values_list("event_id", flat=True).distinct()}
 
 
 class _Offer:
