@@ -17,6 +17,7 @@ from central.events.branding import client_brand, event_brand, tenant_brand
 from central.events.models import Event
 from central.fleet import config_snapshots
 from central.fleet.state_announcements import announce_client, announce_partner
+from central.server.db_pool import let_go
 from central.tenants import clients, partners
 from central.tenants.audit_log import AdminCommand
 from central.tenants.branding import Branded
@@ -89,6 +90,7 @@ def edit(level: Level, changes: Mapping[str, object], by: AdminCommand) -> None:
 
 def set_logo(level: Level, picture: bytes, by: AdminCommand) -> None:
     """Show this picture, as it is kept of what was sent. Raises BlobError, TenantError, EventOver."""
+    let_go()
     png = logo(picture)  # Takes its time, so before anything is locked.
     with transaction.atomic():
         level.hold()

@@ -13,6 +13,7 @@ from central.catalogue.errors import NoSuchMaker
 from central.catalogue.models import Pack, Style
 from central.fleet.state_announcements import announce_pack
 from central.generations.providers.registry import provider_names
+from central.server.db_pool import let_go
 from central.tenants.audit_log import AdminCommand
 
 _SAMPLE_SIDE = 1200
@@ -51,6 +52,7 @@ def edit_style(style_id: UUID, changes: Mapping[str, object], by: AdminCommand) 
 def set_sample(style_id: UUID, picture: bytes, by: AdminCommand) -> Style:
     """Show this picture for the style, as it is kept of what was sent. Raises NoSuchStyle, BlobError."""
     editing.find_style(style_id)
+    let_go()
     jpeg = rendition(picture, _SAMPLE_SIDE)
     with transaction.atomic():
         style = editing.set_sample(style_id, jpeg, by)
