@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import resource
 import socket
 import threading
 from collections.abc import Callable, MutableMapping
@@ -104,10 +105,10 @@ def test_who_sends_and_reads_is_answered(cuts: list[tuple[str, int]]) -> None:
     assert b"connection" not in client.headers
 
 
-def test_a_client_that_went_away_is_not_answered(cuts: list[tuple[str, int]]) -> None:
+def test_half_a_body_is_not_taken_for_a_whole_one(cuts: list[tuple[str, int]]) -> None:
     client = Client(part(b"half", more=True), {"type": "http.disconnect"})
     ask(client, content_length=8)
-    assert (client.told, cuts) == ([], [])
+    assert (client.status, client.headers[b"connection"], cuts) == (400, b"close", [])
 
 
 @pytest.mark.parametrize("length", [2_000_000, "many"])
@@ -205,8 +206,32 @@ def test_a_connection_is_cut_whatever_is_still_unsent() -> None:
                     accepted.send(bytes(100_000))
             assert not sockets.cut(host, port + 1 if port < 65_535 else port - 1)
             assert sockets.cut(host, port)
+            with pytest.raises(BrokenPipeError):
+                accepted.send(b"more")
             accepted.close()
             client.settimeout(60)
             with pytest.raises(ConnectionResetError):
                 while client.recv(1_000_000):
                     pass
+
+
+def test_the_kernel_keeps_little_for_a_connection_and_not_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sockets.prepare_listeners.cache_clear()
+        sockets.prepare_listeners()
+        client = socket.create_connection(listener.getsockname())
+        accepted, _ = listener.accept()
+        with client, accepted:
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 512 * 1024
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 90_000
+
+
+def test_a_process_has_no_more_connections_than_it_may_open_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 1_000), hard))
+        most = sockets.most_connections()
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert 128 <= most < allowed <= hard
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
