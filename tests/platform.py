@@ -1,7 +1,7 @@
-"""The real platform for tests of several folders: `central run` with its own database, web server and worker.
+"""The real platform for tests of several folders: `central run` with database, web server and worker.
 
-`tests/conftest.py` makes `live_platform` known to all tests. They share it: each enrols a booth of its own. It takes
-long to start, so that of several processes one runs all files that use it.
+`tests/conftest.py` makes `live_platform` known to all tests. They share it, each with a booth of its own. It
+takes long to start, so of several processes one runs all files that use it.
 """
 
 import shutil
