@@ -10,6 +10,8 @@ from tests.platform import SharingOnePlatform, live_platform
 
 __all__ = ["live_platform"]
 
+_LONGEST_WORD = 24
+
 if os.environ.get("CABINA_COVERAGE"):
     lines.note()
 
@@ -17,6 +19,11 @@ if os.environ.get("CABINA_COVERAGE"):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingOnePlatform | None:
     return SharingOnePlatform(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Codes, ids and tokens are others in each process, but all have to call a test by the same name."""
+    return argname if isinstance(val, str | bytes) and len(val) > _LONGEST_WORD else None
 
 
 def pytest_sessionfinish() -> None:

@@ -46,6 +46,7 @@ PAIRING = next(code for code in iter(new_pairing_code, "") if not code.isdigit()
         ("x" * 50_000 + f" {CODE} " + "y" * 50_000, CODE),
         ("x " * 7_990 + f"{TOKEN} " * 300 + "y " * 8_000, TOKEN[20:50]),
     ],
+    ids=lambda _: "line",
 )  # fmt: skip
 def test_what_only_one_person_may_know_is_hidden(line: str, secret: str) -> None:
     assert secret in line
@@ -65,6 +66,7 @@ def test_what_only_one_person_may_know_is_hidden(line: str, secret: str) -> None
         'File "/srv/central/api/events.py", line 203, in close\n    @router.post("/events/{event_id}")',
         "Exception: the provider answered 502, again in 3.5 s",
     ],
+    ids=lambda _: "line",
 )  # fmt: skip
 def test_what_tells_a_reader_where_to_look_stays(line: str) -> None:
     assert masked(line) == line
