@@ -27,6 +27,7 @@ from central.server import environment, keys, postgres
 from central.server.addresses import Proxies
 from central.server.db_pool import pool_options
 from central.server.environment import read
+from central.server.log_lines import without_traceback
 from central.server.paths import data_folder
 
 
@@ -152,5 +153,9 @@ LOGGING = {
         "handlers": ["console"],
         "level": read("LOG_LEVEL", "INFO", environment.log_level, "DEBUG, INFO, WARNING or ERROR"),
     },
-    "loggers": {name: {"level": level} for name, level in _QUIETER.items()},
+    "filters": {"short": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}},
+    "loggers": {
+        "django.security.DisallowedHost": {"filters": ["short"]},
+        **{name: {"level": level} for name, level in _QUIETER.items()},
+    },
 }

@@ -24,6 +24,12 @@ class LineFormatter(logging.Formatter):
         return masked(super().format(record))
 
 
+def without_traceback(record: logging.LogRecord) -> bool:
+    """For a logger whose errors are an asker's, who may make as many as they like: the sentence is enough."""
+    record.exc_info = None
+    return True
+
+
 _LINE: Final = {
     "()": "central.server.log_lines.LineFormatter",
     "fmt": "%(asctime)s %(levelname)s: %(message)s",

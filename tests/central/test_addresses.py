@@ -133,13 +133,17 @@ def test_the_hosts_that_are_answered_follow_from_the_public_address(
     assert set(runpy.run_path(str(SETTINGS))["ALLOWED_HOSTS"]) == answered | own
 
 
-def test_another_host_is_refused() -> None:
+def test_another_host_is_refused(caplog: pytest.LogCaptureFixture) -> None:
     with override_settings(ALLOWED_HOSTS=["cabina.example"]):
         browser = Client(raise_request_exception=False)
         assert browser.get("/g/x", headers={"Host": "evil.example"}).status_code == 400
         refused = browser.get("/api/v1/me", headers={"Host": "evil.example"})
         assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
         assert browser.get("/api/v1/me", headers={"Host": "cabina.example:8443"}).status_code == 401
+    said = [record for record in caplog.records if record.name == "django.security.DisallowedHost"]
+    assert len(said) == 2
+    assert all("'evil.example'" in record.getMessage() for record in said), "so that it can be added"
+    assert {record.exc_info for record in said} == {None}, "no traceback: anybody may ask as they like"
 
 
 def test_a_command_says_so_and_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
