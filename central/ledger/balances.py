@@ -125,6 +125,29 @@ def events(tenant_id: UUID, event_ids: Sequence[UUID]) -> dict[UUID, EventCredit
     return {row[0]: EventCredits(*map(int, row[1:])) for row in rows}
 
 
+def events_at(events_of: Collection[EventKey]) -> dict[EventKey, EventCredits]:
+    """Several events' credits at the same instant, whosever they are; one statement."""
+    tenants = {tenant_id for tenant_id, _ in events_of}
+    if len(tenants) == 1:  # Asked on its own node.
+        [tenant_id] = tenants
+        counted = events(tenant_id, [event_id for _, event_id in events_of])
+        return {(tenant_id, event_id): credits for event_id, credits in counted.items()}
+    accounts = _accounts_of(event_id for _, event_id in events_of)
+    owner = {
+        account: event_id
+        for kind in ("events", "pools", "overdrafts", "consumed")
+        for account, event_id in zip(accounts[kind], accounts["events"], strict=True)
+    }
+    parts = {key: dict.fromkeys(_PARTS, 0) for key in events_of}
+    if parts:
+        for tenant_id, account, part, credits in _rows(
+            _EVENTS_AT, id_bounds() | accounts | {"tenants": list(tenants)}
+        ):
+            if (tenant_id, owner[account]) in parts:
+                parts[tenant_id, owner[account]][part] += int(credits)
+    return {key: EventCredits(**of_event) for key, of_event in parts.items()}
+
+
 def client(tenant_id: UUID, client_id: UUID, event_ids: Sequence[UUID]) -> OwnerCredits:
     """A client's credits; `event_ids` are all events that were ever its own."""
     owner = {"owner": account_id(AccountKind.CLIENT, client_id), "tenant": tenant_id}
@@ -292,6 +315,41 @@ SELECT (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %
   + (SELECT coalesce(sum(balance), 0) FROM ledger_lease AS lease JOIN ledger_account AS account
        ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
        WHERE lease.tenant_id = %(tenant)s AND lease.event_id = %(event)s AND lease.state = 'open')
+"""
+
+_PARTS = ("allocated", "pool", "leased", "consumed", "overdraft", "outstanding")
+
+# Each part by itself, so that a cluster's nodes add up their own tenants'.
+_EVENTS_AT = """
+SELECT tenant_id, credit_id, 'allocated', sum(total) FROM ledger_flow
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND credit_id = ANY(%(pools)s::uuid[])
+  AND debit_id BETWEEN %(owners_low)s AND %(owners_high)s GROUP BY 1, 2
+UNION ALL
+SELECT tenant_id, debit_id, 'allocated', -sum(total) FROM ledger_flow
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND debit_id = ANY(%(pools)s::uuid[])
+  AND (credit_id BETWEEN %(owners_low)s AND %(owners_high)s
+       OR credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s) GROUP BY 1, 2
+UNION ALL
+SELECT tenant_id, id, 'pool', balance FROM ledger_account
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND id = ANY(%(pools)s::uuid[])
+UNION ALL
+SELECT lease.tenant_id, lease.event_id, 'leased', sum(balance)
+FROM ledger_lease AS lease JOIN ledger_account AS account
+  ON account.tenant_id = lease.tenant_id AND account.kind = 'lease' AND account.owner_id = lease.id
+WHERE lease.tenant_id = ANY(%(tenants)s::uuid[]) AND lease.event_id = ANY(%(events)s::uuid[]) GROUP BY 1, 2
+UNION ALL
+SELECT tenant_id, credit_id, 'consumed', sum(total) FROM ledger_flow
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND credit_id = ANY(%(consumed)s::uuid[]) GROUP BY 1, 2
+UNION ALL
+SELECT tenant_id, debit_id, 'consumed', -sum(total) FROM ledger_flow
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND debit_id = ANY(%(consumed)s::uuid[]) GROUP BY 1, 2
+UNION ALL
+SELECT tenant_id, id, 'overdraft', -balance FROM ledger_account
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND id = ANY(%(overdrafts)s::uuid[])
+UNION ALL
+SELECT tenant_id, event_id, 'outstanding', sum(granted - spent) FROM ledger_lease
+WHERE tenant_id = ANY(%(tenants)s::uuid[]) AND event_id = ANY(%(events)s::uuid[])
+  AND state = 'reclaimed' AND released IS NULL GROUP BY 1, 2
 """
 
 _AVAILABLE_AT = """

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from central.catalogue.prices import cheapest_prices
 from central.events.credits import event_is_low
@@ -30,15 +29,12 @@ def overview(event: Event) -> Overview:
 
 
 def overviews(events: Sequence[Event]) -> list[Overview]:
-    """Several events', in their order; the credits of one tenant's are counted in one statement."""
-    ids: dict[UUID, list[UUID]] = {}
-    for event in events:
-        ids.setdefault(event.tenant_id, []).append(event.id)
-    counted = {tenant_id: balances.events(tenant_id, of_tenant) for tenant_id, of_tenant in ids.items()}
+    """Several events', in their order, whosever they are; their credits are counted in one statement."""
+    counted = balances.events_at([(event.tenant_id, event.id) for event in events])
     numbers = tariff()
     prices = cheapest_prices(events)
     return [
-        _seen(event, price, counted[event.tenant_id][event.id], numbers)
+        _seen(event, price, counted[event.tenant_id, event.id], numbers)
         for event, price in zip(events, prices, strict=True)
     ]
 
