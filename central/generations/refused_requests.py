@@ -24,6 +24,7 @@ class RefusedFilter(Shape):
     ticket: Annotated[
         str | None,
         Field(
+            max_length=40,
             pattern=r"^\s*[A-Za-z]{0,3}-?[0-9]{1,10}\s*$",
             description="As on the ticket: `B-017`, `17`.",
         ),

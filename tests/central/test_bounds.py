@@ -16,6 +16,8 @@ READ_ONE_BY_ONE: Final = {"RawOp.kind", "RawOp.seq"}
 """One bad op must not spoil its batch, so these are looked at op by op."""
 KEPT_AS_JSON: Final = {"Heartbeat", "PartHealth", "CommandResult", "TariffPatch"}
 HASHED_OR_COMPARED: Final = {"password", "token", "staff_pin", "confirm", "EnrollRequest.code"}
+MADE_FROM: Final = {"NewEvent.slug", "EventPatch.slug"}
+"""What is kept is made of them, and is shorter."""
 KEPT_IN: Final = {
     "AlertRaised.part": "sync.Alert.part",
     "AlertRaised.sentence": "sync.Alert.sentence",
@@ -68,7 +70,7 @@ def every(*kinds: str) -> dict[str, Field]:
 
 def columns(shape: str, name: str, *kinds: type[Any]) -> list[Any]:
     """The platform's columns that keep this field."""
-    if shape in KEPT_AS_JSON or {name, f"{shape}.{name}"} & HASHED_OR_COMPARED:
+    if shape in KEPT_AS_JSON or {name, f"{shape}.{name}"} & (HASHED_OR_COMPARED | MADE_FROM):
         return []
     if place := KEPT_IN.get(f"{shape}.{name}"):
         model, _, column = place.rpartition(".")
