@@ -43,7 +43,7 @@ from central.server import postgres  # noqa: E402
 from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
-from tests.central.emptying import empty, opened  # noqa: E402
+from tests.central.emptying import empty, leave_as_new, opened  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
 from tests.central.payers import open_shop, platform_of  # noqa: E402
 from tests.central.persons import Person, a_partner  # noqa: E402
@@ -71,7 +71,7 @@ def database(embedded_database: str) -> Iterator[str]:
     """The database, empty of everything that earlier tests left; its URL."""
     empty()
     yield embedded_database
-    connections.close_all()
+    leave_as_new()
 
 
 @pytest.fixture(scope="session")
