@@ -20,7 +20,8 @@ PATHS = [
 ]  # fmt: skip
 HEADERS = [
     b"Accept-Encoding: \xff", b"Accept-Language: \xff;q=\xff", b"Authorization: Bearer",
-    b"Authorization: \xff", b"Content-Encoding: gzip", b"Content-Range: bytes 0-0/0", b"Content-Range: bytes 0-5/6",
+    b"Authorization: \xff", b"Content-Encoding: gzip", b"Content-Range: bytes 0-0/0",
+    b"Content-Range: bytes 0-5/6",
     b"Content-Type: application/json; charset=\xff",
     b"Content-Type: multipart/form-data; boundary=\xff",
     b"Cookie: \xff=\xfe", b"Expect: 100-continue", b"Host: \xff", b"Host: a b", b"If-Match: *",
