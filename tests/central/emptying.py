@@ -40,7 +40,7 @@ def leave_as_new() -> None:
             raise Error
         with connection.cursor() as cursor:
             cursor.execute(_AS_NEW)
-        connection.ensure_timezone()  # type: ignore[attr-defined]
+        connection.ensure_timezone()
     except Error:
         connections.close_all()
 

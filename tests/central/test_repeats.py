@@ -45,6 +45,14 @@ class Stage:
         self.master.post(f"/users/{self.user.user.id}/top-ups", id=str(new_id()), credits=9_000, reason="x")
         self.photos = [Sitter(self.user).send(jpeg(300, 400, seed=seed)) for seed in (1, 2)]
 
+    @property
+    def refused(self) -> str:
+        """The picture of a request that its event could not pay."""
+        poor = self.world.event(50)
+        op = self.world.booth(poor).request_op(poor, self.world.style)
+        self.world.booth(poor).sync(op)
+        return str(op["payload"]["generation_id"])
+
 
 class Scene:
     """Who asks for what, and what else could be asked for under the same id. `creates`: 201 at first."""
@@ -188,6 +196,25 @@ SCENES: Final = {
     ),
     "/events/{event_id}/leases/{lease_id}/reclaim": Scene(
         lambda on: on.partner, lambda on: f"/events/{on.event.id}/leases/{on.lease}/reclaim", lambda on: {}
+    ),
+    "/partners/{partner_id}/pairing-codes": Scene(
+        lambda on: on.partner, lambda on: f"/partners/{on.world.tenant_id}/pairing-codes",
+        lambda on: {"name": "Door"}, lambda on: [{"name": "Garden"}, {"event_id": str(on.event.id)}], True,
+    ),
+    "/kiosks/{kiosk_id}/pairing-codes": Scene(
+        lambda on: on.partner, lambda on: f"/kiosks/{on.booth.id}/pairing-codes", lambda on: {},
+        lambda on: [{"event_id": str(on.event.id)}], True,
+    ),
+    "/kiosks/{kiosk_id}/commands": Scene(
+        lambda on: on.partner, lambda on: f"/kiosks/{on.booth.id}/commands", lambda on: {"kind": "pause"},
+        lambda on: [{"kind": "resume"}, {"kind": "update", "arguments": {"version": "2"}}], True,
+    ),
+    "/kiosks/{kiosk_id}/retire": Scene(
+        lambda on: on.partner, lambda on: f"/kiosks/{on.booth.id}/retire", lambda on: {}
+    ),
+    "/refused-requests/{generation_id}/retries": Scene(
+        lambda on: on.partner, lambda on: f"/refused-requests/{on.refused}/retries",
+        lambda on: {"event_id": str(on.event.id)}, lambda on: [{"event_id": None}], True,
     ),
     "/packs/{pack_id}/unlock": Scene(
         lambda on: on.user, lambda on: f"/packs/{on.studio.premium_pack.id}/unlock", lambda on: {}
