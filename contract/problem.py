@@ -65,11 +65,25 @@ KnownCode = Annotated[Code, BeforeValidator(_known)]
 """A code on its way in: one that this version does not know reads as `invalid`."""
 
 
+class FieldError(Shape):
+    """What is wrong with one field of a request. `field`: its path, as `styles.0.price`."""
+
+    field: Text
+    sentence: Text
+
+
 class Problem(Shape):
-    """A problem document. `title` is a sentence for a person, `code` is for the program."""
+    """A problem document. `title` is a sentence for a person, `code` is for the program.
+
+    `errors`: each field that is wrong, of an invalid request. `missing`: so many credits more are needed.
+    `retry_after`: seconds until the same request may succeed.
+    """
 
     type: str = "about:blank"
     title: Text
     status: int
     code: KnownCode
     detail: Text | None = None
+    errors: tuple[FieldError, ...] | None = None
+    missing: int | None = None
+    retry_after: int | None = None

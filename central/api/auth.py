@@ -19,6 +19,8 @@ from contract.problem import Code
 class KioskAuth(HttpBearer):
     """For kiosks' endpoints."""
 
+    scheme = "kiosk_token"
+
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
         """The kiosk, or None: 401."""
         kiosk = kiosk_of(token)
@@ -34,6 +36,8 @@ def kiosk_asking(request: HttpRequest) -> Kiosk:
 
 class PersonAuth(HttpBearer):
     """For people's endpoints. 403 `partner_inactive` once their partner is deactivated."""
+
+    scheme = "person_token"
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The person, or None: 401."""

@@ -15,20 +15,22 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.blobs.errors import RangeMismatch
 from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections, is_outage
-from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, FieldError, Problem
 
 log = logging.getLogger(__name__)
 
 PREFIX = "/api/"
+_MOST_ERRORS: Final = 50
 UPLOAD_OFFSET: Final = "Upload-Offset"
 _GENERAL: Final = (Code.UNAUTHORIZED, Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LARGE, Code.RATE_LIMITED)
 _CODES: Final = {HTTP_STATUS[code]: code for code in _GENERAL}
 """What the frameworks refuse by themselves, they know only by its status."""
 
 
-def problem(status: int, code: Code, title: str, detail: str | None = None) -> HttpResponse:
-    """The problem document as a response."""
-    document = Problem(title=_tellable(title), status=status, code=code, detail=detail and _tellable(detail))
+def problem(status: int, code: Code, title: str, **others: object) -> HttpResponse:
+    """The problem document as a response; `others` are its further members."""
+    said = {"title": _tellable(title), "status": status, "code": code}
+    document = Problem.model_validate(said | others)
     body = document.model_dump_json(exclude_none=True)
     response = HttpResponse(body, status=status, content_type=PROBLEM_MEDIA_TYPE)
     if status == 401:
@@ -45,7 +47,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The refusal's own sentence, under its own code and that code's status."""
     if error.code is Code.TRY_LATER:
         log.warning("%s: %s", request.path, error)
-    response = problem(HTTP_STATUS[error.code], error.code, str(error))
+    numbers = {"missing": error.missing, "retry_after": error.retry_after}
+    response = problem(HTTP_STATUS[error.code], error.code, str(error), **numbers)
     if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     if isinstance(error, RangeMismatch):
@@ -101,8 +104,15 @@ def _code_of(status: int) -> Code:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors]
-    return problem(HTTP_STATUS[Code.INVALID], Code.INVALID, "Invalid request.", "; ".join(wrong))
+    wrong = tuple(_wrong(each["loc"], each["msg"]) for each in error.errors[:_MOST_ERRORS])
+    detail = _tellable("; ".join(f"{each.field}: {each.sentence}" for each in wrong))
+    return problem(HTTP_STATUS[Code.INVALID], Code.INVALID, "Invalid request.", detail=detail, errors=wrong)
+
+
+def _wrong(place: tuple[str | int, ...], said: str) -> FieldError:
+    """A place begins with the kind of parameter; in bodies the name in the code of the whole one follows."""
+    field = ".".join(map(str, place[2:] if place[0] == "body" else place[1:]))
+    return FieldError(field=_tellable(field), sentence=_tellable(said))
 
 
 def _unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

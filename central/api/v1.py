@@ -1,7 +1,5 @@
 """Version 1 of the API, put together: `/api/v1`, described at `/api/v1/openapi.json`."""
 
-from ninja import NinjaAPI
-
 from central.api import (
     blobs,
     booths,
@@ -25,9 +23,10 @@ from central.api import (
     refused_requests,
     tariff,
 )
+from central.api.openapi import Api
 from central.server.parsing import JsonParser
 
-api = NinjaAPI(
+api = Api(
     title="Cabina",
     version="1",
     description=(

@@ -49,11 +49,13 @@ class DomainError(Exception):
     """Something was refused, and nothing has changed. The sentence is for a person.
 
     `code` is for programs; both are a class's own unless given. `retry_after`: seconds until it may work.
+    `missing`: how many more credits it takes.
     """
 
     sentence: str
     code: Code = Code.INVALID
     retry_after: int | None = None
+    missing: int | None = None
 
     def __init__(
         self, sentence: str | None = None, code: Code | None = None, retry_after: int | None = None

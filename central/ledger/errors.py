@@ -32,11 +32,7 @@ class Shortfall(LedgerError):
         self.account = account
         self.balance = balance
         self.needed = needed
-
-    @property
-    def missing(self) -> int:
-        """How many more credits it takes."""
-        return self.needed - self.balance
+        self.missing = needed - balance
 
 
 class Conflict(LedgerError):

@@ -1,0 +1,71 @@
+"""The API's description, with what the framework does not know: refusals, tokens, stable names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.operation import Operation
+
+from central.api.auth import KioskAuth, PersonAuth
+from central.api.reach import codes_of
+from central.base.refusals import HTTP_STATUS
+from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+
+_EVERYWHERE: Final = (
+    (400, Code.INVALID), (413, Code.TOO_LARGE), (422, Code.INVALID), (429, Code.RATE_LIMITED),
+    (431, Code.TOO_LARGE), (500, Code.TRY_LATER), (503, Code.TRY_LATER),
+)  # fmt: skip
+"""What the server answers by itself, whatever the endpoint."""
+
+
+def operation_id(operation: Operation) -> str:
+    """From the summary, as client libraries name their functions by it; code may be moved and renamed."""
+    return re.sub(r"[^a-z0-9]+", "_", operation.summary.lower().replace("'", "")).strip("_")
+
+
+class Api(NinjaAPI):
+    """An API that describes itself whole."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """As the description has it."""
+        return operation_id(operation)
+
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:  # noqa: ANN401 - the framework's
+        """The OpenAPI document."""
+        return _Description(self, self.get_root_path({}))
+
+
+class _Description(OpenAPISchema):
+    def responses(self, operation: Operation) -> dict[int, dict[str, Any]]:
+        refusals: dict[int, set[Code]] = defaultdict(set)
+        for status, code in (*_EVERYWHERE, *((HTTP_STATUS[code], code) for code in codes(operation))):
+            refusals[status].add(code)
+        told = {status: _problem(status, refusals[status]) for status in sorted(refusals)}
+        return super().responses(operation) | told
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
+        asking = cast("Sequence[KioskAuth | PersonAuth]", operation.auth_callbacks)
+        schemes = {auth.scheme: auth.openapi_security_schema for auth in asking}
+        self.securitySchemes.update(schemes)
+        return [{name: []} for name in schemes] or None
+
+    def get_components(self) -> dict[str, Any]:
+        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
+        self.add_schema_definitions(problem.pop("$defs") | {"Problem": problem})
+        return super().get_components()
+
+
+def codes(operation: Operation) -> frozenset[Code]:
+    """What the operation itself can be refused with."""
+    asking = [type(auth) for auth in operation.auth_callbacks]
+    return codes_of(operation.view_func, *asking) | ({Code.UNAUTHORIZED} if asking else set())
+
+
+def _problem(status: int, codes: Iterable[Code]) -> dict[str, Any]:
+    reference = {"$ref": REF_TEMPLATE.format(model="Problem")}
+    told = {"allOf": [reference, {"properties": {"code": {"enum": sorted(codes)}}}]}
+    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_MEDIA_TYPE: {"schema": told}}}
