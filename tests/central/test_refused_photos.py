@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 HOPELESS = {
     "tiny": (jpeg(16, 16), "too_small"),
-    "narrow": (jpeg(12_000, 70), "too_small"),
+    "narrow": (jpeg(3_000, 60), "too_small"),
     "cut": (jpeg(seed=71)[:-3000], "not_a_picture"),
     "bomb": (bomb_png(), "too_large"),
     "heic": (b"\0\0\0\x18ftypheic" + bytes(2000), "not_a_picture"),

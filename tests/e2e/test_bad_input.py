@@ -102,10 +102,10 @@ class TestBlobs:
         assert answer.status_code in (404, 422)
         refused(answer, answer.status_code, answer.json()["code"])
 
-    def test_an_answer_before_the_bodys_end_ends_the_connection(self, kiosks: Kiosks):
-        """And says so: the next request must not be sent into a connection that the server drops."""
+    def test_an_answer_that_needs_no_body_leaves_the_connection_for_the_next_request(self, kiosks: Kiosks):
+        """The rest of a small body is read: else the next request is sent into one that the server drops."""
         for _ in range(10):
-            assert kiosks.ours.put(photo(), "A" * 64).headers["Connection"] == "close"
+            assert kiosks.ours.put(photo(), "A" * 64).status_code in (404, 422)
             kiosks.ours.config()
 
     def test_fifty_megabytes(self, kiosks: Kiosks):

@@ -8,6 +8,8 @@ CHATTY_BOOTH = """
 import logging, sys, types
 
 class App:
+    begins_anew = False
+
     def __init__(self, settings, window):
         pass
 
