@@ -15,7 +15,7 @@ from central.events.states import state_at
 from central.idempotency.creations import content_of, is_new
 from central.incidents.isolation import About, each_alone
 from central.ledger.errors import Shortfall
-from central.ledger.pools import open_pool
+from central.ledger.pools import not_empty, open_pool
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants.locks import lock_active
 from central.tenants.slugs import create_under, free_slugs
@@ -167,12 +167,13 @@ def return_leftovers(actor: str = "platform") -> int:
 
 
 def _return_leftovers(event: Event, actor: str) -> int:
-    """0: the event was changed meanwhile, and is due when it is over again."""
+    """0: its pool is empty, or the event was changed meanwhile, and is due when it is over again."""
     # The event before its accounts, as those lock who fill it.
     same = Event.objects.filter(
         tenant_id=event.tenant_id, id=event.id, leftovers_due_at=event.leftovers_due_at
     )
-    return give_back(event, actor) if same.update(leftovers_due_at=NEVER) else 0
+    due = same.update(leftovers_due_at=NEVER)
+    return give_back(event, actor) if due and not_empty([(event.tenant_id, event.id)]) else 0
 
 
 def _about(event: Event) -> About:

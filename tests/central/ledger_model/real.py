@@ -13,6 +13,7 @@ from central.base.pages import PageRequest
 from central.events import lifecycle
 from central.events.errors import CreditsShort, EventError
 from central.events.models import Event
+from central.fleet.credit_changes import look_at_credit_changes
 from central.idempotency.creations import OtherContent
 from central.ledger import (
     allocations,
@@ -121,6 +122,7 @@ class Platform:
         return lifecycle.delete(_event(tenant, event), "platform")
 
     def return_leftovers(self) -> int:
+        look_at_credit_changes()
         return lifecycle.return_leftovers()
 
     def collect_debts(self) -> int:
