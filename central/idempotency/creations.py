@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,9 +12,6 @@ from django.utils.crypto import salted_hmac
 from central.base.refusals import DomainError
 from central.idempotency.models import Creation
 from contract.problem import Code
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 class OtherContent(DomainError):
@@ -26,7 +23,7 @@ class OtherContent(DomainError):
         super().__init__(f"The id {used_id} was already used for something else.")
 
 
-def content_of(asked: "DataclassInstance", *added: str) -> dict[str, object]:
+def content_of(asked: Any, *added: str) -> dict[str, object]:  # noqa: ANN401 - any dataclass
     """All that was asked for. What was asked before a field was `added` is still the same: such a field
     counts only if it is not as usual."""
     usual = {each.name: each.default for each in fields(asked)}

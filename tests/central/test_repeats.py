@@ -29,7 +29,7 @@ DESCRIBED: Final = Described()
 
 
 class Stage:
-    """A partner with a client, an event and a lease; a master, and a user with credits and photos."""
+    """A partner with a client, two events and a lease; a master, and a user with credits and photos."""
 
     def __init__(self) -> None:
         packs.install()
@@ -37,7 +37,7 @@ class Stage:
         self.master, self.partner = a_master(), a_partner(self.world.tenant_id)
         self.host, self.client = a_client(self.world.tenant_id)
         self.partner.post(f"/clients/{self.client.id}/allocations", id=str(new_id()), credits=5_000)
-        self.event = self.world.event(5_000)
+        self.event, self.other_event = self.world.event(5_000), self.world.event(1_000)
         self.booth = self.world.booth(self.event)
         self.lease = self.booth.lease(1_000).json()["id"]
         self.request = self.host.post("/credit-requests", id=str(new_id()), credits=5).json()["request"]
@@ -214,7 +214,8 @@ SCENES: Final = {
     ),
     "/refused-requests/{generation_id}/retries": Scene(
         lambda on: on.partner, lambda on: f"/refused-requests/{on.refused}/retries",
-        lambda on: {"event_id": str(on.event.id)}, lambda on: [{"event_id": None}], True,
+        lambda on: {"event_id": str(on.event.id)},
+        lambda on: [{"event_id": str(on.other_event.id)}], True,
     ),
     "/packs/{pack_id}/unlock": Scene(
         lambda on: on.user, lambda on: f"/packs/{on.studio.premium_pack.id}/unlock", lambda on: {}
