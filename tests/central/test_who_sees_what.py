@@ -45,8 +45,8 @@ def operations(kind: str) -> list[Any]:
     ]
 
 
-PEOPLES: Final = operations("PersonAuth")
-KIOSKS: Final = operations("KioskAuth")
+PEOPLES: Final = operations("person_token")
+KIOSKS: Final = operations("kiosk_token")
 OTHERS_THINGS: Final = [each for each in PEOPLES if any(f"{{{name}}}" in each.id for name in _OWNED)]
 
 
