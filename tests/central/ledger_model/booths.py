@@ -162,16 +162,19 @@ class Booths(Events):
         return {self._take_in(lease, "reclaimed").name for lease in overdue}
 
     def backed(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> set[UUID]:
-        """The promises that are facts: on this kiosk's lease, and within what was granted on it."""
-        spent, facts = Counter[UUID](), set()
+        """The promises that are facts: on this kiosk's lease, and within what was granted on it.
+
+        Of one that is there twice, both have to be.
+        """
+        spent, others = Counter[UUID](), set()
         for promise in promises:
             lease = self.leases.get((tenant, promise.lease)) if promise.lease else None
-            if not lease or (lease.kiosk, lease.event) != (kiosk, promise.event):
-                continue
-            if spent[lease.name] + promise.credits <= lease.left and not promise.behind:
-                spent[lease.name] += promise.credits
-                facts.add(promise.id)
-        return facts
+            its = lease if lease and (lease.kiosk, lease.event) == (kiosk, promise.event) else None
+            if its and spent[its.name] + promise.credits <= its.left and not promise.behind:
+                spent[its.name] += promise.credits
+            else:
+                others.add(promise.id)
+        return {promise.id for promise in promises} - others
 
     def charge(self, tenant: UUID, kiosk: UUID, promises: tuple[Promise, ...]) -> dict[UUID, str | None]:
         """All that is paid in the batch, or nothing; and no op twice."""
