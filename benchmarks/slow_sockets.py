@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.in_process import set_up
 from benchmarks.ledger import platform
 from benchmarks.ledger.clocks import family
 
@@ -87,26 +88,6 @@ def head(method: str, path: str, token: str = "", length: int | None = None) -> 
     lines += [f"Authorization: Bearer {token}"] * bool(token)
     lines += [f"Content-Length: {length}"] * (length is not None)
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-def set_up(folder: Path, url: str) -> Any:  # noqa: ANN401
-    """Django on this database, migrated; and a partner."""
-    os.environ |= {
-        "CABINA_DATA": str(folder),
-        "DATABASE_URL": url,
-        "DATABASE_POOL": "0",
-        "DJANGO_SETTINGS_MODULE": "central.settings",
-        "LOG_LEVEL": "WARNING",
-    }
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    from tests.central.world import World
-
-    return World()
 
 
 def kinds_of(port: int, count: int) -> dict[str, list[Slow]]:

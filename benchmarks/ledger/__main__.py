@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.in_process import set_up
 from benchmarks.ledger import baseline, direct, flatness, kiosks, past, platform, profile, throughput
 from benchmarks.ledger.table import Report
 
@@ -52,7 +53,7 @@ def main() -> None:
     given = parser.parse_args()
     report = Report()
     with platform.database() as (folder, url):
-        world = _set_up(folder, url)
+        world = set_up(folder, url, credits=1_000_000_000_000)
         run = Run(QUICK if given.quick else FULL, folder, url, world, given.workers, report)
         baseline.install(url)
         for section in (_throughput, _inside, _kiosks, _past, _profile):
@@ -60,26 +61,6 @@ def main() -> None:
             section(run)
             print(f"{section.__name__[1:]}: {time.monotonic() - started:.0f} s", file=sys.stderr)
     print(report.markdown())
-
-
-def _set_up(folder: Path, url: str) -> Any:  # noqa: ANN401
-    """Django on this database, migrated; and a partner."""
-    os.environ |= {
-        "CABINA_DATA": str(folder),
-        "DATABASE_URL": url,
-        "DATABASE_POOL": "0",
-        "DJANGO_SETTINGS_MODULE": "central.settings",
-        "LOG_LEVEL": "WARNING",
-    }
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    from tests.central.world import World
-
-    return World(credits=1_000_000_000_000)
 
 
 def _throughput(run: Run) -> None:
