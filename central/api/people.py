@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from central.api.auth import person_asking, person_auth, require
-from central.api.shapes import Page, PasswordLink, Row
+from central.api.logins import Person
+from central.api.shapes import Page, PasswordLink
 from central.base import pages
 from central.base.pages import PageRequest
 from central.tenants import directory, passwords
@@ -14,22 +15,14 @@ from central.tenants.directory import PersonFilter
 from central.tenants.models import Role, User
 from central.tenants.password_links import NewLink
 from central.tenants.visibility import scope_of
-from contract.shape import Moment
 
 router = Router(tags=["people"], auth=person_auth)
 
 
-class PersonSeen(Row):
+class PersonSeen(Person):
     """Somebody with a login, as those see them who look after them. `active` false: they cannot log in."""
 
-    id: UUID
-    email: str
-    name: str
-    role: Role
-    tenant_id: UUID
-    client_id: UUID | None
     active: bool
-    created_at: Moment
 
 
 @router.get("/people", response=Page[PersonSeen], summary="List people")
