@@ -23,15 +23,20 @@ SHARING = (
     "tests/e2e/test_network_cut.py",
     "tests/kiosk/sync/test_with_central.py",
 )
+APART = ("tests/central/test_ledger_model.py",)
+"""Each test takes long and shares nothing with the others but the database of its process."""
 SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")
 """What other tests of this session may have set for themselves."""
 
 
 class SharingOnePlatform(LoadFileScheduling):  # type: ignore[misc]
-    """Runs the tests of one file in one process, and all files of those that share the platform."""
+    """Runs the tests of one file in one process, and all files of those that share the platform; but those of
+    the longest file wherever there is room, else one process would still play when the others are done."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
+        if file in APART:
+            return nodeid
         return "those that share the platform" if file in SHARING else file
 
 
