@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 
-def set_up(folder: Path, url: str, credits: int = 10_000) -> Any:  # noqa: ANN401 - known only behind Django
+def set_up(folder: Path, url: str, credits: int = 100_000) -> Any:  # noqa: ANN401 - known only behind Django
     """Django on this database, migrated; and a partner with credits."""
     os.environ |= {
         "CABINA_DATA": str(folder),
