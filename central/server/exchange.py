@@ -6,7 +6,7 @@ from typing import Any, Final
 from central.server.addresses import address_behind
 from central.server.arrivals import BodyCut
 from central.server.patience import Crowd, Pace, Wait
-from central.server.sockets import cut
+from central.server.sockets import Client
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -28,7 +28,7 @@ class Exchange:
         self.body_read = not (self.header(b"content-length") or self.header(b"transfer-encoding"))
         """Whether nothing of it is still to come; without either header there is none (RFC 9112, 6.3)."""
         host, port = scope.get("client") or ("unknown", 0)
-        self._client = (str(host), int(port))  # Granian's port is text.
+        self.client: Client = (str(host), int(port))  # Granian's port is text.
         forwarded_for = ",".join(self.header(b"x-forwarded-for"))
         self.sender = {"anybody": "", "address": address_behind(str(host), forwarded_for)}
 
@@ -82,10 +82,6 @@ class Exchange:
         """Return once the client has gone."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
-
-    def cut(self) -> None:
-        """End the connection, whatever is still to be received or sent."""
-        cut(*self._client)
 
     def _head(self, status: int, headers: list[Header]) -> Message:
         if not self.body_read:

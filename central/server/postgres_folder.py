@@ -166,9 +166,8 @@ def socket_folder(data: Path) -> Path:
     with suppress(OSError):
         known = Path(note.read_text())
         if not known.parent.exists():
-            _link(
-                known, folder
-            )  # Whoever tidies up such folders has done so; processes know it by this name.
+            # Whoever tidies up such folders has done so; processes know it by this name.
+            _link(known, folder)
         if _is_ours(known.parent) and known.readlink() == folder:
             return known
     return _new_link(note, folder) if data.exists() else folder

@@ -5,15 +5,19 @@ application's end only when there is room for more bytes. So a phone that stoppe
 connection for ever.
 """
 
+import asyncio
 import os
 import resource
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+Client = tuple[str, int]
+"""Its address and port."""
 
 _OPEN: Final = Path("/proc/self/fd")
 _DROP_WHAT_IS_UNSENT: Final = struct.pack("ii", 1, 0)
@@ -30,7 +34,7 @@ def prepare_listeners() -> None:
 
     To be called once a request is there: each process opens its own listening sockets, after the application.
     """
-    for connection in _own_sockets():
+    for connection in own_sockets():
         if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_FOR_MS)
@@ -46,18 +50,37 @@ def most_connections() -> int:
     return max(allowed - _OTHER_FILES, allowed // 2)
 
 
-def cut(address: str, port: int) -> bool:
-    """End this process's connection with that client, whatever is still to be sent; whether there was one."""
-    for connection in _own_sockets():
+class PendingCuts:
+    """Connections that are to end, ended together: to find one, every socket of the process is looked at."""
+
+    def __init__(self, together: float = 0.5) -> None:
+        self._together = together
+        self._clients: set[Client] = set()
+
+    def add(self, client: Client) -> None:
+        """Have the connection ended with others of the next half second."""
+        if not self._clients:
+            asyncio.get_running_loop().call_later(self._together, self._cut)
+        self._clients.add(client)
+
+    def _cut(self) -> None:
+        clients, self._clients = self._clients, set()
+        asyncio.get_running_loop().run_in_executor(None, cut, clients)
+
+
+def cut(clients: Collection[Client]) -> int:
+    """End this process's connections with these clients, whatever is still unsent; how many there were."""
+    done = 0
+    for connection in own_sockets():
         with suppress(OSError):  # A listening one has no peer, and others end meanwhile.
-            if connection.getpeername()[:2] == (address, port):
+            if connection.getpeername()[:2] in clients:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP_WHAT_IS_UNSENT)
                 connection.shutdown(socket.SHUT_RDWR)
-                return True
-    return False
+                done += 1
+    return done
 
 
-def _own_sockets() -> Iterator[socket.socket]:
+def own_sockets() -> Iterator[socket.socket]:
     """All internet sockets of this process, one after the other."""
     for entry in _OPEN.iterdir():
         with suppress(OSError), _twin(int(entry.name)) as connection:

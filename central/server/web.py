@@ -43,6 +43,7 @@ class Platform:
 
     def __init__(self, sending: Pace = SENDING, reading: Pace = READING) -> None:
         self._lanes = Lanes()
+        self._cuts = sockets.PendingCuts()
         self._sending, self._reading = sending, reading
         self._bodies = Crowd({"anybody": 500, "address": 100})
         self._uploads = Crowd({"anybody": 1000, "address": 200, "caller": 4})
@@ -57,7 +58,7 @@ class Platform:
         try:
             await self._serve(exchange)
         except TooSlow:
-            exchange.cut()
+            self._cuts.add(exchange.client)
         except BodyCut:
             await self._tell_of_cut(exchange)
 

@@ -6,13 +6,14 @@ import json
 import resource
 import socket
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from central.blobs.uploads import Upload
-from central.server import exchange, sockets
+from central.server import sockets
 from central.server.lanes import Crowded, Lane
 from central.server.patience import Pace
 from central.server.web import Platform
@@ -76,9 +77,9 @@ def ask(
 
 @pytest.fixture
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """The connections that were cut."""
+    """The connections that are to be cut."""
     made: list[tuple[str, int]] = []
-    monkeypatch.setattr(exchange, "cut", lambda *client: made.append(client))
+    monkeypatch.setattr(sockets.PendingCuts, "add", lambda _, client: made.append(client))
     return made
 
 
@@ -204,8 +205,8 @@ def test_a_connection_is_cut_whatever_is_still_unsent() -> None:
             with pytest.raises(BlockingIOError):
                 while True:
                     accepted.send(bytes(100_000))
-            assert not sockets.cut(host, port + 1 if port < 65_535 else port - 1)
-            assert sockets.cut(host, port)
+            assert sockets.cut({(host, port + 1 if port < 65_535 else port - 1)}) == 0
+            assert sockets.cut({(host, port)}) == 1
             with pytest.raises(BrokenPipeError):
                 accepted.send(b"more")
             accepted.close()
@@ -213,6 +214,32 @@ def test_a_connection_is_cut_whatever_is_still_unsent() -> None:
             with pytest.raises(ConnectionResetError):
                 while client.recv(1_000_000):
                     pass
+
+
+def test_connections_that_end_together_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    every = sockets.own_sockets
+
+    def looked_at() -> Iterator[socket.socket]:
+        looks.append(1)
+        return every()
+
+    async def scene(clients: list[socket.socket]) -> None:
+        pending = sockets.PendingCuts(together=0)
+        for client in clients:
+            pending.add(client.getsockname())
+        for client in clients:
+            client.setblocking(False)
+            assert await asyncio.wait_for(asyncio.get_running_loop().sock_recv(client, 1), 60) == b""
+
+    monkeypatch.setattr(sockets, "own_sockets", looked_at)
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as opened:
+        clients = [opened.enter_context(socket.create_connection(listener.getsockname())) for _ in range(3)]
+        accepted = [opened.enter_context(listener.accept()[0]) for _ in clients]
+        asyncio.run(scene(clients[:2]))
+        accepted[2].send(b"alive")
+        assert clients[2].recv(5) == b"alive"
+    assert len(looks) == 1
 
 
 def test_the_kernel_keeps_little_for_a_connection_and_not_for_long() -> None:
