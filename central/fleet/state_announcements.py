@@ -3,7 +3,7 @@
 Only events whose next moment has come are looked at, and those whose credits moved.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -36,14 +36,15 @@ def announce_prices() -> None:
     _announce_each(Kiosk.objects.filter(event_id__isnull=False))
 
 
-def announce_pack(pack_id: UUID) -> None:
-    """Tell the kiosks of open events that show this pack of the platform's, in the caller's transaction."""
-    granted = Grant.objects.filter(tenant_id=OuterRef("tenant_id"), client_id=None, pack_id=pack_id)
+def announce_packs(pack_ids: Collection[UUID]) -> None:
+    """Tell the kiosks of open events that show one of these packs of the platform's, each once, in the
+    caller's transaction."""
+    granted = Grant.objects.filter(tenant_id=OuterRef("tenant_id"), client_id=None, pack_id__in=pack_ids)
     events = Event.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("event_id"), deleted_at=None)
     is_open = events.filter(ends_at__gt=Now()).exclude(decided=EventState.ENDED)
     offers = Offer.objects.filter(tenant_id=OuterRef("tenant_id"), event_id=OuterRef("event_id"))
-    styles = Style.objects.filter(pack_id=pack_id).values("id")
-    shown = ~Exists(offers) | Exists(offers.filter(Q(pack_id=pack_id) | Q(style_id__in=styles)))
+    styles = Style.objects.filter(pack_id__in=pack_ids).values("id")
+    shown = ~Exists(offers) | Exists(offers.filter(Q(pack_id__in=pack_ids) | Q(style_id__in=styles)))
     kiosks = Kiosk.objects.filter(shown, Exists(granted), Exists(is_open))
     _announce_each(kiosks)
 

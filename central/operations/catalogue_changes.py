@@ -11,7 +11,7 @@ from central.catalogue import editing
 from central.catalogue.editing import NewStyle
 from central.catalogue.errors import NoSuchMaker
 from central.catalogue.models import Pack, Style
-from central.fleet.state_announcements import announce_pack
+from central.fleet.state_announcements import announce_packs
 from central.generations.providers.registry import provider_names
 from central.server.db_pool import let_go
 from central.tenants.audit_log import AdminCommand
@@ -26,7 +26,7 @@ def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
     with transaction.atomic():
         style, made = editing.create_style(new, by)
         if made:
-            announce_pack(style.pack_id)
+            announce_packs([style.pack_id])
     return style, made
 
 
@@ -34,7 +34,7 @@ def edit_pack(pack_id: UUID, changes: Mapping[str, object], by: AdminCommand) ->
     """Raises NoSuchPack, SlugTaken."""
     with transaction.atomic():
         pack = editing.edit_pack(pack_id, changes, by)
-        announce_pack(pack_id)
+        announce_packs([pack_id])
     return pack
 
 
@@ -44,8 +44,7 @@ def edit_style(style_id: UUID, changes: Mapping[str, object], by: AdminCommand) 
     with transaction.atomic():
         former_pack = editing.find_style(style_id).pack_id
         style = editing.edit_style(style_id, changes, by)
-        for pack_id in {former_pack, style.pack_id}:
-            announce_pack(pack_id)
+        announce_packs({former_pack, style.pack_id})
     return style
 
 
@@ -56,7 +55,7 @@ def set_sample(style_id: UUID, picture: bytes, by: AdminCommand) -> Style:
     jpeg = rendition(picture, _SAMPLE_SIDE)
     with transaction.atomic():
         style = editing.set_sample(style_id, jpeg, by)
-        announce_pack(style.pack_id)
+        announce_packs([style.pack_id])
     return style
 
 
@@ -64,15 +63,14 @@ def order_packs(pack_ids: Sequence[UUID], by: AdminCommand) -> None:
     """Raises WrongOrder."""
     with transaction.atomic():
         editing.order_packs(pack_ids, by)
-        for pack_id in pack_ids:
-            announce_pack(pack_id)
+        announce_packs(pack_ids)
 
 
 def order_styles(pack_id: UUID, style_ids: Sequence[UUID], by: AdminCommand) -> None:
     """Raises NoSuchPack, WrongOrder."""
     with transaction.atomic():
         editing.order_styles(pack_id, style_ids, by)
-        announce_pack(pack_id)
+        announce_packs([pack_id])
 
 
 def _refuse_unknown_makers(changes: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from central.catalogue.grants import Named, allow_client, grant, grant_all
 from central.catalogue.install import install
 from central.catalogue.models import Pack, Style
 from central.catalogue.offers import offer_only
+from central.changefeed.models import Change
 from central.events import lifecycle
 from central.generations import attempts
 from central.generations.models import Generation
@@ -164,6 +165,17 @@ def test_packs_and_styles_are_shown_in_the_order_that_a_master_gives(master: Per
     assert [style["id"] for style in master.put(path, styles=styles[::-1]).json()["styles"]] == styles[::-1]
     for wrong in (styles[1:], [*styles, styles[0]], [str(new_id()), *styles[1:]]):
         assert refusal(master.put(path, styles=wrong)) == (422, "invalid")
+
+
+def test_a_new_order_of_many_packs_is_one_change_for_a_booth(master: Person) -> None:
+    world = World("partner-1")
+    grant_all(world.tenant_id)
+    world.booth(world.event())
+    before = Change.objects.count()
+    packs = [pack["id"] for pack in master.get("/catalogue/packs").json()]
+    assert master.put("/catalogue/order", packs=packs[::-1]).status_code == 200
+    assert len(packs) > 1
+    assert Change.objects.count() == before + 1
 
 
 def put_sample(person: Person, style: Style, picture: bytes) -> Any:
