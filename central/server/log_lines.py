@@ -34,5 +34,12 @@ _LINE: Final = {
     "()": "central.server.log_lines.LineFormatter",
     "fmt": "%(asctime)s %(levelname)s: %(message)s",
 }
-WEB_SERVER_LOGGING: Final[dict[str, Any]] = {"formatters": {"generic": _LINE, "access": _LINE}}
+WEB_SERVER_LOGGING: Final[dict[str, Any]] = {
+    "formatters": {"generic": _LINE, "access": _LINE},
+    "loggers": {
+        "_granian": {"handlers": ["console"], "propagate": False},
+        # At INFO: each client that went away or was cut meanwhile; thousands, if somebody wants.
+        "_granian.asgi": {"level": "WARNING"},
+    },
+}
 """What the web server says by itself, of failures outside of Django, in such lines, too."""

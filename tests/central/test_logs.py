@@ -3,6 +3,8 @@
 import asyncio
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -125,3 +127,20 @@ def broken_store() -> Iterator[None]:
             yield
         finally:
             cursor.execute("DROP FUNCTION tell CASCADE")
+
+
+GRANIAN = """
+import logging
+from granian.log import LogLevels, configure_logging
+from central.server.log_lines import WEB_SERVER_LOGGING
+configure_logging(LogLevels.info, WEB_SERVER_LOGGING)
+logging.getLogger("_granian").info("started")
+logging.getLogger("_granian.asgi.io").info("a client went away")
+logging.getLogger("_granian.asgi.callbacks").error("we broke")
+"""
+
+
+def test_clients_that_go_away_are_no_lines_of_the_web_servers() -> None:
+    """Whoever opens thousands of connections and lets them be cut would fill the disk."""
+    said = subprocess.run([sys.executable, "-c", GRANIAN], capture_output=True, text=True, check=True).stdout
+    assert [line.rpartition(": ")[2] for line in said.splitlines()] == ["started", "we broke"]
