@@ -28,6 +28,8 @@ class Variant:
             self._sync(1)
         for _ in range(3):
             self._sync(self._ops)
+        # The server ends a connection that is idle while the other variants warm up.
+        self._line.close()
 
     def turn(self) -> None:
         """The next booth's sync, timed."""
