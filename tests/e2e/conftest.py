@@ -71,11 +71,6 @@ class Office:
         return json.loads(answer)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demo is the longest test of all, and says least about where a fault is: it comes last."""
-    items.sort(key=lambda item: item.path.name == "test_demo.py")
-
-
 @pytest.fixture(scope="session")
 def central(live_platform: LivePlatform) -> Platform:
     """The platform's processes."""
