@@ -333,8 +333,20 @@
         <translation>Preparing your print…</translation>
     </message>
     <message>
+        <source>No pudimos preparar tu copia. Probá otra vez o avisale al equipo.</source>
+        <translation>We could not prepare your copy. Try again or tell the team.</translation>
+    </message>
+    <message>
         <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
         <translation>The print did not come out well. Tell the team: they can see it too.</translation>
+    </message>
+    <message>
+        <source>Tu copia no salió. Probá otra vez o avisale al equipo.</source>
+        <translation>Your copy did not come out. Try again or tell the team.</translation>
+    </message>
+    <message>
+        <source>El equipo canceló tu copia. Si la querés, pedila otra vez.</source>
+        <translation>The team cancelled your copy. If you want it, ask for it again.</translation>
     </message>
     <message>
         <source>La impresora está en pausa. Tu copia sale apenas vuelva.</source>

@@ -333,8 +333,20 @@
         <translation>Preparando a impressão…</translation>
     </message>
     <message>
+        <source>No pudimos preparar tu copia. Probá otra vez o avisale al equipo.</source>
+        <translation>Não conseguimos preparar sua cópia. Tente de novo ou avise a equipe.</translation>
+    </message>
+    <message>
         <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
         <translation>A impressão não saiu bem. Avise a equipe: ela também já vê.</translation>
+    </message>
+    <message>
+        <source>Tu copia no salió. Probá otra vez o avisale al equipo.</source>
+        <translation>Sua cópia não saiu. Tente de novo ou avise a equipe.</translation>
+    </message>
+    <message>
+        <source>El equipo canceló tu copia. Si la querés, pedila otra vez.</source>
+        <translation>A equipe cancelou sua cópia. Se quiser, peça de novo.</translation>
     </message>
     <message>
         <source>La impresora está en pausa. Tu copia sale apenas vuelva.</source>

@@ -59,6 +59,8 @@ class Request:
     result_path: Path | None = None
     failure: str = ""
     ticket_prefix: str = ""
+    layout: PrintLayout = PrintLayout.SINGLE
+    """How this picture is printed, whatever the guest chose for a later one."""
 
     @property
     def ticket_label(self) -> str:
@@ -78,7 +80,7 @@ class InterruptedSession:
     shots: tuple[Shot, ...]
     request: Request | None
     prints: int
-    """Sheets already queued for the request."""
+    """Copies of the request that came out, or may yet."""
 
 
 class Progress(StrEnum):
@@ -103,6 +105,10 @@ class PrintState(StrEnum):
     IN_DOUBT = "in_doubt"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+NO_COPY = (PrintState.FAILED, PrintState.CANCELLED)
+"""Ends of a sheet that surely did not come out."""
 
 
 @dataclass(frozen=True, slots=True)

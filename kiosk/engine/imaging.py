@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contract.config import ConfigEvent, ConfigStyle, KioskConfig, PrintLayout
 from contract.ids import new_id
+from kiosk.domain.errors import KioskError
 from kiosk.domain.model import PrintJob, PrintOrder, Request, Sheet, Shot
 from kiosk.domain.ports import Frame
 from kiosk.store import Store
@@ -60,7 +61,7 @@ class Imaging:
         return self._looks.make(shot, look, accent)
 
     def print(self, guest_print: GuestPrint, sheet: Sheet) -> list[PrintJob]:
-        """Compose the sheet, keep it, and only then queue it."""
+        """Compose the sheet, keep it, and only then queue it. What fails is noted for staff, and raised."""
         branding, event = guest_print.config.branding, guest_print.config.event
         logo = self._store.configs.asset(branding.logo_sha256) if branding.logo_sha256 else None
         accent = branding.primary_color
@@ -78,8 +79,13 @@ class Imaging:
             test_mark=guest_print.test_mark,
         )
         target = self._folder / "prints" / f"{new_id()}.jpg"
-        self._layouts.compose(order, sheet, target)
         generation_id = guest_print.request.generation_id
+        try:
+            self._layouts.compose(order, sheet, target)
+        except Exception as error:
+            sentence = str(error) if isinstance(error, KioskError) else "the sheet could not be composed"
+            self._store.prints.add_failed(guest_print.session_id, generation_id, target, sentence)
+            raise
         return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)
 
 

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from kiosk.domain.errors import CameraError, DiskError
 from kiosk.domain.machine import EffectFailed, Event
+from kiosk.domain.model import NO_COPY
 from kiosk.session import effects, events
 from kiosk.session.shutter import count_down
 from kiosk.session.state import Failure, Screen, Shutter
@@ -72,10 +73,14 @@ def _queued(event: events.PrintsQueued, now: Now) -> Transition:
 
 @conclude.register
 def _print_moved(event: events.PrintMoved, now: Now) -> Transition:
-    moved = tuple(
-        (each, event.state if each == event.print_id else state) for each, state in now.session.prints
-    )
-    return now.stay(prints=moved)
+    """A sheet that surely did not come out is no copy: the guest may ask for another."""
+    known = dict(now.session.prints)
+    former = known.get(event.print_id)
+    if former is None:
+        return now.stay()
+    known[event.print_id] = event.state
+    lost = event.state in NO_COPY and former not in NO_COPY
+    return now.stay(prints=tuple(known.items()), copies_left=now.session.copies_left + lost)
 
 
 @conclude.register
@@ -84,7 +89,7 @@ def _failed(event: EffectFailed, now: Now) -> Transition:
     if event.session_id is not None and event.session_id != session.session_id:
         return now.stay()
     if event.effect == effects.PrintPicture.__name__:
-        return now.stay(printing=False)
+        return now.stay(printing=False, print_failed=session.printing)
     if event.effect == effects.MakeLook.__name__:
         return now.stay(look_path=session.hero.path if session.hero and session.request else None)
     return fail(now, _cause(event.error)) if event.effect == session.awaiting else now.stay()

@@ -5,7 +5,7 @@ from functools import singledispatch
 from contract.config import PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.machine import Event
-from kiosk.domain.model import CameraState, Language, PrinterState
+from kiosk.domain.model import NO_COPY, CameraState, Language, PrinterState
 from kiosk.session import effects, events
 from kiosk.session.closed import closed_reason
 from kiosk.session.shutter import count_down
@@ -132,7 +132,8 @@ def _print(event: events.PrintAsked, now: Now) -> Transition:
     if not possible or copies < 1 or session.printing or absent or session.session_id is None:
         return now.stay()
     effect = effects.PrintPicture(session.session_id, copies, with_result=session.screen is Screen.RESULT)
-    return now.stay(printing=True).then(effect)
+    kept = tuple(each for each in session.prints if each[1] not in NO_COPY)
+    return now.stay(printing=True, print_failed=False, prints=kept).then(effect)
 
 
 @act.register

@@ -95,6 +95,8 @@ class SessionState:
     prints: tuple[tuple[UUID, PrintState], ...] = ()
     printing: bool = False
     """A print is being composed or queued right now."""
+    print_failed: bool = False
+    """The last print asked for could not be composed or queued; the guest may ask again."""
     failure: Failure | None = None
     refusal: Code | None = None
     """The platform's word, if it refused the request."""

@@ -119,6 +119,7 @@ def to_gallery(now: Now, **changes: Change) -> Transition:
         "result_deadline": None,
         "prints": (),
         "printing": False,
+        "print_failed": False,
         "progress": Progress.KEPT,
         "progress_fraction": 0.0,
     }

@@ -44,6 +44,12 @@ class Prints:
 
         return self._database.write(add)
 
+    def add_failed(self, session_id: UUID, generation_id: UUID | None, picture: Path, sentence: str) -> None:
+        """A sheet that could not even be composed, for staff to see; it has no number."""
+        at = self._server_time.now()
+        job = PrintJob(new_id(), session_id, generation_id, picture, 0, PrintState.FAILED, at, "", sentence)
+        self._database.write(lambda transaction: _insert(transaction, job))
+
     def claim_next(self) -> PrintJob | None:
         """Claim the oldest queued sheet: one changed row means it is the caller's."""
         sql = (
@@ -96,10 +102,10 @@ class Prints:
 
 def _insert(transaction: Transaction, job: PrintJob) -> None:
     transaction.execute(
-        "INSERT INTO prints (id, session_id, generation_id, path, sheet, state, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO prints (id, session_id, generation_id, path, sheet, state, created_at, sentence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (str(job.id), str(job.session_id), _text(job.generation_id), str(job.path), job.sheet, job.state,
-         job.created_at.isoformat()),
+         job.created_at.isoformat(), job.sentence),
     )  # fmt: skip
 
 

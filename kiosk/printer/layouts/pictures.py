@@ -82,18 +82,21 @@ def _reading(name: str) -> Iterator[None]:
 
 
 def crop_box(picture: Size, slot: Size, faces: list[Box]) -> Box:
-    """The largest part of the picture that has the slot's shape, chosen by where the faces are."""
+    """The largest part of the picture that has the slot's shape, chosen by where the faces are.
+
+    Never beyond the picture, not by a rounding error either: Pillow refuses such a box.
+    """
     scale = min(picture[0] / slot[0], picture[1] / slot[1])
-    width, height = slot[0] * scale, slot[1] * scale
+    width, height = min(slot[0] * scale, picture[0]), min(slot[1] * scale, picture[1])
     spare_x, spare_y = picture[0] - width, picture[1] - height
     if not faces:
-        return _box(spare_x / 2, spare_y * _WITHOUT_FACES, width, height)
+        return _box(picture, (spare_x / 2, spare_y * _WITHOUT_FACES), (width, height))
     heads = [_head(face) for face in faces]
     middle_x = (min(head[0] for head in heads) + max(head[2] for head in heads)) / 2
     middle_y = (min(head[1] for head in heads) + max(head[3] for head in heads)) / 2
     left = min(max(middle_x - width / 2, 0.0), spare_x)
     top = min(max(middle_y - height * _HEAD_LINE, 0.0), spare_y)
-    return _box(left, top, width, height)
+    return _box(picture, (left, top), (width, height))
 
 
 def _head(face: Box) -> Box:
@@ -101,8 +104,9 @@ def _head(face: Box) -> Box:
     return face[0], face[1] - height * _HEAD_ABOVE, face[2], face[3] + height * _HEAD_BELOW
 
 
-def _box(left: float, top: float, width: float, height: float) -> Box:
-    return left, top, left + width, top + height
+def _box(picture: Size, corner: tuple[float, float], size: tuple[float, float]) -> Box:
+    left, top = corner
+    return left, top, min(left + size[0], picture[0]), min(top + size[1], picture[1])
 
 
 def _at_least(picture: Size, slot: Size) -> Size:

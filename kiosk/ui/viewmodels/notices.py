@@ -1,11 +1,11 @@
 """Sentences about the printer that more than one page shows."""
 
-from kiosk.domain.model import PrinterState, PrintState
+from kiosk.domain.model import NO_COPY, PrinterState, PrintState
 from kiosk.session.state import SessionState
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import translate
 
-_OVER = (PrintState.PRINTED, PrintState.CANCELLED)
+_ALARMING = {PrintState.IN_DOUBT, PrintState.HELD, *NO_COPY}
 
 
 def printer_notice(scene: Scene) -> str:
@@ -19,25 +19,39 @@ def printer_notice(scene: Scene) -> str:
 
 def prints_sentence(session: SessionState) -> str:
     """Where the guest's prints are; empty while none was asked for."""
-    states = [state for _, state in session.prints]
     if session.printing:
         return translate("Notices", "Preparando la impresión…")
-    if not states:
-        return ""
-    if any(state in (PrintState.FAILED, PrintState.IN_DOUBT) for state in states):
-        return translate("Notices", "La impresión no salió bien. Avisale al equipo: ya lo está viendo.")
-    if PrintState.HELD in states:
-        return translate("Notices", "La impresora está en pausa. Tu copia sale apenas vuelva.")
-    if all(state in _OVER for state in states):
-        return translate("Notices", "¡Listo! Retirá tu copia de la impresora.")
-    return translate("Notices", "Imprimiendo… sale en unos segundos.")
+    if session.print_failed:
+        return translate("Notices", "No pudimos preparar tu copia. Probá otra vez o avisale al equipo.")
+    return _sheets_sentence({state for _, state in session.prints})
+
+
+def _sheets_sentence(states: set[PrintState]) -> str:
+    """Of several sheets, the one that needs somebody's attention most."""
+    on_its_way = translate("Notices", "Imprimiendo… sale en unos segundos.")
+    sentences = {
+        PrintState.IN_DOUBT: translate(
+            "Notices", "La impresión no salió bien. Avisale al equipo: ya lo está viendo."
+        ),
+        PrintState.FAILED: translate("Notices", "Tu copia no salió. Probá otra vez o avisale al equipo."),
+        PrintState.CANCELLED: translate(
+            "Notices", "El equipo canceló tu copia. Si la querés, pedila otra vez."
+        ),
+        PrintState.HELD: translate("Notices", "La impresora está en pausa. Tu copia sale apenas vuelva."),
+        PrintState.QUEUED: on_its_way,
+        PrintState.SUBMITTED: on_its_way,
+        PrintState.PRINTED: translate("Notices", "¡Listo! Retirá tu copia de la impresora."),
+    }
+    return next((sentence for state, sentence in sentences.items() if state in states), "")
 
 
 def prints_symbol(session: SessionState) -> str:
     """The icon beside `prints_sentence`, so that colour is never the only sign."""
     states = {state for _, state in session.prints}
-    if states & {PrintState.FAILED, PrintState.IN_DOUBT, PrintState.HELD}:
+    if session.printing:
+        return "printer"
+    if session.print_failed or states & _ALARMING:
         return "alert"
-    if states and not session.printing and states <= set(_OVER):
+    if states == {PrintState.PRINTED}:
         return "check"
     return "printer"

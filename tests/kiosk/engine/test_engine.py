@@ -25,6 +25,7 @@ from kiosk.session import events as ev
 from kiosk.session.effects import TakeShot
 from kiosk.session.state import ClosedReason, Screen
 from kiosk.store import Store
+from kiosk.store.reports import print_lines
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import answer, config, endless, named
@@ -103,6 +104,24 @@ def test_a_strip_is_printed_with_three_different_pictures(offline, tmp_path):
     offline.engine.dispatch(ev.PrintAsked(1))
     offline.until(lambda: [state for _, state in offline.session.prints] == [PrintState.PRINTED])
     assert len(list((tmp_path / "looks").glob("*.jpg"))) == 3
+
+
+def test_a_print_that_fails_is_told_to_the_guest_and_to_staff(offline, tmp_path):
+    offline.to_review(ev.StyleChosen(named("ink")))
+    offline.touch(ev.MakeItAsked(), Screen.TICKET, Screen.PROCESSING)
+    offline.until(lambda: offline.session.screen is Screen.TICKET and offline.session.look_path is not None)
+    look = offline.session.look_path
+    whole = look.read_bytes()
+    look.write_bytes(whole[:2000])
+    offline.engine.dispatch(ev.PrintAsked(1))
+    offline.until(lambda: offline.session.print_failed)
+    [line] = with_store(Settings(data=tmp_path), print_lines)
+    assert (line.state, line.ticket) == ("failed", offline.session.request.ticket_label)
+    assert look.name in line.sentence
+    look.write_bytes(whole)
+    offline.engine.dispatch(ev.PrintAsked(1))
+    offline.until(lambda: [state for _, state in offline.session.prints] == [PrintState.PRINTED])
+    assert not offline.session.print_failed
 
 
 def test_online_the_result_arrives(tmp_path):

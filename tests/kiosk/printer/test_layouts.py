@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 import assets
@@ -24,6 +26,8 @@ from tests.pictures.gamuts import GAMUTS, difference, in_srgb, profile
 
 URL = f"https://fotos.cabina.example/g/{new_claim_code()}"
 DS620 = Sheet(1240, 1844, 300)
+sides = st.integers(1, 12_000)
+places = st.floats(-2_000, 14_000)
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +222,43 @@ class TestCropping:
         left, _, right, _ = crop_box((2000, 1000), (1000, 1000), faces)
         assert left <= 50
         assert right >= 900
+
+    @settings(max_examples=300)
+    @given(
+        picture=st.tuples(sides, sides),
+        slot=st.tuples(st.integers(1, 4000), st.integers(1, 4000)),
+        faces=st.lists(st.tuples(places, places, places, places), max_size=4),
+    )
+    @example((832, 1216), (1240, 1451), [])
+    @example((1280, 720), (1218, 1434), [])
+    @example((6000, 4000), (1200, 1416), [])
+    def test_a_box_never_leaves_the_picture(self, picture, slot, faces):
+        """Faces may reach beyond the picture; a box that does, by 1e-13 even, is refused by Pillow."""
+        left, top, right, bottom = crop_box(picture, slot, faces)
+        assert 0 <= left < right <= picture[0]
+        assert 0 <= top < bottom <= picture[1]
+        shape = (right - left) / (bottom - top)
+        assert shape == pytest.approx(slot[0] / slot[1], rel=1e-6)
+
+    @pytest.mark.parametrize(
+        ("size", "sheet"),
+        [
+            ((832, 1216), DS620),
+            ((1280, 720), Sheet(1218, 1818, 300)),
+            ((6000, 4000), Sheet()),
+            ((400, 3000), Sheet(600, 900, 150)),
+            ((3000, 400), DS620),
+        ],
+    )
+    @pytest.mark.parametrize("layout", ["single", "strip"])
+    def test_pictures_of_any_size_are_printed_on_any_sheet(
+        self, layouts, size, sheet, layout, request, tmp_path: Path
+    ):
+        picture = tmp_path / "picture.jpg"
+        Image.new("L", size, 100).save(picture)
+        order = request.getfixturevalue(layout)
+        print_ = layouts.draw(replace(order, pictures=(picture,) * len(order.pictures)), sheet)
+        assert print_.size == (sheet.width, sheet.height)
 
     @pytest.mark.parametrize("name", ["astronaut-portrait.jpg", "hopper-portrait.jpg"])
     def test_a_real_face_is_found_and_kept_by_the_wide_frame_of_a_strip(self, name: str):

@@ -230,6 +230,41 @@ def test_nothing_is_printed_without_a_printer_and_nothing_twice_at_once():
     )
 
 
+def test_a_print_that_cannot_be_made_is_told_until_it_is_tried_again():
+    guest = Guest().to_result()
+    guest.slow = True
+    guest.send(ev.PrintAsked(1))
+    guest.send(EffectFailed("PrintPicture", BugError("x"), guest.session.session_id))
+    assert guest.session.print_failed
+    guest.slow = False
+    guest.send(ev.PrintAsked(1))
+    assert not guest.session.print_failed
+    assert len(guest.session.prints) == 1
+
+
+def test_a_failed_print_of_the_picture_before_is_not_told_of_the_next():
+    guest = Guest().to_result()
+    guest.slow = True
+    guest.send(ev.PrintAsked(1)).send(ev.AnotherAsked())
+    guest.send(EffectFailed("PrintPicture", BugError("x"), guest.session.session_id))
+    assert not guest.session.print_failed
+
+
+@pytest.mark.parametrize(
+    ("end", "again"),
+    [(PrintState.FAILED, 1), (PrintState.CANCELLED, 1), (PrintState.IN_DOUBT, 0), (PrintState.PRINTED, 0)],
+)
+def test_a_sheet_that_surely_did_not_come_out_may_be_asked_for_again(end: PrintState, again: int):
+    guest = Guest().to_result().send(ev.PrintAsked(2))
+    lost = guest.session.prints[0][0]
+    for _ in range(2):
+        guest.send(ev.PrintMoved(lost, end))
+    assert guest.session.copies_left == again
+    guest.send(ev.PrintAsked(2))
+    assert len(guest.did(fx.PrintPicture)) == 1 + again
+    assert (lost in dict(guest.session.prints)) is (again == 0)
+
+
 def test_a_look_that_cannot_be_made_leaves_the_photo():
     guest = Guest(booth_state(sync=OFFLINE)).to_review()
     guest.slow = True

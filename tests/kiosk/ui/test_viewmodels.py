@@ -10,7 +10,7 @@ from contract.config import Limits
 from contract.problem import Code
 from demo.examples import CLAIM_URL, Pictures, example_booth_state, example_config, example_id, example_scenes
 from kiosk.domain.machine import Event
-from kiosk.domain.model import Link, PrinterState, PrintState, Progress, SyncStatus
+from kiosk.domain.model import NO_COPY, Link, PrinterState, PrintState, Progress, SyncStatus
 from kiosk.session.state import ClosedReason, Failure, Screen, SessionState
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.attract import AttractModel
@@ -18,7 +18,7 @@ from kiosk.ui.viewmodels.booth import BoothModel
 from kiosk.ui.viewmodels.closed import ClosedModel
 from kiosk.ui.viewmodels.failed import FailedModel
 from kiosk.ui.viewmodels.gallery import GalleryModel
-from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence
+from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_symbol
 from kiosk.ui.viewmodels.processing import ProcessingModel
 from kiosk.ui.viewmodels.result import ResultModel
 from kiosk.ui.viewmodels.review import ReviewModel
@@ -106,6 +106,25 @@ def test_a_printer_that_will_not_print_is_announced(state: PrinterState) -> None
 def test_every_state_of_a_print_has_its_sentence(pictures: Pictures, state: PrintState) -> None:
     session = replace(scene_of(pictures, "result").session, prints=((example_id("sheet"), state),))
     assert prints_sentence(session)
+
+
+def test_a_print_that_could_not_be_made_has_its_sentence_and_another_try(pictures: Pictures) -> None:
+    scene = scene_of(pictures, "result")
+    failed = replace(scene, session=replace(scene.session, prints=(), print_failed=True))
+    state = ResultModel(silent).state_of(failed)
+    assert state.prints and state.prints_symbol == "alert"
+    assert state.can_print
+
+
+@pytest.mark.parametrize("state", NO_COPY)
+def test_a_guest_whose_copy_did_not_come_out_is_not_sent_to_fetch_it(
+    pictures: Pictures, state: PrintState
+) -> None:
+    prints = ((example_id("sheet"), PrintState.PRINTED), (example_id("other"), state))
+    session = replace(scene_of(pictures, "result").session, prints=prints)
+    fetch = prints_sentence(replace(session, prints=prints[:1]))
+    assert prints_sentence(session) != fetch
+    assert prints_symbol(session) == "alert"
 
 
 def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pictures) -> None:
