@@ -146,7 +146,7 @@ def _guest_print(effect: effects.PrintPicture, session: SessionState, booth_stat
         session_id=effect.session_id,
         request=session.request,
         shots=session.shots,
-        layout=session.layout,
+        layout=session.request.layout,
         style=catalogue_of(booth_state.config).style(session.request.style_id),
         result=session.result_path if effect.with_result else None,
         copies=effect.copies,

@@ -92,7 +92,13 @@ _TICKETS = (
     """ALTER TABLE outbox ADD COLUMN asked_again TEXT NOT NULL DEFAULT ''""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS)
+_LAYOUTS = (
+    """ALTER TABLE requests ADD COLUMN layout TEXT NOT NULL DEFAULT ''""",
+    """UPDATE requests SET layout = CASE WHEN (SELECT count(*) FROM request_shots
+        WHERE request_shots.generation_id = requests.generation_id) > 1 THEN 'strip' ELSE 'single' END""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS, _LAYOUTS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

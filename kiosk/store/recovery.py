@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kiosk.domain.clock import Clock
-from kiosk.domain.model import InterruptedSession, Request, Shot
+from kiosk.domain.model import NO_COPY, InterruptedSession, Request, Shot
 from kiosk.store.configs import Configs
 from kiosk.store.database import Database, Transaction
 from kiosk.store.files import Folders
@@ -64,7 +64,7 @@ class Recovery:
             language=session["language"],
             consented=True,
             style_id=request.style_id if request else chosen,
-            layout=session["layout"],
+            layout=request.layout if request else session["layout"],
             shots=shots,
             request=request,
             prints=_prints(transaction, request) if request else 0,
@@ -85,5 +85,5 @@ class Recovery:
 
 
 def _prints(transaction: Transaction, request: Request) -> int:
-    sql = "SELECT count(*) FROM prints WHERE generation_id = ?"
-    return int(transaction.execute(sql, (str(request.generation_id),)).fetchone()[0])
+    sql = "SELECT count(*) FROM prints WHERE generation_id = ? AND state NOT IN (?, ?)"
+    return int(transaction.execute(sql, (str(request.generation_id), *NO_COPY)).fetchone()[0])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contract.config import PrintLayout
 from contract.ids import new_claim_code, new_id
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 from kiosk.domain.clock import Clock
@@ -52,7 +53,10 @@ class Requests:
     uploads: Uploads
 
     def make(self, session_id: UUID, shot: Shot, style_id: UUID, price: int, at: datetime) -> Request:
-        """Request, lease debit, outbox op and upload in ONE transaction. The price is fixed here."""
+        """Request, lease debit, outbox op and upload in ONE transaction.
+
+        Price and layout are fixed here, whatever the session's guest chooses for another picture.
+        """
         config = self.configs.current()
         if config is None:
             raise SetupError("the booth has no config")
@@ -143,11 +147,12 @@ class Requests:
         transaction.execute(
             "INSERT INTO requests (generation_id, session_id, event_id, style_id, shot_id, price, lease_id,"
             " claim_code, claim_url, ticket, ticket_prefix, requested_at, requested_monotonic, boot_id,"
-            " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " state, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (str(promise.generation_id), session_id, str(promise.event_id), str(promise.style_id),
              str(promise.shot.id), promise.price, _text(lease_id), promise.claim_code,
              promise.claim_url, promise.ticket, promise.ticket_prefix, promise.at.isoformat(),
-             self.clock.monotonic(), self.clock.boot_id, GenerationState.AWAITING_PHOTO),
+             self.clock.monotonic(), self.clock.boot_id, GenerationState.AWAITING_PHOTO,
+             promise.session["layout"] or PrintLayout.SINGLE),
         )  # fmt: skip
         transaction.execute(
             f"INSERT INTO request_shots SELECT ?, id FROM shots WHERE session_id = ? AND ({UNASKED}"  # noqa: S608
@@ -184,6 +189,7 @@ class Requests:
             state=GenerationState(row["state"]),
             result_path=self.folders.result(row["result_sha256"]) if row["fetched"] else None,
             failure=row["failure"],
+            layout=PrintLayout(row["layout"]),
         )
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import timedelta
 
+from contract.config import PrintLayout
 from contract.sync import OpKind
 from kiosk.domain.model import PrintState
 from kiosk.store import Store
@@ -39,6 +40,20 @@ def test_a_ticket_has_the_prefix_with_which_its_session_began(booth):
     request = booth.request(session_id)
     assert (request.ticket_label, booth.request().ticket_label) == ("B-001", "002")
     assert [op.payload.ticket_prefix for op in booth.store.outbox.pending(9, 10_000)] == ["B", ""]
+
+
+def test_requests_of_an_older_version_have_the_layout_that_their_shots_make(booth):
+    single, strip = booth.request(), booth.request()
+    for index in range(2):
+        shot = booth.shot(strip.session_id, index, b"shot %d" % index)
+        values = (str(strip.generation_id), str(shot.id))
+        booth.store.database.write(
+            lambda rows, values=values: rows.execute("INSERT INTO request_shots VALUES (?, ?)", values)
+        )
+    booth.store.database.write(lambda rows: rows.execute("UPDATE requests SET layout = ''"))
+    booth.store.database.write(lambda rows: rows.execute(STEPS[3][1]))
+    found = [booth.store.requests.get(each.generation_id).layout for each in (single, strip)]
+    assert found == [PrintLayout.SINGLE, PrintLayout.STRIP]
 
 
 def test_what_an_older_version_kept_is_still_there(tmp_path):

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from contract.config import PrintLayout
 from contract.sync import GenerationState, OpKind
 from kiosk.domain.model import PrintState
 from tests.kiosk.worlds import JPEG, answer, config, event, named, signed
@@ -57,6 +58,25 @@ def test_a_session_with_a_request_is_offered_with_it(booth, tmp_path):
     assert found is not None and found.request == request
     assert [shot.id for shot in found.shots] == [request.shot_id]
     assert found.prints == 2
+
+
+@pytest.mark.parametrize("state", [PrintState.FAILED, PrintState.CANCELLED])
+def test_a_sheet_that_did_not_come_out_is_no_copy(booth, tmp_path, state):
+    request = booth.request()
+    sheet, _ = booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
+    booth.store.prints.moved(sheet.id, state, "")
+    booth.store.prints.add_failed(request.session_id, request.generation_id, tmp_path / "y.jpg", "why")
+    found = booth.reopen().recovery.interrupted_session()
+    assert found is not None and found.prints == 1
+
+
+def test_a_picture_is_offered_in_the_layout_it_was_asked_for(booth):
+    """The guest had one portrait, then chose a strip for another, and the power went."""
+    request = booth.request()
+    booth.store.sessions.choose_style(request.session_id, named("oil"), PrintLayout.STRIP)
+    found = booth.reopen().recovery.interrupted_session()
+    assert found is not None and found.request == request
+    assert found.layout == PrintLayout.SINGLE == found.request.layout
 
 
 def test_a_strip_comes_back_with_its_hero_last(booth):
