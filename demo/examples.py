@@ -202,15 +202,7 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "declined", scene(at(Screen.DECLINED, idle_deadline=NOW + 6))
     yield "gallery", scene(at(Screen.GALLERY))
     yield "gallery-offline", scene(at(Screen.GALLERY, session_id=example_id("other")), no_printer)
-    yield "camera", scene(at(Screen.CAMERA))
-    yield "camera-countdown", scene(at(Screen.CAMERA, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6))
-    yield "camera-strip", scene(at(Screen.CAMERA, strip, shots=three[:1]))
-    yield "camera-taking", scene(at(Screen.CAMERA, shutter=Shutter.TAKING))
-    yield "camera-lost", scene(at(Screen.CAMERA), replace(online, camera=CameraStatus(CameraState.LOST)))
-    yield "review", scene(at(Screen.REVIEW, shots=one, retakes_left=3))
-    yield "review-strip", scene(at(Screen.REVIEW, strip, shots=three, retakes_left=0))
-    unfunded = replace(offline, sync=SyncStatus(link=Link.OFFLINE, lease_left=0))
-    yield "review-unfunded", scene(at(Screen.REVIEW, shots=one, retakes_left=1), unfunded)
+    yield from _photo_scenes(pictures, here)
     yield "processing", scene(at(Screen.PROCESSING, asked, progress=Progress.MAKING, progress_fraction=0.4))
     yield "processing-kept", scene(at(Screen.PROCESSING, asked, look_path=None))
     yield "ticket", scene(at(Screen.TICKET, asked), offline)
@@ -233,3 +225,28 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     for reason in ClosedReason:
         yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
     yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))
+
+
+def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
+    """The camera and the review."""
+    online, offline = example_booth_state(), example_booth_state(online=False)
+    one, three = example_shots(pictures, 1), example_shots(pictures, 3)
+    strip = replace(here, layout=PrintLayout.STRIP)
+
+    def scene(
+        screen: Screen, session: SessionState = here, around: BoothState = online, **changes: object
+    ) -> Scene:
+        return Scene(replace(session, screen=screen, **changes), around, NOW, pictures.asset)  # type: ignore[arg-type]
+
+    lost = replace(online, camera=CameraStatus(CameraState.LOST))
+    unfunded = replace(offline, sync=SyncStatus(link=Link.OFFLINE, lease_left=0))
+    yield "camera", scene(Screen.CAMERA)
+    yield "camera-countdown", scene(Screen.CAMERA, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6)
+    yield "camera-strip", scene(Screen.CAMERA, strip, shots=three[:1])
+    yield "camera-strip-again", scene(Screen.CAMERA, strip, shots=(three[0], three[2]))
+    yield "camera-taking", scene(Screen.CAMERA, shutter=Shutter.TAKING)
+    yield "camera-lost", scene(Screen.CAMERA, around=lost)
+    yield "review", scene(Screen.REVIEW, shots=one, retakes_left=3)
+    yield "review-strip", scene(Screen.REVIEW, strip, shots=three, retakes_left=2)
+    yield "review-strip-last", scene(Screen.REVIEW, strip, shots=three, retakes_left=0)
+    yield "review-unfunded", scene(Screen.REVIEW, around=unfunded, shots=one, retakes_left=1)

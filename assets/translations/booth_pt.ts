@@ -477,6 +477,10 @@
 <context>
     <name>Review</name>
     <message>
+        <source>Repetir todas ({0})</source>
+        <translation>Repetir todas ({0})</translation>
+    </message>
+    <message>
         <source>Repetir ({0})</source>
         <translation>Repetir ({0})</translation>
     </message>

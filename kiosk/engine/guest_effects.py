@@ -96,7 +96,7 @@ class GuestEffects:
         self._container.camera.capture(taken)
 
     def _discard(self, effect: effects.DiscardShots, session: SessionState, booth_state: BoothState) -> None:
-        self._record(effect, partial(self._store.shots.discard, effect.session_id))
+        self._record(effect, partial(self._store.shots.discard, effect.session_id, effect.kept))
 
     def _request(self, effect: effects.MakeRequest, session: SessionState, booth_state: BoothState) -> None:
         at = self._wall()

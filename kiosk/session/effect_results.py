@@ -30,18 +30,18 @@ def _done(event: events.EffectDone, now: Now) -> Transition:
         case effects.BeginSession():
             return now.move(Screen.CONSENT)
         case effects.RecordConsent():
-            return to_gallery(now, consented=True)
+            return to_gallery(now, consented=True, retakes_left=now.limits.retakes)
         case effects.RecordStyle():
-            return to_photos(now, retakes_left=now.limits.retakes, copies_left=now.limits.copies)
+            return to_photos(now, copies_left=now.limits.copies)
         case effects.DiscardShots():
-            return to_camera(now, shots=())
+            return to_camera(now, shots=event.effect.kept)
 
 
 @conclude.register
 def _kept(event: events.ShotKept, now: Now) -> Transition:
     if not _awaited(now, effects.TakeShot, event.shot.session_id):
         return now.stay()
-    shots = (*now.session.shots, event.shot)
+    shots = tuple(sorted((*now.session.shots, event.shot), key=lambda shot: shot.index))
     if len(shots) >= now.session.shots_wanted:
         return now.move(Screen.REVIEW, shots=shots, shutter=Shutter.AIMING)
     next_pose = now.move(Screen.CAMERA, shots=shots, shutter=Shutter.AIMING)

@@ -50,9 +50,10 @@ class TakeShot(Effect):
 
 
 class DiscardShots(Effect):
-    """-> EffectDone"""
+    """-> EffectDone. All but `kept` are taken again."""
 
     session_id: UUID
+    kept: tuple[Shot, ...] = ()
 
 
 class MakeRequest(Effect):

@@ -45,7 +45,9 @@ class ShutterPressed(Event):
 
 
 class RetakeAsked(Event):
-    pass
+    """Take the photos again; of a strip, perhaps only the one at `index`."""
+
+    index: int | None = None
 
 
 class MakeItAsked(Event):

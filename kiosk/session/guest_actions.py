@@ -79,12 +79,14 @@ def _refuse(_: events.ConsentRefused, now: Now) -> Transition:
 
 @act.register
 def _style(event: events.StyleChosen, now: Now) -> Transition:
-    session_id = now.session.session_id
-    offered = now.catalogue.offers(event.style_id, event.layout)
-    if now.session.screen is not Screen.GALLERY or session_id is None or not offered:
+    session, layout = now.session, event.layout
+    if session.layout_is_settled(now.catalogue):
+        layout = session.layout
+    offered = now.catalogue.offers(event.style_id, layout)
+    if session.screen is not Screen.GALLERY or session.session_id is None or not offered:
         return now.stay()
-    keep = effects.RecordStyle(session_id, event.style_id, event.layout)
-    return now.wait_for(keep, style_id=event.style_id, layout=event.layout)
+    keep = effects.RecordStyle(session.session_id, event.style_id, layout)
+    return now.wait_for(keep, style_id=event.style_id, layout=layout)
 
 
 @act.register
@@ -95,7 +97,7 @@ def _shutter(_: events.ShutterPressed, now: Now) -> Transition:
 
 
 @act.register
-def _retake(_: events.RetakeAsked, now: Now) -> Transition:
+def _retake(event: events.RetakeAsked, now: Now) -> Transition:
     session = now.session
     if session.screen not in (Screen.REVIEW, Screen.FAILED) or session.session_id is None:
         return end(now, "failed") if session.screen is Screen.FAILED else now.stay()
@@ -106,7 +108,8 @@ def _retake(_: events.RetakeAsked, now: Now) -> Transition:
     if now.catalogue.style(session.style_id) is None:
         return to_gallery(now, shots=())
     left = session.retakes_left - (session.screen is Screen.REVIEW)
-    return now.wait_for(effects.DiscardShots(session.session_id), retakes_left=left)
+    kept = tuple(shot for shot in session.shots if event.index is not None and shot.index != event.index)
+    return now.wait_for(effects.DiscardShots(session.session_id, kept), retakes_left=left)
 
 
 @act.register
@@ -145,7 +148,7 @@ def _another(_: events.AnotherAsked, now: Now) -> Transition:
         return _another_style(now)
     if closed_reason(now.booth_state, now.wall):
         return end(now, "finished", Screen.GOODBYE)
-    return to_gallery(now, shots=(), layout=PrintLayout.SINGLE)
+    return to_gallery(now, shots=(), layout=PrintLayout.SINGLE, retakes_left=now.limits.retakes)
 
 
 def _another_style(now: Now) -> Transition:

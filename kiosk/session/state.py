@@ -8,6 +8,7 @@ from uuid import UUID
 from contract.config import PrintLayout
 from contract.problem import Code
 from kiosk.domain.model import Language, PrintState, Progress, Request, Shot
+from kiosk.styles.catalogue import Catalogue
 
 STRIP_SHOTS = 3
 
@@ -113,6 +114,16 @@ class SessionState:
     def shots_wanted(self) -> int:
         """How many photos the layout takes."""
         return STRIP_SHOTS if self.layout is PrintLayout.STRIP else 1
+
+    def layout_is_settled(self, catalogue: Catalogue) -> bool:
+        """Another layout needs other photos, and the guest has no retake left for them."""
+        return bool(self.shots) and self.retakes_left <= 0 and self.layout in catalogue.layouts
+
+    @property
+    def next_shot(self) -> int:
+        """The place of the photo to be taken next; of a strip, perhaps one between two others."""
+        taken = {shot.index for shot in self.shots}
+        return next((place for place in range(self.shots_wanted) if place not in taken), len(taken))
 
     @property
     def hero(self) -> Shot | None:

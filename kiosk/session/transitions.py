@@ -138,7 +138,8 @@ def to_photos(now: Now, **changes: Change) -> Transition:
     if len(session.shots) == session.shots_wanted:
         return now.move(Screen.REVIEW, **(changes | {"request": None, "failure": None}))
     if len(session.shots) > session.shots_wanted and session.session_id:
-        return now.wait_for(DiscardShots(session.session_id), **changes)
+        left = max(0, session.retakes_left - 1)
+        return now.wait_for(DiscardShots(session.session_id), **(changes | {"retakes_left": left}))
     return to_camera(now, **changes)
 
 

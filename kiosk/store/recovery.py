@@ -51,13 +51,13 @@ class Recovery:
 
     def _interrupted(self, transaction: Transaction, session: sqlite3.Row) -> InterruptedSession:
         session_id = UUID(session["id"])
-        shots = self._shots(transaction, f"SELECT * FROM shots WHERE {CURRENT} ORDER BY id", session_id)  # noqa: S608
+        in_order = " ORDER BY position, id"
+        shots = self._shots(transaction, f"SELECT * FROM shots WHERE {CURRENT}{in_order}", session_id)  # noqa: S608
         asked = self.requests.of_session(transaction, session_id)
         request = asked[-1] if asked and not shots else None
         if request is not None:
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"
-            hero_last = " ORDER BY position, id"
-            shots = self._shots(transaction, sql + hero_last, request.generation_id)
+            shots = self._shots(transaction, sql + in_order, request.generation_id)
         chosen = UUID(session["style_id"]) if session["style_id"] else None
         return InterruptedSession(
             session_id=session_id,

@@ -1,5 +1,6 @@
 """The shots of a session: each kept the moment it is taken, none ever overwritten."""
 
+import json
 import sqlite3
 from datetime import datetime
 from hashlib import sha256
@@ -37,10 +38,12 @@ class Shots:
         self._database.write(keep)
         return shot
 
-    def discard(self, session_id: UUID) -> None:
-        """The guest takes them again; shots of a picture that was asked for stay chosen."""
-        sql = f"UPDATE shots SET discarded = 1 WHERE {CURRENT}"  # noqa: S608
-        self._database.write(lambda transaction: transaction.execute(sql, (str(session_id),)))
+    def discard(self, session_id: UUID, kept: tuple[Shot, ...] = ()) -> None:
+        """The guest takes all but `kept` again; shots of a picture that was asked for stay chosen."""
+        others = "id NOT IN (SELECT value FROM json_each(?))"
+        sql = f"UPDATE shots SET discarded = 1 WHERE {CURRENT} AND {others}"  # noqa: S608
+        chosen = (str(session_id), json.dumps([str(shot.id) for shot in kept]))
+        self._database.write(lambda transaction: transaction.execute(sql, chosen))
 
 
 def shot_of_row(row: sqlite3.Row, folders: Folders) -> Shot:

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain.model import CameraState
 from kiosk.session.events import BackAsked, ShutterPressed
-from kiosk.session.state import Screen, Shutter
+from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
@@ -23,7 +23,6 @@ class CameraPageState:
     taking: bool
     countdown: int
     shots_taken: int
-    shots_wanted: int
     shots: tuple[str, ...]
     title: str
     hint: str
@@ -39,7 +38,6 @@ class CameraModel(ViewModel[CameraPageState]):
     taking = state_property(bool, "taking", changed)
     countdown = state_property(int, "countdown", changed)
     shotsTaken = state_property(int, "shots_taken", changed)
-    shotsWanted = state_property(int, "shots_wanted", changed)
     shots = state_property("QVariantList", "shots", changed)
     title = state_property(str, "title", changed)
     hint = state_property(str, "hint", changed)
@@ -61,8 +59,7 @@ class CameraModel(ViewModel[CameraPageState]):
             taking=session.shutter is Shutter.TAKING,
             countdown=math.ceil(scene.seconds_until(session.shutter_deadline)),
             shots_taken=len(session.shots),
-            shots_wanted=session.shots_wanted,
-            shots=tuple(file_url(shot.path) for shot in session.shots),
+            shots=_places(session),
             title=_camera_title(scene),
             hint=_camera_hint(scene),
             live=scene.booth_state.camera.state is CameraState.LIVE,
@@ -78,11 +75,17 @@ class CameraModel(ViewModel[CameraPageState]):
         self._dispatch(BackAsked())
 
 
+def _places(session: SessionState) -> tuple[str, ...]:
+    """The URL of each shot that is wanted, in its place; empty where it is still to come."""
+    taken = {shot.index: file_url(shot.path) for shot in session.shots}
+    return tuple(taken.get(place, "") for place in range(session.shots_wanted))
+
+
 def _camera_title(scene: Scene) -> str:
     session = scene.session
     if session.shots_wanted == 1:
         return translate("Camera", "Mirá a la cámara")
-    number = min(len(session.shots) + 1, session.shots_wanted)
+    number = min(session.next_shot + 1, session.shots_wanted)
     return translate("Camera", "Foto {0} de {1}").format(number, session.shots_wanted)
 
 

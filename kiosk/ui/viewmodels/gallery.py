@@ -90,8 +90,8 @@ class GalleryModel(ViewModel[GalleryPageState]):
         catalogue = scene.catalogue
         return GalleryPageState(
             shelves=tuple(_shelf(pack, scene) for pack in catalogue.packs),
-            offers_single=PrintLayout.SINGLE in catalogue.layouts,
-            offers_strip=PrintLayout.STRIP in catalogue.layouts,
+            offers_single=_offers(PrintLayout.SINGLE, scene),
+            offers_strip=_offers(PrintLayout.STRIP, scene),
             offline_notice=_offline_notice(scene),
             printer_notice=printer_notice(scene),
         )
@@ -128,6 +128,11 @@ class GalleryModel(ViewModel[GalleryPageState]):
     @Slot(str)
     def choose(self, style_id: str) -> None:
         self._dispatch(StyleChosen(UUID(style_id), self._layout))
+
+
+def _offers(layout: PrintLayout, scene: Scene) -> bool:
+    settled = scene.session.layout_is_settled(scene.catalogue)
+    return layout is scene.session.layout if settled else layout in scene.catalogue.layouts
 
 
 def _shelf(pack: ConfigPack, scene: Scene) -> PackShelf:

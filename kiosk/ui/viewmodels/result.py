@@ -1,5 +1,7 @@
 """The picture, its QR code, and prints up to the event's limit (G7)."""
 
+from uuid import UUID
+
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -18,6 +20,7 @@ class ResultModel(PicturesModel):
     copiesChanged = Signal()
 
     _copies = 1
+    _picture: UUID | None = None
 
     @Property(int, notify=copiesChanged)
     def copies(self) -> int:
@@ -27,7 +30,12 @@ class ResultModel(PicturesModel):
         return pictures_state(scene, file_url(scene.session.result_path), "")
 
     def show(self, scene: Scene) -> None:
+        """Each picture begins with one copy, whatever was chosen for the last one."""
         super().show(scene)
+        request = scene.session.request
+        if scene.session.screen is self.screen and request and request.generation_id != self._picture:
+            self._picture = request.generation_id
+            self.chooseCopies(1)
         if self._copies > max(1, self.state.copies_left):
             self.chooseCopies(self.state.copies_left)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import BackAsked, MakeItAsked, RetakeAsked
-from kiosk.session.state import Screen
+from kiosk.session.state import Screen, SessionState
 from kiosk.styles.catalogue import is_certain
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
@@ -45,7 +45,7 @@ class ReviewModel(ViewModel[ReviewPageState]):
             style_name=style.name.text(session.language) if style else "",
             sample=scene.picture_of(style.sample_sha256) if style else "",
             retakes_left=session.retakes_left,
-            retake_label=translate("Review", "Repetir ({0})").format(session.retakes_left),
+            retake_label=_retake_label(session),
             busy=session.busy,
             notice=_unfunded_notice(scene),
         )
@@ -58,9 +58,20 @@ class ReviewModel(ViewModel[ReviewPageState]):
     def retake(self) -> None:
         self._dispatch(RetakeAsked())
 
+    @Slot(int)
+    def retakeOne(self, place: int) -> None:
+        self._dispatch(RetakeAsked(place))
+
     @Slot()
     def make(self) -> None:
         self._dispatch(MakeItAsked())
+
+
+def _retake_label(session: SessionState) -> str:
+    several = translate("Review", "Repetir todas ({0})")
+    return (several if len(session.shots) > 1 else translate("Review", "Repetir ({0})")).format(
+        session.retakes_left
+    )
 
 
 def _unfunded_notice(scene: Scene) -> str:

@@ -38,6 +38,7 @@ TOUCHES = st.one_of(
             ev.ConsentRefused(),
             ev.ShutterPressed(),
             ev.RetakeAsked(),
+            ev.RetakeAsked(1),
             ev.MakeItAsked(),
             ev.AnotherAsked(),
             ev.BackAsked(),

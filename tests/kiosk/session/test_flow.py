@@ -133,6 +133,40 @@ def test_retakes_are_counted():
     assert len(guest.did(fx.DiscardShots)) == 2
 
 
+@pytest.mark.parametrize("place", range(3))
+def test_one_shot_of_a_strip_is_taken_again_and_the_others_stay(place):
+    guest = Guest().to_review(PrintLayout.STRIP)
+    before = guest.session.shots
+    guest.send(ev.RetakeAsked(place))
+    others = tuple(shot for shot in before if shot.index != place)
+    assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, others)
+    assert guest.did(fx.DiscardShots)[0].kept == others
+    guest.shoot()
+    assert [shot.index for shot in guest.session.shots] == [0, 1, 2]
+    assert [shot in before for shot in guest.session.shots] == [each != place for each in range(3)]
+    assert (guest.session.screen, guest.session.retakes_left) == (Screen.REVIEW, 1)
+    guest.send(ev.MakeItAsked())
+    assert guest.did(fx.MakeRequest)[0].shot.index == 2
+
+
+@pytest.mark.parametrize("layout", PrintLayout)
+def test_going_back_gives_no_retake_back(layout):
+    guest = Guest().to_review()
+    for _ in range(2):
+        guest.send(ev.RetakeAsked()).shoot()
+    guest.send(ev.BackAsked()).send(ev.StyleChosen(named("oil"), layout))
+    assert (guest.session.screen, guest.session.layout) == (Screen.REVIEW, PrintLayout.SINGLE)
+    guest.send(ev.RetakeAsked())
+    assert (guest.session.screen, guest.session.retakes_left) == (Screen.REVIEW, 0)
+
+
+def test_photos_given_up_for_another_layout_are_a_retake():
+    guest = Guest().to_review(PrintLayout.STRIP)
+    guest.send(ev.BackAsked()).send(ev.StyleChosen(named("ink"), PrintLayout.SINGLE))
+    assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, ())
+    assert guest.shoot().session.retakes_left == 1
+
+
 def test_the_price_is_the_styles_and_is_fixed_here():
     guest = Guest().to_camera(style="oil").shoot().send(ev.MakeItAsked())
     assert guest.did(fx.MakeRequest)[0].price == 150

@@ -30,6 +30,17 @@ def test_shots_taken_again_stay_on_disk(booth):
     assert first.path.exists()
 
 
+def test_one_shot_of_a_strip_taken_again_comes_back_in_its_place(booth):
+    session_id = booth.guest()
+    booth.store.sessions.choose_style(session_id, named("ink"), "strip")
+    first, second, third = (booth.shot(session_id, index, b"shot %d" % index) for index in range(3))
+    booth.store.shots.discard(session_id, (first, third))
+    again = booth.shot(session_id, second.index, b"again")
+    found = booth.reopen().recovery.interrupted_session()
+    assert found is not None
+    assert found.shots == (first, again, third)
+
+
 def test_the_end_is_told_once(booth):
     session_id = booth.guest()
     booth.shot(session_id)

@@ -9,6 +9,7 @@ from demo.examples import NOW, Pictures, example_id, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
 from kiosk.session import events
+from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS
 from tests.kiosk.ui.conftest import Glass
@@ -30,6 +31,9 @@ TOUCHES: list[tuple[str, str, Event]] = [
     ("review", "makeItButton", events.MakeItAsked()),
     ("review", "retakeButton", events.RetakeAsked()),
     ("review", "backButton", events.BackAsked()),
+    ("review-strip", "retakeShot_0", events.RetakeAsked(0)),
+    ("review-strip", "retakeShot_2", events.RetakeAsked(2)),
+    ("review-strip", "retakeButton", events.RetakeAsked()),
     ("processing", "leaveButton", events.LeaveAsked()),
     ("ticket", "printButton", events.PrintAsked(1)),
     ("ticket", "anotherButton", events.AnotherAsked()),
@@ -96,6 +100,27 @@ def test_copies_go_up_to_the_limit_and_no_further(glass: Glass, pictures: Pictur
         glass.touch("copiesMore")
     glass.touch("printButton")
     assert [said for said in glass.said if isinstance(said, events.PrintAsked)] == [events.PrintAsked(2)]
+
+
+def test_the_next_picture_begins_with_one_copy(glass: Glass, pictures: Pictures) -> None:
+    scene = scene_of(pictures, "result")
+    glass.show(scene)
+    glass.touch("copiesMore")
+    glass.show(scene_of(pictures, "attract"))
+    assert scene.session.request is not None
+    theirs = replace(scene.session.request, generation_id=example_id("the next guest's"))
+    glass.show(replace(scene, session=replace(scene.session, request=theirs)))
+    glass.touch("printButton")
+    assert [said for said in glass.said if isinstance(said, events.PrintAsked)] == [events.PrintAsked(1)]
+
+
+def test_without_a_retake_left_the_layout_of_the_photos_stays(glass: Glass, pictures: Pictures) -> None:
+    scene = scene_of(pictures, "review")
+    chosen = replace(scene.session, screen=Screen.GALLERY, retakes_left=0)
+    glass.show(replace(scene, session=chosen))
+    assert glass.find("layoutStrip") is None
+    glass.show(replace(scene, session=replace(chosen, retakes_left=1)))
+    assert glass.find("layoutStrip") is not None
 
 
 def test_nothing_under_the_question_can_be_touched(glass: Glass, pictures: Pictures) -> None:

@@ -6,8 +6,11 @@ Item {
     id: set
 
     property list<string> shots
+    property bool retakable: false
     readonly property bool several: shots.length > 1
     readonly property real tall: Math.min(height, (several ? width * 0.66 : width) * 1.25)
+
+    signal retake(int place)
 
     Row {
         anchors.centerIn: parent
@@ -20,21 +23,27 @@ Item {
             Repeater {
                 model: set.several ? set.shots.length - 1 : 0
 
-                Picture {
+                ShotPicture {
                     required property int index
 
+                    place: index
+                    retakable: set.retakable
                     height: (set.tall - Tokens.gap * (set.shots.length - 2)) / (set.shots.length - 1)
                     width: height * 0.8 * (set.shots.length > 2 ? 1 : 0.6)
                     source: set.shots[index] ?? ""
+                    onRetake: set.retake(index)
                 }
             }
         }
-        Picture {
+        ShotPicture {
             id: hero
 
+            place: set.shots.length - 1
+            retakable: set.retakable && set.several
             height: set.tall
             width: height * 0.8
             source: set.shots.length ? set.shots[set.shots.length - 1] : ""
+            onRetake: set.retake(place)
 
             Chip {
                 anchors { left: parent.left; bottom: parent.bottom; margins: Tokens.gap }

@@ -1,31 +1,31 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// The shots of a strip: those taken, and the places of those to come.
+// The shots of a strip: those taken, and the places of those to come, which are empty.
 Row {
     id: counter
 
     property list<string> shots
-    property int wanted: 3
+    readonly property int next: shots.indexOf("")
     property real side: (Tokens.portrait ? 112 : 150) * Tokens.unit
 
     spacing: 16 * Tokens.unit
 
     Repeater {
-        model: counter.wanted
+        model: counter.shots.length
 
         Rectangle {
             id: place
 
             required property int index
-            readonly property bool taken: index < counter.shots.length
+            readonly property bool taken: (counter.shots[index] ?? "") !== ""
 
             width: counter.side
             height: counter.side * 1.25
             radius: Tokens.radiusSmall
             color: Tokens.surface
-            border.width: (index === counter.shots.length ? 4 : 2) * Tokens.unit
-            border.color: index === counter.shots.length ? Tokens.accentBright : Tokens.line
+            border.width: (index === counter.next ? 4 : 2) * Tokens.unit
+            border.color: index === counter.next ? Tokens.accentBright : Tokens.line
 
             Words {
                 anchors.centerIn: parent
@@ -38,7 +38,7 @@ Row {
                 anchors.fill: parent
                 visible: place.taken
                 radius: Tokens.radiusSmall
-                source: place.taken ? counter.shots[place.index] : ""
+                source: counter.shots[place.index] ?? ""
             }
         }
     }

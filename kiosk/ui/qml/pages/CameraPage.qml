@@ -80,9 +80,8 @@ Page {
 
             ShotCounter {
                 anchors.horizontalCenter: parent.horizontalCenter
-                visible: page.viewModel.shotsWanted > 1
+                visible: page.viewModel.shots.length > 1
                 shots: page.viewModel.shots
-                wanted: page.viewModel.shotsWanted
             }
             Words {
                 width: parent.width

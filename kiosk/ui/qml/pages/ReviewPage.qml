@@ -31,6 +31,8 @@ Page {
         picture: PhotoSet {
             anchors.fill: parent
             shots: page.viewModel.shots
+            retakable: page.viewModel.retakesLeft > 0 && !page.viewModel.busy
+            onRetake: place => page.viewModel.retakeOne(place)
         }
 
         Column {
