@@ -20,6 +20,7 @@ class KioskAuth(HttpBearer):
     """For kiosks' endpoints."""
 
     scheme = "kiosk_token"
+    roles: tuple[Role, ...] = ()
 
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
         """The kiosk, or None: 401."""
@@ -35,9 +36,16 @@ def kiosk_asking(request: HttpRequest) -> Kiosk:
 
 
 class PersonAuth(HttpBearer):
-    """For people's endpoints. 403 `partner_inactive` once their partner is deactivated."""
+    """For people with one of these roles: 403 `forbidden` for others, before their body is looked at.
+
+    403 `partner_inactive` once their partner is deactivated.
+    """
 
     scheme = "person_token"
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__()
+        self.roles = roles
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The person, or None: 401."""
@@ -45,22 +53,31 @@ class PersonAuth(HttpBearer):
         if user is not None:
             request.META[SENDER] = {"caller": user.id.hex}
             logins.refuse_closed(user)
+            self._refuse_others(user)
         return user
 
-
-class MasterPersonAuth(PersonAuth):
-    """For masters' endpoints whose bodies say more than others are told: 403 before the body is looked at."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The master, or None: 401."""
-        user = super().authenticate(request, token)
-        if user is not None:
-            refuse_other_roles(user, Role.MASTER)
-        return user
+    def _refuse_others(self, user: User) -> None:
+        if user.role not in self.roles:
+            *others, last = self.roles
+            either = f"{', '.join(others)} or {last}" if others else last
+            raise DomainError(f"Requires the role {either}.", Code.FORBIDDEN)
 
 
-person_auth = PersonAuth()
-master_auth = MasterPersonAuth()
+person_auth = PersonAuth(*Role)
+master_auth = PersonAuth(Role.MASTER)
+partner_auth = PersonAuth(Role.PARTNER)
+client_auth = PersonAuth(Role.CLIENT)
+user_auth = PersonAuth(Role.USER)
+keeper_auth = PersonAuth(Role.MASTER, Role.PARTNER)
+"""Who looks after booths and people."""
+host_auth = PersonAuth(Role.MASTER, Role.PARTNER, Role.CLIENT)
+"""Who sees events."""
+owner_auth = PersonAuth(Role.PARTNER, Role.CLIENT)
+"""Who has events."""
+buyer_auth = PersonAuth(Role.MASTER, Role.PARTNER, Role.USER)
+"""Who sees prices."""
+sitter_auth = PersonAuth(Role.MASTER, Role.USER)
+"""Who makes pictures for themselves; partners and clients have events."""
 
 
 def person_asking(request: HttpRequest) -> User:
@@ -76,18 +93,3 @@ def command_of(user: User, note: str = "") -> AdminCommand:
 def bearer_token(request: HttpRequest) -> str:
     """The token of whoever asks, which `authenticate` has seen."""
     return request.headers["Authorization"].partition(" ")[2]
-
-
-def require(request: HttpRequest, *roles: Role) -> User:
-    """The person who asks, if they have one of these roles; else 403 `forbidden`."""
-    user = person_asking(request)
-    refuse_other_roles(user, *roles)
-    return user
-
-
-def refuse_other_roles(user: User, *roles: Role) -> None:
-    """403 `forbidden` unless the person has one of these roles."""
-    if user.role not in roles:
-        *others, last = roles
-        either = f"{', '.join(others)} or {last}" if others else last
-        raise DomainError(f"Requires the role {either}.", Code.FORBIDDEN)

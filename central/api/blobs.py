@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
+from central.api import files
 from central.api.auth import KioskAuth, kiosk_asking
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
@@ -31,7 +32,13 @@ _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _NO_RANGE: Final = re.compile(r"bytes \*/([1-9]\d{0,11})")
 
 
-@router.api_operation(["HEAD"], "/blobs/{sha256}", summary="Check a blob")
+@router.api_operation(
+    ["HEAD"],
+    "/blobs/{sha256}",
+    summary="Check a blob",
+    response={200: None, 304: None},
+    openapi_extra=files.BLOB_CHECKED,
+)
 def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 if it is complete, with the size as sent; else 404, with where to continue in `Upload-Offset`."""
     holder = _holder(request)
@@ -44,7 +51,12 @@ def head_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRe
     return HttpResponse(headers=_headers(holding, holding.size) | {UPLOAD_OFFSET: str(holding.size)})
 
 
-@router.get("/blobs/{sha256}", summary="Download a blob")
+@router.get(
+    "/blobs/{sha256}",
+    summary="Download a blob",
+    response={200: None, 206: None, 304: None},
+    openapi_extra=files.BLOB_GIVEN,
+)
 def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponseBase:
     """The bytes, streamed; 206 for a `Range` of them. Of a photo they are those that were kept."""
     holding = readable_or_sample(_holder(request), sha256)
@@ -58,7 +70,12 @@ def get_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpRes
     return response
 
 
-@router.put("/blobs/{sha256}", summary="Upload a photo")
+@router.put(
+    "/blobs/{sha256}",
+    summary="Upload a photo",
+    response={200: None, 201: None, 202: None},
+    openapi_extra=files.PHOTO_TAKEN,
+)
 def put_blob(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`.
 

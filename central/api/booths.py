@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
-from central.api.auth import person_auth, require
+from central.api.auth import keeper_auth, person_asking
 from central.api.shapes import Body, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
@@ -25,14 +25,13 @@ from central.sync import dead_letters
 from central.sync.dead_letters import DeadLetterFilter
 from central.sync.models import Op
 from central.tenants import partners
-from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
 from contract.heartbeat import CommandKind, Health
 from contract.leases import LeaseState
 from contract.problem import KnownCode
 from contract.shape import Moment, NewId, Shape, ShortText
 
-router = Router(tags=["booths"], auth=person_auth)
+router = Router(tags=["booths"], auth=keeper_auth)
 
 Minutes = Annotated[int, Field(strict=True, ge=1, le=1440)]
 
@@ -211,7 +210,7 @@ class RejectedOp(Row):
 )
 def make_code(request: HttpRequest, partner_id: UUID, body: NewPairingCode) -> ninja.Status[PairingResult]:
     """For a new kiosk. Valid once, for 15 minutes. 409 `limit_reached`: 20 are open."""
-    partner = partners.in_sight(scope_of(_keeper(request)), partner_id)
+    partner = partners.in_sight(scope_of(person_asking(request)), partner_id)
     return _made(request, partner.id, pairing.NewCode(body.id, body.name, body.event_id))
 
 
@@ -232,14 +231,14 @@ def make_code_again(request: HttpRequest, kiosk_id: UUID, body: CodeAgain) -> ni
 @router.get("/partners/{partner_id}/pairing-codes", response=Page[Pairing], summary="List open pairing codes")
 def list_codes(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[Pairing]:
     """Those that can still be used. Newest first."""
-    partner = partners.in_sight(scope_of(_keeper(request)), partner_id)
+    partner = partners.in_sight(scope_of(person_asking(request)), partner_id)
     return pairing.page(partner.id, asked).map(_pairing)
 
 
 @router.delete("/pairing-codes/{code_id}", response={204: None}, summary="Withdraw a pairing code")
 def withdraw_code(request: HttpRequest, code_id: UUID) -> HttpResponse:
     """Nobody can use it any more. Safe to repeat; nothing happens to one that was used."""
-    person = _keeper(request)
+    person = person_asking(request)
     pairing.withdraw(pairing.in_sight(scope_of(person), code_id), person.actor)
     return HttpResponse(status=204)
 
@@ -249,7 +248,7 @@ def list_kiosks(
     request: HttpRequest, wanted: Query[KioskFilter], asked: Query[PageRequest]
 ) -> pages.Page[Kiosk]:
     """A partner sees its own, a master all. Newest first, retired ones included."""
-    return kiosks.page(scope_of(_keeper(request)), wanted, asked).map(_shown)
+    return kiosks.page(scope_of(person_asking(request)), wanted, asked).map(_shown)
 
 
 @router.get("/kiosks/{kiosk_id}", response=Kiosk, summary="Get a kiosk")
@@ -262,7 +261,7 @@ def get_kiosk(request: HttpRequest, kiosk_id: UUID) -> Kiosk:
 def edit_kiosk(request: HttpRequest, kiosk_id: UUID, body: KioskPatch) -> Kiosk:
     """409 `kiosk_retired`: it is out of service."""
     kiosk = _own(request, kiosk_id)
-    return _shown(kiosks.rename(kiosk, body.name, _keeper(request).actor))
+    return _shown(kiosks.rename(kiosk, body.name, person_asking(request).actor))
 
 
 @router.put("/kiosks/{kiosk_id}/event", response=Kiosk, summary="Assign a kiosk to an event")
@@ -272,7 +271,7 @@ def assign(request: HttpRequest, kiosk_id: UUID, body: Assignment) -> Kiosk:
     The booth gives its lease on the event before back by itself; reclaim that of a lost one.
     """
     kiosk = _own(request, kiosk_id)
-    return _shown(kiosks.assign(kiosk, body.event_id, _keeper(request).actor))
+    return _shown(kiosks.assign(kiosk, body.event_id, person_asking(request).actor))
 
 
 @router.post("/kiosks/{kiosk_id}/retire", response=KioskRetired, summary="Retire a kiosk")
@@ -282,7 +281,7 @@ def retire(request: HttpRequest, kiosk_id: UUID, body: Retirement) -> KioskRetir
     A pairing code for it brings it back.
     """
     kiosk = _own(request, kiosk_id)
-    done = kiosks.retire(kiosk, TransferRequest(body.id, _keeper(request).actor, timezone.now()))
+    done = kiosks.retire(kiosk, TransferRequest(body.id, person_asking(request).actor, timezone.now()))
     return KioskRetired(status=Status.of(done), kiosk=_shown(_own(request, kiosk_id)))
 
 
@@ -308,7 +307,7 @@ def give_command(request: HttpRequest, kiosk_id: UUID, body: NewCommand) -> ninj
     """Its booth is told at once. `switch_event` also assigns the kiosk. 409 `limit_reached`: 20 wait."""
     kiosk = _own(request, kiosk_id)
     order = Order(body.id, body.kind, body.arguments, timedelta(minutes=body.minutes))
-    command, new = commands.give(kiosk, order, _keeper(request).actor)
+    command, new = commands.give(kiosk, order, person_asking(request).actor)
     return created(CommandGiven(status=Status.of(new), command=_command(command)), new)
 
 
@@ -327,19 +326,15 @@ def list_rejected(
     request: HttpRequest, wanted: Query[DeadLetterFilter], asked: Query[PageRequest]
 ) -> pages.Page[RejectedOp]:
     """What booths reported and the platform refused. A partner sees its own, a master all. Newest first."""
-    return dead_letters.page(scope_of(_keeper(request)), wanted, asked).map(_rejected)
-
-
-def _keeper(request: HttpRequest) -> User:
-    return require(request, Role.PARTNER, Role.MASTER)
+    return dead_letters.page(scope_of(person_asking(request)), wanted, asked).map(_rejected)
 
 
 def _own(request: HttpRequest, kiosk_id: UUID) -> KioskRow:
-    return kiosks.in_sight(scope_of(_keeper(request)), kiosk_id)
+    return kiosks.in_sight(scope_of(person_asking(request)), kiosk_id)
 
 
 def _made(request: HttpRequest, tenant_id: UUID, new: pairing.NewCode) -> ninja.Status[PairingResult]:
-    code, made = pairing.create(tenant_id, new, _keeper(request).actor)
+    code, made = pairing.create(tenant_id, new, person_asking(request).actor)
     return created(PairingResult(status=Status.of(made), pairing_code=_pairing(code)), made)
 
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import AfterValidator
 
-from central.api.auth import command_of, person_asking, person_auth, require
+from central.api import files
+from central.api.auth import command_of, host_auth, keeper_auth, person_asking
 from central.api.shapes import Line, Patch, Row, optional
 from central.blobs import store
 from central.blobs.errors import BlobMissing
@@ -16,12 +17,11 @@ from central.events import queries
 from central.operations import branding_changes
 from central.operations.branding_changes import Level
 from central.tenants import clients, partners
-from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 from contract.config import Branding
 from contract.shape import Color, Shape
 
-router = Router(tags=["branding"], auth=person_auth)
+router = Router(tags=["branding"], auth=host_auth)
 
 
 def _not_empty(name: str) -> str:
@@ -54,31 +54,51 @@ class Brand(Shape):
     shown: Branding
 
 
-@router.get("/partners/{partner_id}/branding", response=Brand, summary="Get a partner's brand")
+@router.get(
+    "/partners/{partner_id}/branding", response=Brand, summary="Get a partner's brand", auth=keeper_auth
+)
 def partner_brand(request: HttpRequest, partner_id: UUID) -> Brand:
     """Its clients and events inherit it."""
     return _brand(_partner(request, partner_id))
 
 
-@router.patch("/partners/{partner_id}/branding", response=Brand, summary="Edit a partner's brand")
+@router.patch(
+    "/partners/{partner_id}/branding", response=Brand, summary="Edit a partner's brand", auth=keeper_auth
+)
 def edit_partner_brand(request: HttpRequest, partner_id: UUID, body: BrandPatch) -> Brand:
     """Its booths show it at once."""
     return _edited(request, _partner(request, partner_id), body)
 
 
-@router.put("/partners/{partner_id}/branding/logo", response=Brand, summary="Set a partner's logo")
+@router.put(
+    "/partners/{partner_id}/branding/logo",
+    response=Brand,
+    summary="Set a partner's logo",
+    auth=keeper_auth,
+    openapi_extra=files.PICTURE_TAKEN,
+)
 def put_partner_logo(request: HttpRequest, partner_id: UUID) -> Brand:
     """The body is a picture of at most 1 MB; its metadata is not kept."""
     return _with_logo(request, _partner(request, partner_id))
 
 
-@router.delete("/partners/{partner_id}/branding/logo", response=Brand, summary="Remove a partner's logo")
+@router.delete(
+    "/partners/{partner_id}/branding/logo",
+    response=Brand,
+    summary="Remove a partner's logo",
+    auth=keeper_auth,
+)
 def delete_partner_logo(request: HttpRequest, partner_id: UUID) -> Brand:
     """Nothing is shown in its place."""
     return _without_logo(request, _partner(request, partner_id))
 
 
-@router.get("/partners/{partner_id}/branding/logo", summary="Download a partner's logo")
+@router.get(
+    "/partners/{partner_id}/branding/logo",
+    summary="Download a partner's logo",
+    auth=keeper_auth,
+    openapi_extra=files.LOGO_GIVEN,
+)
 def partner_logo(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """A PNG; 404 if it has none."""
     return _logo(_partner(request, partner_id))
@@ -96,7 +116,12 @@ def edit_client_brand(request: HttpRequest, client_id: UUID, body: BrandPatch) -
     return _edited(request, _client(request, client_id), body)
 
 
-@router.put("/clients/{client_id}/branding/logo", response=Brand, summary="Set a client's logo")
+@router.put(
+    "/clients/{client_id}/branding/logo",
+    response=Brand,
+    summary="Set a client's logo",
+    openapi_extra=files.PICTURE_TAKEN,
+)
 def put_client_logo(request: HttpRequest, client_id: UUID) -> Brand:
     """The body is a picture of at most 1 MB; its metadata is not kept."""
     return _with_logo(request, _client(request, client_id))
@@ -108,7 +133,9 @@ def delete_client_logo(request: HttpRequest, client_id: UUID) -> Brand:
     return _without_logo(request, _client(request, client_id))
 
 
-@router.get("/clients/{client_id}/branding/logo", summary="Download a client's logo")
+@router.get(
+    "/clients/{client_id}/branding/logo", summary="Download a client's logo", openapi_extra=files.LOGO_GIVEN
+)
 def client_logo(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A PNG; its partner's if it has none of its own; 404 without either."""
     return _logo(_client(request, client_id))
@@ -126,7 +153,12 @@ def edit_event_brand(request: HttpRequest, event_id: UUID, body: BrandPatch) -> 
     return _edited(request, _event(request, event_id), body)
 
 
-@router.put("/events/{event_id}/branding/logo", response=Brand, summary="Set an event's logo")
+@router.put(
+    "/events/{event_id}/branding/logo",
+    response=Brand,
+    summary="Set an event's logo",
+    openapi_extra=files.PICTURE_TAKEN,
+)
 def put_event_logo(request: HttpRequest, event_id: UUID) -> Brand:
     """The body is a picture of at most 1 MB; its metadata is not kept."""
     return _with_logo(request, _event(request, event_id))
@@ -138,25 +170,24 @@ def delete_event_logo(request: HttpRequest, event_id: UUID) -> Brand:
     return _without_logo(request, _event(request, event_id))
 
 
-@router.get("/events/{event_id}/branding/logo", summary="Download an event's logo")
+@router.get(
+    "/events/{event_id}/branding/logo", summary="Download an event's logo", openapi_extra=files.LOGO_GIVEN
+)
 def event_logo(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """A PNG: the one that is shown there; 404 without any."""
     return _logo(_event(request, event_id))
 
 
 def _partner(request: HttpRequest, partner_id: UUID) -> Level:
-    person = require(request, Role.MASTER, Role.PARTNER)
-    return branding_changes.of_partner(partners.in_sight(scope_of(person), partner_id))
+    return branding_changes.of_partner(partners.in_sight(scope_of(person_asking(request)), partner_id))
 
 
 def _client(request: HttpRequest, client_id: UUID) -> Level:
-    person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    return branding_changes.of_client(clients.in_sight(scope_of(person), client_id))
+    return branding_changes.of_client(clients.in_sight(scope_of(person_asking(request)), client_id))
 
 
 def _event(request: HttpRequest, event_id: UUID) -> Level:
-    person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    return branding_changes.of_event(queries.in_sight(scope_of(person), event_id))
+    return branding_changes.of_event(queries.in_sight(scope_of(person_asking(request)), event_id))
 
 
 def _edited(request: HttpRequest, level: Level, body: BrandPatch) -> Brand:

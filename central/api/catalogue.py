@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from central.api.auth import command_of, person_auth, require
+from central.api import files
+from central.api.auth import command_of, master_auth, owner_auth, person_asking, person_auth
 from central.api.shapes import Body, Line, Name, Patch, Row, created, optional
 from central.blobs import store
 from central.catalogue import editing, samples, usable
@@ -22,7 +23,7 @@ from central.tenants.models import Role
 from contract.config import Localized
 from contract.shape import NewId, Sha256, Slug
 
-router = Router(tags=["catalogue"], auth=person_auth)
+router = Router(tags=["catalogue"], auth=master_auth)
 
 LookName = Annotated[Line, Field(max_length=80)]
 ProviderName = Annotated[Line, Field(max_length=40)]
@@ -169,14 +170,13 @@ class UsablePack(Row):
 @router.get("/catalogue/packs", response=list[CataloguePack], summary="List the platform's packs and styles")
 def list_packs(request: HttpRequest) -> list[CataloguePack]:
     """All of them, in gallery order, inactive ones included."""
-    require(request, Role.MASTER)
     return _shown(editing.all_packs())
 
 
 @router.post("/catalogue/packs", response={200: CataloguePack, 201: CataloguePack}, summary="Create a pack")
 def make_pack(request: HttpRequest, body: PackBody) -> ninja.Status[CataloguePack]:
     """It comes last, and is granted to nobody yet."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     pack, made = editing.create_pack(NewPack(**_columns(body.model_dump())), command_of(master))
     return created(_one(pack), made)
 
@@ -184,21 +184,21 @@ def make_pack(request: HttpRequest, body: PackBody) -> ninja.Status[CataloguePac
 @router.patch("/catalogue/packs/{pack_id}", response=CataloguePack, summary="Edit a pack")
 def edit_pack(request: HttpRequest, pack_id: UUID, body: PackPatch) -> CataloguePack:
     """Booths that show it are told at once."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     return _one(catalogue_changes.edit_pack(pack_id, _columns(body.changes()), command_of(master)))
 
 
 @router.put("/catalogue/order", response=list[CataloguePack], summary="Order the packs")
 def order_packs(request: HttpRequest, body: PackSequence) -> list[CataloguePack]:
     """In galleries everywhere."""
-    catalogue_changes.order_packs(body.packs, command_of(require(request, Role.MASTER)))
+    catalogue_changes.order_packs(body.packs, command_of(person_asking(request)))
     return _shown(editing.all_packs())
 
 
 @router.put("/catalogue/packs/{pack_id}/order", response=CataloguePack, summary="Order the styles of a pack")
 def order_styles(request: HttpRequest, pack_id: UUID, body: StyleSequence) -> CataloguePack:
     """In galleries everywhere."""
-    catalogue_changes.order_styles(pack_id, body.styles, command_of(require(request, Role.MASTER)))
+    catalogue_changes.order_styles(pack_id, body.styles, command_of(person_asking(request)))
     return _one(editing.find_pack(pack_id))
 
 
@@ -207,7 +207,7 @@ def order_styles(request: HttpRequest, pack_id: UUID, body: StyleSequence) -> Ca
 )
 def make_style(request: HttpRequest, body: StyleBody) -> ninja.Status[CatalogueStyle]:
     """It comes last in its pack, and shows a sample of its look."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     new = NewStyle(**_columns(body.model_dump()))
     style, made = catalogue_changes.create_style(new, command_of(master))
     return created(CatalogueStyle.of(style), made)
@@ -216,20 +216,30 @@ def make_style(request: HttpRequest, body: StyleBody) -> ninja.Status[CatalogueS
 @router.patch("/catalogue/styles/{style_id}", response=CatalogueStyle, summary="Edit a style")
 def edit_style(request: HttpRequest, style_id: UUID, body: StylePatch) -> CatalogueStyle:
     """Everywhere at once. What booths promised at the former price is kept."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     return CatalogueStyle.of(
         catalogue_changes.edit_style(style_id, _columns(body.changes()), command_of(master))
     )
 
 
-@router.put("/catalogue/styles/{style_id}/sample", response=CatalogueStyle, summary="Set a style's sample")
+@router.put(
+    "/catalogue/styles/{style_id}/sample",
+    response=CatalogueStyle,
+    summary="Set a style's sample",
+    openapi_extra=files.PICTURE_TAKEN,
+)
 def put_sample(request: HttpRequest, style_id: UUID) -> CatalogueStyle:
     """The body is a picture of at most 1 MB. What is kept of it is a JPEG without metadata."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     return CatalogueStyle.of(catalogue_changes.set_sample(style_id, request.body, command_of(master)))
 
 
-@router.get("/catalogue/samples/{sha256}", summary="Download a style's sample")
+@router.get(
+    "/catalogue/samples/{sha256}",
+    summary="Download a style's sample",
+    auth=person_auth,
+    openapi_extra=files.file_given("image/jpeg"),
+)
 def get_sample(request: HttpRequest, sha256: Sha256) -> HttpResponse:
     """A JPEG, by its SHA-256; for everybody who is logged in."""
     jpeg = store.read(samples.sample_held(sha256).stored)
@@ -237,10 +247,12 @@ def get_sample(request: HttpRequest, sha256: Sha256) -> HttpResponse:
     return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
 
 
-@router.get("/usable-packs", response=list[UsablePack], summary="List what an event can offer")
+@router.get(
+    "/usable-packs", response=list[UsablePack], summary="List what an event can offer", auth=owner_auth
+)
 def list_usable(request: HttpRequest, client_id: UUID | None = None) -> list[UsablePack]:
     """A client's own; a partner's, or those of the named client."""
-    person = require(request, Role.PARTNER, Role.CLIENT)
+    person = person_asking(request)
     owner = queries.owner_of_new(person, client_id)
     packs = usable.packs_usable_by(person.tenant_id, owner)
     return [_usable(each, person.role != Role.CLIENT) for each in packs]

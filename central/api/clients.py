@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import model_validator
 
-from central.api.auth import command_of, person_auth, require
+from central.api.auth import command_of, host_auth, partner_auth, person_asking
 from central.api.shapes import (
     Body,
     Credits,
@@ -39,12 +39,11 @@ from central.tenants import clients, people
 from central.tenants.clients import ClientFilter
 from central.tenants.clients import NewClient as ClientPlan
 from central.tenants.models import Client as ClientRow
-from central.tenants.models import Role
 from central.tenants.password_links import NewLink, first_link_for
 from central.tenants.visibility import scope_of
 from contract.shape import Moment, NewId, Shape
 
-router = Router(tags=["clients"], auth=person_auth)
+router = Router(tags=["clients"], auth=partner_auth)
 
 
 class NewClient(Body):
@@ -114,7 +113,7 @@ class ClientMade(ClientResult):
     password_link: PasswordLink | None
 
 
-class Allocation(Shape):
+class Allocation(Body):
     """Credits for a client, out of the partner's wallet."""
 
     id: NewId
@@ -131,7 +130,7 @@ class AllocationResult(CreditsMoved):
 @router.post("/clients", response={200: ClientMade, 201: ClientMade}, summary="Create a client")
 def make_client(request: HttpRequest, body: NewClient) -> ninja.Status[ClientMade]:
     """With an empty balance and, if there is an e-mail address, its first login."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     new = ClientPlan(**body.model_dump() | {"email": body.email or ""})
     client, made = client_changes.create(partner.tenant_id, new, command_of(partner))
     link = first_link_for(people.login_of_client(client))
@@ -146,27 +145,26 @@ def make_client(request: HttpRequest, body: NewClient) -> ninja.Status[ClientMad
 )
 def give_client_a_link(request: HttpRequest, client_id: UUID) -> NewLink:
     """For its login, which is made if there is none. Earlier links end."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     return people.link_for_client(partner.tenant_id, client_id, partner.actor)
 
 
-@router.get("/clients", response=Page[Client], summary="List clients")
+@router.get("/clients", response=Page[Client], summary="List clients", auth=host_auth)
 def list_clients(
     request: HttpRequest, wanted: Query[ClientFilter], asked: Query[PageRequest]
 ) -> pages.Page[Client]:
     """A partner sees its own, a client itself, a master all. Newest first."""
-    person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
+    person = person_asking(request)
     page = clients.page(scope_of(person), wanted, asked)
     partner_of = {client.id: client.tenant_id for client in page.items}
     balances, granted = balances_of(AccountKind.CLIENT, partner_of), granted_to_clients(partner_of)
     return page.map(lambda client: _with(client, balances[client.id], granted[client.id]))
 
 
-@router.get("/clients/{client_id}", response=Client, summary="Get a client")
+@router.get("/clients/{client_id}", response=Client, summary="Get a client", auth=host_auth)
 def get_client(request: HttpRequest, client_id: UUID) -> Client:
     """A partner sees its own, a client itself, a master all."""
-    person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    return _shown(clients.in_sight(scope_of(person), client_id))
+    return _shown(clients.in_sight(scope_of(person_asking(request)), client_id))
 
 
 @router.patch("/clients/{client_id}", response=Client, summary="Update a client")
@@ -175,7 +173,7 @@ def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Cli
 
     Its login follows its e-mail address, and has to log in again; 409 if the address has a login already.
     """
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     return _shown(client_changes.edit(partner.tenant_id, client_id, body.changes(), command_of(partner)))
 
 
@@ -184,7 +182,7 @@ def edit_client(request: HttpRequest, client_id: UUID, body: ClientPatch) -> Cli
 )
 def allocate(request: HttpRequest, client_id: UUID, body: Allocation) -> AllocationResult:
     """From the partner's wallet to the client's balance. 402 says how many credits are missing."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     transfer = TransferRequest(body.id, partner.actor, timezone.now(), body.note)
     posted = clients.allocate(partner.tenant_id, client_id, body.credits, transfer)
     return AllocationResult(

@@ -8,18 +8,17 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field, model_validator
 
-from central.api.auth import person_auth, require
-from central.api.shapes import Credits, CreditsMoved, Note, Reason, Status
+from central.api.auth import master_auth, partner_auth, person_asking
+from central.api.shapes import Body, Credits, CreditsMoved, Note, Reason, Status
 from central.ledger.accounts import AccountKind, balance_of
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients, partners
-from central.tenants.models import Role
-from contract.shape import NewId, Shape
+from contract.shape import NewId
 
-router = Router(tags=["corrections"], auth=person_auth)
+router = Router(tags=["corrections"], auth=master_auth)
 
 
-class Correction(Shape):
+class Correction(Body):
     """Credits to add or, if negative, to remove, and why. The caller chooses `id`: it is applied once."""
 
     id: NewId
@@ -33,7 +32,7 @@ class Correction(Shape):
         return self
 
 
-class CreditReturn(Shape):
+class CreditReturn(Body):
     """Credits to return from a client to its partner. The caller chooses `id`: it is applied once."""
 
     id: NewId
@@ -46,7 +45,7 @@ class CreditReturn(Shape):
 )
 def correct(request: HttpRequest, partner_id: UUID, body: Correction) -> CreditsMoved:
     """Recorded apart from purchases and gifts; never below zero. `balance`: the wallet's new balance."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     done = partners.adjust(partner_id, body.credits, transfer)
     return CreditsMoved(
@@ -54,10 +53,15 @@ def correct(request: HttpRequest, partner_id: UUID, body: Correction) -> Credits
     )
 
 
-@router.post("/clients/{client_id}/returns", response=CreditsMoved, summary="Take credits back from a client")
+@router.post(
+    "/clients/{client_id}/returns",
+    response=CreditsMoved,
+    summary="Take credits back from a client",
+    auth=partner_auth,
+)
 def take_back(request: HttpRequest, client_id: UUID, body: CreditReturn) -> CreditsMoved:
     """Only what is not allocated to events. `balance`: the client's new balance."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     transfer = TransferRequest(body.id, partner.actor, timezone.now(), body.note)
     done = clients.take_back(partner.tenant_id, client_id, body.credits, transfer)
     left = balance_of(partner.tenant_id, AccountKind.CLIENT, client_id)

@@ -6,21 +6,21 @@ import ninja
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from central.api.auth import person_auth, require
-from central.api.shapes import Credits, Note, Page, Row, Status, created
+from central.api.auth import client_auth, host_auth, partner_auth, person_asking
+from central.api.shapes import Body, Credits, Note, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
 from central.tenants import credit_requests
 from central.tenants.credit_requests import Grant, RequestFilter
 from central.tenants.models import CreditRequest as RequestRow
-from central.tenants.models import RequestState, Role
+from central.tenants.models import RequestState
 from central.tenants.visibility import scope_of
 from contract.shape import Moment, NewId, Shape
 
-router = Router(tags=["credit requests"], auth=person_auth)
+router = Router(tags=["credit requests"], auth=partner_auth)
 
 
-class NewCreditRequest(Shape):
+class NewCreditRequest(Body):
     """The caller chooses `id`, so that repeating is safe."""
 
     id: NewId
@@ -28,14 +28,14 @@ class NewCreditRequest(Shape):
     note: Note = ""
 
 
-class Approval(Shape):
+class Approval(Body):
     """`id` becomes the transfer's. Without `credits`, the requested amount is granted."""
 
     id: NewId
     credits: Credits | None = None
 
 
-class Decline(Shape):
+class Decline(Body):
     """An optional answer to the client."""
 
     answer: Note = ""
@@ -69,21 +69,21 @@ class CreditRequestResult(Shape):
     "/credit-requests",
     response={200: CreditRequestResult, 201: CreditRequestResult},
     summary="Request credits",
+    auth=client_auth,
 )
 def ask(request: HttpRequest, body: NewCreditRequest) -> ninja.Status[CreditRequestResult]:
     """A client asks its partner."""
-    client = require(request, Role.CLIENT)
+    client = person_asking(request)
     asked, new = credit_requests.ask(client, body.id, body.credits, body.note)
     return created(_answer(asked, new), new)
 
 
-@router.get("/credit-requests", response=Page[CreditRequest], summary="List credit requests")
+@router.get("/credit-requests", response=Page[CreditRequest], summary="List credit requests", auth=host_auth)
 def list_requests(
     request: HttpRequest, wanted: Query[RequestFilter], asked: Query[PageRequest]
 ) -> pages.Page[RequestRow]:
     """A client sees its own, a partner its clients', a master all. Newest first."""
-    person = require(request, Role.MASTER, Role.PARTNER, Role.CLIENT)
-    return credit_requests.page(scope_of(person), wanted, asked)
+    return credit_requests.page(scope_of(person_asking(request)), wanted, asked)
 
 
 @router.post(
@@ -91,7 +91,7 @@ def list_requests(
 )
 def approve(request: HttpRequest, request_id: UUID, body: Approval) -> CreditRequestResult:
     """The credits leave the partner's wallet with the approval, or neither happens."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     return _answer(*credit_requests.approve(partner, request_id, Grant(body.id, body.credits)))
 
 
@@ -100,7 +100,7 @@ def approve(request: HttpRequest, request_id: UUID, body: Approval) -> CreditReq
 )
 def decline(request: HttpRequest, request_id: UUID, body: Decline) -> CreditRequestResult:
     """The client can read the answer."""
-    partner = require(request, Role.PARTNER)
+    partner = person_asking(request)
     return _answer(*credit_requests.decline(partner, request_id, body.answer))
 
 

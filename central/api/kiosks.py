@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
+from central.api import files
 from central.api.auth import KioskAuth, kiosk_asking
 from central.base.refusals import DomainError
 from central.changefeed.stream import hub, position_now
@@ -75,7 +76,7 @@ def heartbeat(request: HttpRequest, body: Heartbeat) -> HttpResponse:
     return _json(heartbeats.beat(kiosk_asking(request), body))
 
 
-@router.get("/kiosk/stream", auth=kiosk_auth, summary="Stream changes")
+@router.get("/kiosk/stream", auth=kiosk_auth, summary="Stream changes", openapi_extra=files.EVENT_STREAM)
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     """`text/event-stream`: `event` is config, generation, lease or command, `data` its key."""
     kiosk = kiosk_asking(request)

@@ -14,19 +14,19 @@ from central.server import metrics
 from central.server.addresses import address_of
 from central.tenants import directory, logins, password_links, passwords
 from central.tenants.models import Login, Role, User
-from contract.shape import Moment, Shape
+from contract.shape import Moment
 
 router = Router(tags=["people"])
 
 
-class LoginRequest(Shape):
+class LoginRequest(Body):
     """E-mail address and password."""
 
     email: Email
     password: Password
 
 
-class PasswordChoice(Shape):
+class PasswordChoice(Body):
     """The token of a password link, and the password."""
 
     token: Password

@@ -13,6 +13,7 @@ from ninja.operation import Operation
 from central.api.auth import KioskAuth, PersonAuth
 from central.api.reach import codes_of
 from central.base.refusals import HTTP_STATUS
+from central.tenants.models import Role
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 
 _EVERYWHERE: Final = (
@@ -49,9 +50,8 @@ class _Description(OpenAPISchema):
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
         asking = cast("Sequence[KioskAuth | PersonAuth]", operation.auth_callbacks)
-        schemes = {auth.scheme: auth.openapi_security_schema for auth in asking}
-        self.securitySchemes.update(schemes)
-        return [{name: []} for name in schemes] or None
+        self.securitySchemes.update({auth.scheme: auth.openapi_security_schema for auth in asking})
+        return [requirement for auth in asking for requirement in _requirements(auth)] or None
 
     def get_components(self) -> dict[str, Any]:
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
@@ -63,6 +63,13 @@ def codes(operation: Operation) -> frozenset[Code]:
     """What the operation itself can be refused with."""
     asking = [type(auth) for auth in operation.auth_callbacks]
     return codes_of(operation.view_func, *asking) | ({Code.UNAUTHORIZED} if asking else set())
+
+
+def _requirements(auth: KioskAuth | PersonAuth) -> list[dict[str, Any]]:
+    """The token, by each role that it may be of; without any it may be anybody's."""
+    if not auth.roles or set(auth.roles) == set(Role):
+        return [{auth.scheme: []}]
+    return [{auth.scheme: [role.value]} for role in auth.roles]
 
 
 def _problem(status: int, codes: Iterable[Code]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
-from central.api.auth import person_auth, require
+from central.api import files
+from central.api.auth import person_asking, sitter_auth
 from central.api.blobs import partly, receiving
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs.errors import BlobMissing
@@ -14,13 +15,18 @@ from central.blobs.holdings import Holder
 from central.blobs.uploads import Upload
 from central.generations import hoarding, photos, user_generations
 from central.server.arrivals import arrived
-from central.tenants.models import Role
 from contract.shape import Sha256
 
-router = Router(tags=["own pictures"], auth=person_auth)
+router = Router(tags=["own pictures"], auth=sitter_auth)
 
 
-@router.api_operation(["HEAD"], "/me/photos/{sha256}", summary="Check an uploaded photo")
+@router.api_operation(
+    ["HEAD"],
+    "/me/photos/{sha256}",
+    summary="Check an uploaded photo",
+    response={200: None},
+    openapi_extra=files.PHOTO_CHECKED,
+)
 def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """200 if it is complete; else 404, with the byte to continue from in `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
@@ -31,7 +37,12 @@ def head_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpR
     return response
 
 
-@router.put("/me/photos/{sha256}", summary="Upload a photo for a picture")
+@router.put(
+    "/me/photos/{sha256}",
+    summary="Upload a photo for a picture",
+    response={200: None, 201: None, 202: None},
+    openapi_extra=files.PHOTO_TAKEN,
+)
 def put_photo(request: HttpRequest, sha256: Annotated[Sha256, Path()]) -> HttpResponse:
     """201: complete and stored. 200: already stored. 202: incomplete, continue from `Upload-Offset`."""
     holder, upload = _asked(request, sha256)
@@ -54,5 +65,5 @@ def _is_there(holder: Holder, upload: Upload) -> bool:
 
 
 def _asked(request: HttpRequest, sha256: str) -> tuple[Holder, Upload]:
-    user = require(request, Role.USER, Role.MASTER)
+    user = person_asking(request)
     return user_generations.holder(user), Upload(user.id, sha256)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from central.api.auth import command_of, person_auth, require
+from central.api.auth import command_of, keeper_auth, master_auth, person_asking
 from central.api.shapes import (
     Body,
     Credits,
@@ -49,7 +49,7 @@ from central.tenants.password_links import NewLink, first_link_for
 from central.tenants.visibility import scope_of
 from contract.shape import STORABLE, Moment, NewId, Shape
 
-router = Router(tags=["partners"], auth=person_auth)
+router = Router(tags=["partners"], auth=master_auth)
 
 SomePacks = Annotated[Packs, Field(min_length=1)]
 Notes = Annotated[str, StringConstraints(max_length=4_000, pattern=STORABLE)]
@@ -133,7 +133,7 @@ class AuditEntry(Row):
     credits: int
 
 
-class ManualTopUp(Shape):
+class ManualTopUp(Body):
     """Credits issued by hand. The reason is kept with the transfer."""
 
     id: NewId
@@ -141,14 +141,14 @@ class ManualTopUp(Shape):
     reason: Reason
 
 
-class StandingChange(Shape):
+class StandingChange(Body):
     """The caller chooses `id`: it is applied once."""
 
     id: NewId
     note: Note = ""
 
 
-class PartnerDeletion(Shape):
+class PartnerDeletion(Body):
     """`confirm`: the partner's name, typed out."""
 
     id: NewId
@@ -166,7 +166,7 @@ class PartnerDeleted(Shape):
 @router.post("/partners", response={200: PartnerMade, 201: PartnerMade}, summary="Create a partner")
 def make_partner(request: HttpRequest, body: NewPartner) -> ninja.Status[PartnerMade]:
     """With its wallet, first credits and first login, or not at all."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     tenant, made = create_partner(PartnerPlan(**body.model_dump()), master.actor)
     link = first_link_for(people.login_of_partner(tenant))
     answer = PartnerMade(
@@ -180,7 +180,7 @@ def make_partner(request: HttpRequest, body: NewPartner) -> ninja.Status[Partner
 )
 def give_partner_a_link(request: HttpRequest, partner_id: UUID) -> NewLink:
     """For its first login, which is made if there is none. Earlier links end."""
-    return people.link_for_partner(partner_id, require(request, Role.MASTER).actor)
+    return people.link_for_partner(partner_id, person_asking(request).actor)
 
 
 @router.get("/partners", response=Page[Partner], summary="List partners")
@@ -188,7 +188,6 @@ def list_partners(
     request: HttpRequest, wanted: Query[PartnerFilter], asked: Query[PageRequest]
 ) -> pages.Page[Partner]:
     """Newest first, inactive and deleted ones included."""
-    require(request, Role.MASTER)
     page = partners.page(wanted, asked)
     ids = {tenant.id: tenant.id for tenant in page.items}
     wallets, granted = balances_of(AccountKind.WALLET, ids), granted_to_partners(ids)
@@ -197,10 +196,10 @@ def list_partners(
     )
 
 
-@router.get("/partners/{partner_id}", response=Partner, summary="Get a partner")
+@router.get("/partners/{partner_id}", response=Partner, summary="Get a partner", auth=keeper_auth)
 def get_partner(request: HttpRequest, partner_id: UUID) -> Partner:
     """Masters see every partner, a partner's people their own."""
-    person = require(request, Role.MASTER, Role.PARTNER)
+    person = person_asking(request)
     shown = _shown(partners.in_sight(scope_of(person), partner_id))
     return shown if person.role == Role.MASTER else shown.model_copy(update={"notes": None})
 
@@ -211,14 +210,19 @@ def edit_partner(request: HttpRequest, partner_id: UUID, body: PartnerPatch) -> 
 
     Events stop offering packs that are taken back; what booths promised before is kept.
     """
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     return _shown(partner_changes.edit(partner_id, body.changes(), command_of(master)))
 
 
-@router.put("/partners/{partner_id}/staff-pin", response={204: None}, summary="Set a partner's staff PIN")
+@router.put(
+    "/partners/{partner_id}/staff-pin",
+    response={204: None},
+    summary="Set a partner's staff PIN",
+    auth=keeper_auth,
+)
 def set_staff_pin(request: HttpRequest, partner_id: UUID, body: NewStaffPin) -> ninja.Status[None]:
     """For staff mode at its booths, which hear of it at once; an event may have another one."""
-    person = require(request, Role.MASTER, Role.PARTNER)
+    person = person_asking(request)
     tenant = partners.in_sight(scope_of(person), partner_id)
     partner_changes.set_staff_pin(tenant.id, body.pin, command_of(person))
     return ninja.Status(204, None)
@@ -229,14 +233,13 @@ def set_staff_pin(request: HttpRequest, partner_id: UUID, body: NewStaffPin) -> 
 )
 def list_audit_log(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
     """Who created, deactivated, activated or deleted it, when and why. Newest first."""
-    require(request, Role.MASTER)
     return audit_log.page(partners.find(partner_id).id, asked)
 
 
 @router.post("/partners/{partner_id}/top-ups", response=CreditsMoved, summary="Give a partner credits")
 def top_up_partner(request: HttpRequest, partner_id: UUID, body: ManualTopUp) -> CreditsMoved:
     """Recorded apart from purchases. `balance`: the wallet's new balance."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     posted = partners.top_up(partner_id, body.credits, transfer)
     return CreditsMoved(
@@ -247,7 +250,7 @@ def top_up_partner(request: HttpRequest, partner_id: UUID, body: ManualTopUp) ->
 @router.post("/partners/{partner_id}/deactivate", response=PartnerResult, summary="Deactivate a partner")
 def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
     """Its people cannot log in and nothing new is spent. Credits are kept. Reversible."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     done = partner_standing.deactivate(partner_id, AdminCommand(body.id, master.actor, body.note))
     return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
@@ -255,7 +258,7 @@ def deactivate_partner(request: HttpRequest, partner_id: UUID, body: StandingCha
 @router.post("/partners/{partner_id}/activate", response=PartnerResult, summary="Reactivate a partner")
 def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingChange) -> PartnerResult:
     """Everything works as before."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     done = partner_standing.activate(partner_id, AdminCommand(body.id, master.actor, body.note))
     return PartnerResult(status=Status.of(done), partner=_shown(partners.find(partner_id)))
 
@@ -263,7 +266,7 @@ def activate_partner(request: HttpRequest, partner_id: UUID, body: StandingChang
 @router.delete("/partners/{partner_id}", response=PartnerDeleted, summary="Delete a partner")
 def remove_partner(request: HttpRequest, partner_id: UUID, body: PartnerDeletion) -> PartnerDeleted:
     """Irreversible: its events end, its leases are reclaimed, its credits are forfeited."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     deletion = delete_partner(partner_id, body.confirm, AdminCommand(body.id, master.actor, body.note))
     return PartnerDeleted(status=Status.of(deletion.done_now), forfeited=deletion.forfeited)
 
@@ -271,7 +274,7 @@ def remove_partner(request: HttpRequest, partner_id: UUID, body: PartnerDeletion
 @router.post("/users/{user_id}/top-ups", response=CreditsMoved, summary="Give a user credits")
 def top_up_user(request: HttpRequest, user_id: UUID, body: ManualTopUp) -> CreditsMoved:
     """For the platform's own users. `balance`: the user's new balance."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     transfer = TransferRequest(body.id, master.actor, timezone.now(), body.reason)
     posted = users.top_up(user_id, body.credits, transfer)
     return CreditsMoved(status=Status.of(posted), balance=balance_of(PLATFORM_ID, AccountKind.USER, user_id))
@@ -280,7 +283,7 @@ def top_up_user(request: HttpRequest, user_id: UUID, body: ManualTopUp) -> Credi
 @router.post("/users/{user_id}/password-links", response=PasswordLink, summary="Give a user a password link")
 def give_user_a_link(request: HttpRequest, user_id: UUID) -> NewLink:
     """For the platform's own users. Earlier links end."""
-    return people.link_for_user(user_id, require(request, Role.MASTER).actor)
+    return people.link_for_user(user_id, person_asking(request).actor)
 
 
 def _shown(tenant: Tenant) -> Partner:

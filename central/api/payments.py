@@ -1,38 +1,33 @@
-"""Credit packs, purchases and MercadoPago's webhook (C2, C3, C15)."""
+"""Credit packs, purchases and their payments (C2, C3, C15)."""
 
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import ninja
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from central.api.auth import master_auth, person_auth, require
-from central.api.shapes import Credits, Name, Page, Row, Status, created
+from central.api.auth import buyer_auth, master_auth, partner_auth, person_asking, user_auth
+from central.api.shapes import Body, Credits, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
-from central.base.refusals import DomainError
 from central.payments import notices, packs, purchases
 from central.payments.models import Buyer, CreditPack, PaymentSeen, PurchaseState
 from central.payments.models import PaymentNotice as NoticeRow
 from central.payments.models import Purchase as PurchaseRow
 from central.payments.money import Currency, Hundredths
-from central.payments.providers import mercadopago
 from central.payments.providers.base import PaymentStatus
 from central.payments.purchases import PurchaseFilter
 from central.payments.settlement import check_for
-from central.tenants.models import Role
-from contract.problem import Code
 from contract.shape import NewId, Shape, Slug
 
-router = Router(tags=["payments"], auth=person_auth)
+router = Router(tags=["payments"], auth=master_auth)
 
 
-class PackDefinition(Shape):
+class PackDefinition(Body):
     """A pack on sale. `price` in hundredths of the currency, as a whole number."""
 
     name: Name
@@ -49,14 +44,14 @@ class Pack(Row, PackDefinition):
     slug: Slug
 
 
-class WholesaleOrder(Shape):
+class WholesaleOrder(Body):
     """Credits for the partner's wallet. Repeating an `id` returns the same purchase."""
 
     id: NewId
     credits: Credits
 
 
-class PackOrder(Shape):
+class PackOrder(Body):
     """A retail pack. Repeating an `id` returns the same purchase."""
 
     id: NewId
@@ -124,18 +119,15 @@ class PaymentNotice(Row):
     given_up_at: datetime | None
 
 
-@router.get("/credit-packs", response=list[Pack], summary="List credit packs")
+@router.get("/credit-packs", response=list[Pack], summary="List credit packs", auth=buyer_auth)
 def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
     """Those on sale; for masters, all. In display order. Not for clients, who see no prices."""
-    return packs.packs_shown_to(require(request, Role.MASTER, Role.PARTNER, Role.USER))
+    return packs.packs_shown_to(person_asking(request))
 
 
-@router.put(
-    "/credit-packs/{slug}", response=Pack, auth=master_auth, summary="Create or replace a credit pack"
-)
+@router.put("/credit-packs/{slug}", response=Pack, summary="Create or replace a credit pack")
 def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefinition) -> CreditPack:
     """Existing purchases keep their price."""
-    require(request, Role.MASTER)
     return packs.put(slug, **body.model_dump())
 
 
@@ -143,42 +135,48 @@ def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefi
     "/wallet/purchases",
     response={200: PurchaseResult, 201: PurchaseResult},
     summary="Buy credits at wholesale",
+    auth=partner_auth,
 )
 def buy_wholesale(request: HttpRequest, body: WholesaleOrder) -> ninja.Status[PurchaseResult]:
     """Credited once it is paid."""
-    person = require(request, Role.PARTNER)
+    person = person_asking(request)
     return _made(purchases.buy_wholesale(person.tenant_id, body.id, body.credits, person.actor))
 
 
-@router.get("/wallet/purchases", response=Page[Purchase], summary="List the partner's purchases")
+@router.get(
+    "/wallet/purchases", response=Page[Purchase], summary="List the partner's purchases", auth=partner_auth
+)
 def wallet_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PurchaseRow]:
     """Newest first."""
-    return purchases.page_of(require(request, Role.PARTNER), asked)
+    return purchases.page_of(person_asking(request), asked)
 
 
 @router.post(
     "/me/purchases",
     response={200: PurchaseResult, 201: PurchaseResult},
     summary="Buy a credit pack",
+    auth=user_auth,
 )
 def buy_pack(request: HttpRequest, body: PackOrder) -> ninja.Status[PurchaseResult]:
     """Credited once it is paid."""
-    person = require(request, Role.USER)
+    person = person_asking(request)
     return _made(purchases.buy_pack(person.id, body.id, body.pack, person.actor))
 
 
-@router.get("/me/purchases", response=Page[Purchase], summary="List the user's purchases")
+@router.get("/me/purchases", response=Page[Purchase], summary="List the user's purchases", auth=user_auth)
 def my_purchases(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PurchaseRow]:
     """Newest first."""
-    return purchases.page_of(require(request, Role.USER), asked)
+    return purchases.page_of(person_asking(request), asked)
 
 
-@router.post("/purchases/{purchase_id}/check", response=Purchase, summary="Check a purchase's payment")
+@router.post(
+    "/purchases/{purchase_id}/check", response=Purchase, summary="Check a purchase's payment", auth=buyer_auth
+)
 def check_purchase(
     request: HttpRequest, purchase_id: UUID, tenant_id: Annotated[UUID | None, Query()] = None
 ) -> PurchaseRow:
     """As if its webhook had arrived, should it be lost. `tenant_id`: for masters, the buyer's tenant."""
-    person = require(request, Role.MASTER, Role.PARTNER, Role.USER)
+    person = person_asking(request)
     return check_for(person, purchases.in_sight(person, purchase_id, tenant_id))
 
 
@@ -187,40 +185,19 @@ def all_purchases(
     request: HttpRequest, wanted: Query[PurchaseFilter], asked: Query[PageRequest]
 ) -> pages.Page[PurchaseRow]:
     """Newest first."""
-    require(request, Role.MASTER)
     return purchases.page(wanted, asked)
 
 
 @router.get("/payments/differing", response=Page[MismatchedPayment], summary="List mismatched payments")
 def differing_payments(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[PaymentSeen]:
     """Not credited, because they are not what was to be paid. Newest first."""
-    require(request, Role.MASTER)
     return purchases.payments_that_differ(asked)
 
 
 @router.get("/payments/notices", response=Page[PaymentNotice], summary="List unsettled payment notices")
 def payment_notices(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[NoticeRow]:
     """What the provider announced and does not show, or what could not be settled. Newest first."""
-    require(request, Role.MASTER)
     return notices.page(asked)
-
-
-@router.post("/payments/mercadopago/webhook", response={200: None}, auth=None, summary="MercadoPago webhook")
-def mercadopago_webhook(request: HttpRequest) -> HttpResponse:
-    """401 unless it is signed. The signature does not cover the body, so the payment itself is fetched.
-
-    200: do not send it again. 503: send it again later; the platform asks by itself, too, as it has kept what
-    it was told.
-    """
-    data_id = request.GET.get("data.id")
-    signature, request_id = request.headers.get("x-signature", ""), request.headers.get("x-request-id")
-    secret = settings.MERCADOPAGO_WEBHOOK_SECRET
-    genuine = mercadopago.genuine_signature(secret, signature, data_id, request_id)
-    if genuine is None:
-        raise DomainError("Missing or invalid webhook signature.", Code.UNAUTHORIZED)
-    if data_id and request.GET.get("type", "payment") == "payment":
-        notices.hear(mercadopago.NAME, data_id, genuine)
-    return HttpResponse(status=200)
 
 
 def _made(made: tuple[PurchaseRow, bool]) -> ninja.Status[PurchaseResult]:

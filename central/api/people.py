@@ -5,18 +5,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from central.api.auth import person_asking, person_auth, require
+from central.api.auth import keeper_auth, master_auth, person_asking
 from central.api.logins import Person
 from central.api.shapes import Page, PasswordLink
 from central.base import pages
 from central.base.pages import PageRequest
 from central.tenants import directory, passwords
 from central.tenants.directory import PersonFilter
-from central.tenants.models import Role, User
+from central.tenants.models import User
 from central.tenants.password_links import NewLink
 from central.tenants.visibility import scope_of
 
-router = Router(tags=["people"], auth=person_auth)
+router = Router(tags=["people"], auth=keeper_auth)
 
 
 class PersonSeen(Person):
@@ -30,13 +30,13 @@ def list_people(
     request: HttpRequest, wanted: Query[PersonFilter], asked: Query[PageRequest]
 ) -> pages.Page[PersonSeen]:
     """A partner sees its own people and its clients', a master everybody. Newest first."""
-    return directory.page(scope_of(_keeper(request)), wanted, asked).map(_shown)
+    return directory.page(scope_of(person_asking(request)), wanted, asked).map(_shown)
 
 
 @router.get("/people/{person_id}", response=PersonSeen, summary="Get a person")
 def get_person(request: HttpRequest, person_id: UUID) -> PersonSeen:
     """A partner sees its own people and its clients', a master everybody."""
-    return _shown(directory.in_sight(scope_of(_keeper(request)), person_id))
+    return _shown(directory.in_sight(scope_of(person_asking(request)), person_id))
 
 
 @router.post("/people/{person_id}/deactivate", response=PersonSeen, summary="Deactivate a person")
@@ -59,20 +59,19 @@ def end_logins_of(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/people/{person_id}/password-reset", response=PasswordLink, summary="Take a person's password away"
+    "/people/{person_id}/password-reset",
+    response=PasswordLink,
+    summary="Take a person's password away",
+    auth=master_auth,
 )
 def reset_password(request: HttpRequest, person_id: UUID) -> NewLink:
     """It opens nothing any more, and all their logins end. The link sets another one. Masters only."""
-    master = require(request, Role.MASTER)
+    master = person_asking(request)
     return passwords.force_reset(directory.in_sight(scope_of(master), person_id), master.actor)
 
 
-def _keeper(request: HttpRequest) -> User:
-    return require(request, Role.MASTER, Role.PARTNER)
-
-
 def _in_care(request: HttpRequest, person_id: UUID) -> User:
-    keeper = _keeper(request)
+    keeper = person_asking(request)
     return directory.in_care(keeper, scope_of(keeper), person_id)
 
 

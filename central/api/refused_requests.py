@@ -6,7 +6,7 @@ import ninja
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from central.api.auth import person_auth, require
+from central.api.auth import host_auth, person_asking
 from central.api.shapes import Body, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
@@ -14,14 +14,13 @@ from central.generations import refused_requests
 from central.generations.models import ClaimCode, Generation
 from central.generations.refused_requests import RefusedFilter
 from central.sync import retries
-from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
 from contract.problem import KnownCode
 from contract.shape import Moment, NewId, Shape
 from contract.sync import GenerationState
 from contract.tickets import ticket_label
 
-router = Router(tags=["refused requests"], auth=person_auth)
+router = Router(tags=["refused requests"], auth=host_auth)
 
 
 class RefusedRequest(Row):
@@ -64,7 +63,7 @@ def list_refused(
     request: HttpRequest, wanted: Query[RefusedFilter], asked: Query[PageRequest]
 ) -> pages.Page[RefusedRequest]:
     """Whose guests were not served since. A client sees those of its events. Newest first."""
-    return refused_requests.page(scope_of(_host(request)), wanted, asked).map(_refused)
+    return refused_requests.page(scope_of(person_asking(request)), wanted, asked).map(_refused)
 
 
 @router.post(
@@ -74,14 +73,10 @@ def list_refused(
 )
 def retry(request: HttpRequest, generation_id: UUID, body: NewRetry) -> ninja.Status[RetryResult]:
     """An event's pool pays its present price. The guest's page and the booth follow. 409 `conflict`: done."""
-    person = _host(request)
+    person = person_asking(request)
     wanted = retries.Retry(body.id, body.event_id, person.actor)
     picture, now = retries.retry(scope_of(person), generation_id, wanted)
     return created(RetryResult(status=Status.of(now), picture=_retried(picture)), now)
-
-
-def _host(request: HttpRequest) -> User:
-    return require(request, Role.CLIENT, Role.PARTNER, Role.MASTER)
 
 
 def _refused(claim: ClaimCode) -> RefusedRequest:

@@ -7,7 +7,7 @@ from uuid import UUID
 import ninja
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from central.base.shapes import shape_of
+from central.base.shapes import StrictShape, shape_of
 from central.catalogue.grants import MOST_PACKS, MOST_STYLES
 from contract.shape import STORABLE, Moment, Shape
 
@@ -68,13 +68,8 @@ Password = Annotated[str, StringConstraints(min_length=1, max_length=1000, patte
 NewPassword = Annotated[str, StringConstraints(min_length=10, max_length=1000, pattern=STORABLE)]
 
 
-class Body(Shape):
-    """What a person sends. Unknown fields are refused: nobody believes to have set what was ignored.
-
-    What booths send are `Shape`s: a newer booth may say more than this platform knows.
-    """
-
-    model_config = ConfigDict(extra="forbid")
+class Body(StrictShape):
+    """The body of a request by a person."""
 
 
 def optional() -> Any:  # noqa: ANN401 - of whatever type the field is

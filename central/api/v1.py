@@ -22,8 +22,10 @@ from central.api import (
     problems,
     refused_requests,
     tariff,
+    webhooks,
 )
 from central.api.openapi import Api
+from central.api.strictness import only_what_is_known
 from central.server.parsing import JsonParser
 
 api = Api(
@@ -39,8 +41,11 @@ api = Api(
     parser=JsonParser(),
 )
 problems.install(api)
-for part in (
-    kiosks, booths, blobs, logins, people, tariff, payments, partners, clients, credit_requests, events,
-    credits, corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
+for tolerant in (kiosks, blobs, webhooks):
+    api.add_router("", tolerant.router)
+for strict in (
+    booths, logins, people, tariff, payments, partners, clients, credit_requests, events, credits,
+    corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
 ):  # fmt: skip
-    api.add_router("", part.router)
+    strict.router.add_decorator(only_what_is_known)
+    api.add_router("", strict.router)

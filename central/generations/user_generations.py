@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
+from central.base.shapes import StrictShape
 from central.blobs.holdings import Holder
 from central.blobs.parts import Part
 from central.catalogue.availability import Chooser, chosen
@@ -23,13 +24,13 @@ from central.ledger import user_charges
 from central.ledger.errors import DailyLimit
 from central.tenants.models import Role, User
 from central.tenants.tariff import tariff
-from contract.shape import NewId, Sha256, Shape
+from contract.shape import NewId, Sha256
 from contract.sync import GenerationState
 
 _ABOUT_THE_STYLE: Final = {"style_deleted", "style_broken", "provider_unknown"}
 
 
-class PictureRequest(Shape):
+class PictureRequest(StrictShape):
     """The photo was uploaded before to `/me/photos/{sha256}`. `id`: a new UUID, so that repeating is safe."""
 
     id: NewId

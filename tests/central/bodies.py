@@ -13,6 +13,7 @@ _NAMED = {
     "pin": "135790",
     "confirm": "A Partner",
     "password": "a long password",
+    "new": "a long password",
     "time_zone": "UTC",
     "sha256": "a" * 64,
     "photo_sha256": "a" * 64,
@@ -44,6 +45,11 @@ class Described:
         """The name of the shape of this endpoint's body."""
         content = operation.get("requestBody", {}).get("content", {})
         return str(content.get("application/json", {}).get("schema", {}).get("$ref", "")).rpartition("/")[2]
+
+    def shape(self, name: str) -> dict[str, Any]:
+        """The schema of this name."""
+        shape: dict[str, Any] = self._shapes[name]
+        return shape
 
     def body(self, operation: dict[str, Any]) -> dict[str, Any]:
         """The least that this endpoint takes."""

@@ -61,7 +61,9 @@ def test_two_tokens_are_told_apart() -> None:
     assert schemes.keys() == {"kiosk_token", "person_token"}
     asked = {path: each.get("security") for _, path, each in operations()}
     assert asked["/api/v1/kiosk/sync"] == [{"kiosk_token": []}]
-    assert asked["/api/v1/me"] == asked["/api/v1/catalogue/packs"] == [{"person_token": []}]
+    assert asked["/api/v1/me"] == [{"person_token": []}]
+    assert asked["/api/v1/packs/{pack_id}/unlock"] == [{"person_token": ["user"]}], "by users alone"
+    assert asked["/api/v1/rejected-ops"] == [{"person_token": ["master"]}, {"person_token": ["partner"]}]
     assert asked["/api/v1/kiosks/enroll"] is None
 
 

