@@ -1,5 +1,6 @@
 """Whether the frames are live: a camera may go on delivering frames long after it died."""
 
+from kiosk.camera.exposure import is_flat
 from kiosk.domain.errors import CameraError
 from kiosk.domain.ports import Frame
 
@@ -34,5 +35,10 @@ class Liveness:
 
 
 def is_black(frame: Frame) -> bool:
-    """Nothing brighter than noise anywhere: a lens cap, a closed shutter, a dead sensor."""
-    return int(frame[::_SAMPLE_STEP, ::_SAMPLE_STEP].max()) < _BLACK_BELOW
+    """Nothing brighter than noise anywhere: a lens cap, a closed shutter, a dead sensor.
+
+    Or green all over, which is how black looks when a sensor's zeros are taken for brightness and colour.
+    """
+    sample = frame[::_SAMPLE_STEP, ::_SAMPLE_STEP].reshape(-1, 3)
+    lit = sample.max(axis=0) >= _BLACK_BELOW
+    return not lit.any() or (not lit[::2].any() and is_flat(sample.astype("int16")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.camera.exposure import Exposure
 from kiosk.camera.factory import CameraFactory
 from kiosk.camera.liveness import Liveness, is_black
 from kiosk.domain.errors import CameraError, SetupError
@@ -36,6 +37,7 @@ class CameraLoop:
         self._monotonic = monotonic
         self._camera: Camera | None = None
         self._liveness = Liveness()
+        self._exposure = Exposure()
         self._failures = 0
         self._due = monotonic()
 
@@ -43,16 +45,18 @@ class CameraLoop:
         """Do what is due, and return the seconds until the next step is.
 
         `preview`: frames are published. `photographed`: a photo is wanted; it is given one when there is
-        one, so that a caller that was not called asks again with the next step.
+        one, so that a caller that was not called asks again with the next step. Nothing of a camera counts
+        before its exposure has settled.
         """
-        urgent = self._camera is not None and (preview or photographed is not None)
+        wanted = preview or photographed is not None or not self._exposure.is_settled
+        urgent = self._camera is not None and wanted
         if not urgent and (wait := self._due - self._monotonic()) > 0:
             return wait
         try:
             self._advance(preview, photographed)
         except (CameraError, SetupError) as error:
             self.fail(error)
-        if self._camera is not None and preview:
+        if self._camera is not None and (preview or not self._exposure.is_settled):
             return 0.0
         return max(0.0, self._due - self._monotonic())
 
@@ -74,13 +78,16 @@ class CameraLoop:
 
     def _advance(self, preview: bool, photographed: Photographed | None) -> None:
         camera = self._camera or self._open()
-        if photographed is not None:
+        if photographed is not None and self._exposure.is_settled:
             photo = camera.capture()
             if is_black(photo):
                 raise CameraError(f"{camera.name} took a black photo")
             photographed(photo)
         frame = camera.read()
-        if self._liveness.judge(frame, self._monotonic()):
+        alive = self._liveness.judge(frame, self._monotonic())
+        if not self._exposure.judge(frame, self._monotonic()):
+            return
+        if alive:
             self._failures = 0
             self._publish(CameraStatus(CameraState.LIVE, camera.name))
         if preview:
@@ -95,6 +102,7 @@ class CameraLoop:
             camera.close()
             raise
         self._liveness.opened(self._monotonic())
+        self._exposure.opened(self._monotonic())
         self._camera = camera
         return camera
 

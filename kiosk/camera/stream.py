@@ -4,6 +4,7 @@ import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, cast
 
+from kiosk.camera.torn import is_torn
 from kiosk.domain.errors import CameraError
 from kiosk.domain.ports import Frame
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _BACKLOG_FRAMES = 120
 _BACKLOG_SECONDS = 1.5
+_MOST_TORN = 10
+"""In a row: more mean that the camera, or the way from it, is not fit for photos."""
 _FRESH_AFTER_SECONDS = 0.008
 """A grab that waited this long, decoding aside, waited for the device: its frame lay in no buffer."""
 
@@ -30,11 +33,12 @@ class StreamCamera(ABC):
         self.read()
 
     def read(self) -> Frame:
-        """The next frame."""
-        came, frame = self._opened().read()
-        if not came or frame is None or frame.size == 0:
-            raise CameraError(f"{self.name} gives no picture")
-        return cast(Frame, frame)
+        """The next whole frame; torn ones are thrown away."""
+        for _ in range(_MOST_TORN):
+            frame = self._decoded(self._next())
+            if frame is not None and not is_torn(frame):
+                return frame
+        raise CameraError(f"{self.name} gives torn pictures")
 
     def capture(self) -> Frame:
         """A photo of now: frames that lay in buffers are thrown away first."""
@@ -46,6 +50,16 @@ class StreamCamera(ABC):
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.release()
+
+    def _next(self) -> Frame:
+        came, frame = self._opened().read()
+        if not came or frame is None or frame.size == 0:
+            raise CameraError(f"{self.name} gives no picture")
+        return cast(Frame, frame)
+
+    def _decoded(self, frame: Frame) -> Frame | None:
+        """The picture; None if it was torn. A driver whose stream gives files overrides this."""
+        return frame
 
     def _opened(self) -> "cv2.VideoCapture":
         if self._stream is None:
