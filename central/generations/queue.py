@@ -8,10 +8,10 @@ from django.utils import timezone
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
-from procrastinate.types import JSONDict
 
 from central.base.queues import GENERATIONS, REMOVALS
 from central.generations.models import Generation
+from central.generations.turns import next_turn
 from contract.sync import GenerationState
 
 TASK = "generations.make"
@@ -34,15 +34,22 @@ def queue(tenant_id: UUID, generation_ids: Iterable[UUID]) -> None:
 
 
 def enqueue(tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None) -> None:
-    """Enqueue a job for each generation, to be run at once or not before `at`."""
-    deferrer = configure_task(name=TASK, job_manager=_jobs, queue=GENERATIONS, schedule_at=at)
-    jobs: list[JSONDict] = [
-        {"tenant_id": str(tenant_id), "generation_id": str(each)} for each in generation_ids
-    ]
-    deferrer.batch_defer(*jobs)
+    """Enqueue a job for each generation, to be run in the tenant's turn: at once, or not before `at`."""
+    _enqueue(TASK, GENERATIONS, tenant_id, generation_ids, at)
 
 
 def enqueue_removal(tenant_id: UUID, generation_id: UUID) -> None:
     """Enqueue the job that removes an erased picture's files."""
-    deferrer = configure_task(name=TASK_REMOVE, job_manager=_jobs, queue=REMOVALS)
-    deferrer.defer(tenant_id=str(tenant_id), generation_id=str(generation_id))
+    _enqueue(TASK_REMOVE, REMOVALS, tenant_id, [generation_id])
+
+
+def _enqueue(
+    task: str, queue: str, tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None
+) -> None:
+    job = configure_task(name=task, job_manager=_jobs, queue=queue, schedule_at=at).job
+    tenant, turn = str(tenant_id), next_turn(queue, tenant_id, later=at is not None)
+    jobs = [
+        job.evolve(priority=-own_turn, task_kwargs={"tenant_id": tenant, "generation_id": str(each)})
+        for own_turn, each in enumerate(generation_ids, turn)
+    ]
+    _jobs.batch_defer_jobs(jobs)
