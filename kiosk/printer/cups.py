@@ -1,6 +1,7 @@
 """A CUPS queue as the booth's printer."""
 
 import logging
+import math
 import re
 import time
 from collections.abc import Callable
@@ -45,7 +46,8 @@ class CupsPrinter:
         self._jobs = CupsJobs(self._server, name, monotonic)
         self._monotonic = monotonic
         self._medium: Medium | None = None
-        self._medium_until = 0.0
+        self._has_ppd = False
+        self._medium_until = -math.inf
         self._unsure: dict[UUID, bool] = {}
         self._policy_set = False
 
@@ -63,11 +65,15 @@ class CupsPrinter:
         found = reasons.stripped([*own, *said])
         busy = (device.state if device else queue["printer-state"]) == _BUSY
         stopped = stopped or (device is not None and device.state == _QUEUE_STOPPED)
+        found = (*found, *self._shortcomings())
         state = reasons.state_of(found, busy, stopped)
         return PrinterStatus(state, self.name, found, reasons.sentence(found), _prints_left(queue))
 
     def sheet(self) -> Sheet:
-        """The printable area of the queue's 4x6 inch page size; 1200x1800 when it offers none."""
+        """The printable area of the queue's 4x6 inch page size, else of the page that takes its place.
+
+        1200x1800 when the queue does not say.
+        """
         medium = self._chosen_medium()
         return medium.sheet if medium else Sheet()
 
@@ -107,15 +113,22 @@ class CupsPrinter:
         return f"{uuid}#{title}"
 
     def _options(self, cut: bool) -> dict[str, str]:
-        options = {"print-scaling": "fill"}
         medium = self._chosen_medium()
-        if medium is not None:
-            options["PageSize"] = (medium.cut_page_size if cut else None) or medium.page_size
-        return options
+        if medium is None:
+            return {"print-scaling": "fit" if self._has_ppd else "fill"}
+        page_size = (medium.cut_page_size if cut else None) or medium.page_size
+        return {"print-scaling": "fill" if medium.four_by_six else "fit", "PageSize": page_size}
+
+    def _shortcomings(self) -> tuple[str, ...]:
+        """What staff should know of the queue, though it prints."""
+        medium = self._chosen_medium()
+        fits = medium.four_by_six if medium else not self._has_ppd
+        return () if fits else (reasons.NO_FOUR_BY_SIX,)
 
     def _chosen_medium(self) -> Medium | None:
-        if self._medium is None or self._monotonic() > self._medium_until:
-            self._medium = choose_medium(self._server.ppd(self.name))
+        if self._monotonic() >= self._medium_until:
+            ppd = self._server.ppd(self.name)
+            self._medium, self._has_ppd = choose_medium(ppd), bool(ppd)
             self._medium_until = self._monotonic() + _MEDIUM_SECONDS
         return self._medium
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from kiosk.domain.model import PrinterState
 
+NO_FOUR_BY_SIX = "no-4x6"
+"""Our own word beside IPP's: the queue has no 4x6 inch page size."""
+
 _SUFFIXES = ("-error", "-warning", "-report")
 
 SENTENCES = {
@@ -29,12 +32,14 @@ SENTENCES = {
     "no-queue": "the print queue does not exist",
     "media-low": "paper is running low",
     "marker-supply-low": "the ribbon or ink is running low",
+    NO_FOUR_BY_SIX: "the queue offers no 4x6 inch paper, so prints are fitted onto another size",
     "other": "the printer reports a problem",
 }
 """English, for the log and for staff. Screens choose their own words by the reason."""
 
 _UNREACHABLE = frozenset({"offline", "timed-out", "shutdown", "connecting-to-device"})
-_HARMLESS = frozenset({"media-low", "marker-supply-low", "cups-ipp-missing-job-history"})
+HARMLESS = frozenset({"media-low", "marker-supply-low", "cups-ipp-missing-job-history", NO_FOUR_BY_SIX})
+"""Reasons with which a printer prints all the same."""
 
 
 def stripped(reasons: Iterable[str]) -> tuple[str, ...]:
@@ -48,7 +53,7 @@ def state_of(reasons: Iterable[str], busy: bool, stopped: bool) -> PrinterState:
     known = set(reasons)
     if known & _UNREACHABLE:
         return PrinterState.OFFLINE
-    if stopped or any(reason in SENTENCES for reason in known - _HARMLESS):
+    if stopped or any(reason in SENTENCES for reason in known - HARMLESS):
         return PrinterState.STOPPED
     return PrinterState.BUSY if busy else PrinterState.READY
 

@@ -25,7 +25,10 @@ _TOLERATED_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One requirement. `fix` says what to do, and is empty when there is nothing to do."""
+    """One requirement. `fix` says what to do, and is empty when there is nothing to do.
+
+    One that is `ok` and has a fix is a warning: the booth works, though not as it could.
+    """
 
     name: str
     ok: bool
@@ -76,7 +79,8 @@ def as_text(checks: list[Check]) -> str:
     """The checks for a person, one line each, with the fix below what is wrong."""
     lines = []
     for check in checks:
-        lines.append(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:<10} {check.sentence}")
+        mark = "FAIL" if not check.ok else "warn" if check.fix else "ok"
+        lines.append(f"{mark:<4}  {check.name:<10} {check.sentence}")
         if check.fix:
             lines.append(f"      {'':<10} -> {check.fix}")
     return "\n".join(lines)
@@ -139,7 +143,7 @@ def _printer(context: DoctorContext) -> Check:
     status = context.printer()
     ok = status.state in {PrinterState.READY, PrinterState.BUSY}
     sentence = status.sentence or f"{status.name or 'printer'}: {status.state}"
-    return Check("printer", ok, sentence, "" if ok else _FIXES["printer"])
+    return Check("printer", ok, sentence, _FIXES["printer"] if status.reasons or not ok else "")
 
 
 def _enrolment(context: DoctorContext) -> Check:
@@ -205,7 +209,7 @@ _FIXES = {
     "display": "Start it in a desktop or kiosk session, or set DISPLAY or WAYLAND_DISPLAY.",
     "disk": "Free some space, mount the disk read-write, or give another folder with --data.",
     "camera": "Plug the camera in, add the user to the group video, or name another with --camera.",
-    "printer": "Look at `lpstat -t`: paper, ribbon, cover; or name another queue with --printer.",
+    "printer": "Look at `lpstat -t`: paper, its size, ribbon, cover; or name another queue with --printer.",
     "enrolment": _ENROLL,
     "token": _ENROLL,
     "platform": "Check the cable or Wi-Fi, its login page, and the address given to `kiosk enroll`.",

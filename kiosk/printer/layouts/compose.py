@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from contract.config import PrintLayout
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import CUT_COMMENT
+from kiosk.printer.layouts.page import centred, sheet_on
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
 from kiosk.printer.layouts.text import Lettering, Room
@@ -34,11 +35,12 @@ class PillowLayouts:
 
     def draw(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
         """The sheet as pixels."""
-        draw = draw_strips if order.layout is PrintLayout.STRIP else draw_single
-        image = draw(order, sheet, self._lettering)
+        strips = order.layout is PrintLayout.STRIP
+        draw, composed = (draw_strips if strips else draw_single), sheet_on(sheet)
+        image = draw(order, composed, self._lettering)
         if order.test_mark:
             _mark_as_test(image, order.test_mark, self._lettering)
-        return image
+        return image if composed == sheet else centred(image, sheet, strips)
 
 
 def _save(image: Image.Image, file: BinaryIO, dpi: int, comment: bytes) -> None:

@@ -64,6 +64,18 @@ def test_the_sheet_is_the_queues_printable_area(printer: CupsPrinter):
     assert printer.sheet() == Sheet(1200, 1800, 300)
 
 
+def test_a_queue_without_four_by_six_is_said_and_prints_all_the_same(private, store, begin, picture: Path):
+    private.add_queue("letters", "file:///dev/null", "drv:///sample.drv/laserjet.ppd")
+    printer = CupsPrinter("letters", private.server)
+    status = printer.status()
+    assert (status.state, status.reasons) == (PrinterState.READY, ("no-4x6",))
+    assert "no 4x6 inch paper" in status.sentence
+    assert printer.sheet().width > 2000
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
+
+
 def test_the_printer_itself_is_asked_how_it_is(private, printer: CupsPrinter):
     assert printer.status().state is PrinterState.READY
     private.kill_printer()

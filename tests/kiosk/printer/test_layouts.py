@@ -19,6 +19,7 @@ from kiosk.domain.errors import BugError, DiskError, PrinterError
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import is_to_be_cut
 from kiosk.printer.layouts import PillowLayouts, pictures
+from kiosk.printer.layouts.page import sheet_on
 from kiosk.printer.layouts.pictures import Box, crop_box
 from kiosk.printer.layouts.text import Lettering, Room
 from tests.pictures import files
@@ -113,6 +114,23 @@ def test_a_code_is_20_mm_wide_or_more_with_its_quiet_zone(layouts, layout, sheet
             grey[top:bottom, right + 3 : right + quiet],
         ):
             assert edge.min() > 225
+
+
+@pytest.mark.parametrize("page", [Sheet(2480, 3508, 300), Sheet(1236, 2448, 300)])
+@pytest.mark.parametrize("layout", ["single", "strip"])
+def test_a_page_of_another_size_gets_a_larger_sheet_in_its_middle(layouts, layout, page, request):
+    order = request.getfixturevalue(layout)
+    print_ = layouts.draw(order, page)
+    assert print_.size == (page.width, page.height)
+    assert codes(print_) == [URL] * (2 if layout == "strip" else 1)
+    dark = np.asarray(print_.convert("L")) < 200
+    columns, rows = np.flatnonzero(dark.any(axis=0)), np.flatnonzero(dark.any(axis=1))
+    assert abs(columns[0] - (page.width - 1 - columns[-1])) <= 0.03 * page.width
+    assert abs(rows[0] - (page.height - 1 - rows[-1])) <= 0.03 * page.height
+    assert 0.85 < max((columns[-1] - columns[0]) / page.width, (rows[-1] - rows[0]) / page.height) < 1
+    inner = sheet_on(page)
+    code = zxingcpp.read_barcodes(np.asarray(print_))[0].position
+    assert (code.top_right.x - code.top_left.x) / inner.width == pytest.approx(0.2, abs=0.04), "it grows, too"
 
 
 def test_the_strips_are_equal_so_that_the_cut_makes_two(layouts, strip: PrintOrder):

@@ -22,6 +22,7 @@ DYE_SUBLIMATION = """*DefaultPageSize: B7
 *PaperDimension B7/B7: "249.4 354.3"
 *ImageableArea w288h432/4x6: "0 0 297.6 442.56"
 *PaperDimension w288h432/4x6: "297.6 442.56"
+*PageSize w288h432-div2/2x6*2: "<</PageSize[297.6 442.56]>>setpagedevice"
 *ImageableArea w288h432-div2/2x6*2: "0 0 297.6 442.56"
 *PaperDimension w288h432-div2/2x6*2: "297.6 442.56"
 *ImageableArea w432h576/6x8: "0 0 441.6 586.56"
@@ -45,9 +46,74 @@ def test_a_dye_sublimation_printer_prints_beyond_the_sheet_and_cuts():
     assert medium.sheet == Sheet(1240, 1844, 300)
 
 
-@pytest.mark.parametrize("ppd", ["", '*PaperDimension A4: "595 842"\n*ImageableArea A4: "0 0 595 842"\n'])
-def test_a_queue_without_four_by_six(ppd: str):
+def page(name: str, label: str, paper: str, area: str) -> str:
+    return (
+        f'*PageSize {name}/{label}: "<</PageSize[1 1]>>setpagedevice"\n'
+        f'*ImageableArea {name}/{label}: "{area}"\n*PaperDimension {name}/{label}: "{paper}"\n'
+    )
+
+
+B7 = "*DefaultPageSize: B7\n" + page("B7", "B7 ISO", "260.6 389.7", "0 9.1 260.6 380.6")
+DS620_STRIPS = page("w288h432-div2", "2x6*2", "297.600 460.800", "0.000 9.120 297.600 451.680")
+QW410_HALVES = page("w288h432-div2", "4x3*2", "337.920 440.640", "17.040 0.000 320.880 440.640")
+
+
+@pytest.mark.parametrize(
+    ("ppd", "page_size", "cut", "size"),
+    [
+        (
+            B7 + page("w270h432", "3.75x6", "297.600 460.800", "9.360 9.120 288.240 451.680")
+            + page("w288h432", "4x6", "297.600 460.800", "0.000 9.120 297.600 451.680") + DS620_STRIPS,
+            "w288h432", "w288h432-div2", (1240, 1844),
+        ),
+        (
+            page("w288h432", "4x6", "337.920 440.640", "17.040 0.000 320.880 440.640") + QW410_HALVES
+            + page("w288h432_w288h144", "4x6+4x2", "337.920 584.640", "17.040 0 320.880 584.640"),
+            "w288h432", None, (1266, 1836),
+        ),
+        (
+            page("Postcard", "Postcard 100x148mm", "299.520 449.280", "0 0 299.520 449.280"),
+            "Postcard", None, (1248, 1872),
+        ),
+        (page("w288h432", "4x6", "294.720 448.320", "0 0 294.720 448.320"), "w288h432", None, (1228, 1868)),
+        (page("w288h432", "4x6", "297.290 429.213", "0 0 297.290 429.213"), "w288h432", None, (1239, 1788)),
+    ],
+    ids=["DNP DS620", "DNP QW410", "Canon CP1300", "Mitsubishi 9800DW", "Olympus P-10"],
+)  # fmt: skip
+def test_the_drivers_own_four_by_six_is_chosen_whatever_its_paper_measures(ppd, page_size, cut, size):
+    """As Gutenprint 5.3.4 describes these printers."""
+    medium = choose_medium(ppd)
+    assert medium is not None and medium.four_by_six
+    assert (medium.page_size, medium.cut_page_size) == (page_size, cut)
+    assert (medium.sheet.width, medium.sheet.height) == size
+
+
+A4 = page("A4", "A4", "595 842", "12 12 583 830")
+LETTER = page("Letter", "US Letter", "612 792", "18 18 594 774")
+ENVELOPE = page("C6", "C6", "323.000 459.000", "18 12 305 447")
+
+
+def test_a_queue_without_four_by_six_gets_its_default_page_else_the_largest():
+    for default, expected in (("A4", "A4"), ("C6", "C6"), ("Photo", "A4")):
+        medium = choose_medium(f"*DefaultPageSize: {default}\n{A4}{LETTER}{ENVELOPE}")
+        assert medium is not None
+        assert (medium.page_size, medium.four_by_six, medium.cut_page_size) == (expected, False, None)
+
+
+@pytest.mark.parametrize(
+    "ppd", ["", page("Card", "Credit card", "153 244", "0 0 153 244"), '*PaperDimension A4: "x y"\n']
+)
+def test_a_queue_without_any_page_for_a_sheet(ppd: str):
     assert choose_medium(ppd) is None
+
+
+def test_a_name_whose_area_is_another_sheets_is_not_trusted():
+    """Gutenprint's Fujifilm CX-400 has its two sizes mixed up."""
+    medium = choose_medium(
+        page("w288h432", "4x6", "294.503 385.084", "0 0 294.503 385.084")
+        + page("w288h387", "4x5 3/8", "294.503 427.819", "0 0 294.503 427.819")
+    )
+    assert medium is not None and medium.page_size == "w288h387"
 
 
 def test_severities_are_stripped_and_nothing_is_said_twice():

@@ -76,6 +76,15 @@ def test_each_trouble_is_named_with_its_fix(healthy, broken, name, says):
     assert checks[name].fix
 
 
+def test_what_works_though_not_as_it_could_is_a_warning(healthy):
+    limited = PrinterStatus(PrinterState.READY, "Laser", ("no-4x6",), "the queue offers no 4x6 inch paper")
+    checks = run_checks(healthy(printer=lambda: limited))
+    assert failed(checks) == {}
+    assert any(
+        line.startswith("warn  printer    the queue offers no 4x6") for line in as_text(checks).splitlines()
+    )
+
+
 @pytest.mark.parametrize(
     "error",
     [
