@@ -30,7 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["CABINA_DATA"] = str(given.data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
     try:
-        status: int = given.command(given)
+        with _as_operator(given):
+            status: int = given.command(given)
     except supervisor.Stopped:
         return 0
     except (postgres.DatabaseError, SettingError) as error:
@@ -42,6 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"central: the database cannot be reached: {str(error).strip()}", file=sys.stderr)
         return 1
     return status
+
+
+def _as_operator(given: argparse.Namespace) -> contextlib.AbstractContextManager[None]:
+    """What the command changes, the operator changes; what the servers change, others tell them."""
+    if given.command in (_run, _web, _worker):
+        return contextlib.nullcontext()
+    from central.server.origins import at_the_command_line
+
+    return at_the_command_line()
 
 
 def _is_outage(error: Exception) -> bool:
@@ -269,10 +279,12 @@ def _restore(given: argparse.Namespace) -> int:
     with _platform():
         from django.conf import settings
 
+        from central.operations import maintenance
         from central.server import backups
 
         backups.restore(settings.DATABASE_URL, given.file.absolute())
         _migrate_now()
+        maintenance.database_was_restored()
         print(f"The database is restored. {_BESIDE_THE_DATABASE} of the backup belong into {settings.DATA}.")
     return 0
 
@@ -300,6 +312,9 @@ def _upgrade_database(given: argparse.Namespace) -> int:
         return 0
     with _platform():
         _migrate_now()
+        from central.operations import maintenance
+
+        maintenance.database_was_upgraded()
     print(f"The database is upgraded. The old one is in {old}; delete it once all is well.")
     return 0
 
@@ -309,10 +324,11 @@ def _distribute(given: argparse.Namespace) -> int:
         _migrate_now()
         from django.db import Error
 
-        from central.operations import distribution
+        from central.operations import distribution, maintenance
 
         try:
             print("\n".join(distribution.distribute()))
+            maintenance.database_was_distributed()
         except (distribution.NotDistributable, Error) as error:
             print(f"central: {error}", file=sys.stderr)
             return 1

@@ -16,6 +16,7 @@ from central.fleet.models import PairingCode
 from central.ledger import allocations, issuance
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.transfer_requests import TransferRequest
+from central.operations import maintenance
 from central.tenants.models import Client, Role, Tenant
 from central.tenants.provisioning import ensure_client, ensure_partner, ensure_platform, ensure_user
 from contract.config import EventState
@@ -46,6 +47,7 @@ def install() -> dict[str, Any]:
     _fund(partner, client)
     event = _event(partner, client)
     code = _pairing_code(event)
+    maintenance.demo_data_was_added()
     return {
         "master": {"email": master.email, "password": PASSWORD},
         "partner": {"id": str(partner.id), "name": partner.name, "email": seller.email, "password": PASSWORD},

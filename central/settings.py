@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "central.server.observed.note_route",
+    "central.server.origins.note_request",
     "central.server.conditional.not_twice",
     "central.server.arrivals.ReceiveHere",
     "central.api.problems.ProblemDocuments",

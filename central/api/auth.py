@@ -12,7 +12,6 @@ from central.server.arrivals import SENDER
 from central.tenants import logins
 from central.tenants.audit_log import AdminCommand
 from central.tenants.models import Role, User
-from contract.ids import new_id
 from contract.problem import Code
 
 
@@ -85,9 +84,9 @@ def person_asking(request: HttpRequest) -> User:
     return cast("User", request.auth)  # type: ignore[attr-defined]
 
 
-def command_of(user: User, note: str = "") -> AdminCommand:
+def command_of(user: User) -> AdminCommand:
     """What this person tells the platform to do, once: for changes that may be repeated without harm."""
-    return AdminCommand(new_id(), user.actor, note)
+    return AdminCommand.of(user.actor)
 
 
 def bearer_token(request: HttpRequest) -> str:

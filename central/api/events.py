@@ -289,7 +289,7 @@ def suggest(
 def decide(request: HttpRequest, event_id: UUID, body: StateChange) -> Event:
     """Live, paused or draft. Its booths are told at once."""
     event = _own(request, event_id)
-    event_control.decide(event, body.state)
+    event_control.decide(event, body.state, person_asking(request).actor)
     return _shown(overview(event))
 
 
@@ -349,7 +349,7 @@ def write_off_lease(request: HttpRequest, event_id: UUID, lease_id: UUID) -> Eve
 
     Safe to repeat.
     """
-    return EventLease.of(write_off(_own(request, event_id), lease_id))
+    return EventLease.of(write_off(_own(request, event_id), lease_id, person_asking(request).actor))
 
 
 @router.get(

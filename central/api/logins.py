@@ -93,7 +93,7 @@ def set_password(request: HttpRequest, body: PasswordChoice) -> HttpResponse:
 @router.delete("/logins/current", response={204: None}, auth=person_auth, summary="Log out")
 def log_out(request: HttpRequest) -> HttpResponse:
     """The token stops working at once."""
-    logins.log_out(bearer_token(request))
+    logins.log_out(person_asking(request), bearer_token(request))
     return HttpResponse(status=204)
 
 

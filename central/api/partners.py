@@ -39,10 +39,9 @@ from central.ledger.transfer_requests import TransferRequest
 from central.operations import partner_changes, partner_standing
 from central.operations.creation import create_partner
 from central.operations.deletion import delete_partner
-from central.tenants import audit_log, partners, people, users
+from central.tenants import partners, people, users
 from central.tenants.audit_log import AdminCommand
-from central.tenants.models import PLATFORM_ID, AuditKind, PartnerType, Role, Standing, Tenant
-from central.tenants.models import AuditEntry as AuditRow
+from central.tenants.models import PLATFORM_ID, PartnerType, Role, Standing, Tenant
 from central.tenants.partners import NewPartner as PartnerPlan
 from central.tenants.partners import PartnerFilter
 from central.tenants.password_links import NewLink, first_link_for
@@ -120,17 +119,6 @@ class PartnerMade(PartnerResult):
     """`password_link`: for its first login, unless that has a password; null then. The newest one counts."""
 
     password_link: PasswordLink | None
-
-
-class AuditEntry(Row):
-    """One administrative action on a partner."""
-
-    id: UUID
-    what: AuditKind
-    actor: str
-    at: Moment
-    note: str
-    credits: int
 
 
 class ManualTopUp(Body):
@@ -226,14 +214,6 @@ def set_staff_pin(request: HttpRequest, partner_id: UUID, body: NewStaffPin) -> 
     tenant = partners.in_sight(scope_of(person), partner_id)
     partner_changes.set_staff_pin(tenant.id, body.pin, command_of(person))
     return ninja.Status(204, None)
-
-
-@router.get(
-    "/partners/{partner_id}/audit-log", response=Page[AuditEntry], summary="List a partner's audit log"
-)
-def list_audit_log(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
-    """Who created, deactivated, activated or deleted it, when and why. Newest first."""
-    return audit_log.page(partners.find(partner_id).id, asked)
 
 
 @router.post("/partners/{partner_id}/top-ups", response=CreditsMoved, summary="Give a partner credits")

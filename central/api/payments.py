@@ -128,7 +128,7 @@ def list_packs(request: HttpRequest) -> QuerySet[CreditPack]:
 @router.put("/credit-packs/{slug}", response=Pack, summary="Create or replace a credit pack")
 def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefinition) -> CreditPack:
     """Existing purchases keep their price."""
-    return packs.put(slug, **body.model_dump())
+    return packs.put(slug, person_asking(request).actor, **body.model_dump())
 
 
 @router.post(

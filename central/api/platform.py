@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from central.api.auth import master_auth
-from central.api.partners import AuditEntry
 from central.api.shapes import Page, Row
 from central.base import pages
 from central.base.pages import PageRequest
@@ -15,9 +14,7 @@ from central.incidents import incidents
 from central.incidents.models import Incident as IncidentRow
 from central.ledger import balances, proofs
 from central.payments import reports
-from central.tenants import audit_log
 from central.tenants.models import PLATFORM_ID
-from central.tenants.models import AuditEntry as AuditRow
 
 router = Router(tags=["platform"], auth=master_auth)
 
@@ -84,12 +81,6 @@ def platform_credits(request: HttpRequest) -> PlatformCredits:
     credits = balances.platform()
     sold, consumed = credits.purchased, credits.used
     return PlatformCredits.of(credits, sold=sold, consumed=consumed, sales=reports.sales())
-
-
-@router.get("/platform/audit-log", response=Page[AuditEntry], summary="List the platform's audit log")
-def list_audit_log(request: HttpRequest, asked: Query[PageRequest]) -> pages.Page[AuditRow]:
-    """Links given to users, and masters recovered at the command line. Newest first."""
-    return audit_log.page(PLATFORM_ID, asked)
 
 
 @router.get("/platform/proofs", response=Page[Proof], summary="List ledger audits")

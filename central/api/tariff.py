@@ -1,6 +1,5 @@
 """The tariff: masters change it, and whoever pays reads it; clients read what binds their events."""
 
-import logging
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -17,8 +16,6 @@ from central.operations import pricing
 from central.tenants import tariff as numbers
 from central.tenants.models import TariffChange as TariffRow
 from central.tenants.tariff import Tariff
-
-log = logging.getLogger(__name__)
 
 router = Router(tags=["tariff"], auth=master_auth)
 
@@ -103,9 +100,7 @@ def tariff_changes(request: HttpRequest, asked: Query[PageRequest]) -> pages.Pag
 )
 def set_wholesale_rate(request: HttpRequest, partner_id: UUID, body: WholesaleRate) -> WholesaleRate:
     """For future purchases."""
-    master = person_asking(request)
-    numbers.set_wholesale_percent(partner_id, body.percent)
-    log.info("%s set the wholesale rate of %s to %s", master.actor, partner_id, body.percent)
+    numbers.set_wholesale_percent(partner_id, body.percent, person_asking(request).actor)
     return body
 
 

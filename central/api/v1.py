@@ -1,6 +1,7 @@
 """Version 1 of the API, put together: `/api/v1`, described at `/api/v1/openapi.json`."""
 
 from central.api import (
+    audit,
     blobs,
     booths,
     branding,
@@ -46,6 +47,7 @@ for tolerant in (kiosks, blobs, webhooks):
 for strict in (
     booths, logins, people, tariff, payments, partners, clients, credit_requests, events, credits,
     corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
+    audit,
 ):  # fmt: skip
     strict.router.add_decorator(only_what_is_known)
     api.add_router("", strict.router)

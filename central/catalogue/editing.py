@@ -15,10 +15,12 @@ from central.catalogue.grants import MOST_PACKS, MOST_STYLES
 from central.catalogue.models import Pack, Style
 from central.catalogue.samples import sample
 from central.idempotency.creations import is_new
+from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import SlugTaken
-from central.tenants.models import PLATFORM_ID
+from central.tenants.models import PLATFORM_ID, AuditKind
 from central.tenants.slugs import create_under, free_slugs
+from central.tenants.subjects import Subject, SubjectKind
 
 Row = TypeVar("Row", Pack, Style)
 
@@ -90,7 +92,10 @@ def create_pack(new: NewPack, by: AdminCommand) -> tuple[Pack, bool]:
             return find_pack(new.id), False
         if _packs().count() >= MOST_PACKS:
             raise CatalogueFull
-        return _created(_packs(), asdict(new), "pack"), True
+        pack = _created(_packs(), asdict(new), "pack")
+        described = audit_log.initially(**asdict(new) | {"slug": pack.slug, "id": None})
+        audit_log.record(pack.subject, AuditKind.CREATED, by.actor, changes=described)
+    return pack, True
 
 
 def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
@@ -102,25 +107,27 @@ def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
         find_pack(new.pack_id)
         if _styles().count() >= MOST_STYLES:
             raise CatalogueFull
-        return _created(_styles(), asdict(new) | {"sample_sha256": sample_sha256}, "style"), True
+        style = _created(_styles(), asdict(new) | {"sample_sha256": sample_sha256}, "style")
+        described = audit_log.initially(**asdict(new) | {"slug": style.slug, "id": None})
+        audit_log.record(style.subject, AuditKind.CREATED, by.actor, changes=described)
+    return style, True
 
 
 def edit_pack(pack_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Pack:
     """Raises NoSuchPack, SlugTaken."""
     with transaction.atomic():
-        find_pack(pack_id)
-        _edit(_packs(), pack_id, changes)
+        _edit(_packs(), find_pack(pack_id), changes, by)
     return find_pack(pack_id)
 
 
 def edit_style(style_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Style:
     """Raises NoSuchStyle, NoSuchPack, SlugTaken."""
     with transaction.atomic():
-        find_style(style_id)
+        style = find_style(style_id)
         pack_id = changes.get("pack_id")
         if isinstance(pack_id, UUID):
             find_pack(pack_id)
-        _edit(_styles(), style_id, changes)
+        _edit(_styles(), style, changes, by)
     return find_style(style_id)
 
 
@@ -130,20 +137,24 @@ def set_sample(style_id: UUID, jpeg: bytes, by: AdminCommand) -> Style:
     Raises NoSuchStyle.
     """
     with transaction.atomic():
-        find_style(style_id)
+        style = find_style(style_id)
         sha256 = keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, jpeg)
+        sample = {"sample_sha256": sha256}
+        audit_log.record_edit(style.subject, style, sample, by.actor, AuditKind.SAMPLE_SET)
         _styles().filter(id=style_id).update(sample_sha256=sha256)
     return find_style(style_id)
 
 
 def order_packs(pack_ids: Sequence[UUID], by: AdminCommand) -> None:
     """Show the packs in this order; all of them are named. Raises WrongOrder."""
-    _order(_packs(), pack_ids)
+    catalogue = Subject(PLATFORM_ID, SubjectKind.PLATFORM, PLATFORM_ID)
+    _order(_packs(), pack_ids, catalogue, by)
 
 
 def order_styles(pack_id: UUID, style_ids: Sequence[UUID], by: AdminCommand) -> None:
     """Show the pack's styles in this order; all of them are named. Raises NoSuchPack, WrongOrder."""
-    _order(_styles().filter(pack_id=find_pack(pack_id).id), style_ids)
+    pack = find_pack(pack_id)
+    _order(_styles().filter(pack_id=pack.id), style_ids, pack.subject, by)
 
 
 def _packs() -> QuerySet[Pack]:
@@ -162,20 +173,24 @@ def _created(rows: QuerySet[Row], asked: dict[str, Any], kind: str) -> Row:
     return cast("Row", create_under(slugs, rows, described)[0])
 
 
-def _edit(rows: QuerySet[Row], row_id: UUID, changes: Mapping[str, object]) -> None:
+def _edit(rows: QuerySet[Row], row: Row, changes: Mapping[str, object], by: AdminCommand) -> None:
     try:
         with transaction.atomic():
             if changes:
-                rows.filter(id=row_id).update(**changes)
+                rows.filter(id=row.id).update(**changes)
+            audit_log.record_edit(row.subject, row, changes, by.actor)
     except IntegrityError as error:
         raise SlugTaken from error
 
 
-def _order(rows: QuerySet[Row], ids: Sequence[UUID]) -> None:
+def _order(rows: QuerySet[Row], ids: Sequence[UUID], subject: Subject, by: AdminCommand) -> None:
     with transaction.atomic():
-        known = {row.id: row for row in rows}
+        known = {row.id: row for row in rows.order_by("position", "slug")}
         if len(ids) != len(known) or set(ids) != set(known):
             raise WrongOrder
+        if list(ids) != list(known):
+            order = {"order": ([row.slug for row in known.values()], [known[each].slug for each in ids])}
+            audit_log.record(subject, AuditKind.ORDERED, by.actor, changes=order)
         for position, row_id in enumerate(ids):
             known[row_id].position = position
         rows.bulk_update(known.values(), ["position"])

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from central.base.rows import AutoIdRow, TenantRow
+from central.tenants.subjects import Subject, SubjectKind
 from contract.config import Localized
 
 
@@ -43,6 +44,11 @@ class Pack(Named):
             models.UniqueConstraint(fields=["tenant_id", "slug"], name="one_pack_per_slug"),
         ]
 
+    @property
+    def subject(self) -> Subject:
+        """The pack as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.PACK, self.id)
+
 
 class Style(Named):
     """One look of a picture.
@@ -68,6 +74,11 @@ class Style(Named):
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "pack_id", "position"], name="style_by_pack")]  # noqa: RUF012
+
+    @property
+    def subject(self) -> Subject:
+        """The style as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.STYLE, self.id)
 
 
 class FormerStyle(TenantRow):

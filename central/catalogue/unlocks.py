@@ -9,6 +9,9 @@ from central.catalogue.models import Pack, Unlock
 from central.ledger import user_charges
 from central.ledger.errors import Conflict
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
+from central.tenants.models import AuditKind
+from central.tenants.subjects import Subject, SubjectKind
 from central.tenants.tariff import tariff
 
 
@@ -26,6 +29,8 @@ def unlock(tenant_id: UUID, user_id: UUID, pack_id: UUID, request: TransferReque
         if not _is_recorded(tenant_id, user_id, pack_id, request, price):
             return False
         user_charges.pay_unlock(tenant_id, user_id, request, price, f"pack:{pack_id}")
+        pack = Subject(tenant_id, SubjectKind.PACK, pack_id)
+        audit_log.record_transfer(pack, AuditKind.UNLOCKED, price, request)
     return True
 
 

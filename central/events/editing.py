@@ -12,9 +12,11 @@ from central.events.errors import EventBegun, EventError, EventOver
 from central.events.lifecycle import refuse_dates
 from central.events.models import Event
 from central.events.states import state_at
+from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import SlugTaken
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
 from contract.config import EventState
 
 UNTIL_IT_BEGINS: Final = frozenset({"slug", "starts_at"})
@@ -51,6 +53,7 @@ def edit(event: Event, changes: Mapping[str, Any], by: AdminCommand) -> frozense
             starts_at, ends_at = (changed.get(name, getattr(held, name)) for name in ("starts_at", "ends_at"))
             refuse_dates(starts_at, ends_at, timezone.now())
         _update(held, changed)
+        audit_log.record_edit(held.subject, held, changed, by.actor)
     event.refresh_from_db()
     return frozenset(changed)
 
@@ -63,6 +66,7 @@ def set_staff_pin(event: Event, hashed: str, by: AdminCommand) -> None:
     with transaction.atomic():
         held = hold(event)
         Event.objects.filter(tenant_id=held.tenant_id, id=held.id).update(staff_pin_hash=hashed)
+        audit_log.record(held.subject, AuditKind.STAFF_PIN_SET, by.actor, changes={"staff_pin": None})
 
 
 def refuse_late(event: Event, names: Collection[str], moment: datetime | None = None) -> None:

@@ -17,7 +17,9 @@ from central.incidents.isolation import About, each_alone
 from central.ledger.errors import Shortfall
 from central.ledger.pools import not_empty, open_pool
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.tariff import tariff
 from contract.config import EventState, PrintLayout
@@ -86,6 +88,7 @@ def create_once(plan: Plan, actor: str, state: EventState = EventState.LIVE) -> 
             open_pool(event.tenant_id, event.id, owner_account(event))
             if plan.credits:
                 allocate(event, plan.credits, TransferRequest(plan.id, actor, timezone.now()))
+            _record_creation(event, plan, actor)
     except Shortfall as error:
         raise CreditsShort(error) from error
     return event, True
@@ -108,21 +111,25 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
             posted = allocate(held, credits, request)
             if posted and state_at(held, timezone.now()) is EventState.ENDED:
                 raise EventOver
+            if posted:
+                audit_log.record_transfer(held.subject, AuditKind.TOPPED_UP, credits, request)
     except Shortfall as error:
         raise CreditsShort(error) from error
     return posted
 
 
-def decide(event: Event, state: EventState) -> None:
+def decide(event: Event, state: EventState, actor: str) -> None:
     """Set the event live, pause it, or take it back to draft. Raises EventError once it has ended."""
     _refuse_undecidable(state)
-    changed = (
-        Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
-        .exclude(decided=EventState.ENDED)
-        .update(decided=state, decided_at=timezone.now())
-    )
-    if not changed:
-        raise EventOver
+    same = Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
+    with transaction.atomic():
+        held = same.select_for_update(no_key=True).get()
+        if held.decided == EventState.ENDED:
+            raise EventOver
+        same.update(decided=state, decided_at=timezone.now())
+        if held.decided != state:
+            changes = {"state": (held.decided, state)}
+            audit_log.record(held.subject, AuditKind.STATE_SET, actor, changes=changes)
     event.refresh_from_db()
 
 
@@ -135,8 +142,10 @@ def close(event: Event, actor: str) -> int:
         open_event = Event.objects.filter(tenant_id=event.tenant_id, id=event.id).exclude(
             decided=EventState.ENDED
         )
-        open_event.update(decided=EventState.ENDED, decided_at=timezone.now())
+        ended = open_event.update(decided=EventState.ENDED, decided_at=timezone.now())
         returned = give_back(event, actor)
+        if ended or returned:
+            audit_log.record(event.subject, AuditKind.CLOSED, actor, credits=returned)
     event.refresh_from_db()
     return returned
 
@@ -146,8 +155,10 @@ def delete(event: Event, actor: str) -> int:
     with transaction.atomic():
         # The event before its accounts, also where it was closed before: as those lock who fill it.
         undeleted = Event.objects.filter(tenant_id=event.tenant_id, id=event.id, deleted_at=None)
-        undeleted.update(deleted_at=timezone.now())
+        deleted = undeleted.update(deleted_at=timezone.now())
         returned = close(event, actor)
+        if deleted:
+            audit_log.record(event.subject, AuditKind.DELETED, actor)
     event.refresh_from_db()
     return returned
 
@@ -178,6 +189,18 @@ def _return_leftovers(event: Event, actor: str) -> int:
 
 def _about(event: Event) -> About:
     return About(event.tenant_id, f"event:{event.id}")
+
+
+def _record_creation(event: Event, plan: Plan, actor: str) -> None:
+    described = asdict(plan) | {"slug": event.slug} | dict.fromkeys(("id", "tenant_id", "credits"))
+    audit_log.record(
+        event.subject,
+        AuditKind.CREATED,
+        actor,
+        changes=audit_log.initially(**described),
+        credits=plan.credits,
+        transfer_id=plan.id if plan.credits else None,
+    )
 
 
 def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:

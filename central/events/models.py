@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.base.rows import AutoIdRow
 from central.tenants.branding import Branded
+from central.tenants.subjects import Subject, SubjectKind
 from contract.config import EventState, Localized, PrintLayout
 
 DECIDED_STATES = (EventState.DRAFT, EventState.LIVE, EventState.PAUSED, EventState.ENDED)
@@ -98,6 +99,11 @@ class Event(AutoIdRow, Branded):
             models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
             models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),
         ]
+
+    @property
+    def subject(self) -> Subject:
+        """The event as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.EVENT, self.id, self.client_id)
 
     @property
     def welcome(self) -> Localized:

@@ -19,6 +19,8 @@ from central.fleet import history, kiosks
 from central.fleet.errors import CommandRefused, LimitReached
 from central.fleet.models import Happening, HistoryEntry, Kiosk, RemoteCommand
 from central.idempotency.creations import is_new
+from central.tenants import audit_log
+from central.tenants.models import AuditKind
 from contract.heartbeat import (
     ARGUMENTS,
     MOST_COMMANDS,
@@ -84,6 +86,8 @@ def give(kiosk: Kiosk, order: Order, actor: str) -> tuple[RemoteCommand, bool]:
             expires_at=now + order.lasts,
         )
         history.entry(held, Happening.COMMAND_GIVEN, actor, subject_id=given.id, note=order.kind).save()
+        described = audit_log.initially(command=order.kind, **given.arguments)
+        audit_log.record(held.subject, AuditKind.COMMAND_GIVEN, actor, changes=described)
         publish(held.tenant_id, held.id, "command", str(given.id))
     return given, True
 

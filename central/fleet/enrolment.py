@@ -13,9 +13,11 @@ from central.fleet import history
 from central.fleet.errors import EpochMismatch, WrongPairingCode
 from central.fleet.models import Happening, Kiosk, PairingCode
 from central.server import keys
+from central.tenants import audit_log
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import PartnerInactive
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
 from central.tokens import new_token, token_hash
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.ids import new_id, new_pairing_code, normalise_code
@@ -92,6 +94,8 @@ def _enrol(code: PairingCode, request: EnrollRequest) -> Enrollment:
     )
     actor = code.created_by or "platform"
     history.entry(kiosk, Happening.ENROLLED, actor, at=now, subject_id=kiosk.event_id).save()
+    described = audit_log.initially(name=kiosk.name, event_id=kiosk.event_id, pairing_code=code.id)
+    audit_log.record(kiosk.subject, AuditKind.ENROLLED, f"kiosk:{kiosk.id}", changes=described)
     return Enrollment.model_validate(
         {
             "kiosk_id": kiosk.id,

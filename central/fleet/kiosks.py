@@ -21,8 +21,10 @@ from central.fleet.errors import KioskRetired
 from central.fleet.models import Happening, Kiosk, RemoteCommand
 from central.ledger import leases
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_existing
+from central.tenants.models import AuditKind
 from central.tenants.visibility import Scope, within
 from central.tokens import new_token, token_hash
 from contract.config import EventState
@@ -90,6 +92,7 @@ def rename(kiosk: Kiosk, name: str, actor: str) -> Kiosk:
         held = lock_in_service(kiosk)
         if held.name != name:
             history.entry(held, Happening.RENAMED, actor, note=name).save()
+            audit_log.record_edit(held.subject, held, {"name": name}, actor)
             _change(held, name=name)
             publish(held.tenant_id, held.id, "config", str(held.id))
     return held
@@ -108,6 +111,8 @@ def assign(kiosk: Kiosk, event_id: UUID | None, actor: str) -> Kiosk:
         _refuse_unassignable(held, event_id)
         if held.event_id != event_id:
             history.entry(held, Happening.ASSIGNED, actor, subject_id=event_id).save()
+            assigned = {"event_id": event_id}
+            audit_log.record_edit(held.subject, held, assigned, actor, AuditKind.ASSIGNED)
             _change(held, event_id=event_id)
             publish(held.tenant_id, held.id, "config", str(event_id or held.id))
     return held
@@ -130,6 +135,7 @@ def retire(kiosk: Kiosk, request: TransferRequest) -> bool:
         waiting = RemoteCommand.objects.filter(tenant_id=held.tenant_id, kiosk_id=held.id, done_at=None)
         waiting.filter(Q(expires_at=None) | Q(expires_at__gt=now)).update(expires_at=now)
         history.entry(held, Happening.RETIRED, request.actor, at=now).save()
+        audit_log.record(held.subject, AuditKind.RETIRED, request.actor)
         publish(held.tenant_id, held.id, VOID, str(held.id))
     return True
 

@@ -20,7 +20,10 @@ from central.incidents.isolation import About, each_alone
 from central.ledger import leases
 from central.ledger.errors import LeaseError
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
+from central.tenants.subjects import Subject, SubjectKind
 from central.tenants.tariff import tariff
 from contract.config import EventState
 from contract.leases import Lease, LeaseRequest, LeaseReturn, LeaseState
@@ -84,23 +87,35 @@ def reclaim(event: Event, lease_id: UUID, request: TransferRequest) -> leases.Le
     Repeating changes nothing. Raises LeaseError: the event has no such lease.
     """
     with transaction.atomic():
+        before = leases.one(event.tenant_id, lease_id)
         lease = leases.reclaim(event.tenant_id, lease_id, request)
         if lease.event_id != event.id:
             raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
+        if before.state is LeaseState.OPEN and lease.state is LeaseState.RECLAIMED:
+            left = lease.granted - lease.spent
+            audit_log.record_transfer(_subject(event, lease), AuditKind.RECLAIMED, left, request)
         publish(lease.tenant_id, lease.kiosk_id, "lease", str(lease.id))
     return lease
 
 
-def write_off(event: Event, lease_id: UUID) -> leases.Lease:
+def write_off(event: Event, lease_id: UUID, actor: str) -> leases.Lease:
     """Keep no more promises of a booth that is lost for good. Repeating changes nothing.
 
     Raises LeaseError: the event has no such lease, or it is open.
     """
     with transaction.atomic():
+        before = leases.one(event.tenant_id, lease_id)
         lease = leases.write_off(event.tenant_id, lease_id)
         if lease.event_id != event.id:
             raise LeaseError("The event has no such lease.", Code.LEASE_UNKNOWN)
+        if before.released != lease.released:
+            written_off = before.outstanding
+            audit_log.record(_subject(event, lease), AuditKind.WRITTEN_OFF, actor, credits=written_off)
     return lease
+
+
+def _subject(event: Event, lease: leases.Lease) -> Subject:
+    return Subject(lease.tenant_id, SubjectKind.LEASE, lease.id, event.client_id)
 
 
 def reclaim_expired() -> int:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from central.base.rows import AutoIdRow
+from central.tenants.subjects import Subject, SubjectKind
 
 
 class Kiosk(AutoIdRow):
@@ -36,6 +37,11 @@ class Kiosk(AutoIdRow):
             models.Index(fields=["tenant_id", "enrolled_at"], name="kiosk_by_tenant"),
             models.Index(fields=["enrolled_at"], name="kiosk_by_time"),
         ]
+
+    @property
+    def subject(self) -> Subject:
+        """The kiosk as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.KIOSK, self.id)
 
 
 class Happening(models.TextChoices):
@@ -90,6 +96,11 @@ class PairingCode(AutoIdRow):
             models.Index(fields=["tenant_id", "expires_at"], name="pairing_by_expiry"),
             models.Index(fields=["code"], condition=Q(used_at=None), name="pairing_by_code"),
         ]
+
+    @property
+    def subject(self) -> Subject:
+        """The code as the audit log names it; what it is, no log says."""
+        return Subject(self.tenant_id, SubjectKind.PAIRING_CODE, self.id)
 
 
 class Snapshot(AutoIdRow):

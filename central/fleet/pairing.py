@@ -18,8 +18,10 @@ from central.fleet.enrolment import new_code
 from central.fleet.errors import LimitReached
 from central.fleet.models import PairingCode
 from central.idempotency.creations import is_new
+from central.tenants import audit_log
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
 from central.tenants.visibility import Scope
 from contract.config import EventState
 
@@ -52,7 +54,10 @@ def create(tenant_id: UUID, new: NewCode, actor: str) -> tuple[PairingCode, bool
         name = _name(tenant_id, new)
         _refuse_what_is_over(tenant_id, new.event_id)
         _refuse_one_more(tenant_id)
-        return new_code(tenant_id, name, new.event_id, new.kiosk_id, code_id=new.id, actor=actor), True
+        code = new_code(tenant_id, name, new.event_id, new.kiosk_id, code_id=new.id, actor=actor)
+        described = audit_log.initially(name=name, event_id=new.event_id, kiosk_id=new.kiosk_id)
+        audit_log.record(code.subject, AuditKind.CREATED, actor, changes=described)
+    return code, True
 
 
 def page(tenant_id: UUID, asked: PageRequest) -> Page[PairingCode]:
@@ -75,7 +80,11 @@ def withdraw(code: PairingCode, actor: str) -> bool:
     Of a booth that uses it at this moment and whoever withdraws it, one is first.
     """
     still = _open(code.tenant_id).filter(id=code.id)
-    return bool(still.update(expires_at=timezone.now(), withdrawn_by=actor))
+    with transaction.atomic():
+        withdrawn = bool(still.update(expires_at=timezone.now(), withdrawn_by=actor))
+        if withdrawn:
+            audit_log.record(code.subject, AuditKind.WITHDRAWN, actor)
+    return withdrawn
 
 
 def _open(tenant_id: UUID) -> QuerySet[PairingCode]:

@@ -175,6 +175,11 @@ def _close(tenant_id: UUID, closing: LeaseClosing) -> bool:
     return False
 
 
+def one(tenant_id: UUID, lease_id: UUID) -> Lease:
+    """The lease, whichever kiosk has it. Raises LeaseError: there is no such lease."""
+    return shape(_any_kiosks(tenant_id, lease_id))
+
+
 def write_off(tenant_id: UUID, lease_id: UUID) -> Lease:
     """Give up what a reclaimed lease may still bring, as its kiosk is lost for good. Repeating is harmless.
 

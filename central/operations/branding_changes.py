@@ -18,10 +18,11 @@ from central.events.models import Event
 from central.fleet import config_snapshots
 from central.fleet.state_announcements import announce_client, announce_partner
 from central.server.db_pool import let_go
-from central.tenants import clients, partners
+from central.tenants import audit_log, clients, partners
 from central.tenants.audit_log import AdminCommand
 from central.tenants.branding import Branded
-from central.tenants.models import Client, Tenant
+from central.tenants.models import AuditKind, Client, Tenant
+from central.tenants.subjects import Subject
 from contract.config import Branding
 
 _INHERITED = {"display_name": "", "primary_color": "", "corner_radius": None, "logo_sha256": ""}
@@ -31,6 +32,7 @@ _INHERITED = {"display_name": "", "primary_color": "", "corner_radius": None, "l
 class Level:
     """One level of a brand: its row, which is `held` against others who change it, and who holds its logo."""
 
+    subject: Subject
     rows: QuerySet[Any]
     holder: Holder
     hold: Callable[[], object]
@@ -47,6 +49,7 @@ class Level:
 def of_partner(tenant: Tenant) -> Level:
     """The partner's, which its clients and events inherit."""
     return Level(
+        subject=tenant.subject,
         rows=Tenant.objects.filter(id=tenant.id),
         holder=Holder(tenant.id),
         hold=lambda: partners.hold(tenant.id),
@@ -58,6 +61,7 @@ def of_partner(tenant: Tenant) -> Level:
 def of_client(client: Client) -> Level:
     """The client's, which its events inherit."""
     return Level(
+        subject=client.subject,
         rows=Client.objects.filter(tenant_id=client.tenant_id, id=client.id),
         holder=Holder(client.tenant_id),
         hold=lambda: clients.hold(client.tenant_id, client.id),
@@ -70,6 +74,7 @@ def of_event(event: Event) -> Level:
     """The event's alone."""
     rows = Event.objects.filter(tenant_id=event.tenant_id, id=event.id)
     return Level(
+        subject=event.subject,
         rows=rows,
         holder=Holder(event.tenant_id, event.id),
         hold=lambda: editing.hold(event),
@@ -84,6 +89,7 @@ def edit(level: Level, changes: Mapping[str, object], by: AdminCommand) -> None:
     with transaction.atomic():
         level.hold()
         if stored:
+            audit_log.record_edit(level.subject, level.own, stored, by.actor, AuditKind.BRAND_EDITED)
             level.rows.update(**stored)
             level.announce()
 
@@ -94,18 +100,20 @@ def set_logo(level: Level, picture: bytes, by: AdminCommand) -> None:
     png = logo(picture)  # Takes its time, so before anything is locked.
     with transaction.atomic():
         level.hold()
-        _replace(level, keep_made(level.holder, Purpose.LOGO, png, "image/png"))
+        _replace(level, keep_made(level.holder, Purpose.LOGO, png, "image/png"), by)
 
 
 def remove_logo(level: Level, by: AdminCommand) -> None:
     """Inherit the logo again. Raises TenantError, EventOver."""
     with transaction.atomic():
         level.hold()
-        _replace(level, "")
+        _replace(level, "", by)
 
 
-def _replace(level: Level, sha256: str) -> None:
-    former = level.own.logo_sha256
+def _replace(level: Level, sha256: str, by: AdminCommand) -> None:
+    own, logo = level.own, {"logo_sha256": sha256}
+    former = own.logo_sha256
+    audit_log.record_edit(level.subject, own, logo, by.actor, AuditKind.BRAND_EDITED)
     level.rows.update(logo_sha256=sha256)
     if former not in ("", sha256):
         _release(level.holder, former)

@@ -9,10 +9,10 @@ from django.db import transaction
 from central.catalogue.grants import Named, allow_client, granted_to
 from central.fleet.state_announcements import announce_client
 from central.server.hashing import password_hash
-from central.tenants import clients
+from central.tenants import audit_log, clients
 from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import NewClient
-from central.tenants.models import Client
+from central.tenants.models import AuditKind, Client
 
 _USABLE = frozenset({"packs", "styles"})
 
@@ -24,7 +24,7 @@ def create(tenant_id: UUID, new: NewClient, by: AdminCommand) -> tuple[Client, b
     with transaction.atomic():
         client, made = clients.create(tenant_id, new, hashed, by)
         if made and (new.packs or new.styles):
-            allow_client(tenant_id, client.id, Named(frozenset(new.packs), frozenset(new.styles)))
+            _allow(client, Named(), Named(frozenset(new.packs), frozenset(new.styles)), by)
     return client, made
 
 
@@ -39,6 +39,15 @@ def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, Any], by: Admin
         if _USABLE & changes.keys():
             known = granted_to(tenant_id, client_id)
             packs, styles = changes.get("packs", known.packs), changes.get("styles", known.styles)
-            allow_client(tenant_id, client_id, Named(frozenset(packs), frozenset(styles)))
+            _allow(client, known, Named(frozenset(packs), frozenset(styles)), by)
             announce_client(tenant_id, client_id)
     return client
+
+
+def _allow(client: Client, known: Named, things: Named, by: AdminCommand) -> None:
+    allow_client(client.tenant_id, client.id, things)
+    changes = {
+        name: audit_log.exchanged(getattr(known, name), getattr(things, name)) for name in ("packs", "styles")
+    }
+    if things != known:
+        audit_log.record(client.subject, AuditKind.EDITED, by.actor, changes=changes)

@@ -10,8 +10,9 @@ from django.db import transaction
 from central.catalogue.grants import grant, grant_all
 from central.catalogue.install import install as install_catalogue
 from central.server.hashing import password_hash
-from central.tenants import partners
-from central.tenants.models import Role, Tenant, User
+from central.tenants import audit_log, partners
+from central.tenants.audit_log import OPERATOR
+from central.tenants.models import AuditKind, Role, Tenant, User
 from central.tenants.partners import NewPartner, PartnerHashes
 from central.tenants.provisioning import enrol, ensure_platform
 
@@ -46,6 +47,9 @@ def create_master(email: str, password: str) -> User:
     except ValidationError as error:
         raise ValueError(f"{email} is not an e-mail address.") from error
     platform = ensure_platform()
-    master = enrol(email, password_hash(password), Role.MASTER, platform.id)
+    hashed = password_hash(password)
+    with transaction.atomic():
+        master = enrol(email, hashed, Role.MASTER, platform.id)
+        audit_log.record(master.subject, AuditKind.CREATED, OPERATOR)
     install_catalogue()
     return master

@@ -46,7 +46,7 @@ def delete_partner(partner_id: UUID, confirm: str, command: AdminCommand) -> Del
         now = timezone.now()
         _end(tenant, now)
         forfeited = forfeit_all(partner_id, TransferRequest(command.id, command.actor, now, command.note))
-        audit_log.record(partner_id, AuditKind.DELETED, command, forfeited)
+        audit_log.record_once(tenant.subject, AuditKind.DELETED, command, forfeited)
         announce_partner(partner_id)
     return Deletion(forfeited, done_now=True)
 

@@ -12,7 +12,9 @@ from central.events.models import Event
 from central.fleet.config_snapshots import announce
 from central.operations.event_creation import bind_price
 from central.server.hashing import pin_hash
+from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
+from central.tenants.models import AuditKind
 
 _OFFERS = frozenset({"packs", "styles"})
 
@@ -26,7 +28,7 @@ def edit(event: Event, changes: Mapping[str, Any], by: AdminCommand) -> None:
     with transaction.atomic():
         changed = editing.edit(event, described, by)
         if _OFFERS & changes.keys():
-            _offer(event, changes)
+            _offer(event, changes, by)
         if "photo_price" in changed:
             bind_price(event)
         announce(event)
@@ -40,9 +42,15 @@ def set_staff_pin(event: Event, pin: str | None, by: AdminCommand) -> None:
         announce(event)
 
 
-def _offer(event: Event, changes: Mapping[str, Any]) -> None:
+def _offer(event: Event, changes: Mapping[str, Any], by: AdminCommand) -> None:
     known = offers_of(event.tenant_id, event.id)
     packs, styles = changes.get("packs", known.packs), changes.get("styles", known.styles)
-    if Named(frozenset(packs), frozenset(styles)) != known:
-        editing.refuse_late(event, _OFFERS)
-        offer_only(event, packs, styles)
+    if Named(frozenset(packs), frozenset(styles)) == known:
+        return
+    editing.refuse_late(event, _OFFERS)
+    offer_only(event, packs, styles)
+    exchanged = {
+        "packs": audit_log.exchanged(known.packs, packs),
+        "styles": audit_log.exchanged(known.styles, styles),
+    }
+    audit_log.record(event.subject, AuditKind.EDITED, by.actor, changes=exchanged)

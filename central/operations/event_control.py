@@ -8,10 +8,10 @@ from central.fleet import config_snapshots
 from contract.config import EventState
 
 
-def decide(event: Event, state: EventState) -> None:
+def decide(event: Event, state: EventState, actor: str) -> None:
     """Set the event live, pause it, or take it back to draft. Raises EventError."""
     with transaction.atomic():
-        lifecycle.decide(event, state)
+        lifecycle.decide(event, state, actor)
         config_snapshots.announce(event)
 
 

@@ -2,12 +2,18 @@
 
 from typing import Final
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from central.payments.errors import NotForSale
 from central.payments.models import CreditPack
 from central.payments.money import Currency
-from central.tenants.models import PLATFORM_ID, Role, User
+from central.tenants import audit_log
+from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
+from central.tenants.subjects import Subject, SubjectKind
+
+_SUBJECT: Final = Subject(PLATFORM_ID, SubjectKind.CREDIT_PACK, PLATFORM_ID)
+"""All of them: a pack has no id; the entry's note is its slug."""
 
 _FIRST: Final = (
     ("starter", "Starter", 500, 4_000_00),
@@ -58,7 +64,13 @@ def pack_for_sale(slug: str) -> CreditPack:
     return pack
 
 
-def put(slug: str, **described: object) -> CreditPack:
+def put(slug: str, actor: str, **described: object) -> CreditPack:
     """Create or update the pack by its columns; purchases already made keep their price."""
-    pack, _ = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=described)
+    with transaction.atomic():
+        known = all_packs().select_for_update().filter(slug=slug).first()
+        pack, made = CreditPack.objects.update_or_create(tenant_id=PLATFORM_ID, slug=slug, defaults=described)
+        changes = audit_log.differences(known, described) if known else audit_log.initially(**described)
+        if changes:
+            what = AuditKind.CREATED if made else AuditKind.EDITED
+            audit_log.record(_SUBJECT, what, actor, note=slug, changes=changes)
     return pack

@@ -16,8 +16,10 @@ from central.payments.models import Buyer, CreditPack, PaymentSeen, Purchase, Pu
 from central.payments.packs import pack_for_sale
 from central.payments.providers.registry import DEFAULT_PROVIDER
 from central.payments.wholesale import wholesale_price
+from central.tenants import audit_log
 from central.tenants.errors import NotFound
-from central.tenants.models import PLATFORM_ID, Role, User
+from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
+from central.tenants.subjects import Subject, SubjectKind
 from contract.shape import Shape
 
 MOST_LOOKED_AT: Final = 20
@@ -135,6 +137,8 @@ def _made_once(wanted: Purchase, terms: Callable[[], tuple[int, int, str]]) -> t
         wanted.credits, wanted.amount, wanted.currency = terms()
         wanted.save(force_insert=True)
         _give_up_all_but_the_newest(wanted)
+        bought = Subject(wanted.tenant_id, SubjectKind.PURCHASE, wanted.id)
+        audit_log.record(bought, AuditKind.CREATED, wanted.actor, credits=wanted.credits)
     return wanted, True
 
 

@@ -24,8 +24,11 @@ from central.generations.models import ClaimCode, Generation
 from central.generations.requests import AcceptedRequest, begin, record
 from central.idempotency.creations import is_new
 from central.ledger.kiosk_charges import Charge, Purse
+from central.tenants import audit_log
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
+from central.tenants.models import AuditKind
+from central.tenants.subjects import Subject, SubjectKind
 from central.tenants.visibility import Scope
 from contract.problem import Code
 from contract.sync import GenerationRequested
@@ -95,6 +98,8 @@ def _make(scope: Scope, claim: ClaimCode, wanted: Retry, now: datetime) -> None:
     if refusal is not None:
         raise RetryRefused(SENTENCES[refusal], refusal)
     begin(claim.tenant_id, kiosk_id, [request])
+    picture = Subject(claim.tenant_id, SubjectKind.PICTURE, request.generation_id, event.client_id)
+    audit_log.record(picture, AuditKind.RETRIED, wanted.actor, credits=request.price, transfer_id=wanted.id)
     publish(claim.tenant_id, kiosk_id, "generation", str(request.generation_id))
 
 

@@ -12,10 +12,11 @@ from central.idempotency.creations import content_of, is_new
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
 from central.tenants.locks import lock_active
-from central.tenants.models import Client, Role
+from central.tenants.models import AuditKind, Client, Role
 from central.tenants.people import login_of_client, move_login
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import create_under, free_slugs
@@ -61,6 +62,8 @@ def create(tenant_id: UUID, new: NewClient, hashed: str | None, by: AdminCommand
         open_account(tenant_id, AccountKind.CLIENT, client.id)
         if new.email:
             enrol(new.email, hashed, Role.CLIENT, tenant_id, client.id)
+        described = audit_log.initially(name=new.name, email=new.email, phone=new.phone)
+        audit_log.record(client.subject, AuditKind.CREATED, by.actor, changes=described)
     return client, True
 
 
@@ -105,6 +108,7 @@ def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, object], by: Ad
             move_login(login_of_client(client), str(changes["email"]))
         if changes:
             Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
+        audit_log.record_edit(client.subject, client, changes, by.actor)
     return find(tenant_id, client_id)
 
 
@@ -130,7 +134,10 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRe
         client = find(tenant_id, client_id)
         wallet = account_id(AccountKind.WALLET, tenant_id)
         balance = account_id(AccountKind.CLIENT, client.id)
-        return allocations.allocate(tenant_id, wallet, balance, credits, request)
+        done = allocations.allocate(tenant_id, wallet, balance, credits, request)
+        if done:
+            audit_log.record_transfer(client.subject, AuditKind.ALLOCATED, credits, request)
+    return done
 
 
 def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest) -> bool:
@@ -141,10 +148,12 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferR
     with transaction.atomic():
         lock_active(tenant_id)
         client = find(tenant_id, client_id)
+        wallet = account_id(AccountKind.WALLET, tenant_id)
         balance = account_id(AccountKind.CLIENT, client.id)
-        return allocations.take_back(
-            tenant_id, balance, account_id(AccountKind.WALLET, tenant_id), credits, request
-        )
+        done = allocations.take_back(tenant_id, balance, wallet, credits, request)
+        if done:
+            audit_log.record_transfer(client.subject, AuditKind.TAKEN_BACK, credits, request)
+    return done
 
 
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:

@@ -11,10 +11,10 @@ from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.idempotency.creations import is_new
 from central.ledger.transfer_requests import TransferRequest
-from central.tenants import clients
+from central.tenants import audit_log, clients
 from central.tenants.errors import AlreadyDecided, NotFound
 from central.tenants.locks import lock_active
-from central.tenants.models import CreditRequest, RequestState, User
+from central.tenants.models import AuditKind, CreditRequest, RequestState, User
 from central.tenants.visibility import Scope, within
 from contract.shape import Shape
 
@@ -45,7 +45,7 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
     with transaction.atomic():
         lock_active(user.tenant_id)
         is_new(user.tenant_id, "credit request", request_id, content)
-        return CreditRequest.objects.get_or_create(
+        request, made = CreditRequest.objects.get_or_create(
             tenant_id=user.tenant_id,
             id=request_id,
             defaults={
@@ -56,6 +56,9 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
                 "asked_at": timezone.now(),
             },
         )
+        if made:
+            audit_log.record(request.subject, AuditKind.CREATED, user.actor, credits=credits)
+    return request, made
 
 
 def page(scope: Scope, wanted: RequestFilter, asked: PageRequest) -> Page[CreditRequest]:
@@ -82,6 +85,7 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
         about = f"credit_request:{request.id}"
         transfer = TransferRequest(grant.id, user.actor, answered, request.note, about)
         clients.allocate(user.tenant_id, request.client_id, request.granted, transfer)
+        audit_log.record_transfer(request.subject, AuditKind.APPROVED, request.granted, transfer)
     return request, True
 
 
@@ -95,6 +99,7 @@ def decline(user: User, request_id: UUID, answer: str) -> tuple[CreditRequest, b
             return request, False
         request.answer = answer
         _answer(request, user, RequestState.DECLINED)
+        audit_log.record(request.subject, AuditKind.DECLINED, user.actor)
     return request, True
 
 

@@ -11,12 +11,10 @@ from django.db.models import Q
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
 from central.tenants import audit_log
-from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound, OwnLogin
 from central.tenants.logins import end_sessions
 from central.tenants.models import AuditKind, Role, User
 from central.tenants.visibility import Scope, within
-from contract.ids import new_id
 from contract.shape import Shape
 
 
@@ -66,7 +64,7 @@ def close(person: User, by: User) -> User:
     with transaction.atomic():
         if User.objects.filter(id=person.id, is_active=True).update(is_active=False):
             end_sessions(person)
-            _record(person, AuditKind.LOGIN_CLOSED, by.actor)
+            audit_log.record(person.subject, AuditKind.LOGIN_CLOSED, by.actor)
     person.refresh_from_db()
     return person
 
@@ -75,7 +73,7 @@ def reopen(person: User, by: User) -> User:
     """They can log in again, with the password that they had. Repeating changes nothing."""
     with transaction.atomic():
         if User.objects.filter(id=person.id, is_active=False).update(is_active=True):
-            _record(person, AuditKind.LOGIN_REOPENED, by.actor)
+            audit_log.record(person.subject, AuditKind.LOGIN_REOPENED, by.actor)
     person.refresh_from_db()
     return person
 
@@ -84,8 +82,4 @@ def end_all_logins(person: User, actor: str) -> None:
     """All their logins end; they can log in again."""
     with transaction.atomic():
         end_sessions(person)
-        _record(person, AuditKind.LOGINS_ENDED, actor)
-
-
-def _record(person: User, what: AuditKind, actor: str) -> None:
-    audit_log.record(person.tenant_id, what, AdminCommand(new_id(), actor, person.email))
+        audit_log.record(person.subject, AuditKind.LOGINS_ENDED, actor)

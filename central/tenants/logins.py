@@ -12,11 +12,19 @@ from django.utils import timezone
 from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.server.hashing import HashingBusy, is_password, password_hash
-from central.tenants import known_addresses
+from central.tenants import audit_log, known_addresses
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LoginClosed, NotFound, WrongLogin
 from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
-from central.tenants.models import PLATFORM_ID, Client, FailedAttempt, Login, PasswordLink, User
+from central.tenants.models import (
+    PLATFORM_ID,
+    AuditKind,
+    Client,
+    FailedAttempt,
+    Login,
+    PasswordLink,
+    User,
+)
 from central.tokens import new_token, tenant_of, token_hash
 
 LOGIN_LIVES: Final = timedelta(hours=12)
@@ -75,11 +83,11 @@ def user_of(token: str) -> User | None:
     return User.objects.filter(tenant_id=tenant_id, is_active=True, id__in=logins.values("user_id")).first()
 
 
-def log_out(token: str) -> None:
-    """End this login; the person's others go on."""
-    tenant_id = tenant_of(token)
-    if tenant_id is not None:
-        _borne_by(tenant_id, token).delete()
+def log_out(user: User, token: str) -> None:
+    """End this login of the person; their others go on."""
+    with transaction.atomic():
+        if _borne_by(user.tenant_id, token).delete()[0]:
+            audit_log.record(user.subject, AuditKind.LOGGED_OUT, user.actor)
 
 
 def set_password(user: User, hashed: str) -> None:
@@ -118,8 +126,10 @@ def is_borne_by(login: Login, token: str) -> bool:
 def end_one(user: User, login_id: UUID) -> None:
     """End one of the person's logins. Raises NotFound."""
     mine = Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, id=login_id)
-    if not mine.delete()[0]:
-        raise NotFound("login")
+    with transaction.atomic():
+        if not mine.delete()[0]:
+            raise NotFound("login")
+        audit_log.record(user.subject, AuditKind.LOGIN_ENDED, user.actor)
 
 
 def refuse_closed(user: User) -> None:
@@ -158,9 +168,10 @@ def _opened_as_checked(user: User) -> OpenedLogin | None:
     """
     with transaction.atomic():
         lock_logins(user.id)
-        if _is_as_checked(user):
-            return open_login(user)
-    return None
+        if not _is_as_checked(user):
+            return None
+        audit_log.record(user.subject, AuditKind.LOGGED_IN, user.actor)
+        return open_login(user)
 
 
 def _is_as_checked(user: User) -> bool:

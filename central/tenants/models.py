@@ -4,6 +4,7 @@
 unique across tenants. Every other table of the platform carries its tenant in each unique key (C20).
 """
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db.models.functions import Lower
 
 from central.base.rows import AutoIdRow, TenantRow
 from central.tenants.branding import Branded
+from central.tenants.subjects import Subject, SubjectKind
 from contract.ids import new_id
 
 PLATFORM_ID = UUID("01900000-0000-7000-8000-000000000001")
@@ -85,6 +87,12 @@ class Tenant(Branded):
         return self.slug
 
     @property
+    def subject(self) -> Subject:
+        """The partner, or the platform, as the audit log names it."""
+        kind = SubjectKind.PARTNER if self.kind == TenantKind.PARTNER else SubjectKind.PLATFORM
+        return Subject(self.id, kind, self.id)
+
+    @property
     def standing(self) -> Standing:
         """Whether it is in business."""
         if self.deleted_at is not None:
@@ -127,6 +135,11 @@ class Client(AutoIdRow, Branded):
             models.Index(fields=["created_at"], name="client_by_time"),
             models.Index(fields=["tenant_id", "created_at"], name="client_by_tenant"),
         ]
+
+    @property
+    def subject(self) -> Subject:
+        """The client as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.CLIENT, self.id, self.id)
 
 
 class Role(models.TextChoices):
@@ -191,6 +204,11 @@ class User(AbstractBaseUser):
         """The person as the ledger and the audit log name them."""
         return f"user:{self.id}"
 
+    @property
+    def subject(self) -> Subject:
+        """The person, as somebody to whom something is done."""
+        return Subject(self.tenant_id, SubjectKind.PERSON, self.id, self.client_id)
+
 
 class Login(AutoIdRow):
     """A person's bearer token, kept only as a hash."""
@@ -251,37 +269,85 @@ class KnownAddress(AutoIdRow):
         indexes = [models.Index(fields=["tenant_id", "at"], name="known_address_by_time")]  # noqa: RUF012
 
 
-class AuditKind(models.TextChoices):
-    """Administrative actions on a partner as a whole, or on people's logins."""
+class AuditKind(StrEnum):
+    """What people do to what belongs to a tenant (`tenants.audit_log`)."""
 
     CREATED = "created"
-    DEACTIVATED = "deactivated"
-    ACTIVATED = "activated"
+    EDITED = "edited"
     DELETED = "deleted"
-    PASSWORD_LINK = "password_link"  # noqa: S105 - an action
-    MASTER_RECOVERED = "master_recovered"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - an action
+    ACTIVATED = "activated"
+    DEACTIVATED = "deactivated"
+    BRAND_EDITED = "brand_edited"
+    STAFF_PIN_SET = "staff_pin_set"
+    ORDERED = "ordered"
+    SAMPLE_SET = "sample_set"
+    STATE_SET = "state_set"
+    CLOSED = "closed"
+    TOPPED_UP = "topped_up"
+    CORRECTED = "corrected"
+    ALLOCATED = "allocated"
+    TAKEN_BACK = "taken_back"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    UNLOCKED = "unlocked"
+    RECLAIMED = "reclaimed"
+    WRITTEN_OFF = "written_off"
+    RETRIED = "retried"
+    WITHDRAWN = "withdrawn"
+    ENROLLED = "enrolled"
+    ASSIGNED = "assigned"
+    RETIRED = "retired"
+    COMMAND_GIVEN = "command_given"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    LOGIN_ENDED = "login_ended"
     LOGINS_ENDED = "logins_ended"
     LOGIN_CLOSED = "login_closed"
     LOGIN_REOPENED = "login_reopened"
+    PASSWORD_LINK = "password_link"  # noqa: S105 - an action
+    PASSWORD_SET = "password_set"  # noqa: S105 - an action
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - an action
+    MASTER_RECOVERED = "master_recovered"
+    DEMO_DATA_ADDED = "demo_data_added"
+    DATABASE_RESTORED = "database_restored"
+    DATABASE_UPGRADED = "database_upgraded"
+    DATABASE_DISTRIBUTED = "database_distributed"
 
 
 class AuditEntry(TenantRow):
-    """What somebody did to a tenant. Append-only: the database refuses to change or delete it.
+    """What somebody did, to what, when, from where. Append-only: the database refuses to change or delete it.
 
-    `id` is made by the caller, so that a repetition is recognised. `credits`: issued at its creation, or
-    forfeited at its deletion.
+    `client_id`: whose people may read it, too. `changes`: of each field that is another than it was, what it
+    was and what it is; null of what is not to be read. `credits`: that moved, by the ledger's `transfer_id`.
+    `origin`, `address`, `request_id`: see `server.origins`.
+    `detailed` false: its note, changes and address are forgotten (`audit_log.forget_details`).
     """
 
-    what = models.CharField(max_length=16, choices=AuditKind)
+    what = models.CharField(max_length=32)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
     note = models.TextField(blank=True)
     credits = models.BigIntegerField(default=0)
+    client_id = models.UUIDField(null=True)
+    subject_kind = models.CharField(max_length=16, db_default="")
+    subject_id = models.UUIDField(null=True)
+    changes = models.JSONField(default=dict, db_default={})
+    transfer_id = models.UUIDField(null=True)
+    origin = models.CharField(max_length=16, blank=True, db_default="")
+    address = models.CharField(max_length=80, blank=True, db_default="")
+    request_id = models.CharField(max_length=32, blank=True, db_default="")
+    detailed = models.BooleanField(default=True, db_default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "at"], name="audit_entry_by_time"),
+            models.Index(fields=["at"], name="audit_entry_of_all_by_time"),
+            models.Index(fields=["tenant_id", "client_id", "at"], name="audit_entry_by_client"),
+            models.Index(fields=["actor", "at"], name="audit_entry_by_actor"),
+            models.Index(fields=["subject_id", "at"], name="audit_entry_by_subject"),
+            models.Index(fields=["at"], condition=Q(detailed=True), name="audit_entry_detailed"),
+        ]
 
 
 class RequestState(models.TextChoices):
@@ -320,3 +386,8 @@ class CreditRequest(TenantRow):
             models.Index(fields=["tenant_id", "asked_at"], name="request_by_tenant"),
             models.Index(fields=["asked_at"], name="request_by_time"),
         ]
+
+    @property
+    def subject(self) -> Subject:
+        """The request as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.CREDIT_REQUEST, self.id, self.client_id)

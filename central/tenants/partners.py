@@ -23,6 +23,7 @@ from central.tenants.models import AuditKind, PartnerType, Role, Standing, Tenan
 from central.tenants.people import login_of_partner, move_login
 from central.tenants.provisioning import enrol
 from central.tenants.slugs import create_under, free_slugs
+from central.tenants.subjects import Subject, SubjectKind
 from central.tenants.visibility import Scope, named_like
 from contract.shape import Shape
 
@@ -69,7 +70,8 @@ def create(new: NewPartner, hashes: PartnerHashes, actor: str) -> tuple[Tenant, 
         with transaction.atomic():
             if not is_new(new.id, "partner", new.id, content_of(new, "packs", "company", "type", "notes")):
                 return find(new.id), False
-            if not audit_log.record(new.id, AuditKind.CREATED, command, new.credits):
+            paid = new.id if new.credits else None
+            if not audit_log.record_once(_subject(new.id), AuditKind.CREATED, command, new.credits, paid):
                 return find(new.id), False
             tenant = _made(new, hashes.staff_pin)
             wallet = open_account(tenant.id, AccountKind.WALLET, tenant.id)
@@ -120,7 +122,10 @@ def top_up(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
     """
     with transaction.atomic():
         lock_partner(partner_id)
-        return issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
+        done = issuance.top_up(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
+        if done:
+            audit_log.record_transfer(_subject(partner_id), AuditKind.TOPPED_UP, credits, request)
+    return done
 
 
 def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
@@ -130,7 +135,10 @@ def adjust(partner_id: UUID, credits: int, request: TransferRequest) -> bool:
     """
     with transaction.atomic():
         lock_partner(partner_id)
-        return issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
+        done = issuance.adjust(partner_id, account_id(AccountKind.WALLET, partner_id), credits, request)
+        if done:
+            audit_log.record_transfer(_subject(partner_id), AuditKind.CORRECTED, credits, request)
+    return done
 
 
 def edit(partner_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Tenant:
@@ -144,6 +152,7 @@ def edit(partner_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> T
             move_login(login_of_partner(tenant), str(changes["email"]))
         if changes:
             Tenant.objects.filter(id=partner_id).update(**changes)
+        audit_log.record_edit(tenant.subject, tenant, changes, by.actor)
     return find(partner_id)
 
 
@@ -163,6 +172,8 @@ def set_staff_pin(partner_id: UUID, hashed: str, by: AdminCommand) -> None:
     with transaction.atomic():
         lock_partner(partner_id)
         Tenant.objects.filter(id=partner_id).update(staff_pin_hash=hashed)
+        changes = {"staff_pin": None}
+        audit_log.record(_subject(partner_id), AuditKind.STAFF_PIN_SET, by.actor, changes=changes)
 
 
 def deactivate(partner_id: UUID, command: AdminCommand) -> bool:
@@ -177,11 +188,14 @@ def activate(partner_id: UUID, command: AdminCommand) -> bool:
 
 def _set_active(partner_id: UUID, command: AdminCommand, what: AuditKind, *, active: bool) -> bool:
     with transaction.atomic():
-        hold(partner_id)
-        if not audit_log.record(partner_id, what, command):
+        if not audit_log.record_once(hold(partner_id).subject, what, command):
             return False
         Tenant.objects.filter(id=partner_id).update(active=active)
     return True
+
+
+def _subject(partner_id: UUID) -> Subject:
+    return Subject(partner_id, SubjectKind.PARTNER, partner_id)
 
 
 def _made(new: NewPartner, staff_pin_hash: str) -> Tenant:

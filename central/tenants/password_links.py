@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from central.server.hashing import password_hash
+from central.tenants import audit_log
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import LinkUnknown
 from central.tenants.logins import end_sessions, set_password
-from central.tenants.models import PasswordLink, User
+from central.tenants.models import AuditKind, PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
 
 LINK_LIVES: Final = timedelta(days=7)
@@ -66,6 +67,7 @@ def use(token: str, password: str, address: str) -> None:
         if not good.delete()[0]:
             raise LinkUnknown
         end_sessions(user)
+        audit_log.record(user.subject, AuditKind.PASSWORD_SET, user.actor)
 
 
 def _still_good(token: str) -> QuerySet[PasswordLink]:

@@ -8,13 +8,11 @@ from django.db import transaction
 from central.server.hashing import HashingBusy, is_password, password_hash
 from central.tenants import audit_log
 from central.tenants.attempts import forgive, note_attempt
-from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import WrongPassword
 from central.tenants.locks import lock_existing
 from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import AuditKind, User
 from central.tenants.password_links import NewLink, link_for
-from contract.ids import new_id
 
 WRONG_PASSWORDS_OF_A_PERSON: Final = 10
 """Whoever found a token cannot guess on with it."""
@@ -46,7 +44,7 @@ def force_reset(person: User, actor: str) -> NewLink:
         lock_existing(person.tenant_id)
         set_password(person, make_password(None))
         end_sessions(person)
-        _record(person, AuditKind.PASSWORD_RESET, actor)
+        audit_log.record(person.subject, AuditKind.PASSWORD_RESET, actor)
         return link_for(person)
 
 
@@ -65,9 +63,5 @@ def _replaced(user: User, hashed: str, token: str) -> bool:
         if not same.update(password=hashed):
             return False
         end_sessions(user, but=token)
-        _record(user, AuditKind.PASSWORD_CHANGED, user.actor)
+        audit_log.record(user.subject, AuditKind.PASSWORD_CHANGED, user.actor)
     return True
-
-
-def _record(person: User, what: AuditKind, actor: str) -> None:
-    audit_log.record(person.tenant_id, what, AdminCommand(new_id(), actor, person.email))

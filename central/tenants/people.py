@@ -7,14 +7,12 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from central.tenants import audit_log, users
-from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import AddressMissing, AlreadyUsed, NotFound
 from central.tenants.locks import lock_active, lock_partner
 from central.tenants.logins import end_sessions
 from central.tenants.models import AuditKind, Client, PasswordLink, Role, Tenant, User
 from central.tenants.password_links import NewLink, link_for
 from central.tenants.provisioning import enrol
-from contract.ids import new_id
 
 
 def login_of_partner(tenant: Tenant) -> User | None:
@@ -37,7 +35,7 @@ def link_for_partner(partner_id: UUID, actor: str) -> NewLink:
     with transaction.atomic():
         lock_partner(partner_id)
         tenant = Tenant.objects.get(id=partner_id)
-        login = login_of_partner(tenant) or _enrolled(tenant.email, Role.PARTNER, tenant.id)
+        login = login_of_partner(tenant) or _enrolled(actor, tenant.email, Role.PARTNER, tenant.id)
         return _given(login, actor)
 
 
@@ -51,7 +49,7 @@ def link_for_client(tenant_id: UUID, client_id: UUID, actor: str) -> NewLink:
         client = Client.objects.filter(tenant_id=tenant_id, id=client_id).first()
         if client is None:
             raise NotFound("client")
-        login = login_of_client(client) or _enrolled(client.email, Role.CLIENT, tenant_id, client.id)
+        login = login_of_client(client) or _enrolled(actor, client.email, Role.CLIENT, tenant_id, client.id)
         return _given(login, actor)
 
 
@@ -84,12 +82,13 @@ def free_addresses(tenant_id: UUID) -> None:
 
 
 def _given(user: User, actor: str) -> NewLink:
-    command = AdminCommand(new_id(), actor, user.email)
-    audit_log.record(user.tenant_id, AuditKind.PASSWORD_LINK, command)
+    audit_log.record(user.subject, AuditKind.PASSWORD_LINK, actor)
     return link_for(user)
 
 
-def _enrolled(email: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
+def _enrolled(actor: str, email: str, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
     if not email:
         raise AddressMissing
-    return enrol(email, None, role, tenant_id, client_id)
+    login = enrol(email, None, role, tenant_id, client_id)
+    audit_log.record(login.subject, AuditKind.CREATED, actor)
+    return login

@@ -4,11 +4,10 @@ from django.db import transaction
 
 from central.server.hashing import password_hash
 from central.tenants import audit_log
-from central.tenants.audit_log import AdminCommand
+from central.tenants.audit_log import OPERATOR
 from central.tenants.errors import NotFound
 from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
-from contract.ids import new_id
 
 
 def recover_master(email: str, password: str) -> User:
@@ -22,6 +21,5 @@ def recover_master(email: str, password: str) -> User:
         masters.filter(id=master.id).update(is_active=True)
         set_password(master, hashed)
         end_sessions(master)
-        command = AdminCommand(new_id(), "operator", master.email)
-        audit_log.record(PLATFORM_ID, AuditKind.MASTER_RECOVERED, command)
+        audit_log.record(master.subject, AuditKind.MASTER_RECOVERED, OPERATOR)
     return master

@@ -13,11 +13,15 @@ from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
+from central.tenants import audit_log
 from central.tenants.errors import NotFound, TenantError
-from central.tenants.models import PLATFORM_ID, TariffChange, Tenant, TenantKind
+from central.tenants.locks import lock_alone
+from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
+from central.tenants.subjects import Subject, SubjectKind
 from contract.shape import Shape
 
 _MOST_CREDITS: Final = 1_000_000
+_SUBJECT: Final = Subject(PLATFORM_ID, SubjectKind.TARIFF, PLATFORM_ID)
 
 
 class TariffError(TenantError):
@@ -80,7 +84,7 @@ def change(actor: str, **numbers: int) -> Tariff:
         latest = _latest()
         before = _of(latest)
         after = _checked(before.model_dump() | numbers)
-        if after == before or _kept(latest.number + 1 if latest else 1, actor, after):
+        if after == before or _kept(latest.number + 1 if latest else 1, actor, before, after):
             return after
 
 
@@ -95,13 +99,16 @@ def wholesale_percent_of(tenant_id: UUID) -> int:
     return tariff().wholesale_percent if own is None else own
 
 
-def set_wholesale_percent(tenant_id: UUID, percent: int | None) -> None:
+def set_wholesale_percent(tenant_id: UUID, percent: int | None, actor: str) -> None:
     """Give a partner a rate of its own; None: the tariff's from now on. Raises NumberRefused, NotFound."""
     if percent is not None:
         _checked({"wholesale_percent": percent})
-    partner = Tenant.objects.filter(id=tenant_id, kind=TenantKind.PARTNER, deleted_at=None)
-    if not partner.update(wholesale_percent=percent):
-        raise NotFound("partner")
+    with transaction.atomic():
+        partner = lock_alone(tenant_id)
+        if partner.deleted_at is not None:
+            raise NotFound("partner")
+        Tenant.objects.filter(id=tenant_id).update(wholesale_percent=percent)
+        audit_log.record_edit(partner.subject, partner, {"wholesale_percent": percent}, actor)
 
 
 def _latest() -> TariffChange | None:
@@ -112,13 +119,14 @@ def _of(latest: TariffChange | None) -> Tariff:
     return Tariff.model_validate(latest.numbers if latest else {})
 
 
-def _kept(number: int, actor: str, numbers: Tariff) -> bool:
+def _kept(number: int, actor: str, before: Tariff, numbers: Tariff) -> bool:
     """False: a concurrent change took this number first, and ours has to be based on it."""
     try:
         with transaction.atomic():
             TariffChange.objects.create(
                 tenant_id=PLATFORM_ID, number=number, actor=actor, numbers=numbers.model_dump()
             )
+            audit_log.record_edit(_SUBJECT, before, numbers.model_dump(), actor)
     except IntegrityError:
         return False
     return True

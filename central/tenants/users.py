@@ -7,8 +7,9 @@ from django.db import transaction
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.tenants import audit_log
 from central.tenants.errors import NotFound
-from central.tenants.models import PLATFORM_ID, Role, User
+from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
 
 
 def find(user_id: UUID) -> User:
@@ -24,4 +25,7 @@ def top_up(user_id: UUID, credits: int, request: TransferRequest) -> bool:
     user = find(user_id)
     with transaction.atomic():
         account = open_account(PLATFORM_ID, AccountKind.USER, user.id)
-        return issuance.top_up(PLATFORM_ID, account, credits, request)
+        done = issuance.top_up(PLATFORM_ID, account, credits, request)
+        if done:
+            audit_log.record_transfer(user.subject, AuditKind.TOPPED_UP, credits, request)
+    return done

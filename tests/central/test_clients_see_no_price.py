@@ -29,7 +29,7 @@ MOMENTS: Final = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+")
 def two() -> Two:
     """With packs for sale, prices of our own and a purchase of the partner's."""
     two = Two()
-    packs.put("slug", name="Pack", credits=1_000, price=PRICES["pack"], currency=Currency.ARS)
+    packs.put("slug", "test", name="Pack", credits=1_000, price=PRICES["pack"], currency=Currency.ARS)
     change("test", **{name: number for name, number in PRICES.items() if name != "pack"})
     bought = two.partner.post("/wallet/purchases", id=str(new_id()), credits=1_000).json()["purchase"]
     two.ids["purchase_id"] = bought["id"]

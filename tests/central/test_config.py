@@ -137,7 +137,7 @@ def test_a_closed_event_is_told_as_ended() -> None:
     assert shown is not None
     assert shown.state is EventState.ENDED
     with pytest.raises(EventError):
-        lifecycle.decide(event, EventState.LIVE)
+        lifecycle.decide(event, EventState.LIVE, "test")
 
 
 def test_a_kiosk_hears_of_its_own_event_only() -> None:

@@ -82,7 +82,7 @@ def test_every_credit_is_forfeited_and_everything_ends(party: Party) -> None:
     assert {each.state for each in Lease.objects.all()} == {"reclaimed"}
     tenant = Tenant.objects.get(id=party.tenant_id)
     assert (tenant.active, tenant.deleted_at is not None) == (False, True)
-    entry = AuditEntry.objects.get(what="deleted")
+    entry = AuditEntry.objects.get(what="deleted", subject_kind="partner")
     assert (entry.actor, entry.credits, entry.note) == (party.master.actor, 9900, "at its own wish")
     assert {each.actor for each in Transfer.objects.filter(kind="forfeiture")} == {party.master.actor}
     assert audit().clean
@@ -103,7 +103,7 @@ def test_without_the_right_name_nothing_happens(party: Party, confirm: str) -> N
     assert refusal(answer) == (422, "confirmation_wrong")
     assert "A Partner" in answer.json()["title"]
     assert party.left() == 10_000
-    assert not AuditEntry.objects.exists()
+    assert not AuditEntry.objects.filter(what="deleted").exists()
     assert party.partner.get("/me").status_code == 200
 
 

@@ -146,7 +146,7 @@ def test_only_a_hash_of_the_token_is_kept_and_the_audit_log_says_who_asked(partn
     kept = PasswordLink.objects.get()
     assert link["token"].encode() not in bytes(kept.token_hash)
     entry = AuditEntry.objects.get(what="password_link")
-    assert (entry.actor, entry.note) == (partner.actor, "h@norte.example")
+    assert (entry.actor, entry.subject_id) == (partner.actor, kept.user_id)
 
 
 class TestWhoWasMadeBefore:

@@ -60,10 +60,11 @@ def test_a_closed_person_is_out_at_once_and_can_be_let_in_again(host: Person, pa
         assert partner.post(f"{path}/activate").json()["active"] is True
     assert refusal(host.get("/me")) == (401, "unauthorized"), "what has ended stays ended"
     assert log_in(host.user.email).status_code == 200
-    kinds = list(AuditEntry.objects.order_by("at").values_list("what", "actor", "note"))
+    kinds = list(AuditEntry.objects.order_by("at").values_list("what", "actor", "subject_id"))
     assert kinds == [
-        ("login_closed", partner.actor, host.user.email),
-        ("login_reopened", partner.actor, host.user.email),
+        ("login_closed", partner.actor, host.user.id),
+        ("login_reopened", partner.actor, host.user.id),
+        ("logged_in", host.actor, host.user.id),
     ]
 
 
@@ -85,7 +86,10 @@ def test_logins_of_a_person_are_ended(host: Person, partner: Person) -> None:
     assert partner.delete(f"/people/{host.user.id}/logins").status_code == 204
     assert refusal(host.get("/me")) == (401, "unauthorized")
     assert log_in(host.user.email).status_code == 200
-    assert AuditEntry.objects.get().what == "logins_ended"
+    assert list(AuditEntry.objects.order_by("at").values_list("what", flat=True)) == [
+        "logins_ended",
+        "logged_in",
+    ]
 
 
 def test_a_partner_looks_after_its_hosts_and_a_master_after_everybody_else(

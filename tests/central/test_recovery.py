@@ -32,7 +32,7 @@ def test_it_is_on_record() -> None:
     master, other = a_master(), a_master()
     recover_master(master.user.email, PASSWORD)
     entry = AuditEntry.objects.get()
-    assert (entry.what, entry.actor, entry.note) == ("master_recovered", "operator", master.user.email)
+    assert (entry.what, entry.actor, entry.subject_id) == ("master_recovered", "operator", master.user.id)
     [shown] = other.items("/platform/audit-log")
     assert (shown["what"], shown["actor"]) == ("master_recovered", "operator")
     for person in (a_buyer(), a_partner(World().tenant_id)):

@@ -76,7 +76,7 @@ class Stage:
         return self.fate()
 
     def decided(self, state: EventState) -> dict[str, Any]:
-        lifecycle.decide(self.event, state)
+        lifecycle.decide(self.event, state, "test")
         return self.fate()
 
     def closed(self) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_it_is_asked_for_anew_under_the_same_code(
     again = booth.request_op(event, world.style, claim_code=op["payload"]["claim_code"])
     assert booth.fates(again) == [refused("event_paused")], "too early"
     assert state(server, op) == "refused"
-    lifecycle.decide(Event.objects.get(id=event.id), EventState.LIVE)
+    lifecycle.decide(Event.objects.get(id=event.id), EventState.LIVE, "test")
     served = booth.request_op(event, world.style, claim_code=op["payload"]["claim_code"])
     assert booth.fates(served) == [APPLIED]
     assert state(server, op) == "pending"
@@ -150,7 +150,7 @@ def test_a_booth_that_was_enrolled_anew_serves_it(world: World, event: Event, bo
     decide(event, decided=EventState.PAUSED)
     op = booth.request_op(event, world.style)
     booth.sync(op)
-    lifecycle.decide(Event.objects.get(id=event.id), EventState.LIVE)
+    lifecycle.decide(Event.objects.get(id=event.id), EventState.LIVE, "test")
     again = Booth(new_code(world.tenant_id, "Booth", event.id, booth.id).code)
     served = again.request_op(event, world.style, claim_code=op["payload"]["claim_code"])
     assert again.fates(served) == [APPLIED]

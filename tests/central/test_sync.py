@@ -214,7 +214,7 @@ def test_an_event_that_is_not_live_takes_no_unfunded_request(
 
 def test_what_happened_before_a_pause_counts(world: World, event: Event, booth: Booth) -> None:
     before = booth.request_op(event, world.style)
-    lifecycle.decide(event, EventState.PAUSED)
+    lifecycle.decide(event, EventState.PAUSED, "test")
     assert booth.fates(before, booth.request_op(event, world.style)) == [APPLIED, refused("event_paused")]
 
 

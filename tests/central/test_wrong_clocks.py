@@ -95,7 +95,7 @@ def test_a_decision_does_not_hit_what_a_wrong_clock_dates_behind_it(
     world: World, event: Event, booth: Booth, state: EventState
 ) -> None:
     if state is EventState.PAUSED:
-        lifecycle.decide(event, state)
+        lifecycle.decide(event, state, "test")
     else:
         Event.objects.filter(id=event.id).update(decided=state, decided_at=timezone.now())
     now = datetime.now(UTC)
