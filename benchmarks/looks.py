@@ -1,4 +1,4 @@
-"""How long each look takes on a 1080 x 1920 photo, beside a plain blur of the same photo.
+"""How long each look takes on a 1080 x 1920 photo, beside a plain blur of the same photo, and what memory.
 
 `python benchmarks/looks.py [PHOTO.jpg]` prints a Markdown table. Its exit status is 1 when a look takes
 longer than a guest should wait for at a booth with a small computer.
@@ -7,6 +7,7 @@ longer than a guest should wait for at a booth with a small computer.
 import statistics
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,15 @@ def median_ms(work: Callable[[], object]) -> float:
     return statistics.median(spans)
 
 
+def memory(work: Callable[[], object]) -> int:
+    """The most bytes that its arrays take at a time."""
+    tracemalloc.start()
+    work()
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return taken
+
+
 def main() -> None:
     """Print the table."""
     given = Path(sys.argv[1]) if len(sys.argv) > 1 else min(assets.path("photos").glob("*.jpg"))
@@ -46,14 +56,15 @@ def main() -> None:
     picture = cv2.resize(photo, (1080, 1920), interpolation=cv2.INTER_CUBIC).astype(np.uint8)
     plane = picture.astype(np.float32)
     reference = median_ms(lambda: cv2.GaussianBlur(plane, (0, 0), 5))
-    print("| look | ms at 1080 x 1920 | times a Gaussian blur |\n|---|---:|---:|")
+    print("| look | ms at 1080 x 1920 | times a Gaussian blur | bytes a pixel |\n|---|---:|---:|---:|")
     slow = []
     for name in looks.names():
         taken = median_ms(partial(looks.apply, name, picture))
-        print(f"| {name} | {taken:.0f} | {taken / reference:.1f} |")
+        held = memory(partial(looks.apply, name, picture)) / (picture.shape[0] * picture.shape[1])
+        print(f"| {name} | {taken:.0f} | {taken / reference:.1f} | {held:.0f} |")
         if taken > AIM_MS and taken > AIM_RATIO * reference:
             slow.append(name)
-    print(f"| (Gaussian blur, sigma 5, floats) | {reference:.0f} | 1.0 |")
+    print(f"| (Gaussian blur, sigma 5, floats) | {reference:.0f} | 1.0 | |")
     if slow:
         sys.exit(f"too slow: {', '.join(slow)}")
 

@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, grey, grid, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, grey, grid, lay, mix, picture_of, step, unit
 from looks.light import Lamp, bloom, fringed, glow, vignette
 from looks.palette import coloured
 from looks.smooth import flattered
@@ -28,7 +28,8 @@ def silver(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     tones = leveled(_orthochromatic(picture, red=0.42, green=0.46, blue=0.12), 0.01, 0.998)
     soft = flattered(through(clarity(tones, 90 * pixel, 0.16), STUDIO), 0.75)
-    shining = screen(soft, blur(soft, 16 * pixel) * blur(soft, 16 * pixel) * np.float32(0.34))
+    halo = blur(soft, 16 * pixel)
+    shining = screen(soft, halo * halo * np.float32(0.34))
     shining = vignette(shining * np.float32(0.95), 0.42, 0.8)
     return picture_of(_toned(grained(shining, 0.026, 12, 0.9), SELENIUM))
 
@@ -53,7 +54,7 @@ def instant(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     film = through(leveled(picture), BLUE_FILM, GREEN_FILM, RED_FILM)
     film = saturated(film, 0.86)
-    film = mix(film, blur(film, 2.2 * pixel), 0.35)
+    lay(film, blur(film, 2.2 * pixel), 0.35)
     film = bloom(film, 40, 0.30, 0.62)
     film = glow(film, Lamp(-1.15, -0.55, 0.42, "#ff6a1f", 0.62))
     film = glow(film, Lamp(-1.2, 0.05, 0.30, "#ffb347", 0.30))

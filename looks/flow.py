@@ -10,7 +10,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Plane, blur
+from looks.canvas import Plane, bands, blur
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,20 @@ class Flow:
 
 def flow_of(tones: Plane, sigma: float) -> Flow:
     """The flow of grey tones, calmed over `sigma` pixels."""
-    dx = cv2.Scharr(tones, cv2.CV_32F, 1, 0)
-    dy = cv2.Scharr(tones, cv2.CV_32F, 0, 1)
-    products = cast(Plane, cv2.merge([dx * dx, dx * dy, dy * dy]))
-    xx, xy, yy = cv2.split(blur(products, sigma))
-    angle = cv2.phase(cv2.subtract(xx, yy), cv2.add(xy, xy)) * np.float32(0.5)
-    steepest_x, steepest_y = cv2.polarToCart(np.ones_like(angle), angle)
-    return Flow(cast(Plane, -steepest_y), cast(Plane, steepest_x))
+    dx = cast(Plane, cv2.Scharr(tones, cv2.CV_32F, 1, 0))
+    dy = cast(Plane, cv2.Scharr(tones, cv2.CV_32F, 0, 1))
+    stretch, shear = dx * dx, dx * dy
+    dy *= dy
+    stretch -= dy
+    del dx, dy
+    stretch = blur(stretch, sigma)
+    shear += shear
+    shear = blur(shear, sigma)
+    for rows in bands(tones):
+        angle = cv2.phase(stretch[rows], shear[rows]) * np.float32(0.5)
+        steepest_x, steepest_y = cv2.polarToCart(np.ones_like(angle), angle)
+        stretch[rows], shear[rows] = -steepest_y, steepest_x
+    return Flow(stretch, shear)
 
 
 def along(plane: Plane, flow: Flow, reach: float, steps: int = 3) -> Plane:
@@ -42,10 +49,13 @@ def along(plane: Plane, flow: Flow, reach: float, steps: int = 3) -> Plane:
     ys = np.arange(height, dtype=np.float32)[:, None]
     stride = reach / (2**steps - 1)
     for _ in range(steps):
-        moved_x, moved_y = flow.across * np.float32(stride), flow.down * np.float32(stride)
-        ahead = _moved(plane, xs + moved_x, ys + moved_y)
-        behind = _moved(plane, xs - moved_x, ys - moved_y)
-        plane = cast(Plane, cv2.addWeighted(cv2.add(ahead, behind), 0.3, plane, 0.4, 0))
+        smoothed = np.empty_like(plane)
+        for rows in bands(plane):
+            moved_x, moved_y = flow.across[rows] * np.float32(stride), flow.down[rows] * np.float32(stride)
+            ahead = _moved(plane, xs + moved_x, ys[rows] + moved_y)
+            behind = _moved(plane, xs - moved_x, ys[rows] - moved_y)
+            smoothed[rows] = cv2.addWeighted(cv2.add(ahead, behind), 0.3, plane[rows], 0.4, 0)
+        plane = smoothed
         stride *= 2
     return plane
 

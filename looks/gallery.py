@@ -5,7 +5,20 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, reduced, step, unit
+from looks.canvas import (
+    Picture,
+    Plane,
+    bands,
+    blur,
+    cover,
+    floats,
+    grey,
+    like,
+    picture_of,
+    reduced,
+    step,
+    unit,
+)
 from looks.flow import along, flow_of
 from looks.light import bloom, vignette
 from looks.lines import drawn
@@ -18,8 +31,7 @@ from looks.tone import clarity, curve, leveled, saturated, through, vibrant
 
 def oil(picture: Picture, accent: str) -> Picture:
     """Oil on canvas: brush strokes that follow the form, thick where the light falls."""
-    photo = floats(vibrant(leveled(picture), 0.55))
-    small = reduced(photo, _EASEL)
+    small = reduced(floats(vibrant(leveled(picture), 0.55)), _EASEL)
     pixel = unit(small)
     paint = painted(painted(small, 4.0 * pixel, 10), 2.6 * pixel, 10)
     tones = cast(Plane, cv2.cvtColor(paint, cv2.COLOR_BGR2GRAY))
@@ -29,27 +41,38 @@ def oil(picture: Picture, accent: str) -> Picture:
     relief = raised(blur(bristles, 0.8 * pixel) * np.float32(4) + tones * 3, 0.16)
     features = drawn(cast(Plane, cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), 2.4 * pixel, 0.55)
     paint = saturated(paint, 1.15) * ((1 + relief * 0.27) * (0.62 + 0.38 * features))[..., None]
-    large = like(paint, photo)
-    return picture_of(vignette(large + weave(photo, 62)[..., None] * np.float32(0.008), 0.30, 0.85))
+    large = like(paint, picture)
+    large += weave(large, 62)[..., None] * np.float32(0.008)
+    return picture_of(vignette(large, 0.30, 0.85))
 
 
 def watercolour(picture: Picture, accent: str) -> Picture:
     """Watercolour: wet washes with dried edges on cold-pressed paper."""
     pixel = unit(picture)
-    photo = floats(vibrant(leveled(picture), 0.7))
-    height, width = photo.shape[:2]
-    sketch = reduced(photo, _EASEL)
-    wet = like(_wobbled(painted(sketch, 4.5 * unit(sketch)), 5 * unit(sketch)), photo)
-    tones = cast(Plane, cv2.cvtColor(wet, cv2.COLOR_BGR2GRAY))
-    pigment = 0.13 * clouds(height, width, 110 * pixel, 63) + 0.09 * paper(tones, 64, 1.6)
-    dried = np.clip(blur(tones, 5 * pixel) - tones, -0.03, 0.16) * 1.7
-    density = 1.0 + pigment * (0.25 + 0.9 * tones) + dried
-    washed = saturated(1 - (1 - wet) * np.float32(0.86), 1.3)
-    sheet = np.power(np.clip(washed, 0.02, 1), np.clip(density, 0.5, 2.0)[..., None])
-    sheet = mix(np.broadcast_to(bgr("#fdfbf6"), sheet.shape), cast(Plane, sheet), _brushed_edge(tones))
+    sketch = reduced(floats(vibrant(leveled(picture), 0.7)), _EASEL)
+    sketch = _wobbled(painted(sketch, 4.5 * unit(sketch)), 5 * unit(sketch))
+    tones = cast(Plane, cv2.cvtColor(like(sketch, picture), cv2.COLOR_BGR2GRAY))
     lines = drawn(tones, 1.8 * pixel, 0.7)
-    sheet = sheet * (1 - 0.40 * (1 - lines))[..., None]
-    return picture_of(cast(Plane, sheet * (1 + 0.014 * paper(tones, 65, 1.8))[..., None]))
+    brushed = _brushed_edge(tones)
+    density = _density(tones, pixel)
+    sheet = like(sketch, picture)
+    for rows in bands(sheet):
+        washed = saturated(1 - (1 - sheet[rows]) * np.float32(0.86), 1.3)
+        np.power(np.clip(washed, 0.02, 1), density[rows][..., None], out=sheet[rows])
+    cover(sheet, bgr("#fdfbf6"), brushed)
+    sheet *= (1 - 0.40 * (1 - lines))[..., None]
+    sheet *= (1 + 0.014 * paper(tones, 65, 1.8))[..., None]
+    return picture_of(sheet)
+
+
+def _density(tones: Plane, pixel: float) -> Plane:
+    """Of the pigment: lumps in the wash, and rims where a puddle has dried."""
+    height, width = tones.shape
+    pigment = 0.13 * clouds(height, width, 110 * pixel, 63) + 0.09 * paper(tones, 64, 1.6)
+    pigment *= 0.25 + 0.9 * tones
+    pigment += 1.0
+    pigment += np.clip(blur(tones, 5 * pixel) - tones, -0.03, 0.16) * 1.7
+    return np.clip(pigment, 0.5, 2.0, out=pigment)
 
 
 def _wobbled(plane: Plane, reach: float) -> Plane:
@@ -86,9 +109,11 @@ def gold_leaf(picture: Picture, accent: str) -> Picture:
     crumple += clouds(height, width, 9 * pixel, 73) * np.float32(0.16)
     sheen = raised(blur(metal, 1.2 * pixel) * 9 + crumple * np.float32(0.35), 0.5)
     shaded = np.clip(metal * (1 + leaf * 0.06) + sheen * 0.10 * (0.3 + metal), 0, 1)
+    glints = blur(step(noise(height, width, 74) + metal * 1.2, 2.78, 2.9) * metal, 0.7 * pixel)
+    del metal, leaf, crumple, sheen
     gold = coloured(grey(picture_of(cast(Plane, shaded))), GOLD)
-    glints = step(noise(height, width, 74) + metal * 1.2, 2.78, 2.9) * metal
-    gold = gold + blur(cast(Plane, glints), 0.7 * pixel)[..., None] * bgr("#fff3c0") * np.float32(0.8)
+    for rows in bands(gold):
+        gold[rows] += glints[rows][..., None] * bgr("#fff3c0") * np.float32(0.8)
     return picture_of(vignette(bloom(gold, 14, 0.35, 0.66), 0.45, 0.75))
 
 

@@ -6,7 +6,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, resized, step, unit
+from looks.canvas import (
+    Picture,
+    Plane,
+    bands,
+    blur,
+    cover,
+    floats,
+    grey,
+    lay,
+    like,
+    picture_of,
+    resized,
+    step,
+    unit,
+)
 from looks.faces import face_ovals
 from looks.light import bloom, vignette
 from looks.lines import drawn
@@ -26,16 +40,19 @@ _CUT_WIDTH = 450
 def stained_glass(picture: Picture, accent: str) -> Picture:
     """Stained glass: pieces cut along the shapes and leaded, features painted on, the sun behind."""
     pixel = unit(picture)
+    contours = _contours(picture)
     photo = flattered(through(vibrant(leveled(picture), 0.8), GLASS), 0.7)
     small = _small(photo)
     pieces = _cut(small)
     panes = _panes(small, pieces)
     glass = _painted_on(photo, like(blur(panes, 1.0), photo))
-    lead = like(_lead(pieces), photo)
-    wave = clouds(photo.shape[0], photo.shape[1], 34 * pixel, 70) * np.float32(0.05) + np.float32(1.04)
+    del photo
+    lead = like(_lead(pieces), glass)
+    wave = clouds(lead.shape[0], lead.shape[1], 34 * pixel, 70) * np.float32(0.05) + np.float32(1.04)
     rim = np.float32(0.80) + np.float32(0.20) * blur(lead, 7 * pixel)
-    lit = glass * (wave * rim)[..., None] * _contours(picture)[..., None]
-    lit = bloom(cast(Plane, lit), 22, 0.40, 0.62)
+    glass *= (wave * rim)[..., None]
+    glass *= contours[..., None]
+    lit = bloom(glass, 22, 0.40, 0.62)
     return picture_of(vignette(_leaded(lit, lead, pixel), 0.30, 0.9))
 
 
@@ -81,12 +98,16 @@ def _lead(pieces: Labels) -> Plane:
 
 
 def _painted_on(photo: Plane, panes: Plane) -> Plane:
-    """The photo's light and shade over the colour of the panes."""
+    """The photo's light and shade over the colour of the panes; nothing else is left of the photo."""
     shade = cast(Plane, cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)) + np.float32(0.06)
     pane = cast(Plane, cv2.cvtColor(panes, cv2.COLOR_BGR2GRAY)) + np.float32(0.06)
     relief = np.clip(shade / pane, 0.25, 1.9)
-    coloured = mix(saturated(panes, 1.55), saturated(photo, 1.35) / relief[..., None], 0.35)
-    return cast(Plane, np.clip(coloured, 0, 1) * relief[..., None])
+    saturated(photo, 1.35)
+    photo /= relief[..., None]
+    lay(saturated(panes, 1.55), photo, 0.35)
+    np.clip(panes, 0, 1, out=panes)
+    panes *= relief[..., None]
+    return panes
 
 
 def _contours(picture: Picture) -> Plane:
@@ -99,8 +120,10 @@ def _leaded(glass: Plane, lead: Plane, pixel: float) -> Plane:
     """Rounded lead came laid over the glass, lit from the upper left."""
     slope = blur(lead, max(1.4 * pixel, 0.4))
     shine = cv2.filter2D(slope, cv2.CV_32F, np.array([[-1, -1, 0], [-1, 0, 1], [0, 1, 1]], dtype=np.float32))
-    came = bgr("#1b1a1c") + np.clip(shine, 0, 1)[..., None] * np.float32(0.35)
-    return mix(cast(Plane, came), glass, lead)
+    for rows in bands(glass):
+        came = bgr("#1b1a1c") + np.clip(shine[rows], 0, 1)[..., None] * np.float32(0.35)
+        cover(glass[rows], came, lead[rows])
+    return glass
 
 
 GLASS = curve([(0, 0.04), (0.25, 0.26), (0.5, 0.58), (0.8, 0.90), (1, 1)])

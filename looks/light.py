@@ -1,12 +1,11 @@
-"""Light: vignettes, bloom, leaks and flares."""
+"""Light: vignettes, bloom, leaks and flares. All of it falls on a plane in place."""
 
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
 
-from looks.canvas import Plane, blur, grid, mix, step, unit
+from looks.canvas import Plane, bands, broad, grid, lay, like, step, unit
 from looks.palette import bgr
 from looks.tone import screen
 
@@ -14,15 +13,28 @@ from looks.tone import screen
 def vignette(plane: Plane, strength: float, reach: float = 0.75, centre: float = -0.12) -> Plane:
     """Darkened towards the corners; `centre` is the height of the light, -1 top to 1 bottom."""
     across, down = grid(*plane.shape[:2])
-    distance = np.sqrt(across**2 * 0.9 + (down - centre) ** 2 * 0.8)
-    shade = 1 - np.float32(strength) * step(distance, reach * 0.55, reach * 2.0)
-    return plane * (shade[..., None] if plane.ndim == 3 else shade)
+    for rows in bands(plane):
+        distance = np.sqrt(across**2 * 0.9 + (down[rows] - centre) ** 2 * 0.8)
+        shade = 1 - np.float32(strength) * step(distance, reach * 0.55, reach * 2.0)
+        plane[rows] *= shade[..., None] if plane.ndim == 3 else shade
+    return plane
 
 
 def bloom(plane: Plane, sigma: float, amount: float, threshold: float = 0.6) -> Plane:
     """Bright places shine into their surroundings; sigma in units."""
-    bright = np.maximum(plane - np.float32(threshold), 0) * np.float32(amount / (1 - threshold))
-    return screen(plane, np.minimum(blur(bright, sigma * unit(plane)), np.float32(0.95)))
+    bright = plane - np.float32(threshold)
+    np.maximum(bright, 0, out=bright)
+    bright *= np.float32(amount / (1 - threshold))
+    bright = broad(bright, sigma * unit(plane))
+    shine = like(bright, plane)
+    return screen(plane, np.minimum(shine, np.float32(0.95), out=shine))
+
+
+def beam(plane: Plane, amount: Plane, colour: Plane, most: float = 1.0) -> Plane:
+    """Light of one colour, as much of it as `amount` says, and `most` at most."""
+    for rows in bands(plane):
+        screen(plane[rows], np.minimum(amount[rows][..., None] * colour, np.float32(most)))
+    return plane
 
 
 @dataclass(frozen=True)
@@ -41,19 +53,23 @@ def glow(plane: Plane, lamp: Lamp) -> Plane:
     height, width = plane.shape[:2]
     across, down = grid(height, width)
     longer = max(height, width)
-    distance = ((across - lamp.x) * (width / longer)) ** 2 + ((down - lamp.y) * (height / longer)) ** 2
-    shine = np.exp(distance * np.float32(-1 / lamp.radius**2)) * np.float32(lamp.strength)
     colour = bgr(lamp.colour)
-    lit = screen(plane, (shine * np.float32(0.7))[..., None] * colour)
-    return mix(lit, np.broadcast_to(colour, lit.shape), shine * np.float32(0.45))
+    across = ((across - lamp.x) * (width / longer)) ** 2
+    for rows in bands(plane):
+        distance = across + ((down[rows] - lamp.y) * (height / longer)) ** 2
+        shine = np.exp(distance * np.float32(-1 / lamp.radius**2)) * np.float32(lamp.strength)
+        lit = screen(plane[rows], (shine * np.float32(0.7))[..., None] * colour)
+        lay(lit, colour, shine * np.float32(0.45))
+    return plane
 
 
 def fringed(plane: Plane, amount: float) -> Plane:
     """Red and blue drawn apart towards the corners, as a simple lens does; `amount` in units."""
     height, width = plane.shape[:2]
     share = amount * unit(plane) / max(height, width) * 2
-    blue, green, red = cv2.split(plane)
-    return cast(Plane, cv2.merge([_zoomed(blue, 1 - share), green, _zoomed(red, 1 + share)]))
+    for part, factor in ((0, 1 - share), (2, 1 + share)):
+        plane[..., part] = _zoomed(np.ascontiguousarray(plane[..., part]), factor)
+    return plane
 
 
 def _zoomed(channel: cv2.typing.MatLike, factor: float) -> cv2.typing.MatLike:

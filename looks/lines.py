@@ -23,13 +23,19 @@ def drawn(tones: Plane, width: float, weight: float, shade: float = 0.0, softnes
 
 def _inked(ridge: Plane, tones: Plane, flow: Flow, width: float, taste: tuple[float, float, float]) -> Plane:
     weight, shade, softness = taste
-    coherent = along(ridge, flow, width * 4, 3)
+    lines = along(ridge, flow, width * 4, 3)
     faintest = 0.026 * (1 - weight) ** 1.5 + 0.002
-    lines = np.clip(1 + (coherent + np.float32(faintest)) * np.float32(1 / (faintest * 1.6 + 0.006)), 0, 1)
+    lines += np.float32(faintest)
+    lines *= np.float32(1 / (faintest * 1.6 + 0.006))
+    lines += 1
+    np.clip(lines, 0, 1, out=lines)
     if shade <= 0:
-        return cast(Plane, lines)
-    filled = np.clip((blur(tones, width) - np.float32(shade)) * np.float32(1 / softness) + 0.5, 0, 1)
-    return cast(Plane, np.minimum(lines, filled))
+        return lines
+    filled = blur(tones, width) - np.float32(shade)
+    filled *= np.float32(1 / softness)
+    filled += 0.5
+    np.clip(filled, 0, 1, out=filled)
+    return cast(Plane, np.minimum(lines, filled, out=lines))
 
 
 def dodged(tones: Plane, sigma: float) -> Plane:

@@ -5,8 +5,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, grid, mix, picture_of, step, unit
-from looks.light import bloom, fringed, vignette
+from looks.canvas import Picture, Plane, bands, blur, floats, grey, grid, lay, picture_of, step, unit
+from looks.light import beam, bloom, fringed, vignette
 from looks.lines import drawn
 from looks.palette import bgr, coloured
 from looks.smooth import flattered, guided
@@ -22,13 +22,16 @@ def neon(picture: Picture, accent: str) -> Picture:
     shades = grey(picture_of(lit))
     across, down = grid(*tones.shape)
     share = step(across * np.float32(0.7) + down * np.float32(0.45), -0.75, 0.75)
-    room = mix(coloured(shades, PINK_ROOM), coloured(shades, BLUE_ROOM), share)
     tubes = 1 - drawn(guided(1 - lit, 18 * pixel, 0.16), 5 * pixel, 0.40)
-    colour = bgr("#ff38c8") + (bgr("#22e0ff") - bgr("#ff38c8")) * share[..., None]
     shine = blur(tubes, 6 * pixel) * np.float32(0.8) + blur(tubes, 30 * pixel) * np.float32(1.3)
-    room = screen(room, np.minimum(shine[..., None] * colour, np.float32(0.95)))
-    core = tubes[..., None] * (colour * np.float32(0.5) + np.float32(0.5))
-    return picture_of(vignette(screen(room, np.minimum(core, 1)), 0.45, 0.8))
+    del lit
+    room = lay(coloured(shades, PINK_ROOM), coloured(shades, BLUE_ROOM), share)
+    for rows in bands(room):
+        colour = bgr("#ff38c8") + (bgr("#22e0ff") - bgr("#ff38c8")) * share[rows][..., None]
+        screen(room[rows], np.minimum(shine[rows][..., None] * colour, np.float32(0.95)))
+        core = tubes[rows][..., None] * (colour * np.float32(0.5) + np.float32(0.5))
+        screen(room[rows], np.minimum(core, 1))
+    return picture_of(vignette(room, 0.45, 0.8))
 
 
 def synthwave(picture: Picture, accent: str) -> Picture:
@@ -40,10 +43,10 @@ def synthwave(picture: Picture, accent: str) -> Picture:
     height, width = tones.shape
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     haze = bgr("#3b0d8f") * (1 - down) ** 2 * np.float32(0.35) + bgr("#ff2f7e") * down**3 * np.float32(0.30)
-    sunset = screen(sunset, np.broadcast_to(haze, sunset.shape).astype(np.float32))
+    screen(sunset, np.broadcast_to(haze.astype(np.float32), sunset.shape))
     lines = _floor(height, width)
     shine = np.minimum(blur(lines, 8 * pixel) * np.float32(1.8) + lines * np.float32(0.8), 1)
-    sunset = screen(sunset, cast(Plane, shine[..., None] * bgr("#35e6ff") * np.float32(0.85)))
+    beam(sunset, shine, bgr("#35e6ff") * np.float32(0.85))
     return picture_of(vignette(_scanned(sunset, 0.07), 0.30, 0.85))
 
 
@@ -72,8 +75,8 @@ def cyberpunk(picture: Picture, accent: str) -> Picture:
     height, width = lit.shape
     across, down = grid(height, width)
     side = step(across + down * np.float32(0.15), -0.36, 0.36)
-    photo = mix(coloured(lit, CYAN_SIGN), coloured(lit, MAGENTA_SIGN), side)
-    photo = mix(photo, soft_colour(picture, lit), 0.10)
+    photo = lay(coloured(lit, CYAN_SIGN), coloured(lit, MAGENTA_SIGN), side)
+    lay(photo, soft_colour(picture, lit), 0.10)
     photo = bloom(photo, 30, 0.55, 0.58)
     photo = vignette(fringed(photo, 2.6), 0.5, 0.75)
     return picture_of(grained(photo, 0.024, 81, 1.0))
@@ -92,7 +95,7 @@ def vaporwave(picture: Picture, accent: str) -> Picture:
     tones = clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.3)
     lit = grey(picture_of(flattered(through(tones, VAPOR_TONES), 0.6)))
     photo = coloured(lit, VAPOR)
-    photo = mix(photo, soft_colour(picture, lit), 0.15)
+    lay(photo, soft_colour(picture, lit), 0.15)
     photo = _torn(photo, pixel)
     photo = bloom(photo, 24, 0.25, 0.7)
     return picture_of(grained(_scanned(photo, 0.055), 0.022, 82, 1.2))
@@ -108,12 +111,10 @@ def _torn(photo: Plane, pixel: float) -> Plane:
         rows[first : first + max(1, round(tall * height))] += pull * pixel
     xs = np.arange(width, dtype=np.float32)[None, :] + rows[:, None]
     ys = np.repeat(np.arange(height, dtype=np.float32)[:, None], width, axis=1)
-    parts = cv2.split(photo)
-    moved = [
-        cv2.remap(part, xs + np.float32(offset), ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-        for part, offset in zip(parts, (-shift, 0, shift), strict=True)
-    ]
-    return cast(Plane, cv2.merge(moved))
+    for part, offset in enumerate((-shift, 0, shift)):
+        tape, moved = np.ascontiguousarray(photo[..., part]), xs + np.float32(offset)
+        photo[..., part] = cv2.remap(tape, moved, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    return photo
 
 
 def _scanned(photo: Plane, depth: float) -> Plane:
@@ -121,7 +122,8 @@ def _scanned(photo: Plane, depth: float) -> Plane:
     height = photo.shape[0]
     pitch = max(4.0 * unit(photo), 2.0)
     rows = 1 - depth * (0.5 + 0.5 * np.sin(np.arange(height) * (2 * np.pi / pitch)))
-    return cast(Plane, photo * rows.astype(np.float32)[:, None, None])
+    photo *= rows.astype(np.float32)[:, None, None]
+    return photo
 
 
 NEON_TONES = curve([(0, 0), (0.25, 0.13), (0.5, 0.42), (0.75, 0.74), (1, 0.95)])

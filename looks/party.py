@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, grey, grid, mix, picture_of, step, unit
+from looks.canvas import Picture, Plane, blur, broad, grey, grid, lay, like, picture_of, step, unit
 from looks.light import Lamp, bloom, glow, vignette
 from looks.palette import Stop, bgr, coloured, from_lch, lch
 from looks.smooth import flattered
@@ -52,13 +52,15 @@ def dream(picture: Picture, accent: str) -> Picture:
     photo = flattered(through(leveled(picture), BLUE_DREAM, GREEN_DREAM, RED_DREAM), 0.8)
     across, down = grid(*photo.shape[:2])
     rim = step(across**2 * 0.8 + (down + np.float32(0.15)) ** 2 * 0.6, 0.15, 1.1)
-    photo = mix(photo, blur(photo, 11 * pixel), rim * np.float32(0.85))
+    lay(photo, blur(photo, 11 * pixel), rim * np.float32(0.85))
     halo = blur(photo, 20 * pixel)
-    photo = mix(photo, screen(photo, halo * halo * np.float32(0.85)), 0.60)
+    halo *= halo
+    halo *= np.float32(0.85 * 0.60)
+    screen(photo, halo)
+    del halo
     sky = _sky(photo)
-    photo = mix(soft_light(photo, sky), sky, rim * np.float32(0.34) + np.float32(0.08))
-    photo = screen(photo, _floating_lights(photo))
-    return picture_of(photo)
+    lay(soft_light(photo, sky), sky, rim * np.float32(0.34) + np.float32(0.08))
+    return picture_of(screen(photo, _floating_lights(photo)))
 
 
 def _sky(photo: Plane) -> Plane:
@@ -81,7 +83,8 @@ def _floating_lights(photo: Plane) -> Plane:
         centre = (round((across * 0.5 + 0.5) * width), round((down * 0.5 + 0.5) * height))
         colour = bgr("#ffe3f0" if tint > 0 else "#d9d4ff") * np.float32(0.09 + 0.05 * abs(tint))
         cv2.circle(lights, centre, max(2, round((26 + 20 * abs(float(size))) * pixel)), colour.tolist(), -1)
-    return blur(lights, 5 * pixel)
+    lights = broad(lights, 5 * pixel)
+    return like(lights, photo)
 
 
 DUOTONE = curve([(0, 0), (0.22, 0.16), (0.5, 0.52), (0.78, 0.86), (1, 1)])

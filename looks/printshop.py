@@ -5,7 +5,22 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Picture, Plane, blur, floats, grey, like, mix, picture_of, reduced, step, unit
+from looks.canvas import (
+    Picture,
+    Plane,
+    bands,
+    blur,
+    cover,
+    filled,
+    floats,
+    grey,
+    lay,
+    like,
+    picture_of,
+    reduced,
+    step,
+    unit,
+)
 from looks.lines import drawn
 from looks.palette import bgr
 from looks.smooth import flattered, guided, painted
@@ -16,18 +31,17 @@ from looks.tone import clarity, curve, leveled, saturated, through, vibrant
 def comic(picture: Picture, accent: str) -> Picture:
     """A page of a comic book: flat bright colour, brush contours, dots in the shadows."""
     pixel = unit(picture)
-    photo = floats(vibrant(leveled(picture), 0.8))
-    sketch = reduced(photo, 800)
-    colour = like(painted(sketch, 5 * unit(sketch)), photo)
-    tones = cast(Plane, cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY))
-    flat = _stepped(tones, 5, 0.28)
-    page = colour * ((flat + 0.05) / (tones + 0.05))[..., None]
-    page = saturated(page, 1.32)
+    lines = drawn(through(leveled(grey(picture)), CRISP), 3.0 * pixel, 0.72, shade=0.10, softness=0.06)
+    sketch = reduced(floats(vibrant(leveled(picture), 0.8)), 800)
+    page = like(painted(sketch, 5 * unit(sketch)), picture)
+    tones = cast(Plane, cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))
+    page *= ((_stepped(tones, 5, 0.28) + 0.05) / (tones + 0.05))[..., None]
+    saturated(page, 1.32)
     shadow = step(blur(tones, 6 * pixel), 0.52, 0.28)
     dots = dotted(1 - shadow * np.float32(0.42), 9.0, 45)
-    page = page * (1 - 0.26 * (1 - dots) * shadow)[..., None]
-    lines = drawn(through(leveled(grey(picture)), CRISP), 3.0 * pixel, 0.72, shade=0.10, softness=0.06)
-    return picture_of(mix(np.broadcast_to(bgr("#15121c"), page.shape), np.minimum(page * 1.04, 1), lines))
+    page *= (1 - 0.26 * (1 - dots) * shadow)[..., None]
+    page *= 1.04
+    return picture_of(cover(np.minimum(page, 1, out=page), bgr("#15121c"), lines))
 
 
 def _stepped(tones: Plane, count: int, softness: float) -> Plane:
@@ -41,10 +55,16 @@ def dotted(tones: Plane, pitch: float, angle: float) -> Plane:
     """A halftone screen: 1 on paper, 0 on ink; `pitch` in units, its dots as dark as the tones."""
     height, width = tones.shape
     cell = max(pitch * unit(tones), 3.2)
-    screen = _waves(height, width, cell, angle) * _waves(height, width, cell, angle + 90)
-    shades = cv2.convertScaleAbs(tones, alpha=255)
-    limit = cv2.LUT(shades, _screen_limits())
-    return cast(Plane, np.clip((screen - limit) * np.float32(cell * 0.21) + np.float32(0.5), 0, 1))
+    one, other = _Waves(height, width, cell, angle), _Waves(height, width, cell, angle + 90)
+    limits = _screen_limits()
+    dots = np.empty_like(tones)
+    for rows in bands(tones):
+        screen = one.at(rows) * other.at(rows)
+        screen -= cv2.LUT(cv2.convertScaleAbs(tones[rows], alpha=255), limits)
+        screen *= np.float32(cell * 0.21)
+        screen += np.float32(0.5)
+        np.clip(screen, 0, 1, out=dots[rows])
+    return dots
 
 
 def _screen_limits() -> Plane:
@@ -55,14 +75,21 @@ def _screen_limits() -> Plane:
     return limits
 
 
-def _waves(height: int, width: int, cell: float, angle: float) -> Plane:
+class _Waves:
     """cos(x cos a + y sin a), by the sum of angles, so that only one row and one column need a cosine."""
-    turn = np.radians(angle)
-    xs = np.arange(width) * (np.pi * np.cos(turn) * np.sqrt(2) / cell)
-    ys = np.arange(height) * (np.pi * np.sin(turn) * np.sqrt(2) / cell)
-    wave = np.outer(np.cos(ys).astype(np.float32), np.cos(xs).astype(np.float32))
-    wave -= np.outer(np.sin(ys).astype(np.float32), np.sin(xs).astype(np.float32))
-    return cast(Plane, wave)
+
+    def __init__(self, height: int, width: int, cell: float, angle: float) -> None:
+        turn = np.radians(angle)
+        xs = np.arange(width) * (np.pi * np.cos(turn) * np.sqrt(2) / cell)
+        ys = np.arange(height) * (np.pi * np.sin(turn) * np.sqrt(2) / cell)
+        self._cosines = np.cos(ys).astype(np.float32), np.cos(xs).astype(np.float32)
+        self._sines = np.sin(ys).astype(np.float32), np.sin(xs).astype(np.float32)
+
+    def at(self, rows: slice) -> Plane:
+        """The waves in these rows."""
+        wave = np.outer(self._cosines[0][rows], self._cosines[1])
+        wave -= np.outer(self._sines[0][rows], self._sines[1])
+        return cast(Plane, wave)
 
 
 def pop(picture: Picture, accent: str) -> Picture:
@@ -70,12 +97,11 @@ def pop(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     tones = through(clarity(leveled(grey(picture), 0.02, 0.99), 60 * pixel, 0.22), POP_TONES)
     tones = flattered(tones, 0.9)
-    sheet = cast(Plane, np.broadcast_to(bgr("#fff4d9"), (*tones.shape, 3)))
-    for ink, low, high, angle in POP_INKS:
-        plate = dotted(np.clip((tones - low) / (high - low), 0, 1), 12.0, angle)
-        sheet = mix(np.broadcast_to(bgr(ink), sheet.shape), sheet, plate)
     lines = drawn(tones, 3.0 * pixel, 0.62, shade=0.15, softness=0.05)
-    return picture_of(mix(np.broadcast_to(bgr("#1b1464"), sheet.shape), sheet, lines))
+    sheet = filled(bgr("#fff4d9"), tones)
+    for ink, low, high, angle in POP_INKS:
+        cover(sheet, bgr(ink), dotted(np.clip((tones - low) / (high - low), 0, 1), 12.0, angle))
+    return picture_of(cover(sheet, bgr("#1b1464"), lines))
 
 
 def risograph(picture: Picture, accent: str) -> Picture:
@@ -83,15 +109,17 @@ def risograph(picture: Picture, accent: str) -> Picture:
     pixel = unit(picture)
     photo = saturated(flattered(through(leveled(picture), RISO_TONES), 0.7), 1.15)
     height, width = photo.shape[:2]
-    sheet = bgr("#f7f1e3") * (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
+    sheet = filled(bgr("#f7f1e3"), photo)
+    sheet *= (1 + 0.014 * paper(photo[..., 0], 41, 1.2))[..., None]
     shifts = ((3.6, 2.0), (-3.2, 1.0), (1.0, -2.6))
     for number, (channel, ink, angle, weight) in enumerate(RISO_INKS):
         x, y = (part * pixel for part in shifts[number])
         move = np.array([[1, 0, x], [0, 1, y]], dtype=np.float32)
         plate = cv2.warpAffine(photo[..., channel], move, (width, height), borderMode=cv2.BORDER_REFLECT_101)
-        cover = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 8.0, angle)) * np.float32(weight)
-        cover = cover * (0.97 + 0.035 * clouds(height, width, 6 * pixel, 42 + number))
-        sheet = cast(Plane, sheet * (1 - np.clip(cover, 0, 1)[..., None] * (1 - bgr(ink))))
+        inked = (1 - dotted(np.clip(cast(Plane, plate), 0, 1), 8.0, angle)) * np.float32(weight)
+        inked *= 0.97 + 0.035 * clouds(height, width, 6 * pixel, 42 + number)
+        for rows in bands(sheet):
+            sheet[rows] *= 1 - np.clip(inked[rows], 0, 1)[..., None] * (1 - bgr(ink))
     return picture_of(sheet)
 
 
@@ -104,17 +132,17 @@ def poster(picture: Picture, accent: str) -> Picture:
     deep, low, high = (float(part) for part in np.clip(shares, (0.15, 0.33, 0.62), (0.26, 0.44, 0.76)))
     height, _ = cut.shape
     rows = np.arange(height, dtype=np.float32)[:, None] * np.float32(np.pi / max(4.2 * pixel, 1.6))
-    ruled = step(np.sin(rows) + 0 * cut, -0.35, 0.35)
-    sheet = mix(_ink("#f6e7c1", cut), _ink("#7fb2ad", cut), _stencil(cut, high) * ruled)
-    sheet = mix(sheet, _ink("#5e9c9d", cut), _stencil(cut, (high + low) / 2))
-    sheet = mix(sheet, _ink("#d8412f", cut), _stencil(cut, low))
-    sheet = mix(_ink("#16263d", cut), sheet, drawn(tones, 3.2 * pixel, 0.5))
-    sheet = mix(sheet, _ink("#16263d", cut), _stencil(cut, deep))
-    return picture_of(sheet + (paper(cut, 45, 1.3) * np.float32(0.010))[..., None])
-
-
-def _ink(colour: str, model: Plane) -> Plane:
-    return cast(Plane, np.broadcast_to(bgr(colour), (*model.shape, 3)))
+    ruled = step(np.sin(rows), -0.35, 0.35)
+    lines = drawn(tones, 3.2 * pixel, 0.5)
+    del tones
+    sheet = filled(bgr("#f6e7c1"), cut)
+    lay(sheet, bgr("#7fb2ad"), _stencil(cut, high) * ruled)
+    lay(sheet, bgr("#5e9c9d"), _stencil(cut, (high + low) / 2))
+    lay(sheet, bgr("#d8412f"), _stencil(cut, low))
+    cover(sheet, bgr("#16263d"), lines)
+    lay(sheet, bgr("#16263d"), _stencil(cut, deep))
+    sheet += (paper(cut, 45, 1.3) * np.float32(0.010))[..., None]
+    return picture_of(sheet)
 
 
 def _stencil(tones: Plane, level: float) -> Plane:

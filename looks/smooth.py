@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Plane, blur, like, mix, resized, unit
+from looks.canvas import Plane, blur, lay, like, resized, unit
 
 
 def guided(plane: Plane, radius: float, tolerance: float) -> Plane:
@@ -22,13 +22,25 @@ def guided(plane: Plane, radius: float, tolerance: float) -> Plane:
     variance = _box(small * small, side) - mean * mean
     slope = cast(Plane, variance / (variance + np.float32(tolerance**2)))
     offset = mean - slope * mean
-    return cast(Plane, like(_box(slope, side), plane) * plane + like(_box(cast(Plane, offset), side), plane))
+    return _line(plane, _box(slope, side), _box(cast(Plane, offset), side))
+
+
+def _line(plane: Plane, slope: Plane, offset: Plane) -> Plane:
+    """`slope * plane + offset`, both of them small."""
+    smoothed = like(slope, plane)
+    smoothed *= plane
+    if plane.ndim == 2:
+        smoothed += like(offset, plane)
+        return smoothed
+    for part in range(3):
+        smoothed[..., part] += like(np.ascontiguousarray(offset[..., part]), plane)
+    return smoothed
 
 
 def flattered(plane: Plane, amount: float = 0.6) -> Plane:
     """Skin as a portrait photographer retouches it: even, with eyes, hair and pores of light kept."""
     soft = guided(plane, 14 * unit(plane), 0.06)
-    return mix(plane, soft, float(amount))
+    return lay(soft, plane, 1 - float(amount))
 
 
 def painted(plane: Plane, radius: float, sharpness: float = 8.0) -> Plane:

@@ -5,14 +5,16 @@ from typing import cast
 import cv2
 import numpy as np
 
-from looks.canvas import Plane, blur, resized, unit
+from looks.canvas import Plane, bands, blur, resized, unit
 
 
 def noise(height: int, width: int, seed: int) -> Plane:
     """White noise, mean 0, spread 1."""
     generator = np.random.Generator(np.random.SFC64(seed))
     raw = np.frombuffer(generator.bytes(height * width), dtype=np.uint8).reshape(height, width)
-    return np.multiply(raw, np.float32(1 / 73.9), dtype=np.float32) - np.float32(127.5 / 73.9)
+    plane = np.multiply(raw, np.float32(1 / 73.9), dtype=np.float32)
+    plane -= np.float32(127.5 / 73.9)
+    return plane
 
 
 def clouds(height: int, width: int, size: float, seed: int) -> Plane:
@@ -26,15 +28,21 @@ def grain(model: Plane, seed: int, size: float = 1.1) -> Plane:
     """Film grain in the size of `model`, mean 0, spread about 1; `size` in units."""
     height, width = model.shape[:2]
     sigma = max(size * unit(model), 0.35)
-    return blur(noise(height, width, seed), sigma) * np.float32(1 + 2.6 * sigma)
+    specks = blur(noise(height, width, seed), sigma)
+    specks *= np.float32(1 + 2.6 * sigma)
+    return specks
 
 
 def grained(plane: Plane, amount: float, seed: int, size: float = 1.1) -> Plane:
-    """Film grain laid on, strongest in the middle tones, as silver lies in a negative."""
-    speck = grain(plane, seed, size) * np.float32(amount)
-    tones = plane if plane.ndim == 2 else cast(Plane, cv2.cvtColor(plane, cv2.COLOR_BGR2GRAY))
-    speck *= np.float32(0.35) + np.float32(2.6) * tones * (1 - tones)
-    return cast(Plane, plane + (speck[..., None] if plane.ndim == 3 else speck))
+    """Film grain laid on, strongest in the middle tones, as silver lies in a negative. In place."""
+    specks = grain(plane, seed, size)
+    for rows in bands(plane):
+        band = plane[rows]
+        tones = band if plane.ndim == 2 else cast(Plane, cv2.cvtColor(band, cv2.COLOR_BGR2GRAY))
+        silver = specks[rows] * np.float32(amount)
+        silver *= np.float32(0.35) + np.float32(2.6) * tones * (1 - tones)
+        band += silver[..., None] if plane.ndim == 3 else silver
+    return plane
 
 
 def paper(model: Plane, seed: int, roughness: float = 1.0) -> Plane:
@@ -43,7 +51,7 @@ def paper(model: Plane, seed: int, roughness: float = 1.0) -> Plane:
     pixel = unit(model)
     tooth = blur(noise(height, width, seed), max(1.3 * roughness * pixel, 0.35))
     wave = clouds(height, width, max(9 * roughness * pixel, 2), seed + 1)
-    return cast(Plane, cv2.addWeighted(tooth, 2.4, wave, 0.35, 0))
+    return cast(Plane, cv2.addWeighted(tooth, 2.4, wave, 0.35, 0, dst=wave))
 
 
 def strokes(model: Plane, angle: float, length: float, width: float, seed: int) -> Plane:

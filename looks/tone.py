@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from looks.canvas import Picture, Plane, blur, mix
+from looks.canvas import Picture, Plane, bands, blur, mix
 
 Point = tuple[float, float]
 """A tone that comes in and the tone that goes out, 0 to 1."""
@@ -61,9 +61,11 @@ def clarity(tones: Picture, sigma: float, amount: float) -> Picture:
 
 
 def saturated(plane: Plane, amount: float) -> Plane:
-    """Colour strengthened (above 1) or weakened (below 1) around its own grey."""
-    shades = cv2.cvtColor(plane, cv2.COLOR_BGR2GRAY)
-    return mix(cast(Plane, cv2.cvtColor(shades, cv2.COLOR_GRAY2BGR)), plane, float(amount))
+    """Colour strengthened (above 1) or weakened (below 1) around its own grey. In place."""
+    for rows in bands(plane):
+        shades = cv2.cvtColor(cv2.cvtColor(plane[rows], cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        plane[rows] = mix(cast(Plane, shades), plane[rows], float(amount))
+    return plane
 
 
 def vibrant(picture: Picture, amount: float) -> Picture:
@@ -76,10 +78,16 @@ def vibrant(picture: Picture, amount: float) -> Picture:
 
 
 def screen(below: Plane, light: Plane) -> Plane:
-    """Light added as two projectors would."""
-    return cast(Plane, below + light - below * light)
+    """Light added as two projectors would, in place on `below`."""
+    for rows in bands(below):
+        both = below[rows] * light[rows]
+        below[rows] += light[rows]
+        below[rows] -= both
+    return below
 
 
 def soft_light(below: Plane, above: Plane) -> Plane:
-    """Darkened where `above` is under one half, lightened where it is over (Pegtop's formula)."""
-    return below * (below + 2 * above * (1 - below))
+    """Darkened where `above` is under one half, lightened where it is over (Pegtop's formula). In place."""
+    for rows in bands(below):
+        below[rows] *= below[rows] + 2 * above[rows] * (1 - below[rows])
+    return below

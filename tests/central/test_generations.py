@@ -133,6 +133,17 @@ def test_the_looks_provider_makes_a_clean_picture_of_the_photos_size() -> None:
     assert (change.state, change.result_sha256) == (GenerationState.READY, made.result_sha256)
 
 
+def test_a_look_is_made_of_no_more_pixels_than_it_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A square photo has more of them than a camera's, of the same longer side."""
+    monkeypatch.setattr("central.generations.providers.looks.MOST_PIXELS", 300 * 400)
+    booth = Booth()
+    sizes = []
+    for width, height in ((300, 400), (400, 400), (1000, 250)):
+        made = booth.make(booth.queued(jpeg(width, height, seed=width + height)))
+        sizes.append(Image.open(io.BytesIO(store.read(made.result_sha256))).size)
+    assert sizes == [(300, 400), (346, 346), (692, 173)]
+
+
 def test_a_finished_generation_is_not_made_again() -> None:
     booth, provider = scripted(Finished(jpeg()))
     generation_id = booth.queued()

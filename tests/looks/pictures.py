@@ -1,5 +1,8 @@
 """Photos and other pictures that looks are tried on."""
 
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import cv2
@@ -19,6 +22,17 @@ def portrait(height: int = 480, width: int = 360) -> np.ndarray:
     small = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
     small.flags.writeable = False
     return small
+
+
+@contextmanager
+def memory() -> Iterator[Callable[[], int]]:
+    """Asks for the most bytes that arrays took during the block, beyond those of before."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        yield lambda: tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
 
 
 def difference(a: np.ndarray, b: np.ndarray) -> float:

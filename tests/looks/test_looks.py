@@ -9,7 +9,7 @@ import pytest
 
 import looks
 from looks.faces import face_ovals
-from tests.looks.pictures import LOOKS, difference, face_shapes, likeness, portrait
+from tests.looks.pictures import LOOKS, difference, face_shapes, likeness, memory, portrait
 
 pytestmark = pytest.mark.slow
 
@@ -77,8 +77,11 @@ def test_any_size_and_any_light_will_do(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOOKS)
-def test_a_larger_photo_gets_the_same_look(name: str) -> None:
-    small, large = (looks.apply(name, portrait(height, height * 3 // 4)) for height in (640, 1280))
+def test_a_larger_photo_gets_the_same_look_for_a_few_planes_of_memory(name: str) -> None:
+    small, photo = looks.apply(name, portrait(640, 480)), portrait(1280, 960)
+    with memory() as taken:
+        large = looks.apply(name, photo)
+    assert taken() < 60 * photo.shape[0] * photo.shape[1], "five planes of three channels"
     shrunk = cv2.resize(large, (480, 640), interpolation=cv2.INTER_AREA)
     assert difference(cv2.blur(small, (31, 31)), cv2.blur(shrunk, (31, 31))) < 16
 
