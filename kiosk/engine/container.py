@@ -12,6 +12,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.model import PrintState
 from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Frame
+from kiosk.engine.clearing import Clearing
 from kiosk.engine.imaging import Imaging
 from kiosk.engine.observer import Observer
 from kiosk.engine.settings import Settings
@@ -40,12 +41,14 @@ class Container:
     sync: "SyncService"
     imaging: Imaging
     imaging_worker: ThreadPoolExecutor
+    clearing: Clearing
 
     def start(self) -> None:
         """In the order of who needs whom."""
         self.printer.start()
         self.camera.start()
         self.sync.start()
+        self.clearing.soon()
 
     def stop(self) -> None:
         """In reverse; returns when the last write is durable."""
@@ -63,14 +66,18 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
         store.sweep()
         with disk_errors(settings.data):
             (settings.data / "prints").mkdir(parents=True, exist_ok=True)
-        sync = _sync(settings, clock, observer, store)
+        worker = ThreadPoolExecutor(1, thread_name_prefix="imaging", initializer=load_opencv)
+        clearing = Clearing(store, worker)
+        sync = _sync(settings, clock, observer, store, clearing)
+        clearing.on_confirmed = sync.wake
         return Container(
             store=store,
-            printer=_printer(settings, observer, store, sync),
+            printer=_printer(settings, observer, store, sync, clearing),
             camera=_camera(settings, observer, show),
             sync=sync,
             imaging=Imaging(store, BoothLooks(settings.data / "looks"), settings.data),
-            imaging_worker=ThreadPoolExecutor(1, thread_name_prefix="imaging", initializer=load_opencv),
+            imaging_worker=worker,
+            clearing=clearing,
         )
     except BaseException:
         store.close()
@@ -84,7 +91,9 @@ def _camera(settings: Settings, observer: Observer, show: Show) -> "CameraSuperv
     return CameraSupervisor(factory, show, lambda status: observer.update(camera=status))
 
 
-def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncService") -> "PrintQueue":
+def _printer(
+    settings: Settings, observer: Observer, store: Store, sync: "SyncService", clearing: Clearing
+) -> "PrintQueue":
     from kiosk.printer import PrintQueue, build
 
     printer = build(settings.printer, settings.data / "printed")
@@ -92,13 +101,16 @@ def _printer(settings: Settings, observer: Observer, store: Store, sync: "SyncSe
 
     def moved(print_id: UUID, state: PrintState) -> None:
         observer.print_moved(print_id, state)
+        clearing.soon()
         if state is PrintState.PRINTED:
             sync.wake()
 
     return PrintQueue(printer, store.prints, lambda status: observer.update(printer=status), moved)
 
 
-def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) -> "SyncService":
+def _sync(
+    settings: Settings, clock: Clock, observer: Observer, store: Store, clearing: Clearing
+) -> "SyncService":
     from kiosk.sync.service import SyncService
     from kiosk.sync.transport.connection import Connection
     from kiosk.sync.transport.token_store import TokenStore
@@ -109,6 +121,6 @@ def _sync(settings: Settings, clock: Clock, observer: Observer, store: Store) ->
         clock,
         folder=settings.data / "transit",
         app_version=VERSION,
-        listeners=observer.sync_listeners(store),
+        listeners=observer.sync_listeners(store, clearing.soon),
         health=observer.health,
     )

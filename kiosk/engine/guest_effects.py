@@ -136,6 +136,7 @@ class GuestEffects:
         def work() -> None:
             self._store.sessions.end(effect.session_id, effect.outcome, at)
             self._container.sync.wake()
+            self._container.clearing.soon()
 
         self._durably(effect, work)
 

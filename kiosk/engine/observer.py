@@ -60,13 +60,20 @@ class Observer:
     def print_moved(self, print_id: UUID, state: PrintState) -> None:
         self._post(PrintMoved(print_id, state))
 
-    def sync_listeners(self, store: Store) -> "SyncListeners":
-        """For a sync service over this store."""
+    def sync_listeners(self, store: Store, erased: Callable[[], None]) -> "SyncListeners":
+        """For a sync service over this store. `erased` is called when files of a picture are to go."""
         from kiosk.sync.listeners import SyncListeners
+
+        def moved(
+            generation_id: UUID, state: GenerationState, path: Path | None, refusal: Code | None
+        ) -> None:
+            if state is GenerationState.ERASED:
+                erased()
+            self._post(GenerationMoved(generation_id, state, path, refusal))
 
         return SyncListeners(
             status=lambda status: self.update(sync=status),
-            generation=self._generation_moved,
+            generation=moved,
             progress=lambda *moved: self._post(ProgressMoved(*moved)),
             config=lambda: self._config_changed(store),
             asset=lambda sha256, _: self._post(AssetArrived(sha256)),
@@ -87,11 +94,6 @@ class Observer:
         )
         free = disk_usage(self._folder).free
         return BoothHealth(parts=parts, disk_free_bytes=free, prints_left=printer.sheets_left)
-
-    def _generation_moved(
-        self, generation_id: UUID, state: GenerationState, path: Path | None, refusal: Code | None
-    ) -> None:
-        self._post(GenerationMoved(generation_id, state, path, refusal))
 
     def _config_changed(self, store: Store) -> None:
         try:

@@ -135,6 +135,12 @@ def _progress(event: ProgressMoved, now: Now) -> Transition:
 def _generation(event: GenerationMoved, now: Now) -> Transition:
     if not _ours(now, event.generation_id):
         return now.stay()
+    if event.state is GenerationState.ERASED:
+        return end(now, "finished", Screen.GOODBYE, request=None)
+    return _moved(event, now)
+
+
+def _moved(event: GenerationMoved, now: Now) -> Transition:
     if now.session.screen is Screen.RESUME and now.session.request is not None:
         known = replace(now.session.request, state=event.state, result_path=event.path)
         return now.stay(request=known)

@@ -94,10 +94,10 @@ def rest(now: Now) -> Transition:
     return Transition(SessionState(screen=Screen.CLOSED if reason else Screen.ATTRACT, closed=reason))
 
 
-def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT) -> Transition:
+def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT, **changes: Change) -> Transition:
     """End the session, once: with a farewell, or straight to rest."""
     session_id = now.session.session_id
-    transition = now.move(screen, session_id=None) if screen in FAREWELLS else rest(now)
+    transition = now.move(screen, session_id=None, **changes) if screen in FAREWELLS else rest(now)
     return transition.then(EndSession(session_id, outcome)) if session_id else transition
 
 

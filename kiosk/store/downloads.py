@@ -8,7 +8,8 @@ from contract.sync import GenerationState
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import BlobFetch
 from kiosk.store.database import Database, Transaction
-from kiosk.store.files import Folders, adopt_durably
+from kiosk.store.errors import disk_errors
+from kiosk.store.files import Folders, adopt_durably, sync_folder
 
 
 class Downloads:
@@ -40,13 +41,24 @@ class Downloads:
         rows = self._database.read(lambda transaction: transaction.execute(sql, now).fetchall())
         return [BlobFetch(sha256, _id(generation_id), attempts) for sha256, generation_id, attempts in rows]
 
-    def fetched(self, fetch: BlobFetch, content: Path) -> Path:
-        """Adopt a verified file; for a result the picture is now ready at the booth."""
+    def fetched(self, fetch: BlobFetch, content: Path) -> Path | None:
+        """Adopt a verified file; for a result the picture is now ready at the booth.
+
+        None if nobody wants it any more: its guest erased it meanwhile. The file is then left to the caller.
+        """
         place = self._folders.result if fetch.generation_id else self._folders.asset
         target = place(fetch.sha256)
-        adopt_durably(content, target)
-        self._database.write(lambda transaction: _arrived(transaction, fetch))
-        return target
+
+        def adopt(transaction: Transaction) -> Path | None:
+            if not _is_wanted(transaction, fetch):
+                return None
+            adopt_durably(content, target)
+            _arrived(transaction, fetch)
+            return target
+
+        with disk_errors(content):
+            sync_folder(content)  # Here, so that the writer thread does not wait for it.
+        return self._database.write(adopt)
 
     def failed(self, fetch: BlobFetch, sentence: str, retry_in: float) -> None:
         """Due again in `retry_in` seconds."""
@@ -58,6 +70,11 @@ class Downloads:
                 (due, self._clock.boot_id, sentence, *_key(fetch)),
             )
         )
+
+
+def _is_wanted(transaction: Transaction, fetch: BlobFetch) -> bool:
+    sql = "SELECT 1 FROM fetches WHERE sha256 = ? AND generation_id = ?"
+    return transaction.execute(sql, _key(fetch)).fetchone() is not None
 
 
 def _arrived(transaction: Transaction, fetch: BlobFetch) -> None:

@@ -34,6 +34,10 @@ class Folders:
     def asset(self, sha256: str) -> Path:
         return self.data / "assets" / sha256
 
+    def looks_of(self, photo_sha256: str) -> list[Path]:
+        """Every look of a photo that there is."""
+        return list((self.data / "looks").glob(f"{photo_sha256[:32]}-*"))
+
 
 @contextmanager
 def durable(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
@@ -54,7 +58,7 @@ def durable(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync(target.parent)
+        sync_folder(target.parent)
 
 
 def write_durably(target: Path, content: bytes) -> None:
@@ -67,9 +71,9 @@ def adopt_durably(source: Path, target: Path) -> None:
     """Move a finished file of the same disk to its place. Raises DiskError."""
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sync(source)
+        sync_folder(source)
         source.rename(target)
-        _sync(target.parent)
+        sync_folder(target.parent)
 
 
 def sweep_unfinished(folder: Path) -> None:
@@ -88,8 +92,12 @@ def digest(path: Path) -> str:
     return hasher.hexdigest()
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def sync_folder(path: Path) -> None:
+    """What a folder names is on the disk; one that is not there names nothing. So is what a file holds."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
     try:
         os.fsync(descriptor)
     finally:

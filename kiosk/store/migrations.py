@@ -98,7 +98,21 @@ _LAYOUTS = (
         WHERE request_shots.generation_id = requests.generation_id) > 1 THEN 'strip' ELSE 'single' END""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS, _LAYOUTS)
+_ERASURES = (
+    """CREATE TABLE erasures (generation_id TEXT PRIMARY KEY, event_id TEXT NOT NULL) STRICT""",
+    """CREATE TABLE removals (
+        path TEXT NOT NULL, generation_id TEXT NOT NULL DEFAULT '', PRIMARY KEY (path, generation_id)
+    ) STRICT""",
+    """ALTER TABLE prints ADD COLUMN erased_with TEXT NOT NULL DEFAULT ''""",
+    """CREATE INDEX shots_by_photo ON shots (sha256)""",
+    """CREATE INDEX requests_by_shot ON requests (shot_id)""",
+    """CREATE INDEX requests_by_result ON requests (result_sha256) WHERE result_sha256 IS NOT NULL""",
+    """CREATE INDEX prints_by_request ON prints (generation_id) WHERE generation_id IS NOT NULL""",
+    """CREATE INDEX prints_erased ON prints (erased_with) WHERE erased_with <> ''""",
+    """CREATE INDEX outbox_by_subject ON outbox (subject) WHERE subject <> ''""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS, _LAYOUTS, _ERASURES)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

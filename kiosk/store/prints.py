@@ -8,11 +8,15 @@ from uuid import UUID
 
 from contract.ids import new_id
 from contract.sync import PrintCompleted
+from kiosk.domain.errors import SetupError
 from kiosk.domain.model import PrintJob, PrintState
 from kiosk.store.database import Database, Transaction
+from kiosk.store.erasures import list_sheet_for_removal
 from kiosk.store.outbox import Outbox
 from kiosk.store.server_time import ServerTime
 from kiosk.store.settings import Settings
+
+_AT_THE_PRINTER = (PrintState.QUEUED, PrintState.SUBMITTED, PrintState.HELD)
 
 
 class Prints:
@@ -27,12 +31,16 @@ class Prints:
         self._outbox = outbox
 
     def add(self, session_id: UUID, generation_id: UUID | None, picture: Path, copies: int) -> list[PrintJob]:
-        """Queue `copies` sheets of a composed picture; sheets of a guest's picture are numbered from 1."""
+        """Queue `copies` sheets of a composed picture; sheets of a guest's picture are numbered from 1.
+
+        Raises SetupError if the guest has erased it meanwhile.
+        """
         at = self._server_time.now()
         last = "SELECT coalesce(max(sheet), 0) FROM prints WHERE session_id = ? AND generation_id IS ?"
 
         def add(transaction: Transaction) -> list[PrintJob]:
             of = (str(session_id), _text(generation_id))
+            _check_request(transaction, generation_id)
             first = transaction.execute(last, of).fetchone()[0] + 1
             jobs = [
                 PrintJob(new_id(), session_id, generation_id, picture, sheet, PrintState.QUEUED, at)
@@ -80,6 +88,9 @@ class Prints:
             ).fetchone()
             if row and state is PrintState.PRINTED:
                 self._outbox.record(transaction, self._completed(transaction, _job(row)), at, print_id)
+            if row and row["erased_with"] and state not in _AT_THE_PRINTER:
+                list_sheet_for_removal(transaction, row["id"], row["path"], row["erased_with"])
+                transaction.execute("DELETE FROM prints WHERE id = ?", (row["id"],))
 
         self._database.write(move)
 
@@ -98,6 +109,12 @@ class Prints:
             sheet=job.sheet,
             printer=self._settings.get(transaction, "printer") or "unknown",
         )
+
+
+def _check_request(transaction: Transaction, generation_id: UUID | None) -> None:
+    sql = "SELECT 1 FROM requests WHERE generation_id = ?"
+    if generation_id and not transaction.execute(sql, (str(generation_id),)).fetchone():
+        raise SetupError("the guest has erased this picture")
 
 
 def _insert(transaction: Transaction, job: PrintJob) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from contract.sync import SessionEnded
 from kiosk.domain.clock import Clock
 from kiosk.store.database import Database, Transaction
+from kiosk.store.erasures import forget_shots
 from kiosk.store.outbox import Outbox
 
 
@@ -68,6 +69,7 @@ class Sessions:
         payload = {"session_id": session_id, "event_id": event_id, "started_at": started_at}
         payload |= {"outcome": outcome, "shots": shots}
         self._outbox.record(transaction, SessionEnded.model_validate(payload), at, session_id)
+        _forget_retaken(transaction, session_id)
 
     def touch(self, transaction: Transaction, session_id: UUID) -> None:
         """The guest is there, now. By this PC's own clocks: the server's word may move the wall by a day."""
@@ -75,3 +77,13 @@ class Sessions:
             "UPDATE sessions SET touched_at = ?, touched_monotonic = ?, touched_boot = ? WHERE id = ?",
             (self._clock.now().isoformat(), self._clock.monotonic(), self._clock.boot_id, str(session_id)),
         )
+
+
+def _forget_retaken(transaction: Transaction, session_id: UUID) -> None:
+    """Shots that the guest took again are nobody's once the guest has gone."""
+    retaken = transaction.execute(
+        "SELECT id, sha256 FROM shots WHERE session_id = ? AND discarded = 1"
+        " AND NOT EXISTS (SELECT 1 FROM request_shots WHERE shot_id = shots.id)",
+        (str(session_id),),
+    )
+    forget_shots(transaction, retaken.fetchall())

@@ -32,6 +32,8 @@ class Shots:
         shot = Shot(new_id(), session_id, index, self._folders.photo(name), name, *size, at)
 
         def keep(transaction: Transaction) -> None:
+            if not shot.path.exists():  # The same bytes were erased between the file and its row.
+                write_durably(shot.path, jpeg)
             _insert(transaction, shot)
             self._sessions.touch(transaction, session_id)
 

@@ -10,6 +10,7 @@ from kiosk.store.configs import Configs
 from kiosk.store.database import Database, Transaction
 from kiosk.store.downloads import Downloads
 from kiosk.store.enrollment import Enrollment
+from kiosk.store.erasures import Erasures
 from kiosk.store.errors import disk_errors
 from kiosk.store.files import DISK_FULL_BYTES, Folders, sweep_unfinished
 from kiosk.store.leases import Leases
@@ -41,6 +42,9 @@ class Store:
         self.uploads = Uploads(database, clock, self.outbox, self.server_time)
         self.downloads = Downloads(database, clock, folders)
         self.configs = Configs(database, folders, self.downloads)
+        self.erasures = Erasures(
+            database=database, folders=folders, outbox=self.outbox, server_time=self.server_time
+        )
         self.leases = Leases(database, clock, self.server_time, self.outbox)
         self.sessions = Sessions(database, clock, self.outbox)
         self.shots = Shots(database, folders, self.sessions)
@@ -82,6 +86,7 @@ class Store:
             leases=self.leases,
             downloads=self.downloads,
             uploads=self.uploads,
+            erasures=self.erasures,
         )
 
     def _recovery(self, clock: Clock) -> Recovery:

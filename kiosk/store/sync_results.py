@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from contract.sync import GenerationChanged, PhotoWanted, SyncAnswer
+from contract.sync import GenerationChanged, GenerationState, PhotoWanted, SyncAnswer
 from kiosk.store.database import Database, Transaction
 from kiosk.store.downloads import Downloads
+from kiosk.store.erasures import Erasures
 from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
 from kiosk.store.requests import Requests
@@ -25,6 +26,7 @@ class SyncResults:
     leases: Leases
     downloads: Downloads
     uploads: Uploads
+    erasures: Erasures
 
     def cursor(self) -> str:
         """Where the server's changes were read up to."""
@@ -58,5 +60,7 @@ class SyncResults:
         self.server_time.correct_by(offset)
 
     def _move(self, transaction: Transaction, change: GenerationChanged) -> None:
-        if self.requests.move(transaction, change) and change.result_sha256:
+        if change.state is GenerationState.ERASED:
+            self.erasures.begin(transaction, change.generation_id)
+        elif self.requests.move(transaction, change) and change.result_sha256:
             self.downloads.want_result(transaction, change.result_sha256, change.generation_id)

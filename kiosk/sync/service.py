@@ -139,6 +139,7 @@ class SyncService:
         config = _tried(self._snapshot.fetch, troubles)
         first = _tried(self._ops.drain, troubles)
         photos = _tried(self._uploads.send_all, troubles)
+        _tried(self._store.erasures.carry_out, troubles)
         second = _tried(self._ops.drain, troubles)
         fetched = _tried(self._downloads.fetch_all, troubles)
         self._connection.close()

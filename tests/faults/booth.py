@@ -64,6 +64,14 @@ class Guest:
             say(**words)
 
     def next_touch(self) -> Event | None:
+        """Shots that the touch may give up are named first: they go with their session."""
+        touch = self._choose()
+        session = self._engine.session
+        if isinstance(touch, ev.RetakeAsked | ev.StyleChosen | ev.AnotherAsked):
+            say(let_go=[shot.id for shot in session.shots if session.request is None])
+        return touch
+
+    def _choose(self) -> Event | None:
         session = self._engine.session
         if session.busy:
             return None

@@ -72,6 +72,7 @@ class Shown:
     """All that guests were shown, over all deaths."""
 
     shots: dict[str, str] = field(default_factory=dict)
+    """Less those that their guest may have given up: they go with the session."""
     requests: dict[str, dict] = field(default_factory=dict)
     screen: str = ""
     session: str | None = None
@@ -84,6 +85,9 @@ class Shown:
             said = json.loads(line)
             if "shot" in said:
                 self.shots[said["shot"]] = said["sha256"]
+            elif "let_go" in said:
+                for shot in said["let_go"]:
+                    self.shots.pop(shot, None)
             elif "request" in said:
                 self.requests[said["request"]] = said
             elif "screen" in said:

@@ -67,8 +67,9 @@ class BlobDownloader:
         finally:
             with contextlib.suppress(OSError):  # a disk in trouble has already said so
                 incoming.unlink()
-        self._on_arrived(fetch, kept)
-        return True
+        if kept is not None:
+            self._on_arrived(fetch, kept)
+        return kept is not None
 
     def _receive(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
         try:
