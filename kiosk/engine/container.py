@@ -61,7 +61,7 @@ class Container:
 
 def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> Container:
     """Raises DiskError while the disk keeps nothing, SetupError for a device name that is unknown."""
-    store = Store(settings.data, clock)
+    store = Store(settings.data, clock, owner=True)
     try:
         store.sweep()
         with disk_errors(settings.data):

@@ -4,11 +4,15 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from kiosk.domain.errors import DiskError
-from kiosk.store.errors import DamagedError, disk_errors
+from kiosk.store import wal
+from kiosk.store.database_files import DatabaseFiles
+from kiosk.store.errors import DamagedError, disk_errors, set_aside
+from kiosk.store.files import durable_path, sync_folder
 from kiosk.store.migrations import migrate
 
 T = TypeVar("T")
@@ -19,10 +23,20 @@ _BUSY_MILLISECONDS = 5000
 
 
 class Database:
-    """Opens, migrates and checks the file. Raises DiskError, of which DamagedError means: set it aside."""
+    """Opens, migrates and checks the file. Raises DiskError, of which DamagedError means: have it repaired.
 
-    def __init__(self, path: Path) -> None:
+    The `owner` is the booth that runs on it; any other program is a visitor. If somebody deletes or replaces
+    a file under the owner, it puts what it has back in its place; a visitor raises DiskError.
+    """
+
+    def __init__(self, path: Path, owner: bool = False) -> None:
         self.path = path
+        self.findings: list[str] = []
+        """What was found amiss that is mended, or past mending: a sentence each, for staff and platform."""
+        self._owner = owner
+        self._files = DatabaseFiles(path)
+        self._life = 0
+        """Counts the files that were open one after the other."""
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._mine = threading.local()
         self._readers: list[sqlite3.Connection] = []
@@ -64,11 +78,11 @@ class Database:
         if self._closed:
             return
         self._closed = True
-        self.writer.submit(self._connection.close).result()
-        self.writer.shutdown()
         with self._lock:
             for connection in self._readers:
                 connection.close()
+        self.writer.submit(self._close_writer).result()
+        self.writer.shutdown()
 
     def _transact(self, work: Callable[[Transaction], T]) -> T:
         connection = self._connection
@@ -81,16 +95,42 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if not self._files.are_ours():
+                self._put_back()
             return outcome
+
+    def _put_back(self) -> None:
+        """Whatever was done to the files: all that the open ones hold is at the path again."""
+        if not self._owner:
+            raise DiskError(f"the database {self.path} was deleted or replaced meanwhile")
+        with durable_path(self.path) as copy:
+            with closing(sqlite3.connect(copy)) as target:
+                self._connection.backup(target)
+            sync_folder(copy)
+            stranger = set_aside(self.path)
+        kept = f"; what lay there is now {stranger.name}" if stranger else ""
+        self.findings.append(f"The booth's database was deleted or replaced; it is back in its place{kept}.")
+        self._life += 1
+        before, self._connection = self._connection, self._connect()
+        # SQLite leaves the files of the new one alone: it sees that the old one has moved.
+        before.close()
+        self._prepare(self._connection)
+
+    def _close_writer(self) -> None:
+        self._connection.close()
+        self._files.unmark()
 
     def _open_writer(self) -> sqlite3.Connection:
         self._mine.writes = True
         with disk_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            before = wal.read(self.path) if self._owner else None
             connection = self._connect()
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
+                self._prepare(connection)
+                if self._owner:
+                    self._judge_the_last_end(connection, before)
+                    self._files.mark()
                 self._check(connection)
                 migrate(connection)
             except BaseException:
@@ -98,13 +138,29 @@ class Database:
                 raise
         return connection
 
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        self._files.look()
+
+    def _judge_the_last_end(self, connection: sqlite3.Connection, log: wal.Log | None) -> None:
+        """A log that is garbled or gone is no error for SQLite, but may have held what guests were shown."""
+        _, taken, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if log is None and self._files.is_marked():
+            self.findings.append(
+                "The database's log is gone: what was kept last before the stop may be lost."
+            )
+        elif log is not None and wal.lost_something(log, taken):
+            self.findings.append("The database's log is damaged: what was kept last before the stop is lost.")
+
     def _check(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise DamagedError(f"the database {self.path} is damaged: {found}")
 
     def _reader(self) -> sqlite3.Connection:
-        if not hasattr(self._mine, "reader"):
+        if getattr(self._mine, "life", None) != self._life:
+            self._mine.life = self._life
             with disk_errors(self.path):
                 self._mine.reader = self._connect()
                 self._mine.reader.execute("PRAGMA query_only = ON")

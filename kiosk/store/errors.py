@@ -17,11 +17,13 @@ _SENTENCES = {
     "SQLITE_PERM": "the database may not be written by this user",
 }
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+SET_ASIDE = ".damaged-"
+"""Between the name of a database and the moment when it was set aside."""
 _OUR_FAULT = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.InterfaceError)
 
 
 class DamagedError(DiskError):
-    """The database file is not what was written. `kiosk doctor --repair` sets it aside."""
+    """The database file is not what was written, or not there. `kiosk doctor --repair` saves what it can."""
 
 
 @contextmanager
@@ -48,17 +50,14 @@ def _disk_error(path: Path, error: sqlite3.Error) -> DiskError | BugError:
 
 
 def set_aside(path: Path) -> Path | None:
-    """Rename a database and its journal so that a new one can begin; nothing is deleted.
+    """Rename a database and its log so that another can take its place; nothing is deleted.
 
-    Returns the new name, or None if there was no database. The booth must be enrolled again, which
-    gives it a new epoch: ops that the lost database had sent can then not be taken for others.
+    Returns the new name, or None if there was no database.
     """
-    if not path.exists():
-        return None
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    kept = path.with_name(f"{path.name}{SET_ASIDE}{stamp}")
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(kept.with_name(kept.name + suffix))
-    return kept
+    return kept if kept.exists() else None

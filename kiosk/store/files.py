@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from kiosk.store.errors import disk_errors
+from kiosk.store.errors import DamagedError, disk_errors
 
 DISK_LOW_BYTES = 2_000_000_000
 """Room for about a thousand guests: time to tell somebody."""
@@ -25,6 +25,10 @@ class Folders:
 
     data: Path
 
+    @property
+    def database(self) -> Path:
+        return self.data / "cabina.sqlite"
+
     def photo(self, sha256: str) -> Path:
         return self.data / "photos" / f"{sha256}.jpg"
 
@@ -37,6 +41,14 @@ class Folders:
     def looks_of(self, photo_sha256: str) -> list[Path]:
         """Every look of a photo that there is."""
         return list((self.data / "looks").glob(f"{photo_sha256[:32]}-*"))
+
+
+def check_not_lost(folders: Folders) -> None:
+    """Raises DamagedError when there are photos, and no database: a booth begins with neither."""
+    with disk_errors(folders.database):
+        kept = folders.database.exists() and folders.database.stat().st_size > 0
+        if not kept and next((folders.data / "photos").glob("*.jpg"), None):
+            raise DamagedError(f"the database {folders.database} is gone or empty, but its photos are there")
 
 
 @contextmanager
@@ -54,6 +66,21 @@ def durable(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
+            temporary.rename(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+
+
+@contextmanager
+def durable_path(target: Path) -> Iterator[Path]:
+    """The same for whoever writes by name: the path of a file that is `target` once the block has ended."""
+    with disk_errors(target):
+        temporary = target.with_name(f"{target.name}.{uuid4().hex}{_UNFINISHED}")
+        try:
+            yield temporary
+            sync_folder(temporary)
             temporary.rename(target)
         except BaseException:
             temporary.unlink(missing_ok=True)

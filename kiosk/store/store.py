@@ -1,8 +1,11 @@
 """The booth's store: one small object for each subject, over one database."""
 
+import logging
+from functools import partial
 from pathlib import Path
 from shutil import disk_usage
 
+from contract.sync import AlertRaised
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import DiskError
 from kiosk.domain.model import QueueDepth
@@ -12,7 +15,7 @@ from kiosk.store.downloads import Downloads
 from kiosk.store.enrollment import Enrollment
 from kiosk.store.erasures import Erasures
 from kiosk.store.errors import disk_errors
-from kiosk.store.files import DISK_FULL_BYTES, Folders, sweep_unfinished
+from kiosk.store.files import DISK_FULL_BYTES, Folders, check_not_lost, sweep_unfinished
 from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
 from kiosk.store.prints import Prints
@@ -26,15 +29,24 @@ from kiosk.store.shots import Shots
 from kiosk.store.sync_results import SyncResults
 from kiosk.store.uploads import Uploads
 
+log = logging.getLogger(__name__)
+
 
 class Store:
     """Thread-safe; close it last."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
-        """Open or create the store in `folder`. Raises DiskError; DamagedError means: set it aside."""
+    def __init__(
+        self, folder: Path, clock: Clock | None = None, *, owner: bool = False, copy: Path | None = None
+    ) -> None:
+        """Open or create the store in `folder`. Raises DiskError; DamagedError means: have it repaired.
+
+        `owner`: this is the booth that runs in the folder, see `Database`. `copy`: of its database, to read.
+        """
         clock = clock or SystemClock()
         self.folders = folders = Folders(folder)
-        self.database = database = Database(folder / "cabina.sqlite")
+        if copy is None:
+            check_not_lost(folders)
+        self.database = database = Database(copy or folders.database, owner)
         self.settings = Settings(database)
         self.server_time = ServerTime(database, self.settings, clock)
         self.outbox = Outbox(database, clock)
@@ -123,6 +135,16 @@ class Store:
         if free < DISK_FULL_BYTES:
             raise DiskError(f"the disk is full: {free // 1_000_000} MB are left at {folder}")
         self.database.write(lambda transaction: self.settings.put(transaction, "disk_checked", str(free)))
+        self._tell_findings()
+
+    def _tell_findings(self) -> None:
+        """What was found amiss with the database: once to the log, and to the platform if there is one."""
+        while self.database.findings:
+            alert = AlertRaised(part="database", sentence=self.database.findings[0])
+            log.error("%s", alert.sentence)
+            if self.enrollment.current() is not None:
+                self.database.write(partial(self.outbox.record, payload=alert, at=self.server_time.now()))
+            self.database.findings.pop(0)
 
     def close(self) -> None:
         """Finish the pending writes and close the database."""
