@@ -2,6 +2,7 @@
 
 WrongPairingCode   unknown, used or expired
 EpochMismatch      a restored disk, or a copy of a kiosk
+  CopiedKiosk        one that nobody has enrolled again yet
 KioskRetired       it is out of service until it is enrolled again
 CommandRefused     its arguments are not those of its kind
 LimitReached       there are so many open ones that a person has lost count
@@ -23,6 +24,15 @@ class EpochMismatch(DomainError):
 
     code = Code.EPOCH_MISMATCH
     sentence = "This is a copy of a kiosk that was enrolled again; enrol this one."
+
+
+class CopiedKiosk(EpochMismatch):
+    """An older backup of its disk, or another PC with a copy of it, goes on counting where it was copied.
+
+    Nobody can tell which is the copy; the one that is enrolled again sends all that it has in a new epoch.
+    """
+
+    sentence = "This kiosk's disk has a copy that has reported other things; enrol this one again."
 
 
 class KioskRetired(DomainError):

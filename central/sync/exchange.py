@@ -1,7 +1,7 @@
 """One exchange with a kiosk (Y4): settle its ops exactly once, and report what changed for it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from central.changefeed import changes
 from central.fleet import config_snapshots
-from central.fleet.errors import EpochMismatch
+from central.fleet.errors import CopiedKiosk, EpochMismatch
 from central.fleet.leases import lease_shape
 from central.fleet.models import Kiosk
 from central.generations import requests
@@ -104,9 +104,11 @@ def _settle(
             raise EpochMismatch
         if not incoming:
             return [], kiosk.ack_seq
+        known = _known(kiosk, incoming)
+        _refuse_copy(kiosk, incoming, known)
         early = too_early(kiosk, incoming)
         _acknowledge(kiosk, now, {op.seq for op in incoming if not early or op.op_id not in early})
-        return _answers(kiosk, incoming, early, apply), kiosk.ack_seq
+        return _answers(kiosk, incoming, known, early, apply), kiosk.ack_seq
 
 
 def _lock(kiosk: Kiosk) -> None:
@@ -120,10 +122,20 @@ def _lock(kiosk: Kiosk) -> None:
     kiosk.settled_ahead = json.loads(ahead)
 
 
+def _refuse_copy(kiosk: Kiosk, incoming: Iterable[Incoming], known: Collection[UUID]) -> None:
+    """Raises CopiedKiosk for an op that is new though its seq is settled: somebody else has sent that one."""
+    ahead = frozenset(kiosk.settled_ahead)
+    if any(op.op_id not in known and (op.seq <= kiosk.ack_seq or op.seq in ahead) for op in incoming):
+        raise CopiedKiosk
+
+
 def _answers(
-    kiosk: Kiosk, incoming: Sequence[Incoming], early: frozenset[UUID], apply: _Apply
+    kiosk: Kiosk,
+    incoming: Sequence[Incoming],
+    known: Mapping[UUID, _Kept],
+    early: frozenset[UUID],
+    apply: _Apply,
 ) -> list[OpResult]:
-    known = _known(kiosk, incoming)
     first = {op.op_id: op for op in reversed(incoming)}
     fresh, strange = in_order(first.values()), list[Incoming]()
     # Looked for only where there may be something: to look an id up costs as much as to judge its op.

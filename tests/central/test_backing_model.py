@@ -140,12 +140,22 @@ class Backing:
         kept_back = self.drawn.choice((0, 0, 0.3))
         ops = [op for op in kiosk.waiting if self.drawn.random() >= kept_back]
         self.drawn.shuffle(ops)
+        if copied := [op for op in ops if op["seq"] in kiosk.settled]:
+            self._refused_as_copy(kiosk, ops, copied)
+            return
         expected = self._settle(kiosk, ops)
         told = [(each["op_id"], each["status"]) for each in kiosk.booth.sync(*ops)["results"]]
         assert told == [(op["op_id"], expected[op["op_id"]]) for op in ops]
         done = [op for op in ops if expected[op["op_id"]] != "retry"]
         kiosk.sent += [(op, expected[op["op_id"]]) for op in done]
         kiosk.waiting = [op for op in kiosk.waiting if op not in done]
+
+    def _refused_as_copy(self, kiosk: Kiosk, ops: list[dict[str, Any]], copied: list[dict[str, Any]]) -> None:
+        """Something else was settled under the seq of one: nothing of the batch counts."""
+        answer = kiosk.booth.exchange(ops)
+        assert (answer.status_code, answer.json()["code"]) == (409, "epoch_mismatch")
+        kiosk.waiting = [op for op in kiosk.waiting if op not in copied]
+        self.seen["copied"] += 1
 
     def send_again(self) -> None:
         kiosk = self.drawn.choice(self.kiosks)

@@ -237,20 +237,13 @@ class Life:
             held.promised += PRICE
             op = self._booth.request_op(held.event, self._style, PRICE, lease_id=held.id)
             self.batches.know(op, _paid_somehow(held), lease=True)
-            return self._with_a_seq_used_before(op)
+            return op
         if self._given_up and self._random.random() < 0.3:
             return self._promise_on_nothing(self._random.choice(self._given_up))
         event = self._random.choice(self._worked_for)
         op = self._booth.request_op(event, self._style, PRICE)
         consumed = account_id(AccountKind.CONSUMED, event.id)
         self.batches.know(op, moves(event.tenant_id, "generation", _pool(event), consumed, PRICE))
-        return op
-
-    def _with_a_seq_used_before(self, op: dict[str, Any]) -> dict[str, Any]:
-        """Now and then."""
-        if self._random.random() < 0.05:
-            op["seq"] = self._random.randint(1, self._booth.seq)
-            self._booth.seq -= int(op["seq"] < self._booth.seq)
         return op
 
     def _promise_on_nothing(self, held: Held) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The database's files deleted, replaced or garbled, under a booth or before it starts: nothing goes in silence."""
+"""The database's files deleted, replaced or garbled, under a booth or before its start."""
 
 import multiprocessing
 import os
