@@ -32,6 +32,15 @@ class PrintLayout(StrEnum):
     """Three shots as a 2x6 strip, twice on the sheet, cut in the middle."""
 
 
+class Orientation(StrEnum):
+    """How a single portrait lies on its sheet, and so how much of a group the camera takes in."""
+
+    PORTRAIT = "portrait"
+    """Upright, for one or two."""
+    LANDSCAPE = "landscape"
+    """Wide, for groups."""
+
+
 class Localized(Shape):
     """A text in the booth's three languages. Spanish is always there; the others fall back to it."""
 
@@ -119,6 +128,8 @@ class KioskConfig(Shape):
     branding: Branding
     packs: tuple[ConfigPack, ...] = ()
     layouts: tuple[PrintLayout, ...] = (PrintLayout.SINGLE, PrintLayout.STRIP)
+    orientations: tuple[Orientation, ...] = (Orientation.PORTRAIT, Orientation.LANDSCAPE)
+    """What guests may choose for a single portrait; they begin with the first."""
     limits: Limits = Limits()
     consent: Consent
     guest_url: Annotated[str, Field(pattern=r"^https?://")]

@@ -16,6 +16,7 @@ from contract.config import (
     EventState,
     KioskConfig,
     Localized,
+    Orientation,
     PrintLayout,
 )
 from contract.problem import Code
@@ -211,6 +212,7 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "ticket-no-printer", scene(at(Screen.TICKET, unsure), no_printer)
     done = replace(asked, result_path=pictures.result)
     yield "result", scene(at(Screen.RESULT, done))
+    yield "result-wide", scene(at(Screen.RESULT, done, shots=three[1:2], orientation=Orientation.LANDSCAPE))
     yield "result-printed", scene(at(Screen.RESULT, done, copies_left=1, prints=printed))
     yield "result-held", scene(at(Screen.RESULT, done, copies_left=0, prints=held))
     for failure in Failure:
@@ -232,6 +234,7 @@ def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
     online, offline = example_booth_state(), example_booth_state(online=False)
     one, three = example_shots(pictures, 1), example_shots(pictures, 3)
     strip = replace(here, layout=PrintLayout.STRIP)
+    wide = replace(here, orientation=Orientation.LANDSCAPE)
 
     def scene(
         screen: Screen, session: SessionState = here, around: BoothState = online, **changes: object
@@ -241,12 +244,18 @@ def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
     lost = replace(online, camera=CameraStatus(CameraState.LOST))
     unfunded = replace(offline, sync=SyncStatus(link=Link.OFFLINE, lease_left=0))
     yield "camera", scene(Screen.CAMERA)
+    yield "camera-wide", scene(Screen.CAMERA, wide)
+    yield (
+        "camera-wide-countdown",
+        scene(Screen.CAMERA, wide, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6),
+    )
     yield "camera-countdown", scene(Screen.CAMERA, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6)
     yield "camera-strip", scene(Screen.CAMERA, strip, shots=three[:1])
     yield "camera-strip-again", scene(Screen.CAMERA, strip, shots=(three[0], three[2]))
     yield "camera-taking", scene(Screen.CAMERA, shutter=Shutter.TAKING)
     yield "camera-lost", scene(Screen.CAMERA, around=lost)
     yield "review", scene(Screen.REVIEW, shots=one, retakes_left=3)
+    yield "review-wide", scene(Screen.REVIEW, wide, shots=three[1:2], retakes_left=3)
     yield "review-strip", scene(Screen.REVIEW, strip, shots=three, retakes_left=2)
     yield "review-strip-last", scene(Screen.REVIEW, strip, shots=three, retakes_left=0)
     yield "review-unfunded", scene(Screen.REVIEW, around=unfunded, shots=one, retakes_left=1)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 import assets
+from contract.config import Orientation
 from demo.booth import QUICKLY
 from demo.examples import Pictures, example_scenes
 from kiosk.domain.machine import Event
@@ -63,7 +64,7 @@ def render(
     """Write the scenes whose names begin with one of `only` (empty: all), on this process's Qt."""
     target.mkdir(parents=True, exist_ok=True)
     pictures = make_pictures(ROOT / "build" / "showroom", sorted(assets.path("photos").glob("*.jpg")))
-    frame = np.asarray(cv2.imread(str(pictures.shots[0])), dtype=np.uint8)
+    frames = [np.asarray(cv2.imread(str(shot)), dtype=np.uint8) for shot in pictures.shots]
     for size in sizes:
         screens = Screens(_ignore)
         window = open_window(SIZES[size])
@@ -73,7 +74,7 @@ def render(
                 if only and not name.startswith(only):
                     continue
                 screens.show(scene)
-                screens.frames.offer(frame)
+                screens.frames.offer(frames[scene.session.orientation is Orientation.LANDSCAPE])
                 _wait(SETTLE_MS.get(name.split("-")[0], 700))
                 window.grabWindow().save(
                     str(target / f"{size}-{language}{'-large' if large else ''}-{name}.png"), quality=QUICKLY

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kiosk.domain.errors import KioskError
+from kiosk.domain.framing import Mount
 from kiosk.engine.settings import Settings, default_folder
 
 _PORTRAIT = (1080, 1920)
@@ -21,7 +22,8 @@ _LOG_FILES = 5
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command."""
     asked = _parser().parse_args(arguments)
-    settings = Settings(data=asked.data.expanduser(), camera=asked.camera, printer=asked.printer)
+    mount = Mount(asked.turn, asked.mirror)
+    settings = Settings(asked.data.expanduser(), asked.camera, asked.printer, mount)
     command: Callable[[argparse.Namespace, Settings], int] = asked.command
     try:
         return command(asked, settings)
@@ -124,6 +126,10 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=default_folder(), help="folder of all that the booth keeps"
     )
     common.add_argument("--camera", default="auto", help="auto, simulated, 0, /dev/video0 or http://...")
+    common.add_argument(
+        "--turn", type=int, choices=(0, 90, 180, 270), default=0, help="set the camera's pictures upright"
+    )
+    common.add_argument("--mirror", action="store_true", help="keep photos as in a mirror, like the preview")
     common.add_argument("--printer", default="auto", help="auto, file, simulated or a CUPS queue")
     parser = argparse.ArgumentParser(prog="kiosk", description="The booth.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -41,6 +41,10 @@
         <translation>The camera will be back in a moment…</translation>
     </message>
     <message>
+        <source>Entren todos en el cuadro y toquen el botón</source>
+        <translation>Everybody into the frame, then tap the button</translation>
+    </message>
+    <message>
         <source>Poné tu cara en el óvalo y tocá el botón</source>
         <translation>Place your face in the oval and touch the button</translation>
     </message>
@@ -359,6 +363,17 @@
     <message>
         <source>Imprimiendo… sale en unos segundos.</source>
         <translation>Printing… it comes out in a few seconds.</translation>
+    </message>
+</context>
+<context>
+    <name>OrientationChoice</name>
+    <message>
+        <source>Retrato</source>
+        <translation>Portrait</translation>
+    </message>
+    <message>
+        <source>Grupo</source>
+        <translation>Group</translation>
     </message>
 </context>
 <context>

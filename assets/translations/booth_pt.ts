@@ -41,6 +41,10 @@
         <translation>A câmera volta em um instante…</translation>
     </message>
     <message>
+        <source>Entren todos en el cuadro y toquen el botón</source>
+        <translation>Entrem todos no quadro e toquem no botão</translation>
+    </message>
+    <message>
         <source>Poné tu cara en el óvalo y tocá el botón</source>
         <translation>Coloque o rosto no oval e toque no botão</translation>
     </message>
@@ -359,6 +363,17 @@
     <message>
         <source>Imprimiendo… sale en unos segundos.</source>
         <translation>Imprimindo… sai em alguns segundos.</translation>
+    </message>
+</context>
+<context>
+    <name>OrientationChoice</name>
+    <message>
+        <source>Retrato</source>
+        <translation>Retrato</translation>
+    </message>
+    <message>
+        <source>Grupo</source>
+        <translation>Grupo</translation>
     </message>
 </context>
 <context>

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Callable
 
 from kiosk.camera.factory import CameraFactory
-from kiosk.camera.loop import CameraLoop
+from kiosk.camera.loop import CameraLoop, Wanted
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import CameraError
+from kiosk.domain.framing import STRAIGHT, Framing, Mount
 from kiosk.domain.model import CameraStatus
 from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Camera, Frame
@@ -23,7 +24,8 @@ Done = Callable[[Frame | Exception], None]
 class CameraSupervisor:
     """Keeps one camera open and recovers it by itself.
 
-    `on_frame` gets every frame while a preview is wanted; `on_status` every change of the camera's status.
+    `on_frame` gets every frame while a preview is wanted, as it was framed then; `on_status` every change of
+    the camera's status.
     Both are called on the camera's thread and must return at once.
     """
 
@@ -33,16 +35,17 @@ class CameraSupervisor:
         on_frame: Callable[[Frame], None],
         on_status: Callable[[CameraStatus], None],
         monotonic: Callable[[], float] | None = None,
+        mount: Mount = STRAIGHT,
     ) -> None:
         def make() -> Camera:
             load_opencv()
             return make_camera()
 
-        self._loop = CameraLoop(make, on_frame, on_status, monotonic or SystemClock().monotonic)
+        self._loop = CameraLoop(make, on_frame, on_status, monotonic or SystemClock().monotonic, mount)
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._preview = False
+        self._preview: Framing | None = None
         self._lock = threading.Lock()
         self._orders: list[_Order] = []
 
@@ -59,17 +62,17 @@ class CameraSupervisor:
         for order in self._open_orders():
             order.finish(CameraError("the camera is shutting down"))
 
-    def set_preview(self, wanted: bool) -> None:
-        """Publish frames only while a screen shows them."""
-        self._preview = wanted
+    def set_preview(self, framing: Framing | None) -> None:
+        """Publish frames in this framing; None while no screen shows them."""
+        self._preview = framing
         self._wake.set()
 
-    def capture(self, done: Done) -> None:
-        """Take a photo; `done` is called exactly once, within CAPTURE_SECONDS.
+    def capture(self, framing: Framing, done: Done) -> None:
+        """Take a photo in this framing; `done` is called exactly once, within CAPTURE_SECONDS.
 
         On the camera's thread; if a driver hangs, or the booth stops, on another.
         """
-        order = _Order(done, CAPTURE_SECONDS)
+        order = _Order(framing, done, CAPTURE_SECONDS)
         with self._lock:
             self._orders.append(order)
         self._wake.set()
@@ -89,7 +92,7 @@ class CameraSupervisor:
     def _step(self) -> float:
         orders = self._open_orders()
         try:
-            return self._loop.step(self._preview, orders[0].finish if orders else None)
+            return self._loop.step(self._preview, orders[0].wanted if orders else None)
         except Exception as error:
             _log.exception("unexpected failure of the camera's driver or of a listener")
             self._loop.fail(error)
@@ -104,7 +107,8 @@ class CameraSupervisor:
 class _Order:
     """One photo that was asked for; ends once, by a photo, an error, or its own time-out."""
 
-    def __init__(self, done: Done, seconds: float) -> None:
+    def __init__(self, framing: Framing, done: Done, seconds: float) -> None:
+        self.wanted = Wanted(framing, self.finish)
         self._done = done
         self._first = threading.Lock()
         self._timer = threading.Timer(seconds, self._too_late)

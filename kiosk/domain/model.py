@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.sync import GenerationState
 from contract.tickets import ticket_label
 from kiosk.domain.clock import Clock
@@ -238,6 +238,8 @@ class PrintOrder:
     claim_url: str
     logo: Path | None = None
     test_mark: str = ""
+    orientation: Orientation = Orientation.PORTRAIT
+    """Of a single portrait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ def _camera(settings: Settings, observer: Observer, show: Show) -> "CameraSuperv
     from kiosk.camera import CameraSupervisor, build
 
     factory = build(settings.camera, assets.path("photos"))
-    return CameraSupervisor(factory, show, lambda status: observer.update(camera=status))
+    return CameraSupervisor(
+        factory, show, lambda status: observer.update(camera=status), mount=settings.mount
+    )
 
 
 def _printer(

@@ -80,7 +80,7 @@ class GuestEffects:
         )
 
     def _preview(self, effect: effects.ShowPreview, session: SessionState, booth_state: BoothState) -> None:
-        self._container.camera.set_preview(effect.on)
+        self._container.camera.set_preview(effect.framing)
 
     def _shot(self, effect: effects.TakeShot, session: SessionState, booth_state: BoothState) -> None:
         def taken(photo: Frame | Exception) -> None:
@@ -93,7 +93,7 @@ class GuestEffects:
             at = self._wall()
             return ShotKept(self._container.imaging.keep_shot(effect.session_id, effect.index, photo, at))
 
-        self._container.camera.capture(taken)
+        self._container.camera.capture(effect.framing, taken)
 
     def _discard(self, effect: effects.DiscardShots, session: SessionState, booth_state: BoothState) -> None:
         self._record(effect, partial(self._store.shots.discard, effect.session_id, effect.kept))

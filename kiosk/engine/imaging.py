@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from contract.config import ConfigEvent, ConfigStyle, KioskConfig, PrintLayout
 from contract.ids import new_id
 from kiosk.domain.errors import KioskError
+from kiosk.domain.framing import orientation_of
 from kiosk.domain.model import PrintJob, PrintOrder, Request, Sheet, Shot
 from kiosk.domain.ports import Frame
 from kiosk.store import Store
@@ -77,6 +78,7 @@ class Imaging:
             claim_url=guest_print.request.claim_url,
             logo=logo,
             test_mark=guest_print.test_mark,
+            orientation=orientation_of(guest_print.shots[-1].width, guest_print.shots[-1].height),
         )
         target = self._folder / "prints" / f"{new_id()}.jpg"
         generation_id = guest_print.request.generation_id

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.domain.framing import STRAIGHT, Mount
+
 
 def default_folder() -> Path:
     """`$XDG_DATA_HOME/cabina`, where the XDG base directory specification puts it."""
@@ -18,3 +20,4 @@ class Settings:
     data: Path = field(default_factory=default_folder)
     camera: str = "auto"
     printer: str = "auto"
+    mount: Mount = STRAIGHT

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from contract.config import PrintLayout
+from kiosk.domain.framing import Framing
 from kiosk.domain.machine import Effect
 from kiosk.domain.model import Language, Shot
 
@@ -37,9 +38,9 @@ class RecordStyle(Effect):
 
 
 class ShowPreview(Effect):
-    """Start or stop the preview frames. No result."""
+    """Start the preview in this framing, or stop it. No result."""
 
-    on: bool
+    framing: Framing | None
 
 
 class TakeShot(Effect):
@@ -47,6 +48,7 @@ class TakeShot(Effect):
 
     session_id: UUID
     index: int
+    framing: Framing
 
 
 class DiscardShots(Effect):

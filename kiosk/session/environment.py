@@ -3,10 +3,11 @@
 from dataclasses import replace
 from functools import singledispatch
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.sync import GenerationState
+from kiosk.domain.framing import orientation_of
 from kiosk.domain.machine import BoothStateChanged, Event, Ticked
-from kiosk.domain.model import CameraState, Language, Progress
+from kiosk.domain.model import CameraState, Language, Progress, Shot
 from kiosk.session import shutter
 from kiosk.session.closed import closed_reason
 from kiosk.session.events import GenerationMoved, ProgressMoved, SessionFound
@@ -114,12 +115,17 @@ def _found(event: SessionFound, now: Now) -> Transition:
         consented=found.consented,
         style_id=found.style_id,
         layout=PrintLayout(found.layout or PrintLayout.SINGLE),
+        orientation=_orientation(found.shots, now),
         shots=found.shots,
         request=found.request,
         retakes_left=now.limits.retakes,
         copies_left=max(0, now.limits.copies - found.prints),
         closed=None,
     )
+
+
+def _orientation(shots: tuple[Shot, ...], now: Now) -> Orientation:
+    return orientation_of(shots[-1].width, shots[-1].height) if shots else now.catalogue.usual_orientation
 
 
 @react.register

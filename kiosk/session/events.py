@@ -4,7 +4,7 @@ from dataclasses import field
 from pathlib import Path
 from uuid import UUID
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.ids import new_id
 from contract.problem import Code
 from contract.sync import GenerationState
@@ -38,6 +38,12 @@ class ConsentRefused(Event):
 class StyleChosen(Event):
     style_id: UUID
     layout: PrintLayout = PrintLayout.SINGLE
+
+
+class OrientationChosen(Event):
+    """Upright or wide, while the guest aims."""
+
+    orientation: Orientation
 
 
 class ShutterPressed(Event):

@@ -44,7 +44,8 @@ def _touch(event: events.Touched, now: Now) -> Transition:
     session_id = event.session_id
     deadline = now.time + patience(Screen.CONSENT, now.limits)
     begin = effects.BeginSession(session_id, now.session.language)
-    return now.wait_for(begin, session_id=session_id, idle_deadline=deadline)
+    usual = now.catalogue.usual_orientation
+    return now.wait_for(begin, session_id=session_id, idle_deadline=deadline, orientation=usual)
 
 
 @act.register
@@ -87,6 +88,15 @@ def _style(event: events.StyleChosen, now: Now) -> Transition:
         return now.stay()
     keep = effects.RecordStyle(session.session_id, event.style_id, layout)
     return now.wait_for(keep, style_id=event.style_id, layout=layout)
+
+
+@act.register
+def _orientation(event: events.OrientationChosen, now: Now) -> Transition:
+    """A photo that was taken keeps its framing; a strip has but one."""
+    session = now.session
+    aiming = session.screen is Screen.CAMERA and session.shutter is Shutter.AIMING and not session.shots
+    offered = session.layout is PrintLayout.SINGLE and event.orientation in now.catalogue.orientations
+    return now.stay(orientation=event.orientation) if aiming and offered else now.stay()
 
 
 @act.register

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.domain.booth_state import BoothState
+from kiosk.domain.framing import Framing
 from kiosk.domain.machine import Event, Machine, PlaySound
 from kiosk.session.effect_results import conclude
 from kiosk.session.effects import ShowPreview
@@ -56,14 +57,16 @@ def _idle_restarted(now: Now) -> SessionState:
 
 
 def _with_consequences(before: SessionState, transition: Transition) -> Transition:
-    """The preview runs on the camera screen only; some screens open with a sound."""
+    """The preview runs on the camera screen only, in the photo's framing; some screens open with a sound."""
     after = transition.session
-    if before.screen is after.screen:
-        return transition
-    aimed = Screen.CAMERA in (before.screen, after.screen)
-    preview = (ShowPreview(after.screen is Screen.CAMERA),) if aimed else ()
-    sound = (PlaySound(_SOUNDS[after.screen]),) if after.screen in _SOUNDS else ()
+    preview = (ShowPreview(_previewed(after)),) if _previewed(before) != _previewed(after) else ()
+    opened = before.screen is not after.screen and after.screen in _SOUNDS
+    sound = (PlaySound(_SOUNDS[after.screen]),) if opened else ()
     return transition._replace(effects=(*preview, *transition.effects, *sound))
+
+
+def _previewed(session: SessionState) -> Framing | None:
+    return session.framing if session.screen is Screen.CAMERA else None
 
 
 GUEST_MACHINE = Machine(

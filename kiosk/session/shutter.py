@@ -31,6 +31,6 @@ def tick(now: Now) -> Transition:
         sounded = left < session.seconds_sounded
         transition = now.stay(seconds_sounded=left)
         return transition.then(PlaySound("tick")) if sounded else transition
-    take = TakeShot(session.session_id, session.next_shot)
+    take = TakeShot(session.session_id, session.next_shot, session.framing)
     transition = now.wait_for(take, shutter=Shutter.TAKING, shutter_deadline=None)
     return transition.then(PlaySound("shutter"))

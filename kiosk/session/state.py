@@ -5,8 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.problem import Code
+from kiosk.domain.framing import Framing, framing_of
 from kiosk.domain.model import Language, PrintState, Progress, Request, Shot
 from kiosk.styles.catalogue import Catalogue
 
@@ -77,6 +78,7 @@ class SessionState:
     closed: ClosedReason | None = None
     style_id: UUID | None = None
     layout: PrintLayout = PrintLayout.SINGLE
+    orientation: Orientation = Orientation.PORTRAIT
     shots: tuple[Shot, ...] = ()
     retakes_left: int = 0
     shutter: Shutter = Shutter.AIMING
@@ -109,6 +111,11 @@ class SessionState:
     def busy(self) -> bool:
         """An effect is being made durable."""
         return bool(self.awaiting)
+
+    @property
+    def framing(self) -> Framing:
+        """What of the camera's picture is shown, taken, sent and printed."""
+        return framing_of(self.layout, self.orientation)
 
     @property
     def shots_wanted(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from contract.config import Limits
+from contract.config import Limits, Orientation
 from contract.problem import Code
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect
@@ -128,16 +128,25 @@ def to_gallery(now: Now, **changes: Change) -> Transition:
 
 def to_camera(now: Now, **changes: Change) -> Transition:
     """Aim; the shots already taken for this picture are kept."""
-    aiming = {"shutter": Shutter.AIMING, "shutter_deadline": None, "request": None, "failure": None}
+    aiming: dict[str, Change] = {"shutter": Shutter.AIMING, "shutter_deadline": None}
+    aiming |= {"request": None, "failure": None}
+    if not changes.get("shots", now.session.shots):
+        aiming["orientation"] = _offered_orientation(now)
     return now.move(Screen.CAMERA, **(aiming | changes))
 
 
+def _offered_orientation(now: Now) -> Orientation:
+    chosen = now.session.orientation
+    return chosen if chosen in now.catalogue.orientations else now.catalogue.usual_orientation
+
+
 def to_photos(now: Now, **changes: Change) -> Transition:
-    """With a style chosen: review when all shots are taken, else the camera."""
+    """With a style chosen: review when all shots are taken, else the camera; shots of another framing go."""
     session = replace(now.session, **changes)
-    if len(session.shots) == session.shots_wanted:
+    framed = all(session.framing.fits(shot.width, shot.height) for shot in session.shots)
+    if framed and len(session.shots) == session.shots_wanted:
         return now.move(Screen.REVIEW, **(changes | {"request": None, "failure": None}))
-    if len(session.shots) > session.shots_wanted and session.session_id:
+    if session.session_id and (not framed or len(session.shots) > session.shots_wanted):
         left = max(0, session.retakes_left - 1)
         return now.wait_for(DiscardShots(session.session_id), **(changes | {"retakes_left": left}))
     return to_camera(now, **changes)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 from uuid import UUID
 
-from contract.config import ConfigPack, ConfigStyle, KioskConfig, PrintLayout
+from contract.config import ConfigPack, ConfigStyle, KioskConfig, Orientation, PrintLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Catalogue:
 
     packs: tuple[ConfigPack, ...] = ()
     layouts: tuple[PrintLayout, ...] = ()
+    orientations: tuple[Orientation, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -24,6 +25,11 @@ class Catalogue:
     def usual_layout(self) -> PrintLayout:
         """The layout that a guest begins with."""
         return PrintLayout.SINGLE if PrintLayout.SINGLE in self.layouts else PrintLayout.STRIP
+
+    @property
+    def usual_orientation(self) -> Orientation:
+        """The orientation that a guest begins with."""
+        return self.orientations[0] if self.orientations else Orientation.PORTRAIT
 
     def style(self, style_id: UUID | None) -> ConfigStyle | None:
         """The style, while the event still offers it; its price is what a picture is charged."""
@@ -41,7 +47,7 @@ class Catalogue:
 
 def catalogue_of(config: KioskConfig | None) -> Catalogue:
     """What this snapshot offers."""
-    return Catalogue(config.packs, config.layouts) if config else Catalogue()
+    return Catalogue(config.packs, config.layouts, config.orientations) if config else Catalogue()
 
 
 class Delivery(StrEnum):

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 import pictures
 from kiosk.domain.errors import PrinterError
+from kiosk.domain.framing import Framing
 from kiosk.printer.layouts.face_detection import find_faces
 
 Size = tuple[int, int]
@@ -53,7 +54,9 @@ def cropped(path: Path, size: Size) -> Image.Image:
         photo = pictures.stripped(path.read_bytes())
         # Decoding at a half, a quarter or an eighth is what makes a 24 MP JPEG quick.
         picture = pictures.developed(photo, _at_least(pictures.size(photo), size))
-    box = crop_box(picture.size, size, find_faces(picture))
+    # A picture in the sheet's own framing is not cut, so its faces need not be found.
+    faces = [] if Framing(*size).fits(*picture.size) else find_faces(picture)
+    box = crop_box(picture.size, size, faces)
     return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=_GAP)
 
 

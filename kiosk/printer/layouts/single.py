@@ -1,7 +1,12 @@
-"""One portrait on the sheet: the picture to three edges, and a white foot with the event and the QR code."""
+"""One picture on the sheet, to three edges, and a white foot with the event and the QR code.
+
+A wide picture is composed lying down; the sheet is handed over upright, as printers take it.
+"""
 
 from PIL import Image, ImageDraw
 
+from contract.config import Orientation, PrintLayout
+from kiosk.domain.framing import framing_of
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
 from kiosk.printer.layouts.pictures import Slot, draw_logo, place
@@ -9,9 +14,9 @@ from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
 
-_FOOT = 384
+_LEAST_FOOT = {Orientation.PORTRAIT: 372, Orientation.LANDSCAPE: 336}
 _MARGIN = 72
-_TITLE = 76, 3
+_TITLE = {Orientation.PORTRAIT: (76, 3), Orientation.LANDSCAPE: (76, 2)}
 _TITLE_UNDER_LOGO = 50, 2
 """Largest size, and lines at most."""
 _SMALLEST_TITLE = 38
@@ -22,16 +27,18 @@ _QR_MM = 22.0
 
 def draw_single(order: PrintOrder, sheet: Sheet, lettering: Lettering) -> Image.Image:
     """The sheet as pixels; the first picture of the order is shown."""
-    ruler = Ruler(sheet)
-    canvas = Image.new("RGB", (sheet.width, sheet.height), PAPER)
-    foot_top = sheet.height - ruler.px(_FOOT)
-    place(canvas, order.pictures[0], Slot(0, 0, sheet.width, foot_top))
+    ruler, lies = Ruler(sheet), order.orientation is Orientation.LANDSCAPE
+    size = (sheet.height, sheet.width) if lies else (sheet.width, sheet.height)
+    canvas = Image.new("RGB", size, PAPER)
+    framing = framing_of(PrintLayout.SINGLE, order.orientation)
+    width, foot_top = framing.within(size[0], size[1] - ruler.px(_LEAST_FOOT[order.orientation]))
+    place(canvas, order.pictures[0], Slot((size[0] - width) // 2, 0, width, foot_top))
     line = ruler.px(10)
     ink = ImageDraw.Draw(canvas)
-    ink.rectangle((0, foot_top, sheet.width, foot_top + line - 1), fill=order.accent)
+    ink.rectangle((0, foot_top, size[0], foot_top + line - 1), fill=order.accent)
     text_right = _draw_code(canvas, order, ruler, foot_top + line)
     _draw_words(canvas, order, lettering, ruler, (foot_top + line, text_right))
-    return canvas
+    return canvas.transpose(Image.Transpose.ROTATE_90) if lies else canvas
 
 
 def _draw_code(canvas: Image.Image, order: PrintOrder, ruler: Ruler, top: int) -> int:
@@ -49,7 +56,7 @@ def _draw_words(
     top, right = room
     left = ruler.px(_MARGIN)
     width = right - left - ruler.px(8)
-    largest, lines = _TITLE_UNDER_LOGO if order.logo else _TITLE
+    largest, lines = _TITLE_UNDER_LOGO if order.logo else _TITLE[order.orientation]
     title_room = Room(width, ruler.px(largest), ruler.px(_SMALLEST_TITLE), lines)
     title = lettering.fit(order.title, Lettering.DISPLAY, title_room)
     caption = lettering.fit(order.caption, Lettering.TEXT, Room(width, ruler.px(34), ruler.px(26)))

@@ -3,6 +3,7 @@
 from PIL import Image, ImageDraw
 
 from kiosk.domain.errors import BugError
+from kiosk.domain.framing import STRIP
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
 from kiosk.printer.layouts.pictures import Slot, draw_logo, place
@@ -15,7 +16,6 @@ PICTURES = 3
 _MARGIN = 40
 _TOP = 48
 _GAP = 18
-_PICTURE_HEIGHT = 412
 _RADIUS = 14
 _BAND = 30
 _LOGO = 84
@@ -35,10 +35,11 @@ def draw_strips(order: PrintOrder, sheet: Sheet, lettering: Lettering) -> Image.
 
 def _draw_strip(order: PrintOrder, ruler: Ruler, lettering: Lettering, size: tuple[int, int]) -> Image.Image:
     strip = Image.new("RGB", size, PAPER)
-    margin, height = ruler.px(_MARGIN), ruler.px(_PICTURE_HEIGHT)
-    y = ruler.px(_TOP)
+    margin = ruler.px(_MARGIN)
+    width, y = size[0] - 2 * margin, ruler.px(_TOP)
+    height = round(width / STRIP.aspect)
     for picture in order.pictures:
-        place(strip, picture, Slot(margin, y, size[0] - 2 * margin, height, ruler.px(_RADIUS)))
+        place(strip, picture, Slot(margin, y, width, height, ruler.px(_RADIUS)))
         y += height + ruler.px(_GAP)
     _draw_foot(strip, order, ruler, lettering, y - ruler.px(_GAP))
     return strip

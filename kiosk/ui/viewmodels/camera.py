@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from contract.config import Orientation, PrintLayout
+from kiosk.domain.framing import LANDSCAPE
 from kiosk.domain.model import CameraState
-from kiosk.session.events import BackAsked, ShutterPressed
+from kiosk.session.events import BackAsked, OrientationChosen, ShutterPressed
 from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene, file_url
@@ -28,6 +30,9 @@ class CameraPageState:
     hint: str
     live: bool
     can_go_back: bool
+    aspect: float
+    orientation: str
+    offers_wide: bool
 
 
 @QmlElement
@@ -43,6 +48,9 @@ class CameraModel(ViewModel[CameraPageState]):
     hint = state_property(str, "hint", changed)
     live = state_property(bool, "live", changed)
     canGoBack = state_property(bool, "can_go_back", changed)
+    aspect = state_property("double", "aspect", changed)
+    orientation = state_property(str, "orientation", changed)
+    offersWide = state_property(bool, "offers_wide", changed)
 
     def __init__(self, dispatch: Dispatch, frames: FrameSource, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
@@ -64,15 +72,28 @@ class CameraModel(ViewModel[CameraPageState]):
             hint=_camera_hint(scene),
             live=scene.booth_state.camera.state is CameraState.LIVE,
             can_go_back=session.shutter is Shutter.AIMING and not session.busy,
+            aspect=session.framing.aspect,
+            orientation=session.orientation if session.layout is PrintLayout.SINGLE else "",
+            offers_wide=_offers_choice(scene),
         )
 
     @Slot()
     def shoot(self) -> None:
         self._dispatch(ShutterPressed())
 
+    @Slot(str)
+    def chooseOrientation(self, orientation: str) -> None:
+        self._dispatch(OrientationChosen(Orientation(orientation)))
+
     @Slot()
     def back(self) -> None:
         self._dispatch(BackAsked())
+
+
+def _offers_choice(scene: Scene) -> bool:
+    """Upright or wide: for a single portrait that is not taken yet, where the event has both."""
+    both = len(set(scene.catalogue.orientations)) > 1
+    return both and scene.session.layout is PrintLayout.SINGLE and not scene.session.shots
 
 
 def _places(session: SessionState) -> tuple[str, ...]:
@@ -92,6 +113,8 @@ def _camera_title(scene: Scene) -> str:
 def _camera_hint(scene: Scene) -> str:
     if scene.booth_state.camera.state is not CameraState.LIVE:
         return translate("Camera", "La cámara vuelve en un momento…")
+    if scene.session.shutter is Shutter.AIMING and scene.session.framing is LANDSCAPE:
+        return translate("Camera", "Entren todos en el cuadro y toquen el botón")
     if scene.session.shutter is Shutter.AIMING:
         return translate("Camera", "Poné tu cara en el óvalo y tocá el botón")
     if scene.session.shutter is Shutter.COUNTDOWN:

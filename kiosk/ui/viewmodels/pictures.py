@@ -25,6 +25,7 @@ class PicturesState:
     prints: str
     prints_symbol: str
     notice: str
+    aspect: float
 
 
 class PicturesModel(ViewModel[PicturesState]):
@@ -42,6 +43,7 @@ class PicturesModel(ViewModel[PicturesState]):
     prints = state_property(str, "prints", changed)
     printsSymbol = state_property(str, "prints_symbol", changed)
     notice = state_property(str, "notice", changed)
+    aspect = state_property("double", "aspect", changed)
 
     @Slot()
     def another(self) -> None:
@@ -62,4 +64,5 @@ def pictures_state(scene: Scene, after: str, sentence: str) -> PicturesState:
         prints=prints_sentence(session),
         prints_symbol=prints_symbol(session),
         notice=printer_notice(scene),
+        aspect=session.framing.aspect,
     )

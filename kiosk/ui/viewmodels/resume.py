@@ -19,6 +19,7 @@ class ResumePageState:
     shots: tuple[str, ...]
     sentence: str
     busy: bool
+    aspect: float
 
 
 @QmlElement
@@ -28,6 +29,7 @@ class ResumeModel(ViewModel[ResumePageState]):
     shots = state_property("QVariantList", "shots", changed)
     sentence = state_property(str, "sentence", changed)
     busy = state_property(bool, "busy", changed)
+    aspect = state_property("double", "aspect", changed)
 
     def state_of(self, scene: Scene) -> ResumePageState:
         session = scene.session
@@ -35,6 +37,7 @@ class ResumeModel(ViewModel[ResumePageState]):
             shots=tuple(file_url(shot.path) for shot in session.shots),
             sentence=_kept(len(session.shots)),
             busy=session.busy,
+            aspect=session.framing.aspect,
         )
 
     @Slot()

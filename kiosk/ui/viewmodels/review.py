@@ -24,6 +24,7 @@ class ReviewPageState:
     retake_label: str
     busy: bool
     notice: str
+    aspect: float
 
 
 @QmlElement
@@ -37,6 +38,7 @@ class ReviewModel(ViewModel[ReviewPageState]):
     retakeLabel = state_property(str, "retake_label", changed)
     busy = state_property(bool, "busy", changed)
     notice = state_property(str, "notice", changed)
+    aspect = state_property("double", "aspect", changed)
 
     def state_of(self, scene: Scene) -> ReviewPageState:
         session, style = scene.session, scene.style
@@ -48,6 +50,7 @@ class ReviewModel(ViewModel[ReviewPageState]):
             retake_label=_retake_label(session),
             busy=session.busy,
             notice=_unfunded_notice(scene),
+            aspect=session.framing.aspect,
         )
 
     @Slot()

@@ -8,8 +8,9 @@ import pytest
 from kiosk.camera.exposure import PATIENCE_SECONDS as EXPOSURE_SECONDS
 from kiosk.camera.exposure import STEADY_SECONDS
 from kiosk.camera.liveness import PATIENCE_SECONDS
-from kiosk.camera.loop import CameraLoop
+from kiosk.camera.loop import CameraLoop, Wanted
 from kiosk.domain.errors import CameraError, SetupError
+from kiosk.domain.framing import PORTRAIT
 from kiosk.domain.model import CameraState
 from kiosk.domain.ports import Frame
 
@@ -67,13 +68,13 @@ class Stage:
     def photograph(self, photos: list[Frame]) -> None:
         """Step until there is a photo."""
         while not photos:
-            self.now += max(self.loop.step(False, photos.append), 1 / 30)
+            self.now += max(self.loop.step(None, Wanted(PORTRAIT, photos.append)), 1 / 30)
 
     def run(self, seconds: float, preview: bool = True) -> None:
         """Step as the thread would, each read taking a thirtieth of a second."""
         end = self.now + seconds
         while self.now < end:
-            self.now += max(self.loop.step(preview, None), 1 / 30)
+            self.now += max(self.loop.step(PORTRAIT if preview else None, None), 1 / 30)
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def test_a_dead_picture_is_lost_and_reopened_until_it_lives(stage: Stage, fault:
 def test_a_photo_is_taken_at_once_although_idle(stage: Stage):
     stage.run(1, preview=False)
     photos: list[Frame] = []
-    stage.loop.step(False, photos.append)
+    stage.loop.step(None, Wanted(PORTRAIT, photos.append))
     assert len(photos) == 1
 
 
@@ -160,7 +161,7 @@ def test_a_photo_that_fails_is_tried_again_with_a_fresh_camera(stage: Stage):
     stage.run(1, preview=False)
     stage.camera.error = CameraError("gone")
     photos: list[Frame] = []
-    stage.loop.step(False, photos.append)
+    stage.loop.step(None, Wanted(PORTRAIT, photos.append))
     assert photos == []
     stage.camera.error = None
     stage.now += 0.3
@@ -175,7 +176,7 @@ def test_a_photo_that_shows_nothing_is_not_given_out(stage: Stage, light: Light)
     stage.camera.scene, stage.camera.frozen = np.full_like(TEXTURE, 130), True
     stage.camera.light = lambda _: light
     photos: list[Frame] = []
-    stage.loop.step(False, photos.append)
+    stage.loop.step(None, Wanted(PORTRAIT, photos.append))
     assert photos == []
     assert stage.loop.status.state is CameraState.LOST
 

@@ -14,6 +14,7 @@ from kiosk.camera import CameraSupervisor, supervisor
 from kiosk.camera.network import NetworkCamera
 from kiosk.camera.simulated import Fault, SimulatedCamera
 from kiosk.domain.errors import CameraError
+from kiosk.domain.framing import PORTRAIT
 from kiosk.domain.model import CameraState, CameraStatus
 from kiosk.domain.ports import Camera, Frame
 from tests.kiosk.camera.mjpeg_server import MjpegServer
@@ -46,7 +47,7 @@ class Watched:
 
     def photo(self) -> Frame | Exception:
         outcomes: list[Frame | Exception] = []
-        self.supervisor.capture(lambda outcome: self._note(outcomes, outcome))
+        self.supervisor.capture(PORTRAIT, lambda outcome: self._note(outcomes, outcome))
         self.wait(lambda: bool(outcomes))
         assert len(outcomes) == 1
         return outcomes[0]
@@ -82,7 +83,7 @@ def test_preview_and_photo_of_the_simulated_camera(watch, photos: Path):
     watched = watch(lambda: SimulatedCamera(photos))
     watched.wait_for(CameraState.LIVE)
     assert watched.frames == []
-    watched.supervisor.set_preview(True)
+    watched.supervisor.set_preview(PORTRAIT)
     watched.wait(lambda: len(watched.frames) >= 5)
     assert isinstance(watched.photo(), np.ndarray)
     assert watched.supervisor.status().state is CameraState.LIVE
@@ -92,7 +93,7 @@ def test_a_cut_network_camera_comes_back_by_itself(watch):
     server = MjpegServer()
     try:
         watched = watch(lambda: NetworkCamera(server.address))
-        watched.supervisor.set_preview(True)
+        watched.supervisor.set_preview(PORTRAIT)
         watched.wait_for(CameraState.LIVE)
         server.cut()
         watched.wait_for(CameraState.LOST)
@@ -145,7 +146,7 @@ def test_stopping_ends_what_was_asked_for(photos: Path):
     camera.fault = Fault.UNPLUGGED
     supervisor = CameraSupervisor(lambda: camera, lambda frame: None, lambda status: None)
     outcomes: list[Frame | Exception] = []
-    supervisor.capture(outcomes.append)
+    supervisor.capture(PORTRAIT, outcomes.append)
     supervisor.start()
     supervisor.stop()
     assert len(outcomes) == 1

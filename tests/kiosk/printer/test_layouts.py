@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 import assets
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.ids import new_claim_code
 from kiosk.domain.errors import BugError, DiskError, PrinterError
+from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import is_to_be_cut
 from kiosk.printer.layouts import PillowLayouts, pictures
@@ -49,12 +50,23 @@ def strip(single: PrintOrder) -> PrintOrder:
 
 
 @pytest.fixture
+def wide(single: PrintOrder) -> PrintOrder:
+    return replace(single, orientation=Orientation.LANDSCAPE)
+
+
+@pytest.fixture
 def logo(tmp_path: Path) -> Path:
     path = tmp_path / "logo.png"
     mark = Image.new("RGBA", (640, 200), (0, 0, 0, 0))
     ImageDraw.Draw(mark).rounded_rectangle((0, 0, 639, 199), 60, fill="#2050c0")
     mark.save(path)
     return path
+
+
+def as_it_is_held(print_: Image.Image, order: PrintOrder) -> Image.Image:
+    """A wide print is turned by whoever looks at it."""
+    lies = order.orientation is Orientation.LANDSCAPE
+    return print_.transpose(Image.Transpose.ROTATE_270) if lies else print_
 
 
 def composed(
@@ -74,7 +86,7 @@ def codes(print_: Image.Image) -> list[str]:
 @pytest.mark.parametrize(
     "sheet", [Sheet(), DS620, Sheet(600, 900, 150)], ids=["1200x1800", "DS620", "150 dpi"]
 )
-@pytest.mark.parametrize("layout", ["single", "strip"])
+@pytest.mark.parametrize("layout", ["single", "strip", "wide"])
 def test_a_print_is_exactly_the_sheet_with_readable_codes(layouts, layout, sheet, request, tmp_path: Path):
     order = request.getfixturevalue(layout)
     layouts.compose(order, sheet, tmp_path / "print.jpg")
@@ -86,7 +98,7 @@ def test_a_print_is_exactly_the_sheet_with_readable_codes(layouts, layout, sheet
     assert is_to_be_cut(tmp_path / "print.jpg") is (layout == "strip")
 
 
-@pytest.mark.parametrize("layout", ["single", "strip"])
+@pytest.mark.parametrize("layout", ["single", "strip", "wide"])
 def test_the_codes_survive_a_bad_photograph_of_the_print(layouts, layout, request, tmp_path: Path):
     print_ = composed(layouts, request.getfixturevalue(layout), tmp_path)
     small = print_.convert("L").resize((700, 1050), Image.Resampling.BILINEAR).rotate(4, fillcolor=128)
@@ -95,10 +107,11 @@ def test_the_codes_survive_a_bad_photograph_of_the_print(layouts, layout, reques
     assert URL in codes(Image.open(buffer))
 
 
-@pytest.mark.parametrize("layout", ["single", "strip"])
+@pytest.mark.parametrize("layout", ["single", "strip", "wide"])
 @pytest.mark.parametrize("sheet", [Sheet(), DS620], ids=["1200x1800", "DS620"])
 def test_a_code_is_20_mm_wide_or_more_with_its_quiet_zone(layouts, layout, sheet, request, tmp_path: Path):
-    print_ = composed(layouts, request.getfixturevalue(layout), tmp_path, sheet)
+    order = request.getfixturevalue(layout)
+    print_ = as_it_is_held(composed(layouts, order, tmp_path, sheet), order)
     grey = np.asarray(print_.convert("L"))
     for found in zxingcpp.read_barcodes(grey):
         corners = found.position
@@ -156,6 +169,33 @@ def test_title_caption_and_accent_are_on_paper(layouts, single: PrintOrder):
     assert (bare[1440:, :800] == 255).all()
 
 
+@pytest.mark.parametrize("sheet", [Sheet(), DS620, Sheet(1218, 1818)], ids=["usual", "DS620", "borderless"])
+@pytest.mark.parametrize(
+    ("layout", "framing"),
+    [("single", PORTRAIT), ("strip", STRIP), ("wide", LANDSCAPE)],
+    ids=lambda each: each,
+)
+def test_the_sheet_shows_all_of_a_photo_in_its_framing(
+    layouts, layout: str, framing: Framing, sheet: Sheet, request, tmp_path: Path
+):
+    """No third crop: the photo's red border is on the paper at all four sides."""
+    photo = Image.new("RGB", (framing.width, framing.height), "#ff0000")
+    photo.paste((0, 200, 0), (12, 12, framing.width - 12, framing.height - 12))
+    photo.save(tmp_path / "photo.png")
+    order = request.getfixturevalue(layout)
+    order = replace(order, pictures=(tmp_path / "photo.png",) * len(order.pictures), accent="#0000ff")
+    held = np.asarray(as_it_is_held(layouts.draw(order, sheet), order)).astype(int)
+    red = (held[:, :, 0] > 200) & (held[:, :, 1] < 60)
+    green = (held[:, :, 1] > 150) & (held[:, :, 0] < 60)
+    rows, columns = np.flatnonzero(green.any(axis=1)), np.flatnonzero(green.any(axis=0))
+    assert min(red[: rows[0]].any(), red[rows[-1] + 1 :].any())
+    assert min(red[:, : columns[0]].any(), red[:, columns[-1] + 1 :].any())
+
+
+def test_a_wide_print_is_handed_over_upright(layouts, wide: PrintOrder):
+    assert layouts.draw(wide, Sheet()).size == (1200, 1800)
+
+
 def test_a_logo_is_drawn(layouts, single: PrintOrder, strip: PrintOrder, logo: Path):
     for order in (single, strip):
         sheet = np.asarray(layouts.draw(replace(order, logo=logo), Sheet())).astype(int)
@@ -166,7 +206,7 @@ def test_a_logo_is_drawn(layouts, single: PrintOrder, strip: PrintOrder, logo: P
         assert codes(Image.fromarray(sheet.astype(np.uint8)))
 
 
-@pytest.mark.parametrize("layout", ["single", "strip"])
+@pytest.mark.parametrize("layout", ["single", "strip", "wide"])
 def test_a_test_print_says_so_and_its_code_can_still_be_read(layouts, layout, request, tmp_path: Path):
     order = request.getfixturevalue(layout)
     marked = composed(layouts, replace(order, test_mark="Prueba"), tmp_path)
@@ -268,7 +308,7 @@ class TestCropping:
             ((3000, 400), DS620),
         ],
     )
-    @pytest.mark.parametrize("layout", ["single", "strip"])
+    @pytest.mark.parametrize("layout", ["single", "strip", "wide"])
     def test_pictures_of_any_size_are_printed_on_any_sheet(
         self, layouts, size, sheet, layout, request, tmp_path: Path
     ):
@@ -302,7 +342,7 @@ def test_a_24_megapixel_photo_is_decoded_small(single: PrintOrder, tmp_path: Pat
         return []
 
     monkeypatch.setattr(pictures, "find_faces", no_faces)
-    assert pictures.cropped(large, (900, 1350)).size == (900, 1350)
+    assert pictures.cropped(large, (900, 1200)).size == (900, 1200)
     assert decoded == [(2000, 3000)], "at half its size: the smallest step that is twice the slot"
 
 

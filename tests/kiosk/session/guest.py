@@ -9,6 +9,7 @@ from contract.config import Limits, PrintLayout
 from contract.ids import new_claim_code, new_id
 from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
+from kiosk.domain.framing import PORTRAIT, Framing
 from kiosk.domain.machine import BoothStateChanged, Effect, Event, Ticked
 from kiosk.domain.model import (
     CameraState,
@@ -52,8 +53,9 @@ def booth_state(**changes: Any) -> BoothState:
     return BoothState(**(fields | changes))
 
 
-def shot(session_id: UUID, index: int) -> Shot:
-    return Shot(new_id(), session_id, index, Path(f"/photos/{index}.jpg"), "a" * 64, 10, 10, TAKEN)
+def shot(session_id: UUID, index: int, framing: Framing = PORTRAIT) -> Shot:
+    size = framing.width, framing.height
+    return Shot(new_id(), session_id, index, Path(f"/photos/{index}.jpg"), "a" * 64, *size, TAKEN)
 
 
 def request(
@@ -108,7 +110,7 @@ class Guest:
             case fx.BeginSession() | fx.RecordConsent() | fx.RecordStyle() | fx.DiscardShots():
                 return ev.EffectDone(effect)
             case fx.TakeShot():
-                return ev.ShotKept(shot(effect.session_id, effect.index))
+                return ev.ShotKept(shot(effect.session_id, effect.index, effect.framing))
             case fx.MakeRequest():
                 return ev.RequestKept(request(effect.session_id, effect, self.funding))
             case fx.MakeLook():

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from contract.config import EventState, PrintLayout
+from contract.config import EventState, Orientation, PrintLayout
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
@@ -56,6 +56,7 @@ TOUCHES = st.one_of(
         st.sampled_from([named("ink"), named("oil"), named("gone")]),
         st.sampled_from(PrintLayout),
     ),
+    st.builds(ev.OrientationChosen, st.sampled_from(Orientation)),
     st.builds(ev.PrintAsked, st.integers(-2, 5)),
 )
 BOOTH_STATES = st.builds(
@@ -170,7 +171,7 @@ class AnyOrder(RuleBasedStateMachine):
         found=st.sampled_from(
             [
                 interrupted(),
-                interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1]),
+                interrupted(style_id=named("ink"), layout="single", shots=SHOTS),
                 WITH_REQUEST,
             ]
         )
@@ -223,6 +224,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert session.idle_deadline is not None
         if session.screen is Screen.REVIEW:
             assert session.hero is not None
+            assert all(session.framing.fits(each.width, each.height) for each in session.shots)
         if session.screen is Screen.RESULT:
             assert session.result_path is not None and session.request is not None
         if session.screen in (Screen.PROCESSING, Screen.TICKET):

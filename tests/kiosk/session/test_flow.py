@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.errors import BugError, CameraError, DiskError
+from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP
 from kiosk.domain.machine import EffectFailed, PlaySound
 from kiosk.domain.model import (
     CameraState,
@@ -175,7 +176,48 @@ def test_the_price_is_the_styles_and_is_fixed_here():
 def test_preview_runs_on_the_camera_screen_only():
     guest = Guest().to_processing().result().send(ev.AnotherAsked()).send(ev.StyleChosen(named("ink")))
     guest.send(ev.LeaveAsked())
-    assert [effect.on for effect in guest.did(fx.ShowPreview)] == [True, False, True, False]
+    assert [effect.framing for effect in guest.did(fx.ShowPreview)] == [PORTRAIT, None, PORTRAIT, None]
+
+
+def test_what_is_previewed_is_what_is_taken():
+    guest = Guest().to_camera()
+    guest.send(ev.OrientationChosen(Orientation.LANDSCAPE))
+    assert guest.session.framing is LANDSCAPE
+    guest.shoot()
+    assert [effect.framing for effect in guest.did(fx.ShowPreview)] == [PORTRAIT, LANDSCAPE, None]
+    assert guest.did(fx.TakeShot)[0].framing is LANDSCAPE
+    strip = Guest().to_review(PrintLayout.STRIP)
+    assert {effect.framing for effect in strip.did(fx.TakeShot)} == {STRIP}
+    assert strip.did(fx.ShowPreview)[0].framing is STRIP
+
+
+def test_a_group_stays_wide_until_the_guest_says_otherwise():
+    guest = Guest().to_camera().send(ev.OrientationChosen(Orientation.LANDSCAPE)).shoot()
+    guest.send(ev.RetakeAsked())
+    assert guest.session.framing is LANDSCAPE
+    guest.shoot().send(ev.MakeItAsked()).result().send(ev.AnotherAsked())
+    guest.send(ev.StyleChosen(named("ink")))
+    assert guest.session.framing is LANDSCAPE
+    guest.send(ev.OrientationChosen(Orientation.PORTRAIT))
+    assert guest.session.framing is PORTRAIT
+    guest.send(ev.LeaveAsked()).to_camera()
+    assert guest.session.framing is PORTRAIT
+
+
+def test_the_event_says_what_may_be_chosen_and_what_guests_begin_with():
+    wide_first = config(LIMITS, orientations=(Orientation.LANDSCAPE, Orientation.PORTRAIT))
+    assert Guest(booth_state(config=wide_first)).to_camera().session.framing is LANDSCAPE
+    upright = Guest(booth_state(config=config(LIMITS, orientations=(Orientation.PORTRAIT,)))).to_camera()
+    assert upright.send(ev.OrientationChosen(Orientation.LANDSCAPE)).session.framing is PORTRAIT
+
+
+def test_a_strip_and_a_photo_that_is_taken_keep_their_framing():
+    strip = Guest().to_camera(PrintLayout.STRIP).send(ev.OrientationChosen(Orientation.LANDSCAPE))
+    assert strip.session.framing is STRIP
+    guest = Guest().to_review().send(ev.OrientationChosen(Orientation.LANDSCAPE))
+    assert guest.session.framing is PORTRAIT
+    counting = Guest().to_camera().send(ev.ShutterPressed())
+    assert counting.send(ev.OrientationChosen(Orientation.LANDSCAPE)).session.framing is PORTRAIT
 
 
 def test_back_loses_nothing():
@@ -188,7 +230,7 @@ def test_back_loses_nothing():
     guest.send(ev.StyleChosen(named("oil")))
     assert (guest.session.screen, guest.session.shots) == (Screen.REVIEW, kept)
     guest.send(ev.BackAsked()).send(ev.StyleChosen(named("oil"), PrintLayout.STRIP))
-    assert guest.session.screen is Screen.CAMERA  # a strip wants more shots
+    assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, ())  # a strip is framed otherwise
     guest.shoot().send(ev.BackAsked()).send(ev.StyleChosen(named("ink"), PrintLayout.SINGLE))
     assert (guest.session.screen, guest.session.shots) == (Screen.CAMERA, ())
     guest = Guest().to_consent().send(ev.BackAsked())

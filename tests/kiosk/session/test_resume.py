@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contract.sync import GenerationState
+from kiosk.domain.framing import LANDSCAPE, STRIP
 from kiosk.domain.model import Funding, InterruptedSession, Language, Link, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
@@ -38,9 +39,10 @@ class Case:
     booth_state: object = field(default_factory=booth_state)
 
 
-SHOTS = tuple(shot(SESSION, index) for index in range(3))
+SHOTS = (shot(SESSION, 0),)
+STRIP_SHOTS = tuple(shot(SESSION, index, STRIP) for index in range(3))
 ASKED = replace(request(SESSION), shot_id=SHOTS[0].id)
-WITH_REQUEST = interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1], request=ASKED)
+WITH_REQUEST = interrupted(style_id=named("ink"), layout="single", shots=SHOTS, request=ASKED)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,11 @@ WITH_REQUEST = interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:
         Case(interrupted(), Screen.GALLERY),
         Case(interrupted(consented=False), Screen.CONSENT),
         Case(interrupted(style_id=named("ink"), layout="single"), Screen.CAMERA),
-        Case(interrupted(style_id=named("gone"), layout="single", shots=SHOTS[:1]), Screen.GALLERY),
-        Case(interrupted(style_id=named("ink"), layout="single", shots=SHOTS[:1]), Screen.REVIEW),
-        Case(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS[:2]), Screen.CAMERA),
-        Case(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.REVIEW),
+        Case(interrupted(style_id=named("gone"), layout="single", shots=SHOTS), Screen.GALLERY),
+        Case(interrupted(style_id=named("ink"), layout="single", shots=SHOTS), Screen.REVIEW),
+        Case(interrupted(style_id=named("ink"), layout="strip", shots=STRIP_SHOTS[:2]), Screen.CAMERA),
+        Case(interrupted(style_id=named("ink"), layout="strip", shots=STRIP_SHOTS), Screen.REVIEW),
+        Case(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS), Screen.CAMERA),
         Case(WITH_REQUEST, Screen.PROCESSING),
         Case(WITH_REQUEST, Screen.TICKET, booth_state(sync=SyncStatus(link=Link.OFFLINE))),
         Case(replace(WITH_REQUEST, request=replace(ASKED, funding=Funding.UNFUNDED)), Screen.TICKET),
@@ -76,12 +79,20 @@ def test_continue_goes_to_where_the_guest_was(case):
 
 
 def test_the_way_goes_on_from_there():
-    guest = Guest().send(ev.SessionFound(interrupted(style_id=named("ink"), layout="strip", shots=SHOTS[:2])))
+    guest = Guest().send(
+        ev.SessionFound(interrupted(style_id=named("ink"), layout="strip", shots=STRIP_SHOTS[:2]))
+    )
     guest.send(ev.ContinueAsked()).shoot()
     assert [each.index for each in guest.session.shots] == [0, 1, 2]
     guest.send(ev.MakeItAsked()).result()
     assert guest.session.screen is Screen.RESULT
     assert guest.did(fx.BeginSession) == []
+
+
+def test_a_wide_photo_is_still_wide():
+    wide = interrupted(style_id=named("ink"), layout="single", shots=(shot(SESSION, 0, LANDSCAPE),))
+    guest = Guest().send(ev.SessionFound(wide)).send(ev.ContinueAsked())
+    assert (guest.session.screen, guest.session.framing) == (Screen.REVIEW, LANDSCAPE)
 
 
 @pytest.mark.parametrize("event", [ev.StartOverAsked(), ev.LeaveAsked(), None])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract.config import PrintLayout
+from contract.config import Orientation, PrintLayout
 from demo.examples import NOW, Pictures, example_id, example_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
@@ -26,6 +26,8 @@ TOUCHES: list[tuple[str, str, Event]] = [
     ("gallery", f"styleCard_{FIRST}", events.StyleChosen(example_id(FIRST))),
     ("gallery", "leaveButton", events.LeaveAsked()),
     ("camera", "shutterButton", events.ShutterPressed()),
+    ("camera", "orientationLandscape", events.OrientationChosen(Orientation.LANDSCAPE)),
+    ("camera-wide", "orientationPortrait", events.OrientationChosen(Orientation.PORTRAIT)),
     ("camera", "backButton", events.BackAsked()),
     ("camera", "leaveButton", events.LeaveAsked()),
     ("review", "makeItButton", events.MakeItAsked()),

@@ -1,47 +1,31 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// One photo, or the three of a strip with the last one - the one that becomes the picture - in front.
+// One photo, or the three of a strip: the last one - the one that becomes the picture - large above the others.
 Item {
     id: set
 
     property list<string> shots
+    property real aspect: 0.8
     property bool retakable: false
     readonly property bool several: shots.length > 1
-    readonly property real tall: Math.min(height, (several ? width * 0.66 : width) * 1.25)
+    readonly property real share: several ? (width - Tokens.gap * (shots.length - 2)) / (shots.length - 1) : 0
+    readonly property real wanted: width / aspect + (several ? Tokens.gap + share / aspect : 0)
+    readonly property real shrink: Math.min(1, height / Math.max(1, wanted))
 
     signal retake(int place)
 
-    Row {
+    Column {
         anchors.centerIn: parent
-        spacing: Tokens.gap
+        spacing: Tokens.gap * set.shrink
 
-        Column {
-            visible: set.several
-            spacing: Tokens.gap
-
-            Repeater {
-                model: set.several ? set.shots.length - 1 : 0
-
-                ShotPicture {
-                    required property int index
-
-                    place: index
-                    retakable: set.retakable
-                    height: (set.tall - Tokens.gap * (set.shots.length - 2)) / (set.shots.length - 1)
-                    width: height * 0.8 * (set.shots.length > 2 ? 1 : 0.6)
-                    source: set.shots[index] ?? ""
-                    onRetake: set.retake(index)
-                }
-            }
-        }
         ShotPicture {
             id: hero
 
             place: set.shots.length - 1
             retakable: set.retakable && set.several
-            height: set.tall
-            width: height * 0.8
+            width: set.width * set.shrink
+            height: width / set.aspect
             source: set.shots.length ? set.shots[set.shots.length - 1] : ""
             onRetake: set.retake(place)
 
@@ -52,6 +36,25 @@ Item {
                 text: qsTr("Esta se transforma")
                 icon: "sparkle"
                 tint: Tokens.warm
+            }
+        }
+        Row {
+            spacing: Tokens.gap * set.shrink
+            visible: set.several
+
+            Repeater {
+                model: set.several ? set.shots.length - 1 : 0
+
+                ShotPicture {
+                    required property int index
+
+                    place: index
+                    retakable: set.retakable
+                    width: set.share * set.shrink
+                    height: width / set.aspect
+                    source: set.shots[index] ?? ""
+                    onRetake: set.retake(index)
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ Row {
 
     property list<string> shots
     readonly property int next: shots.indexOf("")
+    property real aspect: 0.8
     property real side: (Tokens.portrait ? 112 : 150) * Tokens.unit
 
     spacing: 16 * Tokens.unit
@@ -20,8 +21,8 @@ Row {
             required property int index
             readonly property bool taken: (counter.shots[index] ?? "") !== ""
 
-            width: counter.side
-            height: counter.side * 1.25
+            width: counter.side * Math.max(1, counter.aspect)
+            height: width / counter.aspect
             radius: Tokens.radiusSmall
             color: Tokens.surface
             border.width: (index === counter.next ? 4 : 2) * Tokens.unit

@@ -27,14 +27,10 @@ Page {
         anchors.fill: parent
         panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
         head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gap : Tokens.margin
-        share: 0.5
+        share: page.viewModel.aspect > 1.6 ? 0.56 : 0.5
 
-        picture: Item {
-            readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.25)
-
-            anchors.centerIn: parent
-            width: side
-            height: side * 1.25
+        picture: Framed {
+            aspect: page.viewModel.aspect
 
             Rectangle {
                 anchors.fill: parent
@@ -70,6 +66,8 @@ Page {
             }
             Countdown {
                 anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Tokens.gap }
+                transformOrigin: Item.Bottom
+                scale: Math.min(1, parent.height * 0.55 / implicitHeight)
                 counting: page.viewModel.counting
                 seconds: page.viewModel.countdown
             }
@@ -82,6 +80,7 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: page.viewModel.shots.length > 1
                 shots: page.viewModel.shots
+                aspect: page.viewModel.aspect
             }
             Words {
                 width: parent.width
@@ -89,6 +88,13 @@ Page {
                 text: page.viewModel.hint
                 color: Tokens.inkSoft
                 font.pixelSize: Tokens.portrait ? Tokens.caption * 1.1 : Tokens.body
+            }
+            OrientationChoice {
+                anchors.horizontalCenter: parent.horizontalCenter
+                visible: page.viewModel.offersWide
+                orientation: page.viewModel.orientation
+                ready: page.viewModel.live && page.viewModel.canGoBack
+                onChosen: orientation => page.viewModel.chooseOrientation(orientation)
             }
             ShutterButton {
                 objectName: "shutterButton"

@@ -9,17 +9,17 @@ Page {
 
     Stage {
         anchors.fill: parent
-        share: 0.48
+        share: page.viewModel.aspect > 1.6 ? 0.54 : 0.48
 
-        picture: BeforeAfter {
-            readonly property real side: Math.min(parent ? parent.width : 0, (parent ? parent.height : 0) / 1.2)
+        picture: Framed {
+            aspect: page.viewModel.aspect
 
-            objectName: "beforeAfter"
-            anchors.centerIn: parent
-            width: side
-            height: side * 1.2
-            before: page.viewModel.before
-            after: page.viewModel.after
+            BeforeAfter {
+                objectName: "beforeAfter"
+                anchors.fill: parent
+                before: page.viewModel.before
+                after: page.viewModel.after
+            }
         }
 
         Column {

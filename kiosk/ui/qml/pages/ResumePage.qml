@@ -18,6 +18,7 @@ Page {
                 anchors.fill: parent
                 visible: page.viewModel.shots.length > 0
                 shots: page.viewModel.shots
+                aspect: page.viewModel.aspect
             }
             Emblem {
                 anchors.centerIn: parent

@@ -26,11 +26,12 @@ Page {
         anchors.fill: parent
         panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
         head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gapLarge : Tokens.margin
-        share: 0.52
+        share: page.viewModel.aspect > 1.6 ? 0.6 : 0.52
 
         picture: PhotoSet {
             anchors.fill: parent
             shots: page.viewModel.shots
+            aspect: page.viewModel.aspect
             retakable: page.viewModel.retakesLeft > 0 && !page.viewModel.busy
             onRetake: place => page.viewModel.retakeOne(place)
         }
