@@ -18,7 +18,7 @@ from central.operations.debts import collect_debts
 from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
 from central.payments import notices, pending
-from central.tenants import attempts, known_addresses, password_links
+from central.tenants import attempts, audit_log, known_addresses, password_links
 from central.tenants.models import PLATFORM_ID
 
 log = logging.getLogger(__name__)
@@ -118,6 +118,13 @@ def forget_attempts(timestamp: int) -> None:
     attempts.purge()
     known_addresses.purge()
     password_links.purge()
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="tenants.audit_log", queue=LONG, queueing_lock="tenants.audit_log")
+def forget_details(timestamp: int) -> None:
+    """Forget who was where, and what was changed into what, in entries that are old."""
+    audit_log.forget_details(timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")

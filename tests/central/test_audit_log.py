@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -260,3 +261,23 @@ class TestKept:
 
 def forgotten(rows: Any) -> None:
     rows.update(note="", changes={}, address="", request_id="", detailed=False)
+
+
+def test_what_was_on_record_before_is_told_of_its_subject(stage: Stage) -> None:
+    """Entries of before said of whom they were by the kind of deed, and a person's by an e-mail address."""
+    tenant_id, host = stage.world.tenant_id, stage.host.user
+    was = {"tenant_id": tenant_id, "actor": "test", "at": timezone.now(), "subject_kind": ""}
+    partner = AuditEntry.objects.create(id=new_id(), what="deactivated", note="unpaid", **was)
+    person = AuditEntry.objects.create(id=new_id(), what="login_closed", note=host.email, **was)
+    gone = AuditEntry.objects.create(id=new_id(), what="login_closed", note="gone@people.example", **was)
+    migration = import_module("central.tenants.migrations.0009_one_audit_log")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(migration.LET_GO + migration.SUBJECTS)
+        rows = {row.id: row for row in AuditEntry.objects.filter(id__in=[partner.id, person.id, gone.id])}
+        told = {row.id: (row.subject_kind, row.subject_id, row.client_id, row.note) for row in rows.values()}
+        transaction.set_rollback(True)
+    assert told == {
+        partner.id: ("partner", tenant_id, None, "unpaid"),
+        person.id: ("person", host.id, stage.client.id, host.email),
+        gone.id: ("person", None, None, "gone@people.example"),
+    }

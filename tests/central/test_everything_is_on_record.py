@@ -12,6 +12,8 @@ import pytest
 
 from central import __main__ as command_line
 from central.catalogue import install
+from central.operations import distribution
+from central.server import postgres_upgrade
 from central.tenants.models import AuditEntry
 from contract.ids import new_id
 from tests.central.bodies import Described
@@ -35,9 +37,9 @@ ON_RECORD: Final = {
     "add-master": "test_the_operator_is_on_record",
     "recover-master": "test_the_operator_is_on_record",
     "demo-data": "test_the_operator_is_on_record",
-    "restore": "tests/central/test_restore.py",
-    "upgrade-database": "tests/central/test_embedded_database.py",
-    "distribute": "tests/central/test_distribute.py",
+    "restore": "tests/central/test_restore.py: test_the_commands_of_an_operator",
+    "upgrade-database": "test_what_is_done_to_the_database_is_on_record",
+    "distribute": "test_what_is_done_to_the_database_is_on_record",
 }
 CHANGES_NOTHING: Final = {
     "run": "serves",
@@ -148,3 +150,17 @@ def test_the_operator_is_on_record(database: str, monkeypatch: pytest.MonkeyPatc
         ("created", "person"), ("master_recovered", "person"), ("demo_data_added", "platform"),
     ]  # fmt: skip
     assert {(each.origin, each.address) for each in entries} == {("command_line", "ana")}
+
+
+def test_what_is_done_to_the_database_is_on_record(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the doing: a cluster, and a database of another version, are not here."""
+    monkeypatch.setattr(os, "umask", lambda mask: mask)
+    monkeypatch.setattr(command_line, "_migrate_now", lambda: None)
+    monkeypatch.setattr(distribution, "distribute", lambda: ["tenants_auditentry: done"])
+    monkeypatch.setattr(postgres_upgrade, "upgrade", lambda data: data / "postgres.old")
+    assert command_line.main(["distribute"]) == command_line.main(["upgrade-database"]) == 0
+    told = list(AuditEntry.objects.order_by("at").values_list("what", "actor", "origin"))
+    assert told == [
+        ("database_distributed", "operator", "command_line"),
+        ("database_upgraded", "operator", "command_line"),
+    ]

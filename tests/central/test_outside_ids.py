@@ -34,8 +34,8 @@ REFERENCES: Final = {
 """Fields of bodies that name what is there already - or are looked at op by op, as one must not spoil all."""
 NAMED: Final = {
     "client_id", "code_id", "event_id", "generation_id", "kiosk_id", "lease_id", "login_id",
-    "pack_id", "partner_id", "person_id", "purchase_id", "request_id", "style_id", "tenant_id",
-    "user_id",
+    "pack_id", "partner_id", "person_id", "purchase_id", "request_id", "style_id", "subject_id",
+    "tenant_id", "user_id",
 }  # fmt: skip
 """Parameters of paths and queries: they name what is there already."""
 DERIVED: Final = uuid5(new_id(), "derived")

@@ -219,6 +219,8 @@ def test_the_commands_of_an_operator(past: Past) -> None:
         assert "blobs/" in restore.stdout
         audited = json.loads(central(folder, "audit-ledger", "--json").stdout)
         assert (audited["clean"], audited["transfers"]) == (True, LINES)
+        log = "SELECT what, actor, origin FROM tenants_auditentry;"
+        assert "database_restored | operator | command_line" in central(folder, "psql", said=log).stdout
         again = central(folder, "restore", str(past.dump))
         assert (again.returncode, "not empty" in again.stderr) == (1, True)
         second = folder / "second"
