@@ -14,7 +14,7 @@ from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
 from kiosk.printer import reasons
 from kiosk.printer.cups_jobs import CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
-from kiosk.printer.ipp_device import DeviceState, IppDevice
+from kiosk.printer.ipp_device import CannotAskError, DeviceState, IppDevice
 from kiosk.printer.media import Medium, choose_medium
 
 _MEDIUM_SECONDS = 60.0
@@ -34,8 +34,8 @@ def default_queue(server: str = "") -> str:
 
 
 class CupsPrinter:
-    """The queue `name`. A device job's durable name is `{job-uuid}#{title}`: CUPS reuses its job numbers
-    after a crash, and the title is what the printer itself knows the job by.
+    """The queue `name`. A device job's durable name begins with `{job-uuid}#{title}`: CUPS reuses its job
+    numbers after a crash, and the title is what the printer itself knows the job by.
 
     `server` is a host or a socket's path, empty for the machine's own CUPS.
     """
@@ -102,6 +102,10 @@ class CupsPrinter:
         """Where the job is; printed only when there is no reason to doubt it."""
         return self._jobs.progress(device_job)
 
+    def known_as(self, device_job: str) -> str:
+        """The durable name, with what has been learned since it was given."""
+        return self._jobs.known_as(device_job)
+
     def cancel(self, device_job: str) -> None:
         """Take the job back, if CUPS still has it."""
         self._jobs.cancel(device_job)
@@ -147,6 +151,8 @@ class CupsPrinter:
             return None, tuple(queue["printer-state-reasons"])
         try:
             state = IppDevice(queue["device-uri"]).state()
+        except CannotAskError:
+            return None, tuple(queue["printer-state-reasons"])
         except PrinterError:
             return None, ("offline",)
         return state, state.reasons

@@ -1,4 +1,9 @@
-"""What became of a job: CUPS's word, the printer's word, and the time they took to give it."""
+"""What became of a job: CUPS's word, the printer's word, and the time they took to give it.
+
+CUPS sends a job again from the beginning when it was stopped in the middle of it, and says nothing of it. So
+a job that was interrupted is held, or taken back, until the printer itself was asked: it goes on if nothing
+came out, and is in doubt if nobody can tell.
+"""
 
 import logging
 from collections.abc import Callable
@@ -8,48 +13,54 @@ from typing import Any
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.model import PrintState
 from kiosk.printer import reasons, verdict
-from kiosk.printer.cups_server import CupsServer
-from kiosk.printer.ipp_device import IppDevice
+from kiosk.printer.cups_server import CupsServer, RefusedByCupsError, incarnation
+from kiosk.printer.ipp_device import CannotAskError, IppDevice
+from kiosk.printer.sending import Sending
 from kiosk.printer.verdict import DeviceView, Verdict
 
 SILENCE_SECONDS = 20.0
 """How long a printer may keep silent about a delivered job before the print is in doubt."""
+STILL_SECONDS = 600.0
+"""How long a printer may have a job in hand that CUPS does not send any more, or be off meanwhile."""
 
 _STUCK_SECONDS = 2.0
+_LOOK_SECONDS = 1.0
+_MUTE_SECONDS = 60.0
 _QUEUE_IDLE = 3
 _PENDING, _HELD, _PROCESSING, _CANCELLED, _ABORTED, _COMPLETED = 3, 4, 5, 7, 8, 9
 _PLAIN = {_HELD: PrintState.HELD, _CANCELLED: PrintState.CANCELLED, _ABORTED: PrintState.FAILED}
+_WAITS = (PrintState.SUBMITTED, "waits in the print queue")
+_PAUSED_BY_A_PERSON = "paused"
+"""How CUPS's printer-state-message begins then; a driver that stops its queue leaves its own words."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One print as CUPS sees it: its durable name, the title the printer knows it by, its job, its queue."""
+    """One print: what is remembered of it, CUPS's job and queue, and its printer if that can be asked."""
 
-    device_job: str
-    title: str
+    sending: Sending
     job: dict[str, Any]
     queue: dict[str, Any]
-
-    @property
-    def device(self) -> IppDevice | None:
-        """The printer, if it can be asked."""
-        uri = self.queue["device-uri"]
-        return IppDevice(uri) if IppDevice.can_ask(uri) else None
+    device: IppDevice | None
 
     @property
     def began(self) -> float:
-        """When CUPS first sent the job to the printer, in seconds since the epoch; 0 if it never did."""
+        """When CUPS began to send the job the last time, in seconds since the epoch; 0 if it never did."""
         return float(self.job.get("time-at-processing") or 0)
 
+    @property
+    def queue_is_idle(self) -> bool:
+        return bool(self.queue["printer-state"] == _QUEUE_IDLE)
 
-@dataclass(frozen=True, slots=True)
-class _Sending:
-    """When CUPS began to send a print, and the number that the printer gave it."""
-
-    began: float
-    number: int
+    @property
+    def may_have_been_sent(self) -> bool:
+        """Of a job that waits though CUPS had begun: a driver that stopped by itself said that it failed."""
+        if not self.sending.is_interrupted(self.began):
+            return False
+        message = str(self.queue["printer-state-message"]).lower()
+        return self.device is not None or message.startswith(_PAUSED_BY_A_PERSON)
 
 
 class CupsJobs:
@@ -60,22 +71,26 @@ class CupsJobs:
         self._name = name
         self._monotonic = monotonic
         self._since: dict[tuple[str, str], float] = {}
-        self._sent: dict[str, _Sending] = {}
+        self._sendings: dict[str, Sending] = {}
+        self._mute_until: dict[str, float] = {}
 
     def progress(self, device_job: str) -> Verdict:
-        """Where the job of that durable name (`{job-uuid}#{title}`) is, and a sentence."""
-        uuid, _, title = device_job.partition("#")
-        job = self._server.job(uuid)
-        found = self._judge(_Case(device_job, title, job or {}, self._server.queue(self._name)))
-        if found[0] is not PrintState.SUBMITTED:
-            self._forget(device_job)
+        """Where the job of that durable name is, and a sentence."""
+        sending = self._sending(device_job)
+        job = self._server.job(sending.uuid) or {}
+        queue = self._server.queue(self._name)
+        found = self._judge(_Case(sending, job, queue, self._device(queue["device-uri"])))
+        if found[0] not in (PrintState.SUBMITTED, PrintState.HELD):
+            self._forget(sending.uuid)
         return found
+
+    def known_as(self, device_job: str) -> str:
+        """The durable name, with what has been learned since it was given."""
+        return self._sending(device_job).name
 
     def cancel(self, device_job: str) -> None:
         """Take the job back, if CUPS still has it."""
-        job = self._server.job(device_job.partition("#")[0])
-        if job is not None and job["job-state"] < _CANCELLED:
-            self._server.tell(lambda cups: cups.cancelJob(job["job-id"]))
+        self._cancel(self._server.job(Sending.named(device_job).uuid) or {})
 
     def _judge(self, case: _Case) -> Verdict:
         if not case.job:
@@ -86,88 +101,152 @@ class CupsJobs:
         self._end_of(case, "stuck")
         if state == _COMPLETED:
             return self._judge_completed(case)
+        if state == _PROCESSING and self._is_sent_again(case):
+            return self._take_back(case)
+        if case.sending.taken_back or (state == _HELD and self._is_held_by_us(case)):
+            return self._judge_interrupted(case)
         plain = _PLAIN.get(state, PrintState.SUBMITTED), str(case.job.get("job-printer-state-message") or "")
-        if state in (_CANCELLED, _ABORTED):
-            return self._judge_aborted(case, plain)
-        if state == _PROCESSING:
-            self._prevent_second_sheet(case)
-        return plain
+        return self._judge_aborted(case, plain) if state in (_CANCELLED, _ABORTED) else plain
 
     def _judge_aborted(self, case: _Case, by_cups: Verdict) -> Verdict:
-        found = verdict.when_aborted(self._view(case), by_cups)
+        view = self._view(case)
+        found = verdict.when_aborted(view, by_cups)
         # The queue goes on after a cancellation, even if the printer never lets go of the job.
         if found[0] is PrintState.SUBMITTED and self._lasts(case, "aborted") > SILENCE_SECONDS:
-            return by_cups
+            return PrintState.IN_DOUBT, "cancelled, and the printer has not let go of it"
         return found
 
     def _judge_completed(self, case: _Case) -> Verdict:
         hints = reasons.stripped(case.queue["printer-state-reasons"])
         if case.device is None:
+            if case.sending.is_repeated_unseen(case.began, incarnation):
+                return PrintState.IN_DOUBT, "CUPS was stopped in the middle of this print and sent it again"
             return verdict.when_unaskable(hints)
         view = self._view(case)
         if view is not None:
-            return verdict.when_completed(view, hints)
+            return self._bounded(case, view, verdict.when_completed(view, hints))
         return self._wait_or(case, verdict.when_silent())
 
     def _judge_lost(self, case: _Case) -> Verdict:
         view = self._view(case)
-        if view is not None or case.device is None:
-            return verdict.when_lost(view)
-        return self._wait_or(case, verdict.when_lost(None))
+        if view is not None:
+            return self._bounded(case, view, verdict.when_lost(view))
+        return (
+            verdict.when_lost(None) if case.device is None else self._wait_or(case, verdict.when_lost(None))
+        )
 
     def _look_after_pending(self, case: _Case) -> Verdict:
-        """A job that was under way when CUPS was restarted stays pending until it is pushed."""
-        waiting = PrintState.SUBMITTED, "waits in the print queue"
-        if case.queue["printer-state"] != _QUEUE_IDLE:
+        """A job that was under way when CUPS or its queue was stopped is sent again as soon as that runs."""
+        if not case.queue_is_idle:
             self._end_of(case, "stuck")
-            return waiting
-        if self._lasts(case, "stuck") < _STUCK_SECONDS:
-            return waiting
-        known = self._judge_interrupted(case) if case.began else None
-        if known is None:
-            self._push(case.job["job-id"])
+            if case.may_have_been_sent:
+                self._hold(case)
+        elif self._lasts(case, "stuck") >= _STUCK_SECONDS:
             self._end_of(case, "stuck")
-            return waiting
-        if known[0] is not PrintState.SUBMITTED:
-            self.cancel(case.device_job)
-        return known
+            self._hold(case)
+            if not case.sending.is_interrupted(case.began):
+                self._resume(case)
+        return _WAITS
 
-    def _judge_interrupted(self, case: _Case) -> Verdict | None:
+    def _judge_interrupted(self, case: _Case) -> Verdict:
+        """The job goes on if nothing came out, and otherwise ends as the printer says, or in doubt."""
+        found = self._what_came_of_it(case)
+        if found is None:
+            return self._release(case)
+        if found[0] is not PrintState.SUBMITTED:
+            self._cancel(case.job)
+        return found
+
+    def _what_came_of_it(self, case: _Case) -> Verdict | None:
         if case.device is None:
             return verdict.when_interrupted(None)
         view = self._view(case)
         if view is None:
+            if self._lasts(case, "silent") > STILL_SECONDS:
+                return verdict.when_silent()
             return PrintState.SUBMITTED, reasons.SENTENCES["timed-out"]
-        return verdict.when_interrupted(view)
+        if case.sending.number and not view.knows(case.sending.number):
+            return PrintState.IN_DOUBT, "CUPS was stopped during this print, and the printer has forgotten it"
+        found = verdict.when_interrupted(view)
+        return self._bounded(case, view, found) if found else None
 
-    def _prevent_second_sheet(self, case: _Case) -> None:
-        """A CUPS that crashed sends the job it was at once more, from the beginning, as soon as it is back.
+    def _release(self, case: _Case) -> Verdict:
+        _log.warning("nothing came of %s: it is sent again", case.sending.title)
+        case.sending.release(case.began)
+        if case.job["job-state"] < _CANCELLED:
+            self._resume(case)
+            return _WAITS
+        try:
+            self._server.ask(lambda cups: cups.restartJob(case.job["job-id"]))
+        except RefusedByCupsError:
+            return PrintState.FAILED, "taken back before it was printed, and CUPS cannot send it again"
+        return _WAITS
 
-        Nothing can forbid it that beforehand. So the printer's number of the first sending is remembered;
-        when CUPS sends again although the printer has that one in hand, the second is taken back.
-        """
-        known = self._sent.get(case.device_job)
-        if known and known.began == case.began:
-            return
+    def _is_sent_again(self, case: _Case) -> bool:
+        """CUPS sends the job. A second time, though the printer has it, or may have it, from the first?"""
+        sending = case.sending
+        if case.device is None:
+            if sending.is_repeated_unseen(case.began, incarnation):
+                return True
+            sending.seen(case.began, incarnation)
+            return False
+        soon = self._monotonic() < sending.looked_at + _LOOK_SECONDS
+        if soon and sending.number and not sending.is_another(case.began):
+            return False
         view = self._view(case)
-        if view is None or not view.jobs:
-            return
-        if len(view.jobs) > 1 or (known and view.has_in_hand(known.number)):
-            _log.warning("CUPS sends %s again after a crash; the second is taken back", case.title)
-            self.cancel(case.device_job)
-        self._sent[case.device_job] = _Sending(case.began, view.jobs[0].number)
+        if view is None:
+            if not sending.began:
+                sending.seen(case.began, incarnation)
+            return False
+        sending.looked_at = self._monotonic()
+        if sending.is_repeated(case.began, view):
+            return True
+        sending.seen(case.began, incarnation, view)
+        return False
+
+    def _take_back(self, case: _Case) -> Verdict:
+        _log.warning(
+            "CUPS sends %s again; the second is taken back until the first is known", case.sending.title
+        )
+        self._cancel(case.job)
+        case.sending.taken_back = True
+        return PrintState.SUBMITTED, "sent twice by CUPS; the printer is asked what came of it"
+
+    def _is_held_by_us(self, case: _Case) -> bool:
+        """Also by an earlier run. What staff hold goes on when they say so."""
+        sending = case.sending
+        return sending.held or (sending.of_an_earlier_run and sending.is_interrupted(case.began))
+
+    def _bounded(self, case: _Case, view: DeviceView, found: Verdict) -> Verdict:
+        """A printer that has a job in hand and does nothing, or nothing else for ever, never finishes it."""
+        if found[0] is not PrintState.SUBMITTED:
+            return found
+        if not view.idle:
+            self._end_of(case, "idle")
+        waited = view.idle and self._lasts(case, "idle") > SILENCE_SECONDS
+        if waited or self._lasts(case, "still") > STILL_SECONDS:
+            return PrintState.IN_DOUBT, "the printer began this print and never ended it"
+        return found
 
     def _view(self, case: _Case) -> DeviceView | None:
         """What the printer says of the print; None when it cannot be asked, or does not answer for now."""
-        device = case.device
-        if device is None:
+        if case.device is None:
             return None
         try:
-            state, jobs = device.state(), device.jobs(case.title)
+            state, jobs = case.device.state(), case.device.jobs(case.sending.title)
+        except CannotAskError as error:
+            _log.warning("the printer of queue %s cannot be asked: %s", self._name, error)
+            self._mute_until[case.queue["device-uri"]] = self._monotonic() + _MUTE_SECONDS
+            return None
         except PrinterError:
             return None
         self._end_of(case, "silent")
-        return DeviceView(tuple(jobs), restarted=bool(case.began) and state.up_since >= case.began - 1)
+        restarted = bool(case.began) and state.up_since >= case.began - 1
+        return DeviceView(tuple(jobs), restarted, state.is_idle, state.up_since)
+
+    def _device(self, uri: str) -> IppDevice | None:
+        mute = self._monotonic() < self._mute_until.get(uri, 0.0)
+        return IppDevice(uri) if IppDevice.can_ask(uri) and not mute else None
 
     def _wait_or(self, case: _Case, in_the_end: Verdict) -> Verdict:
         if self._lasts(case, "silent") < SILENCE_SECONDS:
@@ -177,15 +256,28 @@ class CupsJobs:
     def _lasts(self, case: _Case, what: str) -> float:
         """For how many seconds this has been so with this print; begins now if it did not yet."""
         now = self._monotonic()
-        return now - self._since.setdefault((case.device_job, what), now)
+        return now - self._since.setdefault((case.sending.uuid, what), now)
 
     def _end_of(self, case: _Case, what: str) -> None:
-        self._since.pop((case.device_job, what), None)
+        self._since.pop((case.sending.uuid, what), None)
 
-    def _forget(self, device_job: str) -> None:
-        self._since = {key: since for key, since in self._since.items() if key[0] != device_job}
-        self._sent.pop(device_job, None)
+    def _sending(self, device_job: str) -> Sending:
+        named = Sending.named(device_job)
+        return self._sendings.setdefault(named.uuid, named)
 
-    def _push(self, number: int) -> None:
-        self._server.tell(lambda cups: cups.setJobHoldUntil(number, "indefinite"))
-        self._server.tell(lambda cups: cups.setJobHoldUntil(number, "no-hold"))
+    def _forget(self, uuid: str) -> None:
+        self._since = {key: since for key, since in self._since.items() if key[0] != uuid}
+        self._sendings.pop(uuid, None)
+
+    def _hold(self, case: _Case) -> None:
+        self._server.tell(lambda cups: cups.setJobHoldUntil(case.job["job-id"], "indefinite"))
+        case.sending.held = True
+        case.sending.began = case.sending.began or case.began
+
+    def _resume(self, case: _Case) -> None:
+        self._server.tell(lambda cups: cups.setJobHoldUntil(case.job["job-id"], "no-hold"))
+        case.sending.held = False
+
+    def _cancel(self, job: dict[str, Any]) -> None:
+        if job and job["job-state"] < _CANCELLED:
+            self._server.tell(lambda cups: cups.cancelJob(job["job-id"]))

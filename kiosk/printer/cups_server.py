@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
@@ -13,15 +14,33 @@ from kiosk.domain.errors import PrinterError
 
 _T = TypeVar("_T")
 
-_SERVER_FAULTS = 0x0500
+_SERVER_FAULTS = range(0x0500, 0x1000)
+"""IPP's server errors. Above them are libcups's own: a password is wanted, a certificate is not trusted."""
+_STARTED_AT = 20
+"""Of the words behind the number of a process in /proc/PID/stat."""
 _QUEUE_ATTRIBUTES = [
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
     "device-uri",
     "marker-message",
+    "printer-state-message",
 ]
 _JOB_ATTRIBUTES = ["job-id", "job-uuid", "job-state", "time-at-processing", "job-printer-state-message"]
+
+
+def incarnation() -> str:
+    """Names the runs of this machine's CUPS: another name than before says that one was stopped meanwhile.
+
+    That it did not answer for a moment may go unnoticed: systemd keeps its socket open.
+    """
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            number, _, rest = status.read_text(errors="replace").partition(" (")
+            if rest.startswith("cupsd)"):
+                found.append(f"{number}:{rest.split()[_STARTED_AT]}")
+    return " ".join(sorted(found))
 
 
 class RefusedByCupsError(PrinterError):
@@ -46,11 +65,13 @@ class CupsServer:
         """The answer to `question`, which is given pycups's Connection. Raises RefusedByCupsError."""
         try:
             if self._connection is None:
+                # Of this thread: without it libcups asks for a password on the terminal, and waits.
+                cups.setPasswordCB(lambda _prompt: "")
                 self._connection = cups.Connection(host=self._server or cups.getServer())
             return question(self._connection)
         except cups.IPPError as error:
             status, sentence = error.args
-            if status < _SERVER_FAULTS:
+            if status not in _SERVER_FAULTS:
                 raise RefusedByCupsError(sentence) from error
             self._fail(error)
         except cups.HTTPError as error:
@@ -59,6 +80,13 @@ class CupsServer:
             self._fail(error)
         except RuntimeError as error:
             self._fail(error)
+
+    def the_queue(self) -> tuple[str, bool]:
+        """The default queue, else the only one, and whether CUPS calls it the default; empty for none."""
+        if default := self.ask(lambda cups: cups.getDefault()):
+            return str(default), True
+        names = list(self.ask(lambda cups: cups.getPrinters()))
+        return (names[0] if len(names) == 1 else ""), False
 
     def tell(self, order: Callable[[Any], object]) -> None:
         """Carry out `order`; that CUPS refuses it (the job just ended) is no fault."""
@@ -71,7 +99,7 @@ class CupsServer:
             found = self.ask(lambda c: c.getPrinterAttributes(name, requested_attributes=_QUEUE_ATTRIBUTES))
         except RefusedByCupsError as error:
             raise PrinterError(f"CUPS has no queue named {name}", "no-queue") from error
-        return {"device-uri": "", "printer-state-reasons": []} | dict(found)
+        return {"device-uri": "", "printer-state-reasons": [], "printer-state-message": ""} | dict(found)
 
     def ppd(self, name: str) -> str:
         """The queue's PPD; empty for a queue without a driver."""

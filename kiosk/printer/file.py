@@ -62,6 +62,10 @@ class FilePrinter:
             return PrintState.PRINTED, f"written to {device_job}"
         return PrintState.IN_DOUBT, f"{device_job} is not in the print folder"
 
+    def known_as(self, device_job: str) -> str:
+        """Always the same."""
+        return device_job
+
     def cancel(self, device_job: str) -> None:
         """Nothing waits here: a sheet is printed as soon as it is handed over."""
 

@@ -6,6 +6,7 @@ data was delivered; the device's own word is what a print is counted by.
 
 import http.client
 import io
+import socket
 import ssl
 import time
 from collections.abc import Sequence
@@ -20,10 +21,20 @@ from kiosk.domain.errors import PrinterError
 _TIMEOUT_SECONDS = 1.0
 _PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443}
 _OK_BELOW = 0x0100
+_SERVICE_NAME = "._tcp.local"
+"""Bonjour's name of a service ("DNP._ipp._tcp.local"): CUPS looks up its host, we cannot."""
 _STATE_ATTRIBUTES = ("printer-state", "printer-state-reasons", "printer-up-time")
-_JOB_ATTRIBUTES = ("job-id", "job-name", "job-state", "job-impressions-completed")
+_JOB_ATTRIBUTES = ("job-id", "job-name", "job-state", "job-impressions-completed", "time-at-creation")
+_IDLE = 3
 
 Values = dict[str, list[Any]]
+
+
+class CannotAskError(PrinterError):
+    """The printer may well be there and print, but it answers no questions of ours."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "cannot-ask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +46,30 @@ class DeviceState:
     up_since: float
     """Seconds since the epoch, about a second exact; 0 when the printer does not say."""
 
+    @property
+    def is_idle(self) -> bool:
+        """The printer does nothing, and nothing keeps it from doing something."""
+        return self.state == _IDLE
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceJob:
-    """A job as the printer keeps it: its number, IPP's job-state, and the sheets that came out if counted."""
+    """A job as the printer keeps it: its number, IPP's job-state, and the sheets that came out if counted.
+
+    `created_at` is in seconds of the printer's own clock, which began when it was switched on.
+    """
 
     number: int
     state: int
     impressions: int | None
+    created_at: int | None = None
 
 
 class IppDevice:
-    """The printer at `uri` (ipp, ipps, http, https). Raises PrinterError with reason `timed-out`."""
+    """The printer at `uri` (ipp, ipps, http, https).
+
+    Raises PrinterError with reason `timed-out` while it does not answer, CannotAskError when it never will.
+    """
 
     def __init__(self, uri: str) -> None:
         parts = urlsplit(uri)
@@ -58,8 +81,9 @@ class IppDevice:
 
     @staticmethod
     def can_ask(uri: str) -> bool:
-        """Whether a printer at this device URI speaks IPP to us; over plain USB none does."""
-        return urlsplit(uri).scheme in _PORTS
+        """Whether a printer at this device URI may speak IPP to us; over plain USB none does."""
+        parts = urlsplit(uri)
+        return parts.scheme in _PORTS and not (parts.hostname or "").endswith(_SERVICE_NAME)
 
     def state(self) -> DeviceState:
         """How the printer is."""
@@ -92,7 +116,8 @@ class IppDevice:
         _add(request, cups.IPP_TAG_KEYWORD, "requested-attributes", list(wanted))
         answer = self._exchange(request)
         if answer.statuscode >= _OK_BELOW:
-            raise PrinterError(f"the printer refused a question: {cups.ippErrorString(answer.statuscode)}")
+            sentence = f"the printer refused a question: {cups.ippErrorString(answer.statuscode)}"
+            raise CannotAskError(sentence)
         return _groups(answer, wanted)
 
     def _exchange(self, request: cups.IPPRequest) -> cups.IPPRequest:
@@ -102,6 +127,8 @@ class IppDevice:
         try:
             connection.request("POST", self._path, body.getvalue(), {"Content-Type": "application/ipp"})
             content = io.BytesIO(connection.getresponse().read())
+        except (socket.gaierror, ssl.SSLError) as error:
+            raise CannotAskError(f"the printer cannot be asked: {error}") from error
         except (OSError, http.client.HTTPException) as error:
             raise PrinterError("the printer does not answer", "timed-out") from error
         finally:
@@ -110,7 +137,7 @@ class IppDevice:
         try:
             answer.readIO(content.read)
         except Exception as error:
-            raise PrinterError("the printer's answer makes no sense", "timed-out") from error
+            raise CannotAskError("the printer's answer makes no sense") from error
         return answer
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -123,7 +150,8 @@ class IppDevice:
 
 def _job(values: Values) -> DeviceJob:
     impressions = values.get("job-impressions-completed", [None])[0]
-    return DeviceJob(values.get("job-id", [0])[0], values["job-state"][0], impressions)
+    created_at = values.get("time-at-creation", [None])[0]
+    return DeviceJob(values.get("job-id", [0])[0], values["job-state"][0], impressions, created_at)
 
 
 def _add(request: cups.IPPRequest, tag: int, name: str, value: object) -> None:

@@ -1,8 +1,10 @@
 """The life of the prints as steps, without a thread and with an injected clock."""
 
 import logging
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
@@ -12,11 +14,14 @@ from kiosk.domain.model import PrinterState, PrinterStatus, PrintJob, PrintState
 from kiosk.domain.ports import Printer
 from kiosk.printer.cut_mark import is_to_be_cut
 
-POLL_SECONDS = 0.3
+POLL_SECONDS = 0.1
 _IDLE_SECONDS = 1.0
 _STATUS_SECONDS = 2.0
 _AFTER_A_FAULT_SECONDS = 1.0
+_WATCH_SECONDS = 0.1
+"""After a fault with a sheet under way: a CUPS that comes back is not left alone with it."""
 _OPEN = frozenset({PrintState.QUEUED, PrintState.HELD, PrintState.SUBMITTED})
+_FAULTS = (PrinterError, DiskError, SetupError)
 _NOT_REACHED = frozenset({PrinterState.ABSENT, PrinterState.OFFLINE})
 
 _LAST_WORDS = {"in-doubt": PrintState.IN_DOUBT, "refused": PrintState.FAILED}
@@ -37,6 +42,10 @@ class PrintStore(Protocol):
         ...
 
     def submitted(self, print_id: UUID, device_job: str) -> None: ...
+
+    def named(self, print_id: UUID, device_job: str) -> None:
+        """The device job's name says more than it did."""
+        ...
 
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         """Record the state; `printed` also writes the `print.completed` op, once."""
@@ -73,13 +82,37 @@ class PrintLoop:
 
     def step(self) -> float:
         """Do what is due, and return the seconds until the next step is."""
+        if self._job is None:
+            return self._looked_first()
+        try:
+            # The sheet comes before the status: a CUPS that is back sends it again at once.
+            wait = self._move_on()
+        except _FAULTS as error:
+            return self._put_off(error)
+        return min(wait, self._after_a_look())
+
+    def _looked_first(self) -> float:
         try:
             self._look_at_printer()
             return self._move_on()
-        except (PrinterError, DiskError, SetupError) as error:
-            self._log(error)
-            self._status_due = self._monotonic()
+        except _FAULTS as error:
+            return self._put_off(error)
+
+    def _after_a_look(self) -> float:
+        try:
+            self._look_at_printer()
+        except _FAULTS as error:
+            return self._put_off(error)
+        return math.inf
+
+    def _put_off(self, error: Exception) -> float:
+        self._log(error)
+        self._status_due = self._monotonic()
+        if self._job is None or not self._job.device_job or not isinstance(error, PrinterError):
             return _AFTER_A_FAULT_SECONDS
+        with suppress(*_FAULTS):
+            self._look_at_printer()
+        return _WATCH_SECONDS
 
     def _move_on(self) -> float:
         if self._job is None:
@@ -147,8 +180,14 @@ class PrintLoop:
             return True
         if (state, sentence) != (job.state, job.sentence):
             self._record(job, state, sentence)
-            self._job = replace(job, state=state, sentence=sentence)
+            self._job = job = replace(job, state=state, sentence=sentence)
+        self._keep_name(job, self._printer.known_as(job.device_job))
         return False
+
+    def _keep_name(self, job: PrintJob, device_job: str) -> None:
+        if device_job != job.device_job:
+            self._store.named(job.id, device_job)
+            self._job = replace(job, device_job=device_job)
 
     def _end(self, job: PrintJob, state: PrintState, sentence: str) -> None:
         self._record(job, state, sentence)

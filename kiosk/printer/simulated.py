@@ -83,6 +83,10 @@ class SimulatedPrinter:
             return PrintState.SUBMITTED, sentence(self.faults)
         return self._come_out(device_job, job)
 
+    def known_as(self, device_job: str) -> str:
+        """Always the same."""
+        return device_job
+
     def cancel(self, device_job: str) -> None:
         """Forget the job."""
         self._jobs.pop(device_job, None)

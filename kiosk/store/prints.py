@@ -77,6 +77,11 @@ class Prints:
         sql = "UPDATE prints SET state = 'submitted', device_job = ? WHERE id = ?"
         self._database.write(lambda transaction: transaction.execute(sql, (device_job, str(print_id))))
 
+    def named(self, print_id: UUID, device_job: str) -> None:
+        """The device's name for it says more than it did."""
+        sql = "UPDATE prints SET device_job = ? WHERE id = ?"
+        self._database.write(lambda transaction: transaction.execute(sql, (device_job, str(print_id))))
+
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         """Record the state; `printed` also writes the `print.completed` op, once, in the same transaction."""
         at = self._server_time.now()

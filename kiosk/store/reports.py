@@ -99,7 +99,8 @@ _PRINTS = """
     SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket,
         coalesce(ticket_prefix, '') AS ticket_prefix, sheet, prints.state AS state, sentence
     FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
-    WHERE prints.state NOT IN ('printed', 'cancelled') ORDER BY prints.id
+    WHERE prints.state NOT IN ('printed', 'cancelled') OR sentence LIKE '%sheets of it came out'
+    ORDER BY prints.id
 """
 _REFUSED_PHOTOS = """
     SELECT substr(sha256, 1, 12) AS photo, attempts, sentence
@@ -140,7 +141,7 @@ def refused_photo_lines(store: Store) -> list[RefusedPhotoLine]:
 
 
 def print_lines(store: Store) -> list[PrintLine]:
-    """Sheets that wait, are under way, in doubt or failed, oldest first."""
+    """Sheets that wait, are under way, in doubt, failed or came out more than once, oldest first."""
     return [PrintLine(**_labelled(row)) for row in _rows(store, _PRINTS)]
 
 

@@ -49,6 +49,9 @@ class MemoryStore:
     def submitted(self, print_id: UUID, device_job: str) -> None:
         self._keep(replace(self.prints[print_id], device_job=device_job, state=PrintState.SUBMITTED))
 
+    def named(self, print_id: UUID, device_job: str) -> None:
+        self._keep(replace(self.prints[print_id], device_job=device_job))
+
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         self._keep(replace(self.prints[print_id], state=state, sentence=sentence))
         self.history[print_id].append(state)

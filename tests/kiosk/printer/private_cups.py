@@ -11,7 +11,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 QUEUE = "booth"
@@ -126,6 +127,20 @@ class PrivateCups:
 
     def add_queue(self, name: str, device: str, model: str) -> None:
         self.command("lpadmin", "-p", name, "-E", "-v", device, "-m", model)
+
+    @contextmanager
+    def deaf_queue(self) -> Iterator[str]:
+        """A queue whose printer takes all data and never says what becomes of it."""
+        with socket.socket() as printer:
+            printer.bind(("127.0.0.1", 0))
+            printer.listen()
+            self.add_queue("deaf", f"socket://127.0.0.1:{printer.getsockname()[1]}/?waiteof=true", "raw")
+            kept = self.root / "etc" / "printers.conf"
+            wait_until(lambda: "deaf" in kept.read_text(), "CUPS to keep the queue")
+            try:
+                yield "deaf"
+            finally:
+                self.command("lpadmin", "-x", "deaf")
 
     def command(self, program: str, *words: str) -> str:
         done = subprocess.run(

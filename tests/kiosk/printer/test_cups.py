@@ -1,11 +1,12 @@
 """Real prints through a real CUPS to a printer that speaks IPP Everywhere."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk.domain.model import PrinterState, PrintState, Sheet
+from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
 from kiosk.printer import PrintQueue
 from kiosk.printer.cups import CupsPrinter, default_queue
 from tests.kiosk.printer.contract import PrinterContract
@@ -41,6 +42,13 @@ def begin(store: MemoryStore) -> Iterator[Callable[[CupsPrinter], PrintQueue]]:
     yield start
     for each in started:
         each.stop()
+
+
+class Unasked(CupsPrinter):
+    """Its state is not asked, so that a sheet is handed over though the printer is off."""
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus(PrinterState.READY, self.name)
 
 
 class TestCupsPrinter(PrinterContract):
@@ -221,16 +229,99 @@ def test_a_held_job_waits_for_whoever_holds_it(private, store, printer, begin, p
     wait_until(lambda: store.state(job) is PrintState.PRINTED, "the print")
 
 
-def test_a_job_that_staff_cancels_ends(private, store, printer, begin, picture: Path):
-    private.switch("slow", True)
+def test_a_job_that_staff_cancels_while_it_waits_ends(private, store, printer, begin, picture: Path):
+    private.command("cupsdisable", QUEUE)
     job = store.add(picture)
     begin(printer)
     wait_until(lambda: store.prints[job].device_job, "the job to be handed over")
-    printer_of_staff = CupsPrinter(QUEUE, private.server)
-    printer_of_staff.cancel(store.prints[job].device_job)
-    private.switch("slow", False)
+    CupsPrinter(QUEUE, private.server).cancel(store.prints[job].device_job)
+    private.command("cupsenable", QUEUE)
     wait_until(lambda: store.state(job) is PrintState.CANCELLED, "the end")
-    assert store.counted() == 0
+    assert (store.counted(), private.sheets()) == (0, [])
+
+
+def test_a_job_that_staff_cancels_too_late_is_counted(private, store, printer, begin, picture: Path):
+    """The sheet came out, and the printer says so of the job that it calls cancelled."""
+    private.switch("slow", True)
+    job = store.add(picture)
+    begin(printer)
+    wait_until(lambda: private.begun() and store.prints[job].device_job, "the printer to take the job")
+    CupsPrinter(QUEUE, private.server).cancel(store.prints[job].device_job)
+    private.switch("slow", False)
+    wait_until(lambda: store.state(job) is PrintState.PRINTED, "the count")
+    assert len(private.sheets()) == store.counted() == 1
+
+
+class TestNeverTwice:
+    """CUPS begins again from the beginning when it, or its queue, was stopped in the middle of a sheet."""
+
+    def test_a_queue_that_is_disabled_and_enabled_in_mid_sheet(self, private, store, printer, begin, picture):
+        private.switch("slow", True)
+        job = store.add(picture)
+        queue = begin(printer)
+        wait_until(lambda: "#" in store.prints[job].device_job.partition("#")[2], "the sheet to be sent")
+        wait_until(private.begun, "the printer to take it")
+        private.command("cupsdisable", QUEUE)
+        wait_until(lambda: "paused" in queue.status().reasons, "the pause to be seen")
+        private.switch("slow", False)
+        private.command("cupsenable", QUEUE)
+        wait_until(lambda: store.state(job) is PrintState.PRINTED, "the count")
+        second = store.add(picture)
+        queue.wake()
+        wait_until(lambda: store.state(second) is PrintState.PRINTED, "the next sheet")
+        assert len(private.sheets()) == store.counted() == 2
+
+    def test_a_queue_that_is_disabled_before_the_printer_was_reached(self, private, store, begin, picture):
+        private.kill_printer()
+        job = store.add(picture)
+        begin(Unasked(QUEUE, private.server))
+        wait_until(lambda: "#" in store.prints[job].device_job.partition("#")[2], "the sheet to be sent")
+        private.command("cupsdisable", QUEUE)
+        private.command("cupsenable", QUEUE)
+        private.start_printer()
+        ended = (PrintState.PRINTED, PrintState.IN_DOUBT)
+        wait_until(lambda: store.state(job) in ended, "the end")
+        assert len(private.sheets()) == store.counted()
+
+    @pytest.mark.parametrize("booth_too", [False, True])
+    def test_a_printer_that_cannot_be_asked_leaves_a_doubt(self, private, store, begin, picture, booth_too):
+        """As over USB: whether the first sending came out, nobody knows."""
+        with private.deaf_queue() as name:
+            job = store.add(picture)
+            queue = begin(CupsPrinter(name, private.server))
+            wait_until(lambda: "#" in store.prints[job].device_job.partition("#")[2], "the sheet to be sent")
+            wait_for_the_next_second(store.prints[job].device_job)
+            if booth_too:
+                queue.stop()
+            private.kill_cups()
+            private.start_cups()
+            if booth_too:
+                begin(CupsPrinter(name, private.server))
+            wait_until(lambda: store.state(job) is PrintState.IN_DOUBT, "the doubt")
+            assert store.counted() == 0
+
+    def test_booth_and_cups_are_killed_together(self, private, store, printer, begin, picture):
+        private.switch("slow", True)
+        job = store.add(picture)
+        queue = begin(printer)
+        wait_until(lambda: "#" in store.prints[job].device_job.partition("#")[2], "the sheet to be sent")
+        wait_until(private.begun, "the printer to take it")
+        wait_for_the_next_second(store.prints[job].device_job)
+        queue.stop()
+        private.kill_cups()
+        private.start_cups()
+        begin(CupsPrinter(QUEUE, private.server))
+        wait_until(lambda: "sent twice" in store.prints[job].sentence, "the second sending to be seen")
+        private.switch("slow", False)
+        wait_until(lambda: store.state(job) is PrintState.PRINTED, "the count")
+        assert len(private.sheets()) == store.counted() == 1
+
+
+def test_a_printer_whose_address_only_cups_can_resolve_is_not_offline(private):
+    for name, address in (("bonjour", "Cabina._ipp._tcp.local"), ("nameless", "printer.invalid")):
+        private.add_queue(name, f"ipp://{address}/ipp/print", "raw")
+        assert CupsPrinter(name, private.server).status().state is PrinterState.READY
+        private.command("lpadmin", "-x", name)
 
 
 def test_a_queue_that_is_not_there(private, picture: Path):
@@ -244,6 +335,12 @@ def test_the_default_queue_is_found(private):
     private.command("lpadmin", "-d", QUEUE)
     assert default_queue(private.server) == QUEUE
     assert default_queue(f"{private.root}/nothing.sock") == ""
+
+
+def wait_for_the_next_second(device_job: str) -> None:
+    """CUPS's clock counts whole seconds."""
+    began = float(device_job.rpartition("#")[2])
+    wait_until(lambda: time.time() > began + 1, "the next second")
 
 
 def _number(private: PrivateCups) -> str:

@@ -23,7 +23,9 @@ def view(*states: int, restarted: bool = False, impressions: int | None = 1) -> 
         (view(COMPLETED, impressions=None), (), PrintState.PRINTED),
         (view(COMPLETED, impressions=0), (), PrintState.IN_DOUBT),
         (view(PROCESSING), (), PrintState.SUBMITTED),
-        (view(ABORTED), (), PrintState.FAILED),
+        (view(ABORTED, impressions=0), (), PrintState.FAILED),
+        (view(ABORTED, impressions=None), (), PrintState.FAILED),
+        (view(CANCELLED, impressions=1), (), PrintState.PRINTED),
         (view(CANCELLED, COMPLETED), (), PrintState.PRINTED),
         (view(), (), PrintState.PRINTED),
         (view(), (MISSING_HISTORY,), PrintState.IN_DOUBT),
@@ -32,6 +34,19 @@ def view(*states: int, restarted: bool = False, impressions: int | None = 1) -> 
 )
 def test_completed_is_weighed_against_the_printers_own_word(seen, hints, state):
     assert verdict.when_completed(seen, hints)[0] is state
+
+
+def test_a_sheet_that_came_out_twice_is_counted_once_and_said():
+    for told in (
+        verdict.when_completed(view(COMPLETED, COMPLETED), ()),
+        verdict.when_interrupted(view(9, 9)),
+    ):
+        assert told is not None
+        assert (told[0], told[1].endswith("2 sheets of it came out")) == (PrintState.PRINTED, True)
+    assert verdict.when_completed(view(CANCELLED, COMPLETED, impressions=None), ()) == (
+        PrintState.PRINTED,
+        "",
+    )
 
 
 def test_a_mute_printer_is_believed_unless_cups_doubts():
@@ -54,17 +69,26 @@ def test_a_job_that_cups_lost(seen, state):
 
 def test_an_interrupted_job_is_sent_again_only_if_the_printer_never_had_it():
     assert verdict.when_interrupted(view()) is None
-    for doubtful in (None, view(restarted=True)):
+    assert verdict.when_interrupted(view(CANCELLED, impressions=0)) is None
+    uncounted = view(CANCELLED, impressions=None)
+    for doubtful in (None, view(restarted=True), view(ABORTED, impressions=0, restarted=True), uncounted):
         told = verdict.when_interrupted(doubtful)
         assert told is not None
         assert told[0] is PrintState.IN_DOUBT
-    told = verdict.when_interrupted(view(COMPLETED))
-    assert told is not None
-    assert told[0] is PrintState.PRINTED
+    for seen, state in (
+        (view(COMPLETED), PrintState.PRINTED),
+        (view(CANCELLED, impressions=1), PrintState.PRINTED),
+        (view(PROCESSING, restarted=True), PrintState.SUBMITTED),
+        (view(COMPLETED, impressions=0), PrintState.IN_DOUBT),
+    ):
+        told = verdict.when_interrupted(seen)
+        assert (told and told[0]) is state
 
 
 def test_what_was_cancelled_too_late_is_counted_all_the_same():
     by_cups = PrintState.CANCELLED, ""
     assert verdict.when_aborted(view(COMPLETED), by_cups)[0] is PrintState.PRINTED
-    assert verdict.when_aborted(view(CANCELLED), by_cups) == by_cups
+    assert verdict.when_aborted(view(CANCELLED, impressions=1), by_cups)[0] is PrintState.PRINTED
+    assert verdict.when_aborted(view(CANCELLED, impressions=0), by_cups) == by_cups
+    assert verdict.when_aborted(view(CANCELLED, impressions=None), by_cups) == by_cups
     assert verdict.when_aborted(None, by_cups) == by_cups

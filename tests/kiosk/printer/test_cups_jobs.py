@@ -1,0 +1,216 @@
+"""What becomes of a sheet whose sending was interrupted: held until the printer was asked, never twice."""
+
+from typing import Any
+
+import cups
+import pytest
+
+from kiosk.domain.errors import PrinterError
+from kiosk.domain.model import PrintState
+from kiosk.printer.cups_jobs import SILENCE_SECONDS, STILL_SECONDS, CupsJobs
+from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
+from kiosk.printer.ipp_device import DeviceJob, DeviceState, IppDevice
+
+PENDING, HELD, PROCESSING, CANCELLED, ABORTED, COMPLETED = 3, 4, 5, 7, 8, 9
+IDLE, BUSY, STOPPED = 3, 4, 5
+NAME = "urn:uuid:1#cabina 1#1000"
+
+
+class Device:
+    """The printer, as it answers."""
+
+    def __init__(self, stage: "Stage") -> None:
+        self._stage = stage
+
+    def state(self) -> DeviceState:
+        return DeviceState(self._stage.device_state, (), 0.0)
+
+    def jobs(self, title: str) -> list[DeviceJob]:
+        return list(self._stage.device or ())
+
+
+class Stage:
+    """CUPS with one job, and the printer, as both would answer."""
+
+    def __init__(self) -> None:
+        self.job: dict[str, Any] = {"job-id": 7, "job-state": HELD, "time-at-processing": 1000}
+        self.paused_by = "Paused"
+        self.queue = IDLE
+        self.device: tuple[DeviceJob, ...] | None = ()
+        self.device_state = IDLE
+        self.told: list[str] = []
+        self.now = 0.0
+        stage = self
+
+        class Server(CupsServer):
+            def job(self, uuid: str) -> dict[str, Any] | None:
+                return stage.job or None
+
+            def queue(self, name: str) -> dict[str, Any]:
+                return {
+                    "device-uri": "ipp://printer/",
+                    "printer-state": stage.queue,
+                    "printer-state-reasons": [],
+                    "printer-state-message": stage.paused_by,
+                }
+
+            def ask(self, question):
+                return question(stage)
+
+        class Jobs(CupsJobs):
+            def _device(self, uri: str) -> Any:
+                return Device(stage) if stage.device is not None else None
+
+        self.jobs = Jobs(Server(), "queue", lambda: self.now)
+
+    def progress(self, name: str = NAME, seconds: float = 0.0) -> PrintState:
+        self.now += seconds
+        return self.jobs.progress(name)[0]
+
+    # CUPS's orders.
+
+    def setJobHoldUntil(self, number: int, until: str) -> None:
+        self.told.append(until)
+        self.job["job-state"] = HELD if until == "indefinite" else PENDING
+
+    def cancelJob(self, number: int) -> None:
+        self.told.append("cancel")
+        self.job["job-state"] = CANCELLED
+
+    def restartJob(self, number: int) -> None:
+        self.told.append("restart")
+        self.job["job-state"] = PENDING
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def printers_list(stage: Stage, *jobs: DeviceJob) -> None:
+    stage.device = jobs
+
+
+def test_a_held_sheet_of_which_nothing_came_goes_on(stage: Stage):
+    printers_list(stage, DeviceJob(1, CANCELLED, 0))
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.told == ["no-hold"]
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.told == ["no-hold"], "it is not held again"
+
+
+@pytest.mark.parametrize(
+    ("device", "state"),
+    [
+        ((DeviceJob(1, COMPLETED, 1),), PrintState.PRINTED),
+        ((DeviceJob(1, CANCELLED, 1),), PrintState.PRINTED),
+        ((DeviceJob(1, CANCELLED, None),), PrintState.IN_DOUBT),
+        ((DeviceJob(1, COMPLETED, 0),), PrintState.IN_DOUBT),
+        (None, PrintState.IN_DOUBT),
+    ],
+)
+def test_a_held_sheet_that_came_out_or_may_have_ends(stage: Stage, device: Any, state: PrintState):
+    stage.device = device
+    assert stage.progress() is state
+    assert stage.told == ["cancel"]
+
+
+def test_a_sheet_that_the_printer_has_in_hand_is_waited_for_but_not_for_ever(stage: Stage):
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    stage.device_state = BUSY
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.progress(seconds=STILL_SECONDS - 1) is PrintState.SUBMITTED
+    assert stage.progress(seconds=2) is PrintState.IN_DOUBT
+    assert stage.told == ["cancel"]
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_printer_that_waits_for_the_rest_of_a_sheet_leaves_a_doubt(stage: Stage, lost: bool):
+    """Booth and CUPS were killed while the sheet was sent: its job stays open at the printer."""
+    printers_list(stage, DeviceJob(1, PENDING, 0))
+    if lost:
+        stage.job = {}
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.progress(seconds=SILENCE_SECONDS + 1) is PrintState.IN_DOUBT
+
+
+def test_a_second_sending_is_taken_back_and_made_up_for_if_the_first_came_to_nothing(stage: Stage):
+    stage.job["job-state"] = PROCESSING
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    assert stage.progress() is PrintState.SUBMITTED
+    stage.job["time-at-processing"] = 1010
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.told == ["cancel"]
+    printers_list(stage, DeviceJob(1, ABORTED, 0), DeviceJob(2, CANCELLED, 0))
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.told == ["cancel", "restart"]
+    stage.job |= {"job-state": PROCESSING, "time-at-processing": 1020}
+    printers_list(stage, *stage.device or (), DeviceJob(3, COMPLETED, 1))
+    assert stage.progress() is PrintState.SUBMITTED
+    stage.job["job-state"] = COMPLETED
+    assert stage.progress() is PrintState.PRINTED
+    assert stage.told == ["cancel", "restart"]
+
+
+def test_a_printer_that_has_forgotten_the_first_sending_leaves_a_doubt(stage: Stage):
+    stage.job["job-state"] = PROCESSING
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    stage.progress()
+    stage.job["time-at-processing"] = 1010
+    printers_list(stage)
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.progress() is PrintState.IN_DOUBT
+    assert stage.told == ["cancel"]
+
+
+def test_what_cups_cannot_send_again_has_failed_and_may_be_asked_for(stage: Stage, monkeypatch):
+    def refuse(number: int) -> None:
+        raise RefusedByCupsError("no files")
+
+    monkeypatch.setattr(stage, "restartJob", refuse)
+    stage.job["job-state"] = PROCESSING
+    printers_list(stage, DeviceJob(1, PROCESSING, 0), DeviceJob(2, PROCESSING, 0))
+    stage.progress()
+    printers_list(stage, DeviceJob(1, ABORTED, 0), DeviceJob(2, CANCELLED, 0))
+    assert stage.progress() is PrintState.FAILED
+
+
+@pytest.mark.parametrize(("message", "held"), [("Paused", True), ("The ribbon is used up.", False)])
+def test_over_usb_a_person_who_pauses_leaves_a_doubt_a_driver_that_stops_does_not(
+    stage: Stage, message, held
+):
+    stage.device, stage.queue, stage.paused_by = None, STOPPED, message
+    stage.job["job-state"] = PENDING
+    name = NAME.rpartition("#")[0]
+    stage.progress(name)
+    assert (stage.told == ["indefinite"]) is held
+    stage.queue = IDLE
+    assert stage.progress(name) is (PrintState.IN_DOUBT if held else PrintState.SUBMITTED)
+
+
+def test_what_staff_hold_waits_for_staff(stage: Stage):
+    name = NAME.rpartition("#")[0]
+    stage.job["time-at-processing"] = 0
+    assert stage.progress(name) is PrintState.HELD
+    assert stage.told == []
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(0x0400, "refused"), (0x1000, "refused"), (0x1001, "refused"), (0x0503, "cups-down")],
+)
+def test_a_password_that_is_wanted_is_a_refusal_and_no_failure_of_cups(status: int, reason: str):
+    def question(_: object) -> None:
+        raise cups.IPPError(status, "said CUPS")
+
+    server = CupsServer("nowhere")
+    server._connection = object()
+    with pytest.raises(PrinterError) as told:
+        server.ask(question)
+    assert told.value.reason == reason
+
+
+def test_a_bonjour_address_cannot_be_asked():
+    assert not IppDevice.can_ask("ipp://DNP%20DS620._ipp._tcp.local/")
+    assert not IppDevice.can_ask("usb://Dai%20Nippon%20Printing/DS620")
+    assert IppDevice.can_ask("ipp://printer.local:631/ipp/print")
