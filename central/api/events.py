@@ -1,7 +1,7 @@
 """Events and their credits, for the people who own them (E1, E2, C5, C8, C10, C11, C17)."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -46,11 +46,12 @@ from central.ledger.transfer_requests import TransferRequest
 from central.operations import event_changes, event_control, event_creation
 from central.operations.event_overviews import Overview, overview, overviews
 from central.tenants.visibility import scope_of
-from contract.config import EventState, PrintLayout
+from contract.config import EventState, Orientation, PrintLayout
 from contract.leases import LeaseState
 from contract.shape import STORABLE, Moment, NewId, Shape
 
 router = Router(tags=["events"], auth=host_auth)
+Choice = TypeVar("Choice", PrintLayout, Orientation)
 
 
 def _known_zone(name: str) -> str:
@@ -59,10 +60,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _no_twins(layouts: tuple[PrintLayout, ...]) -> tuple[PrintLayout, ...]:
-    if len(set(layouts)) != len(layouts):
-        raise ValueError("a layout is named twice")
-    return layouts
+def _no_twins(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    if len(set(choices)) != len(choices):
+        raise ValueError("a choice is named twice")
+    return choices
 
 
 Guests = Annotated[int, Query(ge=1, le=100_000)]
@@ -70,6 +71,10 @@ AskedPrice = Annotated[int, Query(ge=1, le=1_000_000)]
 TimeZone = Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
 PhotoPrice = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Layouts = Annotated[tuple[PrintLayout, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)]
+Orientations = Annotated[
+    tuple[Orientation, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)
+]
+"""What guests may choose for a single portrait; they begin with the first."""
 Copies = Annotated[int, Field(strict=True, ge=0, le=20)]
 Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
 
@@ -105,6 +110,7 @@ class NewEvent(Body):
     styles: Styles = ()
     welcome: Welcome = Welcome()
     layouts: Layouts = (PrintLayout.SINGLE, PrintLayout.STRIP)
+    orientations: Orientations = (Orientation.PORTRAIT, Orientation.LANDSCAPE)
     copies_limit: Copies = 2
     gallery_privacy: GalleryPrivacy = GalleryPrivacy.PRIVATE
 
@@ -125,6 +131,7 @@ class EventPatch(Patch):
     styles: Styles = optional()
     welcome: Welcome = optional()
     layouts: Layouts = optional()
+    orientations: Orientations = optional()
     copies_limit: Copies = optional()
     gallery_privacy: GalleryPrivacy = optional()
 
@@ -177,6 +184,7 @@ class Event(Row):
     styles: list[UUID]
     welcome: Welcome
     layouts: list[PrintLayout]
+    orientations: list[Orientation]
     copies_limit: int
     gallery_privacy: GalleryPrivacy
     own_staff_pin: bool
@@ -388,7 +396,7 @@ def _with(seen: Overview, offered: Named) -> Event:
 
 
 def _columns(asked: dict[str, Any]) -> dict[str, Any]:
-    """As the event's table has them: its layouts are a list, its greeting three columns."""
+    """As the event's table has them: its greeting is three columns."""
     greeting = asked.pop("welcome", {})
     return asked | {f"welcome_{language}": text for language, text in greeting.items()}
 

@@ -91,10 +91,8 @@ def _stored(changes: Mapping[str, Any]) -> dict[str, Any]:
     stored = dict(changes)
     if "slug" in changes:
         stored["slug"] = slug_of(str(changes["slug"]))
-    layouts = changes.get("layouts")
-    if isinstance(layouts, tuple):
-        stored["layouts"] = list(layouts)
-    return stored
+    lists = {name: list(value) for name, value in changes.items() if isinstance(value, tuple)}
+    return stored | lists
 
 
 def _same(known: object, said: object) -> bool:

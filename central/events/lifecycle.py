@@ -22,7 +22,7 @@ from central.tenants.locks import lock_active
 from central.tenants.models import AuditKind
 from central.tenants.slugs import create_under, free_slugs
 from central.tenants.tariff import tariff
-from contract.config import EventState, PrintLayout
+from contract.config import EventState, Orientation, PrintLayout
 from contract.ids import new_id
 
 LONGEST: Final = timedelta(days=366)
@@ -54,6 +54,7 @@ class Plan:
     welcome_en: str = ""
     welcome_pt: str = ""
     layouts: tuple[str, ...] = (PrintLayout.SINGLE, PrintLayout.STRIP)
+    orientations: tuple[str, ...] = (Orientation.PORTRAIT, Orientation.LANDSCAPE)
     copies_limit: int = 2
     gallery_privacy: str = GalleryPrivacy.PRIVATE
     packs: tuple[UUID, ...] = ()
@@ -63,7 +64,7 @@ class Plan:
 
 _ADDED: Final = (
     "slug", "welcome_es", "welcome_en", "welcome_pt", "layouts", "copies_limit", "gallery_privacy", "packs",
-    "styles",
+    "styles", "orientations",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from central.base.rows import AutoIdRow
 from central.tenants.branding import Branded
 from central.tenants.subjects import Subject, SubjectKind
-from contract.config import EventState, Localized, PrintLayout
+from contract.config import EventState, Localized, Orientation, PrintLayout
 
 DECIDED_STATES = (EventState.DRAFT, EventState.LIVE, EventState.PAUSED, EventState.ENDED)
 """The states that people decide on; scheduled, ended by date and exhausted follow (`events.states`)."""
@@ -30,6 +30,11 @@ class GalleryPrivacy(models.TextChoices):
 def default_layouts() -> list[str]:
     """Both layouts."""
     return [PrintLayout.SINGLE.value, PrintLayout.STRIP.value]
+
+
+def default_orientations() -> list[str]:
+    """Both orientations."""
+    return [Orientation.PORTRAIT.value, Orientation.LANDSCAPE.value]
 
 
 class Event(AutoIdRow, Branded):
@@ -63,6 +68,10 @@ class Event(AutoIdRow, Branded):
     welcome_en = models.CharField(max_length=500, blank=True)
     welcome_pt = models.CharField(max_length=500, blank=True)
     layouts = models.JSONField(default=default_layouts)
+    orientations = models.JSONField(
+        default=default_orientations, db_default=models.Value(default_orientations(), models.JSONField())
+    )
+    """Of a single portrait; guests begin with the first."""
     copies_limit = models.PositiveSmallIntegerField(default=2)
     gallery_privacy = models.CharField(
         max_length=16,

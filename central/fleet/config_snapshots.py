@@ -17,7 +17,7 @@ from central.base.shapes import shape_of
 from central.catalogue.snapshot import packs_for
 from central.changefeed.changes import publish_to_all
 from central.events.branding import event_brand, tenant_brand
-from central.events.models import Event
+from central.events.models import Event, default_orientations
 from central.events.queries import find
 from central.events.states import shown_state
 from central.fleet.consent import CONSENT
@@ -25,7 +25,7 @@ from central.fleet.models import Kiosk, Snapshot
 from central.fleet.ticket_prefixes import prefix_of
 from central.server import keys
 from central.tenants.models import Tenant
-from contract.config import ConfigEvent, ConfigPack, EventState, KioskConfig, Limits, PrintLayout
+from contract.config import ConfigEvent, ConfigPack, EventState, KioskConfig, Limits, Orientation, PrintLayout
 from contract.signature import sign
 
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -95,6 +95,7 @@ def _build(kiosk: Kiosk) -> KioskConfig:
         branding=event_brand(event) if event else tenant_brand(kiosk.tenant_id),
         packs=packs,
         layouts=tuple(PrintLayout(layout) for layout in event.layouts) if event else (PrintLayout.SINGLE,),
+        orientations=tuple(map(Orientation, event.orientations if event else default_orientations())),
         limits=Limits(copies=event.copies_limit) if event else Limits(),
         consent=CONSENT,
         guest_url=f"{settings.PUBLIC_URL}/g/",

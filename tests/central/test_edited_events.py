@@ -54,6 +54,7 @@ EVERYTHING: dict[str, Any] = {
     "refund_on_failure": True,
     "welcome": {"es": "Tocá", "en": "Touch", "pt": "Toque"},
     "layouts": ["strip"],
+    "orientations": ["landscape"],
     "copies_limit": 4,
     "gallery_privacy": "link",
 }
@@ -66,6 +67,7 @@ def test_an_event_is_made_with_all_that_it_has_and_its_booths_show_it(world: Wor
     assert (event["packs"], event["styles"], event["own_staff_pin"]) == ([], styles, False)
     config = world.booth(Event.objects.get()).client.get("/api/v1/kiosk/config").json()
     assert (config["layouts"], config["limits"]["copies"]) == (["strip"], 4)
+    assert config["orientations"] == ["landscape"]
     assert config["event"]["welcome"] == EVERYTHING["welcome"]
     assert {style["id"] for pack in config["packs"] for style in pack["styles"]} == set(styles)
     assert partner.items("/events") == [event]
@@ -76,6 +78,7 @@ def test_an_event_that_says_nothing_of_all_that_is_as_it_always_was(world: World
     assert event["slug"] == "fiesta-de-ana"
     assert event["welcome"] == {"es": "", "en": "", "pt": ""}
     assert (event["layouts"], event["copies_limit"]) == (["single", "strip"], 2)
+    assert event["orientations"] == ["portrait", "landscape"]
     assert (event["gallery_privacy"], event["packs"], event["styles"]) == ("private", [], [])
     assert len(shown_to(world.booth(Event.objects.get()))) == 3
 
@@ -139,6 +142,8 @@ def test_what_may_be_edited_in_which_state(
         ({"layouts": []}, (422, "invalid")),
         ({"layouts": ["strip", "strip"]}, (422, "invalid")),
         ({"layouts": ["poster"]}, (422, "invalid")),
+        ({"orientations": []}, (422, "invalid")),
+        ({"orientations": ["landscape", "landscape"]}, (422, "invalid")),
         ({"copies_limit": 21}, (422, "invalid")),
         ({"copies_limit": -1}, (422, "invalid")),
         ({"gallery_privacy": "public"}, (422, "invalid")),

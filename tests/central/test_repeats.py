@@ -91,6 +91,7 @@ def other_events(stage: Stage) -> list[dict[str, Any]]:
         {"name": "Boda"}, {"ends_at": later}, {"time_zone": "America/Lima"}, {"credits": 101},
         {"client_id": str(stage.client.id)}, {"photo_price": 7}, {"refund_on_failure": True},
         {"slug": "otra"}, {"welcome": {"es": "Hola"}}, {"layouts": ["strip"]}, {"copies_limit": 3},
+        {"orientations": ["landscape"]},
         {"gallery_privacy": "link"}, {"packs": [str(stage.world.style.pack_id)]},
         {"styles": [str(stage.world.style.id)]},
         {"state": "draft"}, {"starts_at": later, "ends_at": later.replace("T00", "T07")},
