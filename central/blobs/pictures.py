@@ -17,6 +17,9 @@ LONGEST_SIDE: Final = 2400
 """In pixels, of what providers are given: a 4x6 inch print at 300 dpi, with room to crop."""
 SMALLEST_SIDE: Final = looks.SMALLEST
 """In pixels, of what providers are given: the least that every look can work on."""
+_SAME_SHAPE: Final = 0.01
+"""Whole pixels make that much of a difference."""
+_CUT_OFF_THE_TOP: Final = 0.3
 _KEPT_QUALITY: Final = 95
 _LOGO_SIDE: Final = 1024
 """In pixels: more than a logo takes on any screen or sheet."""
@@ -61,16 +64,27 @@ def cleaned(content: bytes) -> Picture:
         return Picture(_kept(image), "image/jpeg", *image.size)
 
 
-def rendition(content: bytes, longest_side: int, quality: int = 90) -> bytes:
+def size_of(content: bytes) -> pictures.Size:
+    """Width and height of a picture as it is shown. Raises NotAPicture, TooLarge."""
+    with _decoding():
+        return pictures.size(pictures.stripped(content))
+
+
+def rendition(
+    content: bytes, longest_side: int, quality: int = 90, shape: pictures.Size | None = None
+) -> bytes:
     """A JPEG to show to others: at most `longest_side` pixels, and nothing but pixels.
 
-    Raises NotAPicture, TooLarge, TooSmall.
+    With a `shape` it is cut to that. Raises NotAPicture, TooLarge, TooSmall.
     """
     with _decoding():
         picture = pictures.stripped(content)
         width, height = pictures.size(picture)
         _refuse_small(width, height)
         image = pictures.developed(picture, _fitted(width, height, longest_side))
+        if shape is not None:
+            image = _cut(image, shape)
+            _refuse_small(*image.size)
         image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         return _shown(image, quality)
 
@@ -114,6 +128,19 @@ def _refuse_small(width: int, height: int) -> None:
 def _fitted(width: int, height: int, longest_side: int) -> pictures.Size:
     share = min(1.0, longest_side / max(width, height))
     return max(1, int(width * share)), max(1, int(height * share))
+
+
+def _cut(image: Image.Image, shape: pictures.Size) -> Image.Image:
+    """The largest part of that shape: the middle of the width, and more of the top, where heads are."""
+    aspect = shape[0] / shape[1]
+    if abs(image.width / image.height / aspect - 1) <= _SAME_SHAPE:
+        return image
+    width, height = (
+        min(image.width, round(image.height * aspect)),
+        min(image.height, round(image.width / aspect)),
+    )
+    left, top = (image.width - width) // 2, round((image.height - height) * _CUT_OFF_THE_TOP)
+    return image.crop((left, top, left + width, top + height))
 
 
 def _kept(image: Image.Image) -> bytes:

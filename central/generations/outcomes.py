@@ -11,7 +11,7 @@ from django.utils import timezone
 from central.blobs.errors import BlobError
 from central.blobs.holdings import keep_made
 from central.blobs.models import Purpose
-from central.blobs.pictures import LONGEST_SIDE, rendition
+from central.blobs.pictures import LONGEST_SIDE, rendition, size_of
 from central.blobs.store import digest_of_bytes
 from central.blobs.strays import no_strays
 from central.changefeed.changes import publish
@@ -48,7 +48,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
     """Keep the finished picture, without metadata, and announce it."""
     generation = claim.generation
     try:
-        result = _result(made)
+        result = _result(made, generation, work)
     except BlobError as error:
         failed(claim, PermanentError(f"the provider's answer is no picture: {error}", "provider_bad_picture"))
         return
@@ -145,8 +145,10 @@ def _waited_too_long(generation: Generation) -> bool:
     return generation.queued_at is not None and timezone.now() - generation.queued_at > _POLL_FOR
 
 
-def _result(made: Finished) -> bytes:
-    return rendition(made.picture, LONGEST_SIDE, RESULT_QUALITY)
+def _result(made: Finished, generation: Generation, work: Work) -> bytes:
+    """A booth's picture has its photo's shape, whatever the provider gave: screen and sheet show it so."""
+    shape = size_of(work.photo) if generation.kiosk_id is not None else None
+    return rendition(made.picture, LONGEST_SIDE, RESULT_QUALITY, shape)
 
 
 def _keep(generation: Generation, purpose: Purpose, content: bytes) -> str:

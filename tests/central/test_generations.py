@@ -330,6 +330,15 @@ def test_a_providers_answer_is_not_believed(answer: bytes) -> None:
     assert (failed.state, failed.failure_code) == (GenerationState.FAILED, "provider_bad_picture")
 
 
+@pytest.mark.parametrize(
+    ("made", "shown"), [((512, 768), (512, 604)), ((768, 512), (434, 512)), ((600, 708), (600, 708))]
+)
+def test_a_booths_portrait_has_its_photos_shape(made: tuple[int, int], shown: tuple[int, int]) -> None:
+    booth, _ = scripted(Finished(jpeg(*made)))
+    ready = booth.make(booth.queued(jpeg(300, 354, seed=sum(made))))
+    assert Image.open(io.BytesIO(store.read(ready.result_sha256))).size == shown
+
+
 def test_an_unknown_provider_fails_the_picture_at_once() -> None:
     booth = Booth(provider="nobody")
     failed = booth.make(booth.queued())
