@@ -156,9 +156,10 @@ def list_clients(
     """A partner sees its own, a client itself, a master all. Newest first."""
     person = person_asking(request)
     page = clients.page(scope_of(person), wanted, asked)
-    partner_of = {client.id: client.tenant_id for client in page.items}
-    balances, granted = balances_of(AccountKind.CLIENT, partner_of), granted_to_clients(partner_of)
-    return page.map(lambda client: _with(client, balances[client.id], granted[client.id]))
+    keys = [(client.tenant_id, client.id) for client in page.items]
+    balances, granted = balances_of(AccountKind.CLIENT, keys), granted_to_clients(keys)
+    shown = [_with(client, balances[key], granted[key]) for client, key in zip(page.items, keys, strict=True)]
+    return pages.Page(shown, page.next)
 
 
 @router.get("/clients/{client_id}", response=Client, summary="Get a client", auth=host_auth)

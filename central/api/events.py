@@ -257,8 +257,9 @@ def list_events(
 ) -> pages.Page[Event]:
     """A client sees its own, a partner its own and its clients', a master all. Newest first."""
     page = queries.page(scope_of(person_asking(request)), wanted, asked)
-    offered = offers_at({event.id: event.tenant_id for event in page.items})
-    return pages.Page([_with(each, offered[each.event.id]) for each in overviews(page.items)], page.next)
+    offered = offers_at([(event.tenant_id, event.id) for event in page.items])
+    shown = [_with(each, offered[each.event.tenant_id, each.event.id]) for each in overviews(page.items)]
+    return pages.Page(shown, page.next)
 
 
 @router.get("/events/{event_id}", response=Event, summary="Get an event")

@@ -177,11 +177,14 @@ def list_partners(
 ) -> pages.Page[Partner]:
     """Newest first, inactive and deleted ones included."""
     page = partners.page(wanted, asked)
-    ids = {tenant.id: tenant.id for tenant in page.items}
-    wallets, granted = balances_of(AccountKind.WALLET, ids), granted_to_partners(ids)
-    return page.map(
-        lambda tenant: Partner.of(tenant, wallet=wallets[tenant.id], packs=sorted(granted[tenant.id].packs))
-    )
+    wallets = balances_of(AccountKind.WALLET, [(tenant.id, tenant.id) for tenant in page.items])
+    granted = granted_to_partners([tenant.id for tenant in page.items])
+
+    def shown(tenant: Tenant) -> Partner:
+        wallet, packs = wallets[tenant.id, tenant.id], sorted(granted[tenant.id].packs)
+        return Partner.of(tenant, wallet=wallet, packs=packs)
+
+    return page.map(shown)
 
 
 @router.get("/partners/{partner_id}", response=Partner, summary="Get a partner", auth=keeper_auth)

@@ -1,9 +1,9 @@
 """What of the catalogue a partner may use, and what of that its clients may (M4, L2)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from central.catalogue.errors import NoSuchPack, NoSuchStyle
 from central.catalogue.models import Grant, Pack, Style
 from central.tenants.models import PLATFORM_ID
+
+_Owner = TypeVar("_Owner", bound=Hashable)
 
 MOST_PACKS: Final = 200
 MOST_STYLES: Final = 2_000
@@ -87,19 +89,24 @@ def granted_to_partners(tenants: Collection[UUID]) -> dict[UUID, Named]:
     return by_owner(tenants, rows.values_list("tenant_id", "pack_id", "style_id"))
 
 
-def granted_to_clients(clients: Mapping[UUID, UUID]) -> dict[UUID, Named]:
-    """What each of these clients was granted, by its id; in one statement. `clients`: each one's partner."""
-    rows = Grant.objects.filter(tenant_id__in=set(clients.values()), client_id__in=set(clients))
-    return by_owner(clients, rows.values_list("client_id", "pack_id", "style_id"))
+def granted_to_clients(clients: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Named]:
+    """What each of these clients, named with its partner before it, was granted; in one statement."""
+    tenants, ids = {tenant_id for tenant_id, _ in clients}, {client_id for _, client_id in clients}
+    rows = Grant.objects.filter(tenant_id__in=tenants, client_id__in=ids)
+    things = rows.values_list("tenant_id", "client_id", "pack_id", "style_id")
+    named = (((tenant, client), pack, style) for tenant, client, pack, style in things if client is not None)
+    return by_owner(clients, named)
 
 
 def by_owner(
-    owners: Iterable[UUID], rows: Iterable[tuple[Any, UUID | None, UUID | None]]
-) -> dict[UUID, Named]:
+    owners: Iterable[_Owner], rows: Iterable[tuple[_Owner, UUID | None, UUID | None]]
+) -> dict[_Owner, Named]:
     """What rows of owner, pack and style say each of the owners has; nothing is something, too."""
-    packs: dict[UUID, set[UUID]] = {owner: set() for owner in owners}
-    styles: dict[UUID, set[UUID]] = {owner: set() for owner in packs}
+    packs: dict[_Owner, set[UUID]] = {owner: set() for owner in owners}
+    styles: dict[_Owner, set[UUID]] = {owner: set() for owner in packs}
     for owner, pack_id, style_id in rows:
+        if owner not in packs:
+            continue
         if pack_id is not None:
             packs[owner].add(pack_id)
         if style_id is not None:

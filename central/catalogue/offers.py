@@ -1,6 +1,6 @@
 """Which packs and styles events offer."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -54,13 +54,15 @@ def styles_offered_at(events: Collection[OwnedEvent], *columns: str) -> dict[Eve
 
 def offers_of(tenant_id: UUID, event_id: UUID) -> Named:
     """What the event names; nothing: it offers all that its owner may use."""
-    return offers_at({event_id: tenant_id})[event_id]
+    return offers_at([(tenant_id, event_id)])[tenant_id, event_id]
 
 
-def offers_at(events: Mapping[UUID, UUID]) -> dict[UUID, Named]:
-    """What each of these events names, by its id; in one statement. `events`: each one's tenant."""
-    rows = Offer.objects.filter(of_tenants(set(events.values())), event_id__in=set(events))
-    return by_owner(events, rows.values_list("event_id", "pack_id", "style_id"))
+def offers_at(events: Collection[EventKey]) -> dict[EventKey, Named]:
+    """What each of these events names; in one statement."""
+    tenants, ids = {tenant_id for tenant_id, _ in events}, {event_id for _, event_id in events}
+    rows = Offer.objects.filter(of_tenants(tenants), event_id__in=ids)
+    things = rows.values_list("tenant_id", "event_id", "pack_id", "style_id")
+    return by_owner(events, ((row[:2], *row[2:]) for row in things))
 
 
 def offer_only(event: OwnedEvent, packs: Iterable[UUID] = (), styles: Iterable[UUID] = ()) -> None:

@@ -5,7 +5,7 @@ wallets, a charge that finds its lease too small can go on to lock the pool with
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -110,9 +110,11 @@ def balance_of(tenant_id: UUID, kind: AccountKind, owner_id: UUID) -> int:
 _BALANCE = "SELECT balance FROM ledger_account WHERE tenant_id = %s AND id = %s"
 
 
-def balances_of(kind: AccountKind, tenant_of: Mapping[UUID, UUID]) -> dict[UUID, int]:
-    """The balances of several owners, given with their tenants; 0 where no account was ever opened."""
+def balances_of(kind: AccountKind, owners: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
+    """The balances of several owners, each with its tenant before it; 0 where no account was ever opened."""
     accounts = Account.objects.filter(
-        tenant_id__in=set(tenant_of.values()), id__in=[account_id(kind, owner) for owner in tenant_of]
+        tenant_id__in={tenant_id for tenant_id, _ in owners},
+        id__in=[account_id(kind, owner) for _, owner in owners],
     )
-    return dict.fromkeys(tenant_of, 0) | dict(accounts.values_list("owner_id", "balance"))
+    found = accounts.values_list("tenant_id", "owner_id", "balance")
+    return dict.fromkeys(owners, 0) | {(tenant, owner): balance for tenant, owner, balance in found}

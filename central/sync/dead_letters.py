@@ -8,7 +8,7 @@ from pydantic import Field
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
-from central.sync.models import Op
+from central.sync.models import EventSaid, Op
 from central.tenants.visibility import Scope, within
 from contract.problem import Code
 from contract.shape import Moment, Shape
@@ -22,6 +22,7 @@ class DeadLetterFilter(Shape):
     """Filters of the list of rejected ops."""
 
     partner_id: UUID | None = None
+    event_id: Annotated[UUID | None, Field(description="Ops that name this event.")] = None
     kiosk_id: UUID | None = None
     code: Code | None = None
     kind: OpKind | None = None
@@ -33,6 +34,8 @@ def page(scope: Scope, wanted: DeadLetterFilter, asked: PageRequest) -> Page[Op]
     ops = within(within(Op.objects.filter(status=OpStatus.REJECTED), scope), Scope(wanted.partner_id))
     exactly = {"kiosk_id": wanted.kiosk_id, "code": wanted.code, "kind": wanted.kind}
     ops = ops.filter(**{column: each for column, each in exactly.items() if each is not None})
+    if wanted.event_id is not None:
+        ops = ops.alias(event=EventSaid("payload")).filter(event=str(wanted.event_id))
     if wanted.since is not None:
         ops = ops.filter(recorded_at__gt=wanted.since)
     return pages.page(ops, ("recorded_at", "id", "tenant_id"), asked)

@@ -6,6 +6,14 @@ from django.db.models import Q
 from central.base.rows import AutoIdRow
 
 
+class EventSaid(models.Func):
+    """The event that an op's payload names, in lower case; whatever else it says. None: it names none."""
+
+    template = """lower(substring(%(expressions)s from '"event_id": ?"([0-9a-fA-F-]{36})"'))"""
+    arity = 1
+    output_field = models.CharField()
+
+
 class Op(AutoIdRow):
     """An op and its result, from which repetitions are answered (Y9). `id` is the op's id.
 
@@ -35,6 +43,12 @@ class Op(AutoIdRow):
                 name="op_rejected_by_kiosk",
             ),
             models.Index(fields=["recorded_at"], condition=Q(status="rejected"), name="op_rejected_by_time"),
+            models.Index(
+                EventSaid("payload"),
+                "recorded_at",
+                condition=Q(status="rejected"),
+                name="op_rejected_by_event",
+            ),
         ]
 
 

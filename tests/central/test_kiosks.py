@@ -287,6 +287,8 @@ def test_rejected_ops_are_listed_with_the_reason_and_without_a_guests_secret(
         assert op["payload"]["photo_sha256"] not in text
     for filters, found in (
         ({"kiosk_id": str(other.id)}, {report["op_id"]}),
+        ({"event_id": str(event.id)}, {strange["op_id"], invalid["op_id"]}),
+        ({"event_id": str(new_id())}, set()),
         ({"code": "style_not_allowed"}, {strange["op_id"]}),
         ({"kind": "print.completed"}, {report["op_id"]}),
         ({"since": timezone.now().isoformat()}, set()),
