@@ -19,6 +19,7 @@ from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 from demo.platform import Platform, platform
 
 SHARING = (
+    "tests/e2e/test_all_by_api.py",
     "tests/e2e/test_bad_input.py",
     "tests/e2e/test_killed_booth.py",
     "tests/e2e/test_network_cut.py",
