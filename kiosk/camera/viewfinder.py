@@ -5,6 +5,10 @@ from kiosk.domain.framing import Framing, Mount
 from kiosk.domain.ports import Frame
 from looks.limits import SMALLEST
 
+_MIDDLE = 0.5
+_OFF_THE_TOP = 0.3
+"""Of what a framing cuts off a picture's height: faces sit above the middle."""
+
 
 class Viewfinder:
     """Cuts preview and photo in the same way. A photo never shows what its preview did not."""
@@ -21,7 +25,7 @@ class Viewfinder:
 
     def preview(self, frame: Frame, framing: Framing) -> Frame:
         """What the guest sees; not mirrored."""
-        return _cut(_upright(frame, self._mount.turn), framing)
+        return _cut(_upright(frame, self._mount.turn), framing, _OFF_THE_TOP)
 
     def photo(self, picture: Frame, framing: Framing) -> Frame:
         """What is kept. Raises CameraError if it is too small.
@@ -31,8 +35,8 @@ class Viewfinder:
         """
         import cv2
 
-        seen = _cut(picture, self._seen) if self._seen else picture
-        photo = _cut(_upright(seen, self._mount.turn), framing)
+        seen = _cut(picture, self._seen, _MIDDLE) if self._seen else picture
+        photo = _cut(_upright(seen, self._mount.turn), framing, _OFF_THE_TOP)
         _refuse_small(photo.shape[1], photo.shape[0])
         return cv2.flip(photo, 1) if self._mount.mirrored else photo  # type: ignore[return-value]
 
@@ -49,11 +53,11 @@ def _upright(picture: Frame, turn: int) -> Frame:
     return cv2.rotate(picture, turns[turn]) if turn in turns else picture  # type: ignore[return-value]
 
 
-def _cut(picture: Frame, framing: Framing) -> Frame:
-    """The largest part of that shape, from the middle."""
+def _cut(picture: Frame, framing: Framing, top_share: float) -> Frame:
+    """The largest part of that shape, from the middle; of the height cut off, `top_share` is above it."""
     import numpy as np
 
     height, width = picture.shape[:2]
     wide, tall = framing.within(width, height)
-    left, top = (width - wide) // 2, (height - tall) // 2
+    left, top = (width - wide) // 2, round((height - tall) * top_share)
     return np.ascontiguousarray(picture[top : top + tall, left : left + wide])

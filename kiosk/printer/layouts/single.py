@@ -45,8 +45,8 @@ def _draw_code(canvas: Image.Image, order: PrintOrder, ruler: Ruler, top: int) -
     """Put the QR code at the right of the foot; returns where it begins."""
     code, quiet = draw_qr(order.claim_url, ruler, _QR_MM)
     left = canvas.width - ruler.px(_MARGIN) + quiet - code.width
-    bottom_margin = ruler.px(14)
-    canvas.paste(code, (left, top + (canvas.height - bottom_margin - top - code.height) // 2))
+    spare = canvas.height - ruler.px(14) - top - code.height
+    canvas.paste(code, (left, top + max(0, spare // 2)))
     return left
 
 

@@ -69,6 +69,12 @@ def test_a_camera_that_is_mounted_turned_gives_upright_photos(turn: int, top_lef
     assert tuple(photo[0, 0, 1:]) == top_left
 
 
+def test_more_goes_at_the_foot_than_above_the_head() -> None:
+    photo = Viewfinder(Mount()).photo(place_map(1080, 1920), PORTRAIT)
+    above, below = int(photo[0, 0, 2]), 255 - int(photo[-1, 0, 2])
+    assert 0 < above < below / 2
+
+
 def test_photos_are_mirrored_only_where_that_is_asked_for() -> None:
     picture = place_map(1200, 1416)
     assert Viewfinder(Mount()).photo(picture, PORTRAIT)[0, 0, 1] == 0

@@ -192,6 +192,16 @@ def test_the_sheet_shows_all_of_a_photo_in_its_framing(
     assert min(red[:, : columns[0]].any(), red[:, columns[-1] + 1 :].any())
 
 
+@pytest.mark.parametrize("sheet", [Sheet(), DS620, Sheet(1218, 1818)], ids=["usual", "DS620", "borderless"])
+@pytest.mark.parametrize("layout", ["single", "wide"])
+def test_the_line_above_the_foot_is_whole(layouts, layout: str, sheet: Sheet, request):
+    order = replace(request.getfixturevalue(layout), accent="#0000ff")
+    held = np.asarray(as_it_is_held(layouts.draw(order, sheet), order)).astype(int)
+    blue = (held[:, :, 2] > 200) & (held[:, :, 0] < 60) & (held[:, :, 1] < 60)
+    lines = np.flatnonzero(blue.mean(axis=1) > 0.5)
+    assert len(lines) >= 10 and blue[lines].all()
+
+
 def test_a_wide_print_is_handed_over_upright(layouts, wide: PrintOrder):
     assert layouts.draw(wide, Sheet()).size == (1200, 1800)
 
