@@ -25,14 +25,19 @@ _LAST: Final = datetime(9997, 12, 31, tzinfo=UTC)
 
 def _clamped(moment: datetime) -> datetime:
     try:
-        return max(_FIRST, min(moment.astimezone(UTC), _LAST))
+        within = moment.astimezone(UTC)
     except OverflowError:
         return _FIRST if moment.year == 1 else _LAST
+    return within if _FIRST <= within <= _LAST else max(_FIRST, min(within, _LAST))
 
 
 def _to_utc(moment: datetime) -> datetime:
-    within = _clamped(moment)
-    if within != moment:
+    # Compared as UTC: with the zone that pydantic reads a comparison takes as long as all else about an op.
+    try:
+        within = moment.astimezone(UTC)
+    except OverflowError:
+        within = datetime.min.replace(tzinfo=UTC)
+    if not _FIRST <= within <= _LAST:
         raise ValueError("this moment is out of reach")
     return within
 
