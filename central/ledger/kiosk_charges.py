@@ -231,8 +231,13 @@ def _refuse_repeats(charges: Sequence[Charge]) -> None:
 
 
 def _runs(charges: Iterable[Charge]) -> list[_Run]:
-    runs = groupby(charges, lambda charge: (charge.event_id, charge.lease_id))
-    return [_Run(event_id, lease_id, tuple(run)) for (event_id, lease_id), run in runs]
+    runs = (tuple(run) for _, run in groupby(charges, _payers))
+    return [_Run(run[0].event_id, run[0].lease_id, run) for run in runs]
+
+
+def _payers(charge: Charge) -> tuple[int, int | None]:
+    """Event and lease, as numbers: ids themselves are compared in Python."""
+    return charge.event_id.int, charge.lease_id.int if charge.lease_id else None
 
 
 def _lease_of(run: _Run, leases: Mapping[UUID, _Backing]) -> _Backing | None:
