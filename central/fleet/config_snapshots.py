@@ -1,14 +1,12 @@
 """The config snapshot (Y2): built on request, kept byte for byte, signed, and new only when it differs."""
 
 import hashlib
-import json
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -40,29 +38,6 @@ def current(kiosk: Kiosk) -> Snapshot:
     if last is not None and last.version == version:
         return last
     return _issue(kiosk, config, version)
-
-
-def promised_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, set[int]]:
-    """Each style's prices in any snapshot that this kiosk was given for the event."""
-    prices: dict[UUID, set[int]] = {}
-    for given in _snapshots(kiosk).filter(event_id=event_id).values_list("prices", flat=True):
-        for style, price in given.items():
-            prices.setdefault(UUID(style), set()).add(price)
-    return prices
-
-
-def last_prices(kiosk: Kiosk, event_id: UUID) -> dict[UUID, int]:
-    """Each style's price in the last snapshot that this kiosk was given for the event; empty without one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_PRICES, [kiosk.tenant_id, kiosk.id, event_id])
-        row = cursor.fetchone()
-    return {UUID(style): price for style, price in json.loads(row[0]).items()} if row else {}
-
-
-_LAST_PRICES = """
-SELECT prices FROM fleet_snapshot WHERE tenant_id = %s AND kiosk_id = %s AND event_id = %s
-ORDER BY issued_at DESC LIMIT 1
-"""
 
 
 def first_told(kiosk: Kiosk, event_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -55,6 +55,13 @@ class _Kept(NamedTuple):
     sentence: str
 
 
+class _Way(NamedTuple):
+    """How ops are settled. `careful`: not before it is known which of them were settled before."""
+
+    apply: _Apply
+    careful: bool = True
+
+
 def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     """Settle the ops, in one transaction if that is possible, then say what is new. Raises EpochMismatch."""
     now = timezone.now()
@@ -84,18 +91,19 @@ def settle_ops(
     clock = BoothClock(now, sent_at)
     incoming = [read(each, kiosk.id, clock) for each in raw]
     try:
-        return _settle(kiosk, epoch, incoming, now, _apply)
+        return _settle(kiosk, epoch, incoming, now, _Way(_apply, careful=False))
     except OBJECTIONS:
+        carefully = _Way(_apply_carefully)
         parts = Parts(
-            lambda ops: _settle(kiosk, epoch, ops, now, _apply_carefully)[0],
-            lambda op, code: _settle(kiosk, epoch, [op], now, partial(_refuse_all, code))[0],
+            lambda ops: _settle(kiosk, epoch, ops, now, carefully)[0],
+            lambda op, code: _settle(kiosk, epoch, [op], now, _Way(partial(_refuse_all, code)))[0],
         )
         results = parts.results(incoming)
-        return results, _settle(kiosk, epoch, [], now, _apply)[1]
+        return results, _settle(kiosk, epoch, [], now, carefully)[1]
 
 
 def _settle(
-    kiosk: Kiosk, epoch: int, incoming: Sequence[Incoming], now: datetime, apply: _Apply
+    kiosk: Kiosk, epoch: int, incoming: Sequence[Incoming], now: datetime, way: _Way
 ) -> tuple[list[OpResult], int]:
     with transaction.atomic():
         # Until the end: of a kiosk's requests, repeated ones included, one is settled at a time.
@@ -104,11 +112,11 @@ def _settle(
             raise EpochMismatch
         if not incoming:
             return [], kiosk.ack_seq
-        known = _known(kiosk, incoming)
-        _refuse_copy(kiosk, incoming, known)
-        early = too_early(kiosk, incoming)
+        again, early = _settled(kiosk, incoming), too_early(kiosk, incoming)
+        known = _known(kiosk, incoming) if way.careful or again or early else {}
+        _refuse_copy(again, known)
         _acknowledge(kiosk, now, {op.seq for op in incoming if not early or op.op_id not in early})
-        return _answers(kiosk, incoming, known, early, apply), kiosk.ack_seq
+        return _answers(kiosk, incoming, known, early, way.apply), kiosk.ack_seq
 
 
 def _lock(kiosk: Kiosk) -> None:
@@ -122,10 +130,18 @@ def _lock(kiosk: Kiosk) -> None:
     kiosk.settled_ahead = json.loads(ahead)
 
 
-def _refuse_copy(kiosk: Kiosk, incoming: Iterable[Incoming], known: Collection[UUID]) -> None:
-    """Raises CopiedKiosk for an op that is new though its seq is settled: somebody else has sent that one."""
+def _settled(kiosk: Kiosk, incoming: Iterable[Incoming]) -> list[Incoming]:
+    """The ops whose seqs are settled.
+
+    One that was settled under another seq, as before a new enrolment, is noticed when it is to be kept.
+    """
     ahead = frozenset(kiosk.settled_ahead)
-    if any(op.op_id not in known and (op.seq <= kiosk.ack_seq or op.seq in ahead) for op in incoming):
+    return [op for op in incoming if op.seq <= kiosk.ack_seq or op.seq in ahead]
+
+
+def _refuse_copy(again: Iterable[Incoming], known: Collection[UUID]) -> None:
+    """Raises CopiedKiosk for an op that is new though its seq is settled: somebody else has sent that one."""
+    if any(op.op_id not in known for op in again):
         raise CopiedKiosk
 
 
@@ -175,7 +191,8 @@ def _verdicts(
     return verdicts | apply(kiosk, others) if others else verdicts
 
 
-def _known(kiosk: Kiosk, incoming: Iterable[Incoming]) -> dict[UUID, _Kept]:
+def _known(kiosk: Kiosk, incoming: Sequence[Incoming]) -> dict[UUID, _Kept]:
+    """Those of the ops that were settled before."""
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [kiosk.tenant_id, array_of(op.op_id for op in incoming)])
         return {row[0]: _Kept(*row[1:]) for row in cursor.fetchall()}
@@ -206,11 +223,11 @@ def _apply(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
 
 
 def _apply_carefully(kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:
-    """The same, with those aside whose ids are transfers'."""
+    """The same, with those aside whose ids are transfers'. Without any, what is acknowledged is kept."""
     used = ids_in_use(kiosk.tenant_id, (op.op_id for op in ops))
     verdicts = _refuse_all(Code.CONFLICT, kiosk, [op for op in ops if op.op_id in used])
     others = [op for op in ops if op.op_id not in used]
-    return verdicts | _apply(kiosk, others) if others else verdicts
+    return verdicts | _apply(kiosk, others) if others or not ops else verdicts
 
 
 def _refuse_all(code: Code, kiosk: Kiosk, ops: Sequence[Incoming]) -> dict[UUID, Verdict]:

@@ -11,7 +11,8 @@ from central.catalogue.snapshot import packs_for
 from central.events.models import Event
 from central.events.queries import find
 from central.events.states import Asked, refusal_of
-from central.fleet.config_snapshots import first_told, last_prices, promised_prices
+from central.fleet import promised_prices
+from central.fleet.config_snapshots import first_told
 from central.fleet.models import Kiosk, Snapshot
 from central.generations import erasure
 from central.generations.erasure import RefusedPicture
@@ -81,12 +82,17 @@ def _keep_sensible(
     kiosk: Kiosk, requests: Sequence[_Request], verdicts: dict[UUID, Verdict]
 ) -> list[_Request]:
     """Refuse events, styles and prices that this kiosk was never given."""
-    worked_for = _worked_for(kiosk, {request.payload.event_id for request in requests})
-    offers = {event_id: _Offer(kiosk, event_id) for event_id in worked_for}
-    kept = []
+    kept, judged = [], dict[tuple[int, int, int], Verdict | None]()
+    # By their numbers, which are compared faster than ids; a batch asks for few styles at few prices.
+    events = {request.payload.event_id.int: request.payload.event_id for request in requests}
+    offers = {event_id: _Offer(kiosk, event_id) for event_id in _worked_for(kiosk, set(events.values()))}
     for request in requests:
-        offer = offers.get(request.payload.event_id)
-        verdict = offer.verdict(request.payload) if offer else _ELSEWHERE
+        asked = request.payload
+        wanted = asked.event_id.int, asked.style_id.int, asked.price
+        if wanted not in judged:
+            offer = offers.get(asked.event_id)
+            judged[wanted] = offer.verdict(asked) if offer else _ELSEWHERE
+        verdict = judged[wanted]
         if verdict is None:
             kept.append(request)
         else:
@@ -109,22 +115,27 @@ class _Offer:
     def __init__(self, kiosk: Kiosk, event_id: UUID) -> None:
         self._kiosk = kiosk
         self._event_id = event_id
-        self._last = last_prices(kiosk, event_id)
+        self._remembered = promised_prices.remembered(kiosk, event_id)
 
     def verdict(self, request: GenerationRequested) -> Verdict | None:
         """None: it may be asked for."""
-        if self._last.get(request.style_id) == request.price:
+        style_id, price = request.style_id, request.price
+        if self._remembered.get(style_id) == price or self._last.get(style_id) == price:
             return None
         if self._now is None:
             return _ELSEWHERE
-        if self._now.get(request.style_id) == request.price:
+        if self._now.get(style_id) == price:
             return None
-        promised = self._promised.get(request.style_id, set())
-        if request.price in promised:
+        promised = self._ever_promised.get(style_id, set())
+        if price in promised:
             return None
-        if request.style_id in self._now or promised:
-            return refused(Code.INVALID, f"{request.price} credits was never this style's price.")
+        if style_id in self._now or promised:
+            return refused(Code.INVALID, f"{price} credits was never this style's price.")
         return refused(Code.STYLE_NOT_ALLOWED)
+
+    @cached_property
+    def _last(self) -> Mapping[UUID, int]:
+        return promised_prices.last(self._kiosk, self._event_id)
 
     @cached_property
     def _now(self) -> dict[UUID, int] | None:
@@ -134,8 +145,8 @@ class _Offer:
         return {style.id: style.price for pack in packs_for(event) for style in pack.styles}
 
     @cached_property
-    def _promised(self) -> dict[UUID, set[int]]:
-        return promised_prices(self._kiosk, self._event_id)
+    def _ever_promised(self) -> dict[UUID, set[int]]:
+        return promised_prices.ever(self._kiosk, self._event_id)
 
 
 def _keep_timely(

@@ -36,6 +36,7 @@ class Stage:
         self.event: Event = self.world.event(500_000, refund_on_failure=True)
         self.booth: Booth = self.world.booth(self.event)
         self.booth.client.get("/api/v1/kiosk/config")
+        self.booth.sync(self.ask())  # From now on the prices that it was given are remembered.
 
     def ask(self, **changes: Any) -> dict[str, Any]:
         return self.booth.request_op(self.event, self.world.style, **changes)

@@ -189,6 +189,28 @@ def test_a_copy_of_a_kiosk_is_refused_and_a_new_epoch_begins(
     assert (answer["results"][0]["status"], answer["ack_seq"]) == ("duplicate", 1)
 
 
+def test_what_was_settled_before_a_new_enrolment_is_found_among_new_ops(
+    world: World, event: Event, booth: Booth
+) -> None:
+    """They come again under other seqs, by which nobody can tell that they were here."""
+    lease = booth.lease().json()["id"]
+    asked = booth.request_op(event, world.style)
+    wrong = booth.request_op(event, world.style, price=7)
+    back = booth.op("lease.returned", {"lease_id": lease})
+    booth.sync(asked, wrong, back)
+    again = Booth(new_code(world.tenant_id, "Booth", event.id, booth.id).code)
+    fresh = [again.request_op(event, world.style) for _ in range(3)]
+    renumbered = [op | {"seq": seq} for seq, op in enumerate([fresh[0], asked, wrong, back], 1)]
+    assert again.fates(*renumbered) == [APPLIED, DUPLICATE, refused("invalid"), DUPLICATE]
+    ahead = [op | {"seq": seq} for seq, op in ((6, fresh[1]), (7, asked), (8, back))]
+    assert again.fates(*ahead) == [APPLIED, DUPLICATE, DUPLICATE]
+    assert again.row.ack_seq == 4
+    assert again.fates(fresh[2] | {"seq": 5}) == [APPLIED]
+    assert (again.row.ack_seq, again.sync(back | {"seq": 8})["ack_seq"]) == (7, 8)
+    assert credits_of(event).consumed == 400
+    assert audit().clean
+
+
 def test_a_moment_in_the_future_is_clamped(world: World, event: Event, booth: Booth) -> None:
     booth.sync(booth.request_op(event, world.style, occurred_at=datetime.now(UTC) + timedelta(days=1)))
     assert Transfer.objects.get(kind="generation").occurred_at <= datetime.now(UTC)
