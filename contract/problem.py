@@ -76,7 +76,7 @@ class Problem(Shape):
     """A problem document. `title` is a sentence for a person, `code` is for the program.
 
     `errors`: each field that is wrong, of an invalid request. `missing`: so many credits more are needed.
-    `retry_after`: seconds until the same request may succeed.
+    `retry_after`: seconds until the same request may succeed. `least`, `most`: what the number may be.
     """
 
     type: str = "about:blank"
@@ -87,3 +87,5 @@ class Problem(Shape):
     errors: tuple[FieldError, ...] | None = None
     missing: int | None = None
     retry_after: int | None = None
+    least: int | None = None
+    most: int | None = None

@@ -70,7 +70,11 @@ Guests = Annotated[int, Query(ge=1, le=100_000)]
 AskedPrice = Annotated[int, Query(ge=1, le=1_000_000)]
 TimeZone = Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
 PhotoPrice = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Layouts = Annotated[tuple[PrintLayout, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)]
+Layouts = Annotated[
+    tuple[PrintLayout, ...],
+    Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_no_twins),
+]
 Orientations = Annotated[
     tuple[Orientation, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)
 ]

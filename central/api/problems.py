@@ -47,7 +47,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The refusal's own sentence, under its own code and that code's status."""
     if error.code is Code.TRY_LATER:
         log.warning("%s: %s", request.path, error)
-    numbers = {"missing": error.missing, "retry_after": error.retry_after}
+    numbers = {name: getattr(error, name) for name in ("missing", "retry_after", "least", "most")}
     response = problem(HTTP_STATUS[error.code], error.code, str(error), **numbers)
     if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)

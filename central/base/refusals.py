@@ -49,13 +49,15 @@ class DomainError(Exception):
     """Something was refused, and nothing has changed. The sentence is for a person.
 
     `code` is for programs; both are a class's own unless given. `retry_after`: seconds until it may work.
-    `missing`: how many more credits it takes.
+    `missing`: how many more credits it takes. `least`, `most`: what the number may be.
     """
 
     sentence: str
     code: Code = Code.INVALID
     retry_after: int | None = None
     missing: int | None = None
+    least: int | None = None
+    most: int | None = None
 
     def __init__(
         self, sentence: str | None = None, code: Code | None = None, retry_after: int | None = None

@@ -49,14 +49,18 @@ class AmountNotAllowed(EventError):
 
     code = Code.AMOUNT_NOT_ALLOWED
 
+    def __init__(self, sentence: str, least: int, most: int | None = None) -> None:
+        super().__init__(sentence)
+        self.least, self.most = least, most
+
 
 class PriceTooLow(EventError):
-    """Nothing was created or changed. `floor`: the least that is allowed, in credits."""
+    """Nothing was created or changed. `least`: in credits."""
 
     code = Code.PRICE_TOO_LOW
 
-    def __init__(self, floor: int) -> None:
+    def __init__(self, least: int) -> None:
         super().__init__(
-            f"The price for every photo must be at least {floor} credits, as the dearest style demands."
+            f"The price for every photo must be at least {least} credits, as the dearest style demands."
         )
-        self.floor = floor
+        self.least = least

@@ -102,8 +102,8 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
     """
     limits = tariff()
     if not limits.top_up_least <= credits <= limits.top_up_most:
-        allowed = f"{limits.top_up_least} to {limits.top_up_most}"
-        raise AmountNotAllowed(f"A top-up must be {allowed} credits.")
+        least, most = limits.top_up_least, limits.top_up_most
+        raise AmountNotAllowed(f"A top-up must be {least} to {most} credits.", least, most)
     try:
         with transaction.atomic():
             lock_active(event.tenant_id)
@@ -211,7 +211,7 @@ def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
     refuse_dates(plan.starts_at, plan.ends_at, timezone.now())
     least = tariff().event_minimum
     if plan.credits < least:
-        raise AmountNotAllowed(f"An event needs at least {least} credits.")
+        raise AmountNotAllowed(f"An event needs at least {least} credits.", least)
     others = {"credits", "slug", "packs", "styles"}
     described = {name: value for name, value in asdict(plan).items() if name not in others}
     slugs = iter([plan.slug]) if plan.slug else free_slugs(of_tenant, plan.name, "evento")

@@ -40,6 +40,10 @@ class AmountNotAllowed(PurchaseRefused):
 
     code = Code.AMOUNT_NOT_ALLOWED
 
+    def __init__(self, sentence: str, least: int) -> None:
+        super().__init__(sentence)
+        self.least = least
+
 
 class PaymentPending(PaymentError):
     """Nothing was credited; the purchase stays pending."""

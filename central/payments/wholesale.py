@@ -17,11 +17,11 @@ def wholesale_price(tenant_id: UUID, credits: int) -> tuple[int, Currency]:
     """
     least = tariff().wholesale_minimum
     if credits < least:
-        raise AmountNotAllowed(f"Wholesale purchases start at {least} credits.")
+        raise AmountNotAllowed(f"Wholesale purchases start at {least} credits.", least)
     list_price, currency = _list_price()
     amount = ceil(credits * list_price * wholesale_percent_of(tenant_id) / 100)
     if amount > MOST_HUNDREDTHS:
-        raise AmountNotAllowed(f"{credits} credits are too many for one purchase.")
+        raise AmountNotAllowed(f"{credits} credits are too many for one purchase.", least)
     return amount, currency
 
 

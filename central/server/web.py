@@ -73,7 +73,9 @@ class Platform:
         try:
             response = await self._answered(exchange, lane)
         except Crowded:
-            response = _problem(429, Code.RATE_LIMITED, "Too many requests wait; try again later.")
+            response = _problem(
+                429, Code.RATE_LIMITED, "Too many requests wait; try again later.", retry_after=_LATER_SECONDS
+            )
             response["Retry-After"] = str(_LATER_SECONDS)
         await self._tell(exchange, lane, response)
 
@@ -149,10 +151,11 @@ class Platform:
             await lane.run(response.close)
 
 
-def _problem(status: int, code: Code, sentence: str) -> HttpResponse:
+def _problem(status: int, code: Code, sentence: str, retry_after: int | None = None) -> HttpResponse:
     """A problem document that no view has written."""
-    document = Problem(title=sentence, status=status, code=code).model_dump_json(exclude_none=True)
-    return HttpResponse(document, status=status, content_type=PROBLEM_MEDIA_TYPE)
+    document = Problem(title=sentence, status=status, code=code, retry_after=retry_after)
+    content = document.model_dump_json(exclude_none=True)
+    return HttpResponse(content, status=status, content_type=PROBLEM_MEDIA_TYPE)
 
 
 async def _unless_gone(exchange: Exchange, sending: Coroutine[Any, Any, None]) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from central.api.problems import refusal
 from central.base.refusals import HTTP_STATUS, DomainError
+from central.events.errors import AmountNotAllowed, CreditsShort, PriceTooLow
 from central.ledger.errors import Shortfall
 from contract.ids import new_id
 from contract.problem import Code
@@ -78,7 +79,14 @@ def test_a_wrong_field_is_refused_by_its_name() -> None:
 
 
 def test_numbers_are_members() -> None:
-    short = json.loads(refusal(HttpRequest(), Shortfall(new_id(), balance=1, needed=3)).content)
-    assert (short["missing"], "retry_after" in short) == (2, False)
-    busy = DomainError("Later.", Code.RATE_LIMITED, retry_after=7)
-    assert json.loads(refusal(HttpRequest(), busy).content)["retry_after"] == 7
+    short = Shortfall(new_id(), balance=1, needed=3)
+    for error, members in (
+        (short, {"missing": 2}),
+        (CreditsShort(short), {"missing": 2}),
+        (DomainError("Later.", Code.RATE_LIMITED, retry_after=7), {"retry_after": 7}),
+        (PriceTooLow(150), {"least": 150}),
+        (AmountNotAllowed("Not so much.", 10, 500), {"least": 10, "most": 500}),
+    ):
+        told = json.loads(refusal(HttpRequest(), error).content)
+        assert told.keys() - {"type", "title", "status", "code"} == members.keys()
+        assert told.items() >= members.items()

@@ -4,6 +4,7 @@
 """
 
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -37,7 +38,7 @@ class Everybody:
     def __init__(self) -> None:
         self.stage = stage = Stage()
         self.people = [stage.user, stage.host, stage.partner, stage.master]
-        photo = jpeg(300, 400, seed=1)
+        photo, now = jpeg(300, 400, seed=1), datetime.now(UTC)
         name = sha256(photo).hexdigest()
         stage.booth.client.put(f"/api/v1/blobs/{name}", photo, content_type="image/jpeg")
         wanted = {"id": str(new_id()), "style_id": str(stage.studio.style.id), "photo_sha256": name}
@@ -50,7 +51,10 @@ class Everybody:
             "pack_id": [stage.studio.premium_pack.id, stage.world.style.pack_id],
             "style_id": [stage.studio.style.id, stage.world.style.id], "sha256": [name],
             "photo_sha256": [name], "confirm": ["A Partner"], "epoch": [stage.booth.epoch],
-            "time_zone": ["UTC", "America/Lima"], "look": ["noir", "ink"],
+            "time_zone": ["UTC", "America/Lima"], "look": ["noir", "ink"], "credits": [500, 1, 40_000],
+            "starts_at": [(now + timedelta(days=1)).isoformat()],
+            "ends_at": [(now + timedelta(days=2)).isoformat()], "wanted": [100],
+            "packs": [[], [str(stage.world.style.pack_id)]], "styles": [[], [str(stage.world.style.id)]],
         }  # fmt: skip
         self.known = {name: [_as_sent(each) for each in (things * 3)[:3]] for name, things in there.items()}
 

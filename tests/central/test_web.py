@@ -134,7 +134,8 @@ def test_a_lane_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(part(b""))
     ask(client)
     assert (client.status, client.headers[b"retry-after"]) == (429, b"5")
-    assert json.loads(client.told[1]["body"])["code"] == "rate_limited"
+    told = json.loads(client.told[1]["body"])
+    assert (told["code"], told["retry_after"]) == ("rate_limited", 5)
 
 
 def test_a_lane_takes_so_many_and_no_more() -> None:
