@@ -61,11 +61,15 @@ class GenerationRequested(Shape):
 
 
 class GenerationCancelled(Shape):
-    """Staff or guest gave up on a picture that was asked for."""
+    """Staff or guest gave up on a picture that was asked for.
+
+    `photo_lost`: the booth did, as its photo cannot be read any more; a platform that has it goes on.
+    """
 
     kind: Literal[OpKind.GENERATION_CANCELLED] = Field(default=OpKind.GENERATION_CANCELLED, exclude=True)
     generation_id: NewId
     event_id: UUID | None = None
+    photo_lost: bool = False
 
 
 class PrintCompleted(Shape):

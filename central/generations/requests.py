@@ -14,8 +14,10 @@ from central.changefeed.changes import publish
 from central.generations.models import Generation, Tombstone
 from central.generations.queue import queue
 from central.pg_arrays import array_of, json_of
+from contract.problem import Code
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 
+_LOST: Final = "The booth has lost the photo."
 CANCELLABLE = (GenerationState.AWAITING_PHOTO, GenerationState.QUEUED)
 
 
@@ -84,15 +86,28 @@ def lock(tenant_id: UUID, kiosk_id: UUID, generation_ids: Sequence[UUID]) -> fro
 
 def cancel(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:
     """Cancel those pictures that no worker or remote provider works on yet; which they were."""
+    return _end(tenant_id, kiosk_id, generation_ids, CANCELLABLE, state=GenerationState.CANCELLED)
+
+
+def fail_without_photo(tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID]) -> list[Generation]:
+    """Fail those pictures whose photo has not come, as their booth has lost it; which they were."""
+    lost = {"failure_code": Code.PHOTO_MISSING, "failure": _LOST}
+    waiting = (GenerationState.AWAITING_PHOTO,)
+    return _end(tenant_id, kiosk_id, generation_ids, waiting, state=GenerationState.FAILED, **lost)
+
+
+def _end(
+    tenant_id: UUID, kiosk_id: UUID, generation_ids: Iterable[UUID], states: Iterable[str], **end: str
+) -> list[Generation]:
     named = Generation.objects.filter(tenant_id=tenant_id, kiosk_id=kiosk_id, id__in=list(generation_ids))
-    waiting = named.filter(state__in=CANCELLABLE, provider_handle="")
+    waiting = named.filter(state__in=states, provider_handle="")
     with transaction.atomic(savepoint=False):
-        cancelled = list(waiting.order_by("id").select_for_update(no_key=True))
-        ids = [each.id for each in cancelled]
+        ended = list(waiting.order_by("id").select_for_update(no_key=True))
+        ids = [each.id for each in ended]
         if ids:
-            named.filter(id__in=ids).update(state=GenerationState.CANCELLED, finished_at=timezone.now())
+            named.filter(id__in=ids).update(finished_at=timezone.now(), **end)
             publish(tenant_id, kiosk_id, "generation", *map(str, ids))
-    return cancelled
+    return ended
 
 
 def changes(tenant_id: UUID, generation_ids: Iterable[UUID]) -> list[GenerationChanged]:

@@ -111,6 +111,10 @@ def _alert(kiosk: Kiosk, op: Incoming, raised: AlertRaised) -> Alert:
 
 def _cancel(kiosk: Kiosk, ops: Sequence[Incoming]) -> None:
     """Cancelled before work began, a picture costs what a failed one does (C13); later, it is made."""
-    named = [op.payload.generation_id for op in ops if isinstance(op.payload, GenerationCancelled)]
+    cancelled = [op.payload for op in ops if isinstance(op.payload, GenerationCancelled)]
+    lost = [each.generation_id for each in cancelled if each.photo_lost]
+    named = [each.generation_id for each in cancelled if not each.photo_lost]
     if named:
         refund_guests(kiosk.tenant_id, requests.cancel(kiosk.tenant_id, kiosk.id, named))
+    if lost:
+        refund_guests(kiosk.tenant_id, requests.fail_without_photo(kiosk.tenant_id, kiosk.id, lost))

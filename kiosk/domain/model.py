@@ -244,12 +244,16 @@ class PrintOrder:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What the booth knows of itself after pairing. The token lives elsewhere (keyring or 0600 file)."""
+    """What the booth knows of itself after pairing. The token lives elsewhere (keyring or 0600 file).
+
+    `hardware`: the network cards of the PC that was paired, empty if it showed none.
+    """
 
     server: str
     kiosk_id: UUID
     epoch: int
     server_key: str
+    hardware: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,10 +231,12 @@ class Engine:
         for machine in self._machines:
             machine.open(container)
         self._disk = DiskWatch(container.store, self.clock, self._observer.update)
+        if not opened.disk_ok:
+            self._disk.suspect()
         camera, printer = container.camera.status(), container.printer.status()
         known = replace(self._booth_state, config=opened.config, enrolled=opened.enrolled)
         here = opened.paused_here
-        self._update(replace(known, camera=camera, printer=printer, disk_ok=True, paused_here=here))
+        self._update(replace(known, camera=camera, printer=printer, disk_ok=opened.disk_ok, paused_here=here))
         if opened.interrupted is not None:
             self.dispatch(SessionFound(opened.interrupted))
 
@@ -264,16 +266,24 @@ class _Opened:
     enrolled: bool
     paused_here: bool
     interrupted: InterruptedSession | None
+    disk_ok: bool
 
     @classmethod
     def read(cls, container: Container) -> "_Opened":
         """Raises DiskError."""
         store = container.store
         config = trusted_config(store)
+        disk_ok = True
+        try:
+            store.check_disk()
+        except DiskError as error:
+            log.error("the disk does not keep what it must: %s", error)
+            disk_ok = False
         return cls(
             container=container,
             config=config,
             enrolled=store.enrollment.current() is not None,
             paused_here=store.settings.paused(),
             interrupted=store.recovery.interrupted_session() if config else None,
+            disk_ok=disk_ok,
         )

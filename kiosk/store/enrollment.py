@@ -1,5 +1,6 @@
 """Who this booth is at its platform."""
 
+import json
 from uuid import UUID
 
 from kiosk.domain.model import Enrolled
@@ -24,17 +25,24 @@ class Enrollment:
         """Another epoch: seq begins at 1 again, unsettled ops and pictures are sent again under it."""
         self._database.write(lambda transaction: self._keep(transaction, enrolled))
 
+    def bind(self, hardware: frozenset[str]) -> None:
+        """The PC of a pairing that did not note it."""
+        sql = "UPDATE enrollment SET hardware = ? WHERE hardware = '[]'"
+        self._database.write(lambda transaction: transaction.execute(sql, (_text(hardware),)))
+
     def _keep(self, transaction: Transaction, enrolled: Enrolled) -> None:
         before = _enrolled(transaction)
         if before and (before.epoch, before.kiosk_id) == (enrolled.epoch, enrolled.kiosk_id):
-            moved = (enrolled.server, enrolled.server_key)
-            transaction.execute("UPDATE enrollment SET server = ?, server_key = ?", moved)
+            moved = (enrolled.server, enrolled.server_key, _text(enrolled.hardware))
+            transaction.execute("UPDATE enrollment SET server = ?, server_key = ?, hardware = ?", moved)
             return
         transaction.execute("DELETE FROM enrollment")
         transaction.execute(
-            "INSERT INTO enrollment (only, server, kiosk_id, epoch, server_key) VALUES (1, ?, ?, ?, ?)",
-            (enrolled.server, str(enrolled.kiosk_id), enrolled.epoch, enrolled.server_key),
-        )
+            "INSERT INTO enrollment (only, server, kiosk_id, epoch, server_key, hardware)"
+            " VALUES (1, ?, ?, ?, ?, ?)",
+            (enrolled.server, str(enrolled.kiosk_id), enrolled.epoch, enrolled.server_key,
+             _text(enrolled.hardware)),
+        )  # fmt: skip
         transaction.execute("DELETE FROM config")
         transaction.execute("UPDATE leases SET open = 0")
         transaction.execute(
@@ -47,5 +55,12 @@ class Enrollment:
 
 
 def _enrolled(transaction: Transaction) -> Enrolled | None:
-    row = transaction.execute("SELECT server, kiosk_id, epoch, server_key FROM enrollment").fetchone()
-    return Enrolled(row["server"], UUID(row["kiosk_id"]), row["epoch"], row["server_key"]) if row else None
+    row = transaction.execute("SELECT * FROM enrollment").fetchone()
+    if row is None:
+        return None
+    hardware = frozenset(json.loads(row["hardware"]))
+    return Enrolled(row["server"], UUID(row["kiosk_id"]), row["epoch"], row["server_key"], hardware)
+
+
+def _text(hardware: frozenset[str]) -> str:
+    return json.dumps(sorted(hardware))

@@ -112,7 +112,19 @@ _ERASURES = (
     """CREATE INDEX outbox_by_subject ON outbox (subject) WHERE subject <> ''""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _REFUSED_PHOTOS, _TICKETS, _LAYOUTS, _ERASURES)
+_COPIES_AND_LOSSES = (
+    """ALTER TABLE enrollment ADD COLUMN hardware TEXT NOT NULL DEFAULT '[]'""",
+    """ALTER TABLE uploads ADD COLUMN lost INTEGER NOT NULL DEFAULT 0""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _REFUSED_PHOTOS,
+    _TICKETS,
+    _LAYOUTS,
+    _ERASURES,
+    _COPIES_AND_LOSSES,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

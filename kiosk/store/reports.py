@@ -51,7 +51,7 @@ class OpLine:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPhotoLine:
-    """One photo that the platform has refused, by the beginning of its digest."""
+    """One photo that is lost, or that the platform has refused, by the beginning of its digest."""
 
     photo: str
     attempts: int
@@ -104,7 +104,7 @@ _PRINTS = """
 """
 _REFUSED_PHOTOS = """
     SELECT substr(sha256, 1, 12) AS photo, attempts, sentence
-    FROM uploads WHERE sent = 0 AND refusals > 0 ORDER BY rowid
+    FROM uploads WHERE sent = 0 AND (lost = 1 OR refusals > 0) ORDER BY rowid
 """
 _PICTURES = """
     SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
@@ -136,7 +136,7 @@ def dead_letter_lines(store: Store) -> list[OpLine]:
 
 
 def refused_photo_lines(store: Store) -> list[RefusedPhotoLine]:
-    """Photos that the platform has refused, whether they are tried again or not."""
+    """Photos that are lost, or that the platform has refused, whether they are tried again or not."""
     return [RefusedPhotoLine(**row) for row in _rows(store, _REFUSED_PHOTOS)]
 
 

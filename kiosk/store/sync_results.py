@@ -33,13 +33,13 @@ class SyncResults:
         return self.database.read(lambda transaction: self.settings.get(transaction, "cursor"))
 
     def settle(self, answer: SyncAnswer) -> None:
-        """Results, changes, leases, cursor and clock offset in ONE transaction.
+        """Results, changes, leases, cursor and the time in ONE transaction.
 
         Only ops named in a result are settled: `ack_seq` may have passed one whose rejection was lost on
         the way, and that one must be sent again to become a dead letter.
         """
 
-        offset = self.server_time.offset_to(answer.server_time)
+        told = self.server_time.told(answer.server_time)
 
         def take(transaction: Transaction) -> None:
             for result in answer.results:
@@ -54,10 +54,10 @@ class SyncResults:
             for lease in (*answer.leases, *answer.reclaimed):
                 self.leases.merge(transaction, lease)
             self.settings.put(transaction, "cursor", answer.cursor)
-            self.server_time.keep(transaction, offset)
+            self.server_time.keep(transaction, told)
 
         self.database.write(take)
-        self.server_time.correct_by(offset)
+        self.server_time.go_by(told)
 
     def _move(self, transaction: Transaction, change: GenerationChanged) -> None:
         if change.state is GenerationState.ERASED:

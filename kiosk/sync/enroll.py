@@ -8,6 +8,7 @@ from contract.enrollment import EnrollRequest
 from contract.ids import normalise_code
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import SetupError
+from kiosk.domain.hardware import network_cards
 from kiosk.domain.model import Enrolled
 from kiosk.store import Store
 from kiosk.sync.transport.client import Client, server_address
@@ -45,7 +46,7 @@ def enroll(  # noqa: PLR0913 - named, and each comes from elsewhere
     finally:
         client.close()
     place = tokens.save(answer.token.get_secret_value())
-    enrolled = Enrolled(address, answer.kiosk_id, answer.epoch, answer.server_key)
+    enrolled = Enrolled(address, answer.kiosk_id, answer.epoch, answer.server_key, network_cards())
     store.enrollment.keep(enrolled)
     return Pairing(enrolled, place)
 

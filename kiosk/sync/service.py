@@ -89,7 +89,7 @@ class SyncService:
         self._notifier = Notifier(listeners, book, *wakes)
         self._ops = OpSender(context, self._answered)
         self._lease_keeper = LeaseKeeper(context)
-        self._uploads = PhotoUploader(context, book.uploaded)
+        self._uploads = PhotoUploader(context, book.uploaded, partial(self._wake, OPS))
         self._downloads = BlobDownloader(context, folder, self._notifier.arrived, book.fetching)
         self._snapshot = SnapshotFetcher(context)
         self.stream = StreamListener(connection, self._stream_connected, self._key_received)

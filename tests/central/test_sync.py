@@ -149,6 +149,24 @@ def test_reports_are_kept_as_rows(world: World, event: Event, booth: Booth) -> N
     assert Sheet.objects.get().event_id == event.id
 
 
+@pytest.mark.parametrize(("arrived", "state"), [(False, "failed"), (True, "queued")])
+def test_a_picture_whose_photo_the_booth_lost_fails_unless_the_photo_has_come(
+    world: World, arrived: bool, state: str
+) -> None:
+    event = world.event(refund_on_failure=True)
+    booth = world.booth(event)
+    asked = booth.request_op(event, world.style)
+    booth.sync(asked)
+    if arrived:
+        Generation.objects.update(state="queued")
+    gave_up = {"generation_id": asked["payload"]["generation_id"], "photo_lost": True}
+    answer = booth.sync(booth.op("generation.cancelled", gave_up))
+    assert answer["results"][0]["status"] == "applied"
+    picture = Generation.objects.get()
+    assert (picture.state, picture.failed_by_its_photo) == (state, not arrived)
+    assert credits_of(event).pool == (9_900 if arrived else 10_000)
+
+
 def test_a_cancelled_picture_costs_what_a_failed_one_costs(world: World) -> None:
     for refunds, pool in ((False, 9_900), (True, 10_000)):
         event = world.event(refund_on_failure=refunds)

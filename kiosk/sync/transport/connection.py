@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from contract.problem import Code
 from contract.sync import SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
+from kiosk.domain.hardware import network_cards
 from kiosk.domain.model import Enrolled
 from kiosk.domain.retry import LONGEST_SECONDS
 from kiosk.store import Store
@@ -14,6 +16,11 @@ from kiosk.sync.transport.client import Client
 from kiosk.sync.transport.token_store import TokenStore
 
 NOT_ENROLLED = "this booth is not enrolled: run `kiosk enroll --server URL --code CODE`"
+
+COPIED = (
+    "this is another PC than the one that was enrolled, so its disk may be a copy:"
+    " enrol this booth again with `kiosk enroll --server URL --code CODE`"
+)
 
 ClientMaker = Callable[[str, str], Client]
 """Makes a client of a platform's address and a token."""
@@ -23,12 +30,18 @@ class Connection:
     """Used from all sync threads."""
 
     def __init__(
-        self, store: Store, tokens: TokenStore, clock: Clock, make_client: ClientMaker | None = None
+        self,
+        store: Store,
+        tokens: TokenStore,
+        clock: Clock,
+        make_client: ClientMaker | None = None,
+        hardware: Callable[[], frozenset[str]] = network_cards,
     ) -> None:
         self._store = store
         self._tokens = tokens
         self._clock = clock
         self._make_client = make_client or (lambda server, token: Client(server, clock, token))
+        self._hardware = hardware()
         self._lock = threading.Lock()
         self._enrolled: Enrolled | None = None
         self._client: Client | None = None
@@ -39,12 +52,13 @@ class Connection:
     def open(self) -> tuple[Enrolled, Client]:
         """Who this booth is, and its client.
 
-        Raises SetupError while it is not enrolled, and again what the platform refused this booth with,
-        for five minutes or until it is enrolled again.
+        Raises SetupError while it is not enrolled, RefusedError on another PC than the one that was enrolled,
+        and again what the platform refused this booth with, for five minutes or until it is enrolled again.
         """
         enrolled = self._store.enrollment.current()
         if enrolled is None:
             raise SetupError(NOT_ENROLLED)
+        self._refuse_copy(enrolled)
         with self._lock:
             if self._shut:
                 raise NetworkError("sync is stopping")
@@ -88,6 +102,15 @@ class Connection:
         for client in self._retired:
             client.close()
         self._retired.clear()
+
+    def _refuse_copy(self, enrolled: Enrolled) -> None:
+        """One network card in common is enough; a PC that shows none is not judged."""
+        if not self._hardware:
+            return
+        if not enrolled.hardware:
+            self._store.enrollment.bind(self._hardware)
+        elif not self._hardware & enrolled.hardware:
+            raise RefusedError(COPIED, Code.EPOCH_MISMATCH, 409)
 
     def _check_refusal(self, enrolled: Enrolled) -> None:
         if self._refusal is None:

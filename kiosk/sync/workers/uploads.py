@@ -1,5 +1,6 @@
 """Y3, up: the guests' photos, resumable, apart from the ops, which do not wait for a large photo."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
 from kiosk.domain.retry import LONGEST_SECONDS, jitter
+from kiosk.store.files import digest
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
 from kiosk.sync.transport.client import OFFSET_HEADER, Client
@@ -15,6 +17,7 @@ from kiosk.sync.workers.worker import is_final
 if TYPE_CHECKING:
     import httpx
 
+_log = logging.getLogger(__name__)
 RANGE_BYTES = 512 * 1024
 _BATCH = 10
 _MOST_DISPUTES = 2
@@ -22,10 +25,23 @@ _MOST_DISPUTES = 2
 _HOPELESS = {Code.TOO_LARGE, Code.TOO_SMALL, Code.NOT_A_PICTURE, Code.INVALID}
 
 
-class PhotoUploader:
-    """Used from the upload thread alone. `on_progress` gets how much of a photo the platform has, 0 to 1."""
+class PhotoLostError(DiskError):
+    """The photo that was kept cannot be read back, now or later."""
 
-    def __init__(self, context: SyncContext, on_progress: Callable[[str, float], None]) -> None:
+
+class PhotoUploader:
+    """Used from the upload thread alone. `on_progress` gets how much of a photo the platform has, 0 to 1.
+
+    `told` is called when there is an op to send: a photo is lost.
+    """
+
+    def __init__(
+        self,
+        context: SyncContext,
+        on_progress: Callable[[str, float], None],
+        told: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._told = told
         self._store = context.store
         self._connection = context.connection
         self._random = context.random
@@ -55,6 +71,11 @@ class PhotoUploader:
                 raise
             self._store.uploads.refused(photo.sha256, str(error), self._put_off(photo, error))
             return False
+        except PhotoLostError as error:
+            _log.error("%s", error)
+            self._store.uploads.lost(photo.sha256, str(error))
+            self._told()
+            return False
         except DiskError as error:
             self._store.uploads.failed(photo.sha256, str(error), self._put_off(photo, error))
             return False
@@ -78,6 +99,8 @@ class PhotoUploader:
         answer to it says so.
         """
         offset = _held(client, photo)
+        if offset is not None:
+            _prove(photo)
         for _ in range(-(-photo.size // RANGE_BYTES) + _MOST_DISPUTES):
             if offset is None:
                 break
@@ -86,6 +109,18 @@ class PhotoUploader:
         if offset is not None:
             raise RefusedError("the platform disputes where to go on", Code.RANGE_MISMATCH, 409)
         self._on_progress(photo.sha256, 1.0)
+
+
+def _prove(photo: BlobUpload) -> None:
+    """Raises PhotoLostError if the file is not what was kept, DiskError if that cannot be said now."""
+    try:
+        found = digest(photo.path)
+    except DiskError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise PhotoLostError(f"the photo {photo.sha256[:12]} is gone from the booth's disk") from error
+        raise
+    if found != photo.sha256:
+        raise PhotoLostError(f"the photo {photo.sha256[:12]} is damaged on the booth's disk")
 
 
 def _held(client: Client, photo: BlobUpload) -> int | None:

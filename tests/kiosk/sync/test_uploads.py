@@ -149,7 +149,7 @@ def test_a_photo_that_vanished_from_the_disk_stops_no_other(booth, platform, upl
     booth.request(jpeg=b"\xff\xd8second")
     booth.store.uploads.due(1)[0].path.unlink()
     assert uploads.send_all() == 1
-    assert booth.store.queue_depth().blobs == 1
+    assert (booth.store.queue_depth().blobs, booth.store.queue_depth().refused_photos) == (0, 1)
 
 
 def test_an_impossible_offset_is_not_believed(booth, platform, uploads):
