@@ -95,6 +95,14 @@ def test_a_wide_photo_is_still_wide():
     assert (guest.session.screen, guest.session.framing) == (Screen.REVIEW, LANDSCAPE)
 
 
+def test_of_a_strip_the_missing_shot_is_taken_wherever_it_is():
+    taken = (STRIP_SHOTS[0], STRIP_SHOTS[2])
+    guest = Guest().send(ev.SessionFound(interrupted(style_id=named("ink"), layout="strip", shots=taken)))
+    guest.send(ev.ContinueAsked()).shoot()
+    assert [each.index for each in guest.session.shots] == [0, 1, 2]
+    assert (guest.session.shots[0], guest.session.hero) == taken
+
+
 @pytest.mark.parametrize("event", [ev.StartOverAsked(), ev.LeaveAsked(), None])
 def test_or_it_is_let_go(event):
     guest = Guest().send(ev.SessionFound(interrupted(style_id=named("ink"))))
