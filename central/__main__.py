@@ -4,15 +4,17 @@ import argparse
 import contextlib
 import getpass
 import json
+import logging.config
 import os
+import socket
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from central.operations.up_to_date import is_up_to_date
 from central.server import postgres, supervisor
 from central.server.database_watch import DatabaseWatch
 from central.server.environment import SettingError
@@ -128,12 +130,16 @@ def _people_and_proofs(add: _Add) -> None:
 @contextlib.contextmanager
 def _with_database() -> Iterator[None]:
     """The data folder and the database: the embedded one unless `DATABASE_URL` names another."""
-    data = data_folder()
-    (data / "static").mkdir(parents=True, exist_ok=True)
+    _make_folders()
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
-            stack.enter_context(postgres.running(data))
+            stack.enter_context(postgres.running(data_folder()))
         yield
+
+
+def _make_folders() -> None:
+    """Before the settings are read, which keep a secret there."""
+    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.contextmanager
@@ -141,7 +147,7 @@ def _platform() -> Iterator[None]:
     """Django, with its database up."""
     from django.conf import settings
 
-    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
+    _make_folders()
     _ = settings.DATABASES  # Nonsense in a setting is said before anything is started.
     with _with_database():
         import django
@@ -163,13 +169,16 @@ def _existing_platform() -> Iterator[None]:
 
 
 def _run(given: argparse.Namespace) -> int:
+    """Django is not loaded here, if there is nothing to migrate: its children load it, at the same time."""
     supervisor.stop_on_signals()
-    with _platform():
-        from django.conf import settings
-        from django.db import connections
+    _make_folders()
+    from central import settings
 
-        _migrate_now()
-        connections["default"].close_pool()  # type: ignore[attr-defined]
+    said_by_us = ("version", "formatters", "handlers", "root")
+    logging.config.dictConfig({part: settings.LOGGING[part] for part in said_by_us})
+    with _with_database():
+        if not is_up_to_date(settings.DATABASE_URL, settings.INSTALLED_APPS):
+            _make_up_to_date()
         host = f"[{given.host}]" if ":" in given.host else given.host
         address = f"http://{host}:{given.port}"
         environment = os.environ | {"DATABASE_URL": settings.DATABASE_URL, "CABINA_DATA": str(settings.DATA)}
@@ -179,25 +188,38 @@ def _run(given: argparse.Namespace) -> int:
             supervisor.Child("web", web),
             supervisor.Child("worker", ["worker", "--jobs", str(given.jobs)]),
         ]
-        threading.Thread(target=_tell_when_it_answers, args=(address, public), daemon=True).start()
+        answering = (given.host, given.port, address, public)
+        threading.Thread(target=_tell_when_it_answers, args=answering, daemon=True).start()
         own = not os.environ.get("DATABASE_URL")
         tend = DatabaseWatch(settings.DATA).tend if own else lambda: None
         supervisor.supervise(children, environment, tend)
     return 0
 
 
-def _tell_when_it_answers(address: str, public: str) -> None:
-    """`/readyz`, as it is answered under any host name, not only under the public one."""
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    break
-        except OSError:
-            time.sleep(0.1)
+def _make_up_to_date() -> None:
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    _migrate_now()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def _tell_when_it_answers(host: str, port: int, address: str, public: str) -> None:
+    while not _is_ready(host, port):
+        time.sleep(0.1)
     print(f"Cabina answers at {address}; guests and booths reach it at {public}", flush=True)
     if "PUBLIC_URL" not in os.environ:
         print("PUBLIC_URL is not set: QR codes lead nowhere but to this machine", flush=True)
+
+
+def _is_ready(host: str, port: int) -> bool:
+    """By `/readyz`, as it is answered under any host name, not only under the public one."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=2) as connection:
+        connection.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+        return connection.recv(64).split(b" ")[1:2] == [b"200"]
+    return False
 
 
 def _web(given: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from central.server import environment, keys, postgres
 from central.server.addresses import Proxies
-from central.server.db_pool import pool_options
+from central.server.db_pool_settings import pool_options
 from central.server.environment import read
 from central.server.log_lines import without_traceback
 from central.server.paths import data_folder

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from central.base.models import CURRENT, Incarnation
+from central.operations.up_to_date import IDENTITY
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def _ensure(cursor: CursorWrapper, anew: bool) -> bool:
 
 def _server(cursor: CursorWrapper) -> str:
     """The server's own name for itself; on Citus every node's, and which of them has which rows."""
-    cursor.execute(_IDENTITY)
+    cursor.execute(IDENTITY)
     [server] = cursor.fetchone() or [""]
     if has_citus(cursor):
         cursor.execute("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
@@ -95,11 +96,8 @@ def _next_number(cursor: CursorWrapper) -> int:
     return int(number)
 
 
-_IDENTITY = """
-SELECT system_identifier::text || ':' || timeline_id FROM pg_control_system(), pg_control_checkpoint()
-"""
 _CITUS_IDENTITY = (
-    f"SELECT string_agg(result, ',' ORDER BY result) FROM run_command_on_workers($${_IDENTITY}$$)",  # noqa: S608
+    f"SELECT string_agg(result, ',' ORDER BY result) FROM run_command_on_workers($${IDENTITY}$$)",  # noqa: S608
     """SELECT md5(coalesce(string_agg(shardid || ':' || groupid, ',' ORDER BY shardid, groupid), ''))
     FROM pg_dist_placement JOIN pg_dist_shard USING (shardid)
     WHERE logicalrelid IN ('changefeed_change'::regclass, 'ledger_transfer'::regclass)""",

@@ -7,10 +7,10 @@ import logging
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-from django.http import HttpRequest
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Proxies:
         return self.hops > 0
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(request: "HttpRequest") -> str:
     """Where a request comes from: an IPv4 address, or an IPv6 network of 64 bits."""
     peer = request.META.get("REMOTE_ADDR") or _UNKNOWN
     return address_behind(peer, request.headers.get("X-Forwarded-For", ""))
@@ -57,6 +57,8 @@ def address_of(request: HttpRequest) -> str:
 
 def address_behind(peer: str, forwarded_for: str) -> str:
     """The same, by who is connected with us, and whom they say they speak for."""
+    from django.conf import settings  # Itself made with the class above.
+
     proxies: Proxies = settings.TRUSTED_PROXIES
     if not forwarded_for:
         return _named(peer)

@@ -1,18 +1,11 @@
-"""How a process shares its database connections, and what happens while the database is down.
-
-A lost connection is replaced on the next request for one, so pauses between attempts do not grow with the
-outage. When an attempt fails, all who wait fail at once, instead of holding the web server's few threads
-until they time out.
-"""
+"""The connections that a process shares, and what happens while the database is down."""
 
 from threading import Lock
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
-from psycopg_pool import ConnectionPool, PoolTimeout
-
-_PATIENCE_SECONDS = 5.0
+from psycopg_pool import ConnectionPool
 
 OUTAGE: Final = (OperationalError, InterfaceError)
 """What is raised while the database, or the node of the rows that are asked for, does not answer; and by
@@ -25,17 +18,6 @@ _CANCELLED: Final = "57014"
 _checking = Lock()
 
 
-def pool_options(most: int) -> dict[str, Any]:
-    """For `OPTIONS["pool"]`: up to so many connections."""
-    return {
-        "min_size": 1,
-        "max_size": most,
-        "timeout": _PATIENCE_SECONDS,
-        "reconnect_timeout": 0.0,
-        "reconnect_failed": _fail_waiting,
-    }
-
-
 def pool_use() -> dict[str, int]:
     """This process's connections that are in use and idle, and the requests that wait for one."""
     pool: ConnectionPool[Any] | None = getattr(DatabaseWrapper, "_connection_pools", {}).get("default")
@@ -45,18 +27,6 @@ def pool_use() -> dict[str, int]:
     idle = told.get("pool_available", 0)
     waiting = told.get("requests_waiting", 0)
     return {"in_use": told.get("pool_size", 0) - idle, "idle": idle, "waited_for": waiting}
-
-
-def _fail_waiting(pool: "ConnectionPool[Any]") -> None:
-    """Fail those who wait, unless connections are in use and will come back."""
-    if pool.get_stats()["pool_size"]:
-        return
-    # The pool has no public way to say this; without it they would wait for `timeout`.
-    with pool._lock:
-        waiting = list(pool._waiting)
-        pool._waiting.clear()
-    for each in waiting:
-        each.fail(PoolTimeout("the database cannot be reached"))
 
 
 def let_go() -> None:

@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing import TYPE_CHECKING
 
 from central.base.durable import discard_unfinished, write_once
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 def secret_key(data: Path) -> str:
@@ -19,8 +21,9 @@ def secret_key(data: Path) -> str:
 
 
 @cache
-def server_key() -> Ed25519PrivateKey:
+def server_key() -> "Ed25519PrivateKey":
     """The key that signs config snapshots (Y2). If it is lost, every kiosk has to be enrolled again."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from django.conf import settings
 
     text = settings.SERVER_KEY or _kept(settings.DATA / "server_key", _new_server_key)
@@ -28,6 +31,8 @@ def server_key() -> Ed25519PrivateKey:
 
 
 def _new_server_key() -> str:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
 
 

@@ -10,15 +10,14 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from time import monotonic
 from typing import Final
 
 from django.conf import settings
 from django.db import Error, ProgrammingError, connection
-from django.db.migrations.loader import MigrationLoader
 
 from central.server import metrics
+from central.server.migrations_on_disk import migrations_of
 from central.server.observed import Application, Receive, Scope, Send
 
 LIVE: Final = "/livez"
@@ -90,7 +89,7 @@ def readiness() -> dict[str, bool]:
             cursor.execute("SELECT 1")
             told["database"] = True
             cursor.execute("SELECT app, name FROM django_migrations")
-            told["migrations"] = _migrations() <= set(cursor.fetchall())
+            told["migrations"] = migrations_of(tuple(settings.INSTALLED_APPS)) <= set(cursor.fetchall())
             cursor.execute(metrics.WORKER_SEEN)
             row = cursor.fetchone()
             told["worker"] = row is not None and row[0] is not None and row[0] < WORKER_LIVES
@@ -109,12 +108,6 @@ def _readiness() -> _Answer:
     told = readiness()
     status = 200 if told["database"] and told["migrations"] else 503
     return status, "application/json", json.dumps(told).encode()
-
-
-@cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """Those that this program was written for."""
-    return frozenset(MigrationLoader(None).disk_migrations or {})
 
 
 def _metrics() -> _Answer:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from central.server.db_pool import pool_options
+from central.server.db_pool_settings import pool_options
 
 
 def test_whoever_waits_is_told_once_an_attempt_has_failed(tmp_path: Path) -> None:

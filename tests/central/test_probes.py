@@ -43,7 +43,7 @@ def test_it_is_ready_with_its_database_and_says_whether_a_worker_lives(database:
 
 
 def test_it_is_not_ready_before_its_migrations(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probes, "_migrations", lambda: frozenset({("tenants", "9999_of_tomorrow")}))
+    monkeypatch.setattr(probes, "migrations_of", lambda apps: frozenset({("tenants", "9999_of_tomorrow")}))
     assert readiness() | {"worker": False} == {"database": True, "migrations": False, "worker": False}
     assert probes._readiness()[0] == 503
 

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-import httpx
-
 from central.payments.errors import PaymentNotShown, ProviderAway
 from central.payments.money import MOST_HUNDREDTHS
 from central.payments.providers.base import Payment, PaymentStatus
@@ -72,6 +70,8 @@ class MercadoPago:
     def _get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         if not self._token:
             raise ProviderAway("MERCADOPAGO_TOKEN is not set.")
+        import httpx  # Takes longer to load than most starts of the platform have use for it.
+
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
         try:
             answer = httpx.get(self._url + path, params=query, headers=headers, timeout=_SECONDS)
