@@ -5,6 +5,7 @@ An IPv6 address is known by its first 64 bits: whoever has one has all that begi
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -69,6 +70,7 @@ def address_behind(peer: str, forwarded_for: str) -> str:
     return _named(proxies.origin([*known, peer]))
 
 
+@lru_cache(10_000)
 def _named(hop: str) -> str:
     address = _parsed(hop)
     if isinstance(address, IPv6Address):

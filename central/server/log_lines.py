@@ -10,6 +10,9 @@ from typing import Any, Final
 from central.base.masking import masked
 from central.server import request_ids
 
+MASKED: Final = {"masked": True}
+"""`extra` of a line that has no secret, as all that is in it was masked before it was logged."""
+
 
 class LineFormatter(logging.Formatter):
     """As usual, with every secret masked: in the message, and in the traceback below it.
@@ -21,7 +24,8 @@ class LineFormatter(logging.Formatter):
         """The line, and the traceback below it."""
         request_id = request_ids.current.get()
         record.origin = f"{record.name} [{request_id}]" if request_id else record.name
-        return masked(super().format(record))
+        line = super().format(record)
+        return line if getattr(record, "masked", False) else masked(line)
 
 
 def without_traceback(record: logging.LogRecord) -> bool:

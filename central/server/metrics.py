@@ -33,6 +33,7 @@ _in_flight = Gauge("cabina_http_requests_in_flight", "Requests at this moment.",
 _connections = Gauge(
     "cabina_database_connections", "Of the web processes' pools.", ["state"], multiprocess_mode="livesum"
 )
+_noted: dict[str, int] = {}
 _logins = Counter("cabina_logins", "By `ok`, or why somebody was refused.", ["outcome"])
 _sync_ops = Counter("cabina_sync_ops", "Ops of booths by outcome.", ["status", "code"])
 
@@ -40,7 +41,6 @@ _sync_ops = Counter("cabina_sync_ops", "Ops of booths by outcome.", ["status", "
 def request_began() -> None:
     """A request came."""
     _in_flight.inc()
-    _note_pool()
 
 
 def request_ended(method: str, route: str, status: int, seconds: float | None) -> None:
@@ -80,7 +80,9 @@ def exposition() -> bytes:
 
 def _note_pool() -> None:
     for state, connections in pool_use().items():
-        _connections.labels(state).set(connections)
+        if _noted.get(state) != connections:
+            _connections.labels(state).set(connections)
+            _noted[state] = connections
 
 
 class _Jobs(Collector):

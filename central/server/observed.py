@@ -6,6 +6,7 @@ a path is a secret.
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,8 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from central.base.masking import masked
 from central.server import metrics, request_ids
 from central.server.addresses import address_behind
+from central.server.log_lines import MASKED
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -78,16 +81,25 @@ class _Watched:
         """Once it is over, in whatever way."""
         scope, route = self.scope, self.scope[NOTES].get("route", "")
         metrics.request_ended(scope["method"], route, self._status, self._answered_after)
-        # The formatter masks what is secret in a path; a query is left out.
-        log.info(
-            "%s %s %s %s, %d bytes in %d ms",
-            _address(scope),
-            scope["method"],
-            quote(scope["path"][:_LONGEST_PATH], safe="/:@+,;=~"),
-            self._status or "without an answer",
-            self._size,
-            1000 * (perf_counter() - self._began),
-        )
+        if log.isEnabledFor(logging.INFO):
+            log.info(
+                "%s %s %s, %d bytes in %d ms",
+                _address(scope),
+                _asked(scope["method"], scope["path"]),
+                self._status or "without an answer",
+                self._size,
+                1000 * (perf_counter() - self._began),
+                extra=MASKED,
+            )
+
+
+@lru_cache(1_000)
+def _asked(method: str, path: str) -> str:
+    """What was asked for, without what in it is secret; a query is left out.
+
+    Most requests are booths', for the same few paths; masking costs more than all else about a line.
+    """
+    return masked(f"{method} {quote(path[:_LONGEST_PATH], safe='/:@+,;=~')}")
 
 
 def note_route(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:  # noqa: ANN401 - Django's

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from django.test import override_settings
 
-from central.server import request_ids
+from central.base.masking import masked
+from central.server import log_lines, observed, request_ids
 from central.server.log_lines import LineFormatter
 from central.server.observed import NOTES, Message, Observed, Receive, Scope, Send
 from contract.ids import new_claim_code
@@ -101,6 +102,25 @@ def test_no_secret_of_a_path_is_in_the_line(path: str, shown: str, said: Callabl
     secret = path.rpartition("/")[2]
     assert secret in ("state.json", "01900000-0000-7000-8000-000000000001") or secret not in line
     assert "secret" not in line
+
+
+def test_a_path_is_masked_once_however_often_it_is_asked_for(
+    said: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Masking costs more than all else about a line, and a booth asks for the same paths all day."""
+    texts: list[str] = []
+
+    def noted(text: str) -> str:
+        texts.append(text)
+        return masked(text)
+
+    for module in (observed, log_lines):
+        monkeypatch.setattr(module, "masked", noted)
+    path = f"/g/{new_claim_code()}/once"
+    for _ in range(3):
+        ask(answering, path, method="POST")
+    assert [text for text in texts if "half way" not in text] == [f"POST {path}"]
+    assert sum("POST /g/…/once 200, 6 bytes" in line for line in said()) == 3
 
 
 def test_a_path_makes_one_line(said: Callable[[], list[str]]) -> None:
