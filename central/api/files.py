@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from central.api.problems import UPLOAD_OFFSET
+from contract.signature import SIGNATURE_HEADER
 from contract.sync import MAX_BODY_BYTES
 
 Described = dict[str, Any]
@@ -42,6 +43,10 @@ LOGO_GIVEN: Final = file_given("image/png")
 CSV: Final = file_given("text/csv", schema=_TEXT)
 """Lines of columns that a spreadsheet opens."""
 EVENT_STREAM: Final = file_given("text/event-stream", schema=_TEXT)
+
+SIGNED: Final[Described] = {
+    "responses": {200: {"headers": _headers(ETag=_TEXT) | {SIGNATURE_HEADER: {"schema": _TEXT}}}}
+}
 
 _OFFSET: Final = {UPLOAD_OFFSET: {"schema": _COUNT, "description": "The byte to continue from."}}
 _OF_A_BLOB: Final = _headers(ETag=_TEXT, Accept_Ranges=_TEXT)

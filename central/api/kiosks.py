@@ -14,6 +14,7 @@ from central.server import metrics
 from central.server.addresses import address_of
 from central.server.conditional import has_already
 from central.sync.exchange import sync
+from contract.config import KioskConfig
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
 from contract.leases import Lease, LeaseRequest, LeaseReturn
@@ -36,7 +37,8 @@ def enroll(request: HttpRequest, body: EnrollRequest) -> HttpResponse:
     "/kiosk/config",
     auth=kiosk_auth,
     summary="Get the signed config snapshot",
-    response={200: dict, 304: None},
+    response={200: KioskConfig, 304: None},
+    openapi_extra=files.SIGNED,
 )
 def config(request: HttpRequest) -> HttpResponse:
     """The header's signature covers the exact bytes. 304 while `If-None-Match` names the current version."""

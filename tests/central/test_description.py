@@ -90,3 +90,48 @@ def test_numbers_are_members() -> None:
         told = json.loads(refusal(HttpRequest(), error).content)
         assert told.keys() - {"type", "title", "status", "code"} == members.keys()
         assert told.items() >= members.items()
+
+
+def test_every_answer_with_a_body_says_what_it_is() -> None:
+    """Those without one are named here: what they say is in their status and their headers."""
+    bare = {
+        each["operationId"]: {
+            status for status, answer in each["responses"].items() if "content" not in answer
+        }
+        for _, _, each in operations()
+    }
+    of_uploads = {"200", "201", "202"}
+    assert {name: statuses for name, statuses in bare.items() if statuses - {"204"}} == {
+        "check_a_blob": {"200", "304"},
+        "check_an_uploaded_photo": {"200"},
+        "download_a_blob": {"304"},
+        "get_the_signed_config_snapshot": {"304"},
+        "mercadopago_webhook": {"200"},
+        "upload_a_photo": of_uploads,
+        "upload_a_photo_for_a_picture": of_uploads,
+    }
+
+
+def media_types(described: dict[str, Any]) -> set[str]:
+    return {*described.get("content", {})}
+
+
+def test_bodies_that_are_not_json_are_described() -> None:
+    by_name = {each["operationId"]: each for _, _, each in operations()}
+    answers = {name: media_types(each["responses"].get("200", {})) for name, each in by_name.items()}
+    others = {name: types for name, types in answers.items() if types - {"application/json"}}
+    tables = {name for name, types in others.items() if types == {"text/csv"}}
+    assert tables >= {f"export_{whose}_statement" for whose in ("the_wallets", "a_clients", "an_events")}
+    assert others["stream_changes"] == {"text/event-stream"}
+    photos = {"image/jpeg", "image/png", "image/webp"}
+    assert others["download_a_blob"] == media_types(by_name["download_a_blob"]["responses"]["206"]) == photos
+    taken = {name: media_types(each.get("requestBody", {})) for name, each in by_name.items()}
+    assert {name for name, types in taken.items() if types >= photos} == {
+        "upload_a_photo", "upload_a_photo_for_a_picture", "set_a_styles_sample",
+        "set_a_partners_logo", "set_a_clients_logo", "set_an_events_logo",
+    }  # fmt: skip
+    signed = by_name["get_the_signed_config_snapshot"]["responses"]["200"]
+    assert signed["content"]["application/json"]["schema"]["$ref"].endswith("/KioskConfig")
+    assert signed["headers"].keys() == {"ETag", "Cabina-Signature"}
+    unfinished = by_name["upload_a_photo"]["responses"]["202"]
+    assert unfinished["headers"]["Upload-Offset"]["schema"]["type"] == "integer"
