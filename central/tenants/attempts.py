@@ -20,7 +20,8 @@ WITHIN: Final = timedelta(minutes=15)
 
 
 def note_attempt(limits: Mapping[str, int | None]) -> list[UUID]:
-    """Note an attempt under each key, of which `limits` says how many may fail, None: any; for `forgive`.
+    """Note an attempt under each key, of which `limits` says how many may fail, None: any; for `forgive`, in
+    the order of the keys.
 
     Raises TooManyAttempts, and then nothing is noted.
     """

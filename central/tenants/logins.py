@@ -34,6 +34,10 @@ WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
 """For all e-mail addresses: more, as a whole office may share it."""
 WRONG_LOGINS_OF_AN_EMAIL: Final = 100
 """From all network addresses: what a guesser who has many can try."""
+LOGINS: Final = 60
+"""Of one e-mail address, from one network address, right or wrong: each costs us a hash."""
+LOGINS_OF_AN_EMAIL: Final = 300
+LOGINS_FROM_AN_ADDRESS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,14 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
     Raises LoginError, TooManyAttempts, HashingBusy; PartnerInactive, if the password is right.
     """
     email = email.lower()
-    attempt = note_attempt(_limits(email, address))
+    wrong = _limits_of_guesses(email, address)
+    attempt = note_attempt(wrong | _limits_of_all(email, address))
     try:
         user = _whose(email, password)
     except HashingBusy:
         forgive(attempt)
         raise
-    forgive(attempt)
+    forgive(attempt[: len(wrong)])
     refuse_closed(user)
     known_addresses.remember(email, address)
     return _opened_as_checked(user) or log_in(email, password, address)
@@ -179,13 +184,25 @@ def _is_as_checked(user: User) -> bool:
     return same.filter(is_active=True).exists()
 
 
-def _limits(email: str, address: str) -> dict[str, int | None]:
+def _limits_of_guesses(email: str, address: str) -> dict[str, int | None]:
     """Where somebody has logged in before, only guesses from there at their own password keep them out."""
     known = known_addresses.is_known(email, address)
     return {
         f"{_login_of(email)} from {address}": WRONG_LOGINS,
         _login_of(email): None if known else WRONG_LOGINS_OF_AN_EMAIL,
         f"login from {address}": None if known else WRONG_LOGINS_FROM_AN_ADDRESS,
+    }
+
+
+def _limits_of_all(email: str, address: str) -> dict[str, int | None]:
+    """However right the password is, each login takes a core's time, which others need as well.
+
+    Wrong guesses are stopped long before these, so nobody else's keep anybody out.
+    """
+    return {
+        f"logins of {email} from {address}": LOGINS,
+        f"logins of {email}": LOGINS_OF_AN_EMAIL,
+        f"logins from {address}": LOGINS_FROM_AN_ADDRESS,
     }
 
 

@@ -16,6 +16,8 @@ from central.tenants.password_links import NewLink, link_for
 
 WRONG_PASSWORDS_OF_A_PERSON: Final = 10
 """Whoever found a token cannot guess on with it."""
+CHANGES_OF_A_PASSWORD: Final = 30
+"""Each costs us two hashes."""
 
 
 def change(user: User, present: str, new: str, token: str) -> None:
@@ -23,13 +25,14 @@ def change(user: User, present: str, new: str, token: str) -> None:
 
     Raises WrongPassword, TooManyAttempts, HashingBusy.
     """
-    attempt = note_attempt({f"password of {user.id}": WRONG_PASSWORDS_OF_A_PERSON})
+    wrong, any_of_them = f"password of {user.id}", f"passwords of {user.id}"
+    attempt = note_attempt({wrong: WRONG_PASSWORDS_OF_A_PERSON, any_of_them: CHANGES_OF_A_PASSWORD})
     try:
         hashed = _checked(user, present, new)
     except HashingBusy:
         forgive(attempt)
         raise
-    forgive(attempt)
+    forgive(attempt[:1])
     if not _replaced(user, hashed, token):
         # Somebody was first; whether the present password is still the present one is seen there.
         change(User.objects.get(id=user.id), present, new, token)

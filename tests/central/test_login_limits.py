@@ -83,10 +83,35 @@ def test_the_longest_of_both_is_counted() -> None:
     assert guesses(longest, "2001:db8:1111:2222:3333:4444:5555:6666", 1) == [WRONG]
 
 
-def test_right_passwords_are_not_counted(partner: User) -> None:
+def test_right_passwords_are_no_guesses(partner: User) -> None:
     for _ in range(WRONG_LOGINS + 2):
         assert log_in(partner.email).status_code == 200
-    assert not FailedAttempt.objects.exists()
+    assert not FailedAttempt.objects.exclude(key__startswith="logins ").exists()
+    assert guesses(partner.email, HOME, WRONG_LOGINS + 1) == [*[WRONG] * WRONG_LOGINS, LIMITED]
+
+
+@pytest.mark.parametrize("limit", ["LOGINS", "LOGINS_OF_AN_EMAIL", "LOGINS_FROM_AN_ADDRESS"])
+def test_a_right_password_is_not_hashed_without_end(
+    partner: User, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logins, limit, 3)
+    others = [a_user(Role.PARTNER, partner.tenant_id, password=PASSWORD) for _ in range(2)]
+    people = [partner, *others, partner] if limit == "LOGINS_FROM_AN_ADDRESS" else [partner] * 4
+    places = [f"192.0.2.{number}" for number in range(4)] if limit == "LOGINS_OF_AN_EMAIL" else [HOME] * 4
+    answers = [log_in(person.email, address=place) for person, place in zip(people, places, strict=True)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert refusal(answers[-1]) == LIMITED
+    monkeypatch.setattr("central.tenants.logins.is_password", None)
+    assert refusal(log_in(people[-1].email, address=places[-1])) == LIMITED, "and nothing was hashed"
+    FailedAttempt.objects.update(at=timezone.now() - WITHIN)
+    monkeypatch.undo()
+    assert log_in(partner.email, address=places[-1]).status_code == 200
+
+
+def test_wrong_guesses_are_stopped_before_they_use_up_anybodys_logins() -> None:
+    assert logins.WRONG_LOGINS < logins.LOGINS
+    assert 2 * logins.WRONG_LOGINS_OF_AN_EMAIL < logins.LOGINS_OF_AN_EMAIL
+    assert 2 * logins.WRONG_LOGINS_FROM_AN_ADDRESS < logins.LOGINS_FROM_AN_ADDRESS
 
 
 def test_guesses_made_at_the_same_time_count_as_well(database: str) -> None:

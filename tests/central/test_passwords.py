@@ -62,11 +62,16 @@ def test_the_present_password_must_be_right_and_is_not_guessed_by_a_token(host: 
     assert kinds() == []
 
 
-def test_a_right_password_is_not_counted_as_a_guess(host: Person) -> None:
-    for number in range(WRONG_PASSWORDS_OF_A_PERSON + 1):
+def test_a_right_password_is_not_counted_as_a_guess_but_hashes_have_an_end(
+    host: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = WRONG_PASSWORDS_OF_A_PERSON + 1
+    monkeypatch.setattr("central.tenants.passwords.CHANGES_OF_A_PASSWORD", most)
+    for number in range(most + 1):
         old, new = (f"a long password {each}" for each in (number, number + 1))
-        assert change(host, PRESENT if number == 0 else old, new).status_code == 204
-    assert not FailedAttempt.objects.exists()
+        expected = 204 if number < most else 429
+        assert change(host, PRESENT if number == 0 else old, new).status_code == expected
+    assert not FailedAttempt.objects.exclude(key=f"passwords of {host.user.id}").exists()
 
 
 def test_what_is_no_password_is_refused(host: Person) -> None:
