@@ -51,7 +51,7 @@ class AuditEntry(Row):
     tenant_id: UUID
     client_id: UUID | None
     what: AuditKind
-    subject_kind: SubjectKind
+    subject_kind: SubjectKind | None
     subject_id: UUID | None
     actor: str
     actor_email: str | None
@@ -110,7 +110,8 @@ def _scope(request: HttpRequest) -> Scope:
 def _shown(seen: Seen) -> AuditEntry:
     entry = seen.entry
     changes = {name: each and Change(before=each[0], after=each[1]) for name, each in entry.changes.items()}
-    said = {"changes": changes, "origin": entry.origin or None, "actor_email": seen.actor_email}
+    unknown_before = {"origin": entry.origin or None, "subject_kind": entry.subject_kind or None}
+    said = {"changes": changes, "actor_email": seen.actor_email} | unknown_before
     hidden = {} if seen.with_details else {"note": "", "address": "", "request_id": ""}
     return AuditEntry.of(entry, **said, **hidden)
 

@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,18 +55,24 @@ TOLD = [
 class Caller:
     """Somebody who calls the API, over the network."""
 
-    def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=f"{address}/api/v1", timeout=30, trust_env=False)
+    def __init__(self, http: httpx.Client, address: str) -> None:
+        self.http = http
+        self.address = address
+        self.headers: dict[str, str] = {}
 
     def log_in(self, email: str) -> "Caller":
         opened = self.post("/logins", email=email, password=PASSWORD)
-        self.http.headers["Authorization"] = f"Bearer {opened['token']}"
+        self.headers = {"Authorization": f"Bearer {opened['token']}"}
         return self
 
     def first_log_in(self, link: dict[str, Any]) -> "Caller":
         """By a password link."""
         self.post("/passwords", token=link["token"], password=PASSWORD)
         return self.log_in(link["email"])
+
+    def another(self) -> "Caller":
+        """Somebody else, at the same platform."""
+        return Caller(self.http, self.address)
 
     def get(self, path: str, **query: Any) -> Any:
         return self._answer("GET", path, params=query)
@@ -89,7 +94,8 @@ class Caller:
         return items
 
     def _answer(self, method: str, path: str, **sent: Any) -> Any:
-        answer = self.http.request(method, path, **sent)
+        url = f"{self.address}/api/v1{path}"
+        answer = self.http.request(method, url, headers=self.headers, **sent)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
@@ -104,41 +110,33 @@ def another_platform() -> Iterator[Platform]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def add_master(central: Platform) -> Caller:
+def add_master(http: httpx.Client, central: Platform) -> Caller:
     """As the operator does it, at the command line."""
     command = [*central.program, "add-master", MASTER, "--data", str(central.folder)]
     subprocess.run(command, env=central.environment, input=f"{PASSWORD}\n", text=True, check=True)
-    return Caller(central.url).log_in(MASTER)
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """A platform with a master, and nothing else but its catalogue."""
-
-    central: Platform
-    master: Caller
+    return Caller(http, central.url).log_in(MASTER)
 
 
 @pytest.fixture
-def beginning(central: Platform) -> Iterator[Beginning]:
-    """On the shared platform if nobody was there before, else on one of its own."""
-    master = add_master(central)
-    if not master.items("/partners"):
-        yield Beginning(central, master)
-        return
-    with another_platform() as fresh:
-        yield Beginning(fresh, add_master(fresh))
+def master(central: Platform) -> Iterator[Caller]:
+    """Of the shared platform, if nobody was there before, else of one of its own."""
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        first = add_master(http, central)
+        if not first.items("/partners"):
+            yield first
+            return
+        with another_platform() as fresh:
+            yield add_master(http, fresh)
 
 
-def test_from_an_empty_database_to_a_printed_picture(beginning: Beginning, booth_folder: Path):
-    central, master = beginning.central, beginning.master
+def test_from_an_empty_database_to_a_printed_picture(master: Caller, booth_folder: Path):
     assert_empty(master)
     pack = pack_with(master, "noir")
-    partner = make_partner(central, master, pack)
-    host, client_id = make_client(central, partner)
-    event_id = make_event(host, client_id, pack)
+    partner = make_partner(master, pack)
+    host, client_id = make_client(partner)
+    event_id = make_event(host, pack)
     code = partner.post(f"/partners/{me(partner)}/pairing-codes", id=fresh(), name="Salón", event_id=event_id)
-    pair(booth_folder, central.url, code["pairing_code"]["code"])
+    pair(booth_folder, master.address, code["pairing_code"]["code"])
     with booth(booth_folder) as guest:
         guest.prepare()
         config = guest.engine.booth_state.config
@@ -152,7 +150,7 @@ def test_from_an_empty_database_to_a_printed_picture(beginning: Beginning, booth
         kept = guest.recover(request)
     check_picture(kept, booth_folder)
     check_credits(host, partner, event_id, client_id, kept.price)
-    check_log(beginning, partner, host)
+    check_log(master, partner, host)
 
 
 def fresh() -> str:
@@ -179,23 +177,23 @@ def looks_of(master: Caller, pack_id: str) -> set[str]:
     return {style["look"] for style in pack["styles"]}
 
 
-def make_partner(central: Platform, master: Caller, pack: str) -> Caller:
+def make_partner(master: Caller, pack: str) -> Caller:
     made = master.post(
         "/partners", id=fresh(), name="Ágil", email=PARTNER, staff_pin="135790", credits=5_000, packs=[pack]
     )
-    partner = Caller(central.url).first_log_in(made["password_link"])
+    partner = master.another().first_log_in(made["password_link"])
     partner.patch(f"/partners/{made['partner']['id']}/branding", primary_color="#1565c0")
     return partner
 
 
-def make_client(central: Platform, partner: Caller) -> tuple[Caller, str]:
+def make_client(partner: Caller) -> tuple[Caller, str]:
     made = partner.post("/clients", id=fresh(), name="Ana", email=HOST)
     client_id = str(made["client"]["id"])
     partner.post(f"/clients/{client_id}/allocations", id=fresh(), credits=3_000)
-    return Caller(central.url).first_log_in(made["password_link"]), client_id
+    return partner.another().first_log_in(made["password_link"]), client_id
 
 
-def make_event(host: Caller, client_id: str, pack: str) -> str:
+def make_event(host: Caller, pack: str) -> str:
     assert [each["id"] for each in host.get("/usable-packs")] == [pack]
     now = datetime.now(UTC)
     event = host.post(
@@ -229,9 +227,9 @@ def check_credits(host: Caller, partner: Caller, event_id: str, client_id: str, 
     assert (kiosk["event_id"], kiosk["state"]) == (event_id, "active")
 
 
-def check_log(beginning: Beginning, partner: Caller, host: Caller) -> None:
+def check_log(master: Caller, partner: Caller, host: Caller) -> None:
     """Everything is there, in order; each reads what is theirs, and the money leads to its transfer."""
-    entries = beginning.master.items("/audit-log")[::-1]
+    entries = master.items("/audit-log")[::-1]
     told = [(who(each), each["what"], each["subject_kind"]) for each in entries]
     assert told == TOLD
     [operator, *others] = entries
