@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from kiosk.domain.errors import KioskError
+from kiosk.domain.errors import KioskError, SetupError
 from kiosk.domain.framing import Mount
 from kiosk.engine.settings import Settings, default_folder
 
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(asked: argparse.Namespace, settings: Settings) -> int:
     # Until the loop runs there is nothing to close, and an exception inside Qt's import aborts it or is lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _check_before_the_window(asked, settings)
     _log_to(settings.data / "logs")
     from kiosk.app import App
 
@@ -45,6 +46,16 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     if app.begins_anew:
         _begin_anew()
     return status
+
+
+def _check_before_the_window(asked: argparse.Namespace, settings: Settings) -> None:
+    """Raises SetupError: a folder that was named is not there, or no screen is, at which Qt would abort."""
+    from kiosk.system.display import trouble
+
+    if asked.data and not settings.data.is_dir():
+        raise SetupError(f"there is no folder {settings.data}; to begin a booth there: kiosk enroll")
+    if sentence := trouble(os.environ):
+        raise SetupError(sentence)
 
 
 def _begin_anew() -> NoReturn:
@@ -57,7 +68,7 @@ def _enroll(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
     pairing = commands.with_store(
-        settings, lambda store: commands.pair(settings, store, asked.server, asked.code)
+        settings, lambda store: commands.pair(settings, store, asked.server, asked.code), begins=True
     )
     print(f"enrolled at {pairing.enrolled.server} as kiosk {pairing.enrolled.kiosk_id}")
     print(f"the device token is in the {pairing.token_place}")
@@ -68,9 +79,11 @@ def _doctor(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
     from kiosk.system.doctor import as_json, as_text
 
-    kept = commands.repair(settings) if asked.repair else None
-    if kept is not None:
-        print(f"the damaged database was set aside as {kept}; enrol this booth again", file=sys.stderr)
+    repaired = commands.repair(settings) if asked.repair else None
+    if repaired is not None:
+        for sentence in repaired.lost:
+            _warn(sentence)
+        _warn(f"{repaired.rows} rows were saved; the damaged database is kept as {repaired.kept}")
     checks = commands.examine(settings)
     print(as_json(checks) if asked.json else as_text(checks))
     return 0 if all(check.ok for check in checks) else 1
@@ -93,7 +106,10 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
 def _queue(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
 
-    print(commands.with_store(settings, lambda store: commands.queue_text(store, asked.ticket)))
+    text = commands.with_readable_store(
+        settings, lambda store: commands.queue_text(store, asked.ticket), _warn
+    )
+    print(text)
     return 0
 
 
@@ -111,19 +127,30 @@ def _retry(asked: argparse.Namespace, settings: Settings) -> int:
 
 def _export(asked: argparse.Namespace, settings: Settings) -> int:
     from kiosk.engine import commands
+    from kiosk.engine.export import export
 
     def progress(number: int, of: int) -> None:
         print(f"\r{number}/{of}", end="", file=sys.stderr, flush=True)
 
-    count = commands.with_store(settings, lambda store: commands.export(store, asked.target, progress))
-    print(f"\n{count} pictures are in {asked.target}, each verified by its hash")
-    return 0
+    done = commands.with_readable_store(
+        settings, lambda store: export(store, asked.target, progress, all_events=asked.all_events), _warn
+    )
+    print(f"\n{done.pictures} pictures are in {asked.target}, each read back and verified by its hash")
+    if done.removed:
+        print(f"{done.removed} that are not kept any more were removed from there")
+    for sentence in done.bad:
+        _warn(sentence)
+    return 1 if done.bad else 0
+
+
+def _warn(sentence: str) -> None:
+    print(f"kiosk: {sentence}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--data", type=Path, default=default_folder(), help="folder of all that the booth keeps"
+        "--data", type=Path, help=f"folder of all that the booth keeps (usually {default_folder()})"
     )
     common.add_argument("--camera", default="auto", help="auto, simulated, 0, /dev/video0 or http://...")
     common.add_argument(
@@ -145,7 +172,9 @@ def _parser() -> argparse.ArgumentParser:
     enroll.add_argument("--code", required=True, help="pairing code from the dashboard")
     doctor = add("doctor", _doctor, "check everything the booth needs; say how to mend what is wrong")
     doctor.add_argument("--json", action="store_true", help="for programs")
-    doctor.add_argument("--repair", action="store_true", help="set a damaged database aside first")
+    doctor.add_argument(
+        "--repair", action="store_true", help="save what can be read of a damaged database first"
+    )
     sync = add("sync", _sync, "send what waits and fetch what changed, without a screen")
     sync.add_argument("--once", action="store_true", required=True, help="one pass, then end")
     queue = add("queue", _queue, "show sessions, ops that wait and dead letters")
@@ -154,7 +183,9 @@ def _parser() -> argparse.ArgumentParser:
     retry.add_argument("ticket", help="the guest's ticket number, such as B-017")
     retry.add_argument("--here", action="store_true", help="the booth's present event pays")
     retry.add_argument("--new-code", action="store_true", help="with another QR code, after a conflict")
-    add("export", _export, "copy all pictures to a folder, verified").add_argument("target", type=Path)
+    export = add("export", _export, "copy the event's pictures to a folder, verified")
+    export.add_argument("target", type=Path)
+    export.add_argument("--all-events", action="store_true", help="those of every event")
     return parser
 
 

@@ -4,27 +4,29 @@ Those that take a store work on a running booth's own one as well as on one open
 """
 
 import platform as machine
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import assets
 from contract.tickets import read_label
 from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
-from kiosk.domain.errors import DiskError, SetupError
+from kiosk.domain.errors import SetupError
 from kiosk.domain.model import PrinterStatus, Request
+from kiosk.engine.lock import FolderLock
 from kiosk.engine.settings import Settings
-from kiosk.store import DamagedError, Store, set_aside
+from kiosk.store import DamagedError, Store
 from kiosk.store.errors import disk_errors
-from kiosk.store.files import digest
+from kiosk.store.files import Folders
+from kiosk.store.repair import Repaired, salvage
+from kiosk.store.repair import repair as repaired
 from kiosk.store.reports import (
     dead_letter_lines,
-    kept_pictures,
     pending_lines,
     print_lines,
     refused_photo_lines,
@@ -39,13 +41,40 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
-    """Open the store beside a running booth, work, close. Raises DiskError."""
-    store = Store(settings.data)
-    try:
+def with_store(settings: Settings, work: Callable[[Store], T], *, begins: bool = False) -> T:
+    """Open the store beside a running booth, work, close. Raises DiskError.
+
+    Raises SetupError where there is none, unless one `begins` now: a mistyped folder is no new booth.
+    """
+    if not begins:
+        check_there(settings)
+    with closing(Store(settings.data)) as store:
         return work(store)
-    finally:
-        store.close()
+
+
+def with_readable_store(settings: Settings, work: Callable[[Store], T], warn: Callable[[str], None]) -> T:
+    """The same for whoever only reads; of a damaged database, what can be read. `warn` gets a sentence."""
+    try:
+        return with_store(settings, work)
+    except DamagedError as error:
+        warn(str(error))
+    folders = Folders(settings.data)
+    with TemporaryDirectory() as aside:
+        copy = Path(aside) / "copy.sqlite"
+        with disk_errors(copy):
+            rows, lost = salvage(folders.database if folders.database.exists() else None, copy, folders)
+        for sentence in (*lost, f"{rows} rows could be read; to mend it: kiosk doctor --repair"):
+            warn(sentence)
+        with closing(Store(settings.data, copy=copy)) as store:
+            return work(store)
+
+
+def check_there(settings: Settings) -> None:
+    """Raises SetupError if no booth has ever worked in the data folder."""
+    if not any((settings.data / name).exists() for name in ("cabina.sqlite", "photos")):
+        raise SetupError(
+            f"there is no booth in {settings.data}; to begin one there: kiosk enroll --server URL --code CODE"
+        )
 
 
 def pair(settings: Settings, store: Store, server: str, code: str) -> "Pairing":
@@ -108,12 +137,20 @@ def examine(settings: Settings) -> "list[Check]":
     )
 
 
-def repair(settings: Settings) -> Path | None:
-    """Set a damaged database aside; None if it is sound. The booth must then be enrolled again."""
+def repair(settings: Settings) -> Repaired | None:
+    """Put what can be read of a damaged database in its place; None if it is sound.
+
+    The booth stays who it is. Raises SetupError while a booth runs on it.
+    """
+    lock = FolderLock(settings.data)
+    check_there(settings)
+    lock.take()
     try:
         with_store(settings, lambda store: store.enrollment.current())
     except DamagedError:
-        return set_aside(settings.data / "cabina.sqlite")
+        return repaired(Folders(settings.data))
+    finally:
+        lock.give_back()
     return None
 
 
@@ -165,25 +202,6 @@ def _is_of(label: str, prefix: str, number: int) -> bool:
     """Whether it is this ticket; the number alone is that of any event's or enrolment's letters."""
     found = read_label(label)
     return found is not None and found[1] == number and prefix in ("", found[0])
-
-
-def export(store: Store, target: Path, progress: Callable[[int, int], None]) -> int:
-    """Copy every kept picture to `target`, each verified by its hash; returns how many there are.
-
-    May be repeated: a right copy that is there already is not made again. Raises DiskError.
-    """
-    pictures = kept_pictures(store)
-    with disk_errors(target):
-        target.mkdir(parents=True, exist_ok=True)
-    for number, picture in enumerate(pictures, start=1):
-        copy = target / picture.name
-        if not (copy.exists() and digest(copy) == picture.sha256):
-            with disk_errors(copy):
-                shutil.copyfile(picture.path, copy)
-            if digest(copy) != picture.sha256:
-                raise DiskError(f"{copy} differs from its original: the drive or the original is damaged")
-        progress(number, len(pictures))
-    return len(pictures)
 
 
 def _one_frame(settings: Settings) -> str:

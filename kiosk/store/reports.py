@@ -11,6 +11,7 @@ from typing import Any
 import sqlite_utils
 
 from contract.tickets import ticket_label
+from kiosk.domain.errors import SetupError
 from kiosk.store.files import Folders
 from kiosk.store.store import Store
 
@@ -23,10 +24,10 @@ class SessionLine:
     outcome: str
     shots: int
     ticket: str
-    style_id: str
+    style: str
     state: str
     price: int
-    funded: bool
+    paid_by: str
     prints: int
     failure: str
 
@@ -82,8 +83,10 @@ _SESSIONS = """
     SELECT started_at, coalesce(outcome, 'open') AS outcome,
         (SELECT count(*) FROM shots WHERE shots.session_id = sessions.id) AS shots,
         coalesce(ticket, 0) AS ticket, coalesce(requests.ticket_prefix, '') AS ticket_prefix,
-        coalesce(requests.style_id, sessions.style_id, '') AS style_id,
-        coalesce(state, '') AS state, coalesce(price, 0) AS price, lease_id IS NOT NULL AS funded,
+        coalesce(requests.style_id, sessions.style_id, '') AS style,
+        coalesce(state, '') AS state, coalesce(price, 0) AS price,
+        CASE WHEN ticket IS NULL THEN '' WHEN price = 0 THEN 'nobody' WHEN lease_id IS NOT NULL THEN 'lease'
+            ELSE 'event, if it has credits' END AS paid_by,
         (SELECT count(*) FROM prints WHERE prints.generation_id = requests.generation_id) AS prints,
         coalesce(failure, '') AS failure
     FROM sessions LEFT JOIN requests ON requests.session_id = sessions.id
@@ -107,22 +110,35 @@ _REFUSED_PHOTOS = """
     FROM uploads WHERE sent = 0 AND (lost = 1 OR refusals > 0) ORDER BY rowid
 """
 _PICTURES = """
-    SELECT sessions.id AS session, shots.sha256 AS sha256, shots.discarded AS discarded,
+    SELECT sessions.id AS session, shots.sha256 AS sha256,
         min(requests.ticket) AS ticket, coalesce(requests.ticket_prefix, '') AS ticket_prefix
     FROM shots JOIN sessions ON sessions.id = shots.session_id
     LEFT JOIN request_shots ON request_shots.shot_id = shots.id
     LEFT JOIN requests ON requests.generation_id = request_shots.generation_id
+    WHERE (request_shots.shot_id IS NOT NULL OR NOT discarded) AND :event IN ('', sessions.event_id)
     GROUP BY shots.id ORDER BY shots.id
 """
 _RESULTS = """
-    SELECT ticket, ticket_prefix, result_sha256 AS sha256 FROM requests WHERE fetched = 1
+    SELECT ticket, ticket_prefix, result_sha256 AS sha256 FROM requests
+    WHERE fetched = 1 AND :event IN ('', event_id)
     ORDER BY requested_at, generation_id
 """
 
 
 def session_lines(store: Store, limit: int = 200) -> list[SessionLine]:
     """The newest sessions first; `limit` -1: all of them."""
-    return [SessionLine(**_labelled(row)) for row in _rows(store, _SESSIONS, limit)]
+    names = _style_names(store)
+    lines = [_labelled(row) for row in _rows(store, _SESSIONS, limit)]
+    return [SessionLine(**(line | {"style": names.get(line["style"], line["style"])})) for line in lines]
+
+
+def _style_names(store: Store) -> dict[str, str]:
+    """Of the present event's styles, by id; those of earlier ones are not known any more."""
+    try:
+        config = store.configs.current()
+    except SetupError:
+        config = None
+    return {str(each.id): each.name.es for each in config.styles().values()} if config else {}
 
 
 def pending_lines(store: Store) -> list[OpLine]:
@@ -145,16 +161,17 @@ def print_lines(store: Store) -> list[PrintLine]:
     return [PrintLine(**_labelled(row)) for row in _rows(store, _PRINTS)]
 
 
-def kept_pictures(store: Store) -> list[KeptPicture]:
-    """Every shot and every fetched result; named by ticket where there is one, else by session."""
-    shots = _shots(_rows(store, _PICTURES), store.folders)
-    return [*shots, *_results(_rows(store, _RESULTS), store.folders)]
+def kept_pictures(store: Store, event_id: str = "") -> list[KeptPicture]:
+    """The shots that guests kept, and the results, of one event or all; named by ticket, else by session."""
+    of = {"event": event_id}
+    shots = _shots(_rows(store, _PICTURES, of), store.folders)
+    return [*shots, *_results(_rows(store, _RESULTS, of), store.folders)]
 
 
 def _rows(store: Store, sql: str, *parameters: object) -> list[dict[str, Any]]:
-    return store.database.read(
-        lambda transaction: list(sqlite_utils.Database(transaction).query(sql, parameters))
-    )
+    """`parameters`: one for each question mark, or one mapping."""
+    given: Any = parameters[0] if parameters and isinstance(parameters[0], dict) else parameters
+    return store.database.read(lambda transaction: list(sqlite_utils.Database(transaction).query(sql, given)))
 
 
 def _labelled(row: dict[str, Any]) -> dict[str, Any]:
@@ -171,8 +188,7 @@ def _shots(rows: list[dict[str, Any]], folders: Folders) -> Iterator[KeptPicture
     for row in rows:
         owner = _owner(row) if row["ticket"] else f"session-{row['session']}"
         numbers[owner] = numbers.get(owner, 0) + 1
-        again = "-taken-again" if row["discarded"] else ""
-        name = f"{owner}-photo-{numbers[owner]}{again}.jpg"
+        name = f"{owner}-photo-{numbers[owner]}.jpg"
         yield KeptPicture(name, folders.photo(row["sha256"]), row["sha256"])
 
 

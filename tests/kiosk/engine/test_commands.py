@@ -88,7 +88,7 @@ def test_export_is_verified_and_may_be_repeated(tmp_path, capsys):
     guest(folder)
     for _ in range(2):
         assert kiosk(folder, "export", str(target)) == 0
-    assert [path.name for path in target.iterdir()] == ["0001-photo-1.jpg"]
+    assert sorted(path.name for path in target.iterdir()) == ["0001-photo-1.jpg", "SHA256SUMS"]
     assert (target / "0001-photo-1.jpg").read_bytes() == JPEG
     (target / "0001-photo-1.jpg").write_bytes(b"bad")
     assert kiosk(folder, "export", str(target)) == 0
@@ -107,8 +107,50 @@ def test_doctor_tells_and_repairs(tmp_path, capsys):
     assert "damaged" in checks["enrolment"]["sentence"]
     assert kiosk(tmp_path, "doctor", "--repair") == 1
     told = capsys.readouterr()
-    assert "set aside" in told.err and "not enrolled" in told.out
+    assert "kept as" in told.err and "not enrolled" in told.out
     assert len(list(tmp_path.glob("cabina.sqlite.damaged-*"))) >= 1
+
+
+@pytest.mark.parametrize(
+    "words", [("queue",), ("sync", "--once"), ("retry", "1"), ("export", "out"), ("doctor", "--repair")]
+)
+def test_a_mistyped_folder_is_an_error_and_no_new_booth(tmp_path, capsys, words):
+    assert kiosk(tmp_path / "cabnia", *words) == 1
+    assert "there is no booth in" in capsys.readouterr().err
+    assert not (tmp_path / "cabnia" / "cabina.sqlite").exists()
+
+
+def test_a_booth_is_not_run_in_a_folder_that_is_not_there(tmp_path, capsys):
+    assert kiosk(tmp_path / "cabnia", "run") == 1
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "cabnia").exists()
+
+
+@pytest.mark.parametrize(
+    ("session", "said"),
+    [
+        ({}, "there is no screen in this session"),
+        ({"DISPLAY": ":4711"}, "does not answer"),
+        ({"WAYLAND_DISPLAY": "wayland-4711", "XDG_RUNTIME_DIR": "/nowhere"}, "does not answer"),
+    ],
+)
+def test_a_booth_without_a_screen_says_so_in_a_sentence(tmp_path, capsys, monkeypatch, session, said):
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in session.items():
+        monkeypatch.setenv(name, value)
+    assert kiosk(tmp_path, "run") == 1
+    told = capsys.readouterr().err
+    assert said in told and len(told.splitlines()) == 1
+
+
+def test_the_queue_names_styles_and_what_pays(tmp_path, capsys):
+    pair(tmp_path, "http://platform.example")
+    guest(tmp_path)
+    assert kiosk(tmp_path, "queue") == 0
+    shown = capsys.readouterr().out
+    assert " ink " in shown and "event, if it has credits" in shown
+    assert str(named("ink")) not in shown
 
 
 @pytest.mark.parametrize(
