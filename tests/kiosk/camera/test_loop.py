@@ -9,6 +9,7 @@ from kiosk.camera.exposure import PATIENCE_SECONDS as EXPOSURE_SECONDS
 from kiosk.camera.exposure import STEADY_SECONDS
 from kiosk.camera.liveness import PATIENCE_SECONDS
 from kiosk.camera.loop import CameraLoop, Wanted
+from kiosk.camera.supervisor import CAPTURE_SECONDS
 from kiosk.domain.errors import CameraError, SetupError
 from kiosk.domain.framing import PORTRAIT
 from kiosk.domain.model import CameraState
@@ -66,8 +67,10 @@ class Stage:
         )
 
     def photograph(self, photos: list[Frame]) -> None:
-        """Step until there is a photo."""
+        """Step until there is a photo, as long as a guest would wait."""
+        end = self.now + CAPTURE_SECONDS
         while not photos:
+            assert self.now < end, "no photo in time"
             self.now += max(self.loop.step(None, Wanted(PORTRAIT, photos.append)), 1 / 30)
 
     def run(self, seconds: float, preview: bool = True) -> None:
