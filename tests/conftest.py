@@ -1,6 +1,7 @@
 """Fixtures for tests of every folder; with `CABINA_COVERAGE` set, which lines of the product they run."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from tests.platform import SharingOnePlatform, live_platform
 __all__ = ["live_platform"]
 
 _LONGEST_WORD = 24
+
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
+"""The one authority that is trusted; nobody has its key. Everything is on loopback, but every new HTTP client
+reads all authorities of the machine, which takes longer than most of the tests."""
 
 if os.environ.get("CABINA_COVERAGE"):
     lines.note()

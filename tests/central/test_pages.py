@@ -293,9 +293,9 @@ def stored(rows: Iterable[Model]) -> None:
 
 
 class Crowded:
-    """A platform with thousands of rows in every list, a few hundred of them one partner's."""
+    """A platform with a thousand rows in every list, a hundred of them one partner's."""
 
-    MANY: Final = 3_000
+    MANY: Final = 1_000
 
     def __init__(self) -> None:
         self.tenant_id, self.client_id = new_id(), new_id()
