@@ -188,6 +188,49 @@ def test_a_top_up_of_the_event_that_owes_is_how_it_is_paid(world: World, partner
     assert audit().faults == ()
 
 
+def test_a_partner_whose_client_owes_too_lets_it_pay_first() -> None:
+    books = Books(2_000)
+    own, host = books.event(200), books.client(200)
+    theirs = books.event(200, owner=host)
+    leases = [books.lease(own, 200), books.lease(theirs, 200)]
+    for lease in leases:
+        books.reclaim(lease)
+    assert books.charge(books.promise(own, price=200), books.promise(own, leases[0])) == [None] * 2
+    assert books.charge(books.promise(theirs, price=200), books.promise(theirs, leases[1])) == [None] * 2
+    with pytest.raises(CreditsOwed, match=r"^200 credits are owed"):
+        pools.fund(books.tenant, own, books.wallet, 100, a_request())
+    allocations.allocate(books.tenant, books.wallet, books.of_client(host), 100, a_request())
+    assert pools.fund(books.tenant, own, books.wallet, 100, a_request())
+    assert audit().faults == ()
+
+
+def test_the_oldest_event_is_paid_first() -> None:
+    books = Books(2_000)
+    host = books.client(400)
+    events = [books.event(200, owner=host) for _ in range(2)]
+    leases = [books.lease(each, 200) for each in events]
+    for each, lease in reversed(list(zip(events, leases, strict=True))):
+        books.reclaim(lease)
+        assert books.charge(books.promise(each, price=200), books.promise(each, lease)) == [None] * 2
+    issuance.top_up(books.tenant, books.of_client(host), 150, a_request())
+    assert [balances.event(books.tenant, each).overdraft for each in events] == [0, 50]
+    assert audit().faults == ()
+
+
+def test_a_repeated_allocation_is_a_duplicate_also_when_another_client_owes_meanwhile() -> None:
+    books, asked = Owing(), a_request()
+    allocate = lambda: allocations.allocate(books.tenant, books.wallet, books.account, OWED, asked)  # noqa: E731
+    assert allocate()
+    assert books.owed() == 0
+    other = books.client(200)
+    theirs = books.event(200, owner=other)
+    lease = books.lease(theirs, 200)
+    books.reclaim(lease)
+    assert books.charge(books.promise(theirs, price=200), books.promise(theirs, lease)) == [None] * 2
+    assert not allocate()
+    assert balances.event(books.tenant, theirs).overdraft == 100
+
+
 def test_a_repeated_top_up_is_a_duplicate_also_when_the_owner_owes_meanwhile() -> None:
     books = Books(1_000)
     owing, other, asked = books.event(200), books.event(), a_request()

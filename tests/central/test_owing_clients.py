@@ -124,3 +124,23 @@ def test_a_lost_booths_credits_are_another_booths_at_once() -> None:
     lease = UUID(lost.lease(CREDITS).json()["id"])
     assert house.post(f"/events/{event.id}/leases/{lease}/reclaim", id=str(new_id())) == (200, "")
     assert house.world.booth(event).lease(400).json()["granted"] == 500
+
+
+def test_what_is_owed_is_no_more_lent_than_what_is_outstanding() -> None:
+    house = House()
+    other, lost, owing = house.client(), house.client(), house.client()
+    assert house.allocate(other, 300) == (200, "")
+    event = house.plan(other, 300)[2]
+    assert house.allocate(lost, 500) == (200, "")
+    house.reclaimed(lost, 500)
+    assert house.allocate(owing, 600) == (200, "")
+    booth, late = house.reclaimed(owing, 600)
+    assert set(booth.fates(*late)) == {APPLIED}
+    assert owed_by(house) == 600
+    refusal = house.world.booth(event).lease(100)
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "lease_outstanding")
+    assert house.allocate(owing, 600) == (200, "")
+    assert owed_by(house) == 0
+    assert house.world.booth(event).lease(100).status_code == 409, "500 are out, and it has 400"
+    house.world.top_up(100)
+    assert house.world.booth(event).lease(100).status_code == 200
