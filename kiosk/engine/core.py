@@ -168,10 +168,15 @@ class Engine:
         elif self._disk is not None:
             self._disk.look_now_and_then()
         self.dispatch(Ticked())
-        if self._restart_asked and self.session.session_id is None:
+        if self._restart_asked and self._may_begin_anew():
             self._restart_asked = False
             for begin_anew in self._restart_listeners:
                 begin_anew()
+
+    def _may_begin_anew(self) -> bool:
+        """No guest is there, and no sheet is in the printer."""
+        printing = self._container is not None and self._container.printer.has_sheet()
+        return self.session.session_id is None and not printing
 
     def dispatch(self, event: Event) -> None:
         """Give one event to the machines that take it, and send their effects out."""

@@ -80,6 +80,11 @@ class PrintLoop:
         self._handed_over = ""
         self._last_sentence = ""
 
+    @property
+    def has_sheet(self) -> bool:
+        """One is being handed over or printed; not one that is held."""
+        return self._job is not None and self._job.state is not PrintState.HELD
+
     def step(self) -> float:
         """Do what is due, and return the seconds until the next step is."""
         if self._job is None:

@@ -55,6 +55,10 @@ class PrintQueue:
         """What the printer last said."""
         return self._loop.status
 
+    def has_sheet(self) -> bool:
+        """A sheet is at the printer and moves; one that waits for paper may do so for hours."""
+        return self._loop.has_sheet
+
     def sheet(self) -> Sheet:
         """The printable area, as last seen."""
         return self._loop.sheet

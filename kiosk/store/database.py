@@ -1,5 +1,6 @@
 """One SQLite file: one writing connection with its own thread, and a reading one for each other thread."""
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ T = TypeVar("T")
 Transaction = sqlite3.Connection
 """A connection inside a transaction; its rows are `sqlite3.Row`, read by name or by position."""
 
+log = logging.getLogger(__name__)
 _BUSY_MILLISECONDS = 5000
 
 
@@ -156,7 +158,8 @@ class Database:
     def _check(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise DamagedError(f"the database {self.path} is damaged: {found}")
+            log.error("the database %s: %s", self.path, found)
+            raise DamagedError(f"the database {self.path} is damaged")
 
     def _reader(self) -> sqlite3.Connection:
         if getattr(self._mine, "life", None) != self._life:

@@ -42,10 +42,10 @@ def disk_errors(path: Path) -> Iterator[None]:
 def _disk_error(path: Path, error: sqlite3.Error) -> DiskError | BugError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(_DAMAGED):
-        return DamagedError(f"the database {path} is damaged: {error}")
+        return DamagedError(f"the database {path} is damaged")
     for prefix, sentence in _SENTENCES.items():
         if name.startswith(prefix):
-            return DiskError(f"{sentence}: {path} ({error})")
+            return DiskError(f"{sentence}: {path}")
     return BugError(f"the store's statement failed: {error}")
 
 

@@ -18,6 +18,7 @@ from kiosk.domain.model import Link, QueueDepth, SyncStatus
 from kiosk.domain.retry import LONGEST_SECONDS, Backoff
 from kiosk.store import Store
 from kiosk.sync.context import SyncContext
+from kiosk.sync.errands import Errands
 from kiosk.sync.listeners import BoothHealth, SyncListeners
 from kiosk.sync.notifier import Notifier
 from kiosk.sync.progress import ProgressBook
@@ -36,6 +37,8 @@ QUIET_POLL_SECONDS = 60.0
 """How often a booth polls while the stream is open but silent."""
 STOP_SECONDS = 5.0
 _OF_SYNC = frozenset({CommandKind.SYNC, CommandKind.SWITCH_EVENT})
+_TURNS_OF_A_SYNC = ("config", OPS, "uploads", "downloads", "lease")
+"""The stream's never ends, and the heartbeat brought the command."""
 _LAST_REQUESTS = 3
 """Whatever is unsent by then is sent at the next start."""
 
@@ -94,6 +97,7 @@ class SyncService:
         self._snapshot = SnapshotFetcher(context)
         self.stream = StreamListener(connection, self._stream_connected, self._key_received)
         self._switches: deque[Command] = deque()
+        self._errands = Errands(self._answer)
         self._passed_on = listeners.commands
         carries_out = _OF_SYNC | listeners.commands
         self._heartbeat = HeartbeatSender(context, app_version, health, carries_out, self._carry_out)
@@ -207,8 +211,7 @@ class SyncService:
             self.workers["lease"].wake()
         for command in switches:
             self._switches.remove(command)
-            self._heartbeat.report(self._switched(command))
-            self.workers["heartbeat"].wake()
+            self._answer(self._switched(command))
         return self._pause()
 
     def _pause(self) -> float:
@@ -220,6 +223,7 @@ class SyncService:
         """A part that begins to fail, or to work again, says something about the network to all."""
         if is_final(error):
             self._connection.refuse(error)
+        self._errands.ran(part, self.workers[part].turns, error)
         turned = self._status_board.report(part, error)
         if turned and part != OPS:
             self.workers[OPS].wake()
@@ -249,10 +253,8 @@ class SyncService:
             return None
         if command.kind is not CommandKind.SYNC:
             return self._command(command) if command.kind in self._passed_on else _unsupported(command)
-        for name, worker in self.workers.items():
-            if name != "heartbeat":  # It brought the command, and would bring the next one at once.
-                worker.wake()
-        return CommandResult(id=command.id, outcome=CommandOutcome.DONE)
+        self._errands.begin(command, {name: self.workers[name] for name in _TURNS_OF_A_SYNC})
+        return None
 
     def _switched(self, command: Command) -> CommandResult:
         """The event comes with the snapshot, whoever asks; the command is answered by what the booth has."""
@@ -263,6 +265,10 @@ class SyncService:
         shown = f"the event {event.name}" if event else "no event"
         sentence = f"The platform's snapshot has {shown} for this booth."
         return CommandResult(id=command.id, outcome=CommandOutcome.FAILED, sentence=sentence)
+
+    def _answer(self, result: CommandResult) -> None:
+        self._heartbeat.report(result)
+        self._wake("heartbeat")
 
     def _give_back(self) -> None:
         try:

@@ -4,6 +4,8 @@ Each call raises `NetworkError` when no trustworthy answer came and `RefusedErro
 Redirects are never followed: the address was given by a technician, and only a portal moves it.
 """
 
+import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
     import httpx
 
+_log = logging.getLogger(__name__)
+
 API = "/api/v1"
+_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 STREAM_SILENCE_SECONDS = 30.0
@@ -42,10 +47,24 @@ _Answer = TypeVar("_Answer", bound=Shape)
 def server_address(typed: str) -> str:
     """The platform's address as it was typed, without a trailing slash. Raises SetupError."""
     address = typed.strip().rstrip("/")
+    try:
+        if _is_address(address):
+            return address
+    except ValueError:  # What is wrong is seen by whoever looks at it; urllib says it in its own words.
+        pass
+    raise SetupError(f"'{typed}' is not the address of a platform, such as https://cabina.example")
+
+
+def _is_address(address: str) -> bool:
+    """May raise ValueError: brackets, ports and names that are none."""
     parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SetupError(f"'{typed}' is not the address of a platform, such as https://cabina.example")
-    return address
+    if any(each.isspace() or not each.isprintable() for each in address) or "\\" in address:
+        return False
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        return False
+    labels = parts.hostname.encode("idna").decode().rstrip(".").split(".")
+    named = ":" in parts.hostname or all(_LABEL.fullmatch(label) for label in labels)
+    return named and not (parts.query or parts.fragment or parts.username or parts.password)
 
 
 class Client:
@@ -154,7 +173,8 @@ class Client:
         try:
             return shape.model_validate_json(answer.content)
         except ValidationError as error:
-            raise NetworkError(f"the answer to {path} is not of protocol v1: {error}") from error
+            _log.warning("the answer to %s: %s", path, error)
+            raise NetworkError(f"the answer to {path} is not of protocol v1") from error
 
     def _send(
         self, method: str, path: str, *, content: bytes = b"", headers: dict[str, str]
@@ -174,7 +194,7 @@ class Client:
                 method, path, content=content or None, headers=headers, extensions=self._extensions
             )
         except httpx.HTTPError as error:
-            raise http_errors.from_exception(error, self._host) from error
+            raise http_errors.from_exception(error, self._host, self._clock.now()) from error
 
     @contextmanager
     def _stream(
@@ -192,7 +212,7 @@ class Client:
                     raise http_errors.from_status(answer, self._clock.now())
                 yield answer
         except httpx.HTTPError as error:
-            raise http_errors.from_exception(error, self._host) from error
+            raise http_errors.from_exception(error, self._host, self._clock.now()) from error
 
 
 def _timeout(seconds: float, silence_seconds: float) -> "httpx.Timeout":

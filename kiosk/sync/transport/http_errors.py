@@ -3,6 +3,7 @@
 Everything becomes a `NetworkError` (no trustworthy answer) or a `RefusedError` (the platform said no).
 """
 
+import logging
 import math
 import socket
 import ssl
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -19,8 +21,11 @@ from kiosk.domain.errors import NetworkError, RefusedError, WorldError
 if TYPE_CHECKING:
     import httpx
 
+_log = logging.getLogger(__name__)
 _LONGEST_PATIENCE = 3600.0
 """A booth never stays silent for longer, whatever Retry-After says."""
+_NOT_YET_VALID, _EXPIRED = 9, 10
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL."""
 LOGIN_PAGE = "the network wants a login page before it lets anything through"
 
 
@@ -32,13 +37,13 @@ class QuotaError(NetworkError):
     """The platform has too much of what it was sent, and takes this later."""
 
 
-def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
-    """The sentence for a request that got no answer."""
+def from_exception(error: "httpx.HTTPError", host: str, now: datetime) -> NetworkError:
+    """The sentence for a request that got no answer. `now` is by the booth's own clock."""
     import httpx
 
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return NetworkError(f"{host} shows a certificate that is not its own: {cause.verify_message}")
+            return NetworkError(_about_the_certificate(cause, host, now))
         if isinstance(cause, ssl.SSLError):
             return NetworkError(f"no secure connection to {host}: {cause.reason or cause}")
         if isinstance(cause, socket.gaierror):
@@ -47,7 +52,8 @@ def from_exception(error: "httpx.HTTPError", host: str) -> NetworkError:
             return NetworkError(f"no server answers at {host}")
     if isinstance(error, httpx.TimeoutException):
         return NetworkError(f"{host} is too slow or the network is cut ({type(error).__name__})")
-    return NetworkError(f"the connection to {host} broke: {error or type(error).__name__}")
+    _log.info("no answer from %s: %r", host, error)
+    return NetworkError(f"the connection to {host} broke, or what answers there is no web server")
 
 
 def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
@@ -64,9 +70,41 @@ def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
         return ServerFailureError(f"the platform failed: {sentence}", wait)
     if problem is not None:
         return RefusedError(problem.title, problem.code, status)
+    return NetworkError(_about_a_stranger(answer))
+
+
+def _about_the_certificate(error: ssl.SSLCertVerificationError, host: str, now: datetime) -> str:
+    """The booth's date is named where it may be what is wrong."""
+    if error.verify_code == _NOT_YET_VALID:
+        return f"the certificate of {host} is not valid yet: is the booth's date right ({now:%Y-%m-%d})?"
+    if error.verify_code == _EXPIRED:
+        return f"the certificate of {host} has expired, or the booth's date is wrong ({now:%Y-%m-%d})"
+    return f"{host} shows a certificate that is not its own: {error.verify_message}"
+
+
+def _about_a_stranger(answer: "httpx.Response") -> str:
+    """What an answer that is not the platform's may come from: each has another remedy."""
+    status = answer.status_code
+    if 300 <= status < 400 and _is_moved_to_https(answer):
+        return f"the platform wants https: enrol this booth at https://{answer.url.netloc.decode()}"
+    if status == 407:
+        return "a proxy of this network wants a name and a password"
+    if status == 403:
+        return "something between booth and platform forbids this (403): a proxy or a filter of this network"
+    if status == 404:
+        return "there is no platform at this address (404): is the address right that was given to enrol?"
     if 300 <= status < 400 or status == 511 or _is_html(answer):
-        return NetworkError(LOGIN_PAGE)
-    return NetworkError(f"something that is not the platform answered with status {status}")
+        return LOGIN_PAGE
+    return f"something that is not the platform answered with status {status}"
+
+
+def _is_moved_to_https(answer: "httpx.Response") -> bool:
+    """To the same place, which is no login page's."""
+    try:
+        there = urlsplit(answer.headers.get("location", ""))
+    except ValueError:
+        return False
+    return (answer.url.scheme, there.scheme, there.hostname) == ("http", "https", answer.url.host)
 
 
 def not_ours(answer: "httpx.Response") -> NetworkError:

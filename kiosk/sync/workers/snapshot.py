@@ -52,6 +52,7 @@ def _check(enrolled: Enrolled, body: bytes, signature: str) -> None:
     except SignatureError as error:
         raise NetworkError(f"a snapshot that the platform did not sign was refused: {error}") from error
     except ValidationError as error:
-        raise NetworkError(f"the snapshot is not of protocol v1: {error}") from error
+        _log.warning("the snapshot: %s", error)
+        raise NetworkError("the snapshot is not of protocol v1") from error
     if config.kiosk_id != enrolled.kiosk_id:
         raise NetworkError("a snapshot of another booth was refused")

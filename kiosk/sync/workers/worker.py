@@ -48,6 +48,8 @@ class Worker:
         self._report = report
         self._clock = clock
         self._backoff = backoff
+        self.turns = 0
+        """How many have begun."""
         self._held_until = float("-inf")
         self._haste = 0.0
         self._last_turn = clock.monotonic()
@@ -99,6 +101,7 @@ class Worker:
 
     def _count_turn(self) -> None:
         """A bucket that every turn fills by one and every second empties by one."""
+        self.turns += 1
         now = self._clock.monotonic()
         self._haste = max(0.0, self._haste - (now - self._last_turn)) + 1.0
         self._last_turn = now

@@ -46,7 +46,7 @@ def client(server, clients):
     return clients(server.address)
 
 
-def certificate(folder, name="wrong.example", days=1):
+def certificate(folder, name="wrong.example", days=1, since=-10):
     """A self-signed certificate with its key, as a PEM file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -60,7 +60,7 @@ def certificate(folder, name="wrong.example", days=1):
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today - dt.timedelta(days=10))
+        .not_valid_before(today + dt.timedelta(days=since))
         .not_valid_after(today + dt.timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
@@ -209,6 +209,38 @@ def test_a_wrong_certificate_is_named(tmp_path, clients, name, days, trusted, wh
     secure.stop()
 
 
+@pytest.mark.parametrize(("since", "days", "said"), [(5, 9, "not valid yet"), (-10, -1, "has expired")])
+def test_a_certificate_of_another_day_names_the_booths_date(tmp_path, clients, since, days, said):
+    """It is the date that is wrong, more often than the certificate."""
+    pem = certificate(tmp_path, "127.0.0.1", days, since)
+    secure = Server(Platform(), pem)
+    trust = ssl.create_default_context(cafile=str(pem))
+    with pytest.raises(NetworkError, match=rf"{said}.*booth's date.*2026-11-21"):
+        clients(secure.address, trust=trust).sync(EMPTY)
+    secure.stop()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "said"),
+    [
+        (301, {"Location": "https://127.0.0.1/api/v1/kiosk/sync"}, "enrol this booth at https://127.0.0.1"),
+        (308, {"Location": "https://127.0.0.1:8443/"}, "wants https"),
+        (302, {"Location": "https://login.hotel.example/"}, LOGIN_PAGE),
+        (302, {"Location": "http://[::1"}, "no web server"),
+        (302, {"Location": "/login"}, LOGIN_PAGE),
+        (403, {}, "proxy or a filter"),
+        (407, {}, "a name and a password"),
+        (404, {}, "is the address right"),
+        (200, {}, LOGIN_PAGE),
+    ],
+)
+def test_strangers_are_told_apart(client, platform, status, headers, said):
+    page = loopback.says(status, loopback.PORTAL, Content_Type="text/html", **headers)
+    platform.break_next("POST /kiosk/sync", page)
+    with pytest.raises(NetworkError, match=said):
+        client.sync(EMPTY)
+
+
 def test_the_right_certificate_is_believed(tmp_path, clients):
     pem = certificate(tmp_path, "127.0.0.1")
     secure = Server(Platform(), pem)
@@ -234,7 +266,13 @@ def test_an_address_as_it_is_typed(typed, address):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "cabina.example", "ftp://x", "https://", "https://x/?a=1", "file:///etc"]
+    "typed",
+    [
+        *("", "cabina.example", "ftp://x", "https://", "https://x/?a=1", "file:///etc"),
+        *("http://[::1", "http://x:port", "http://x:99999", "http://x:0", "http://a b", "http://x\\y"),
+        *("http://.", "http://a..b", "http://-x", "http://x\ny", f"http://{'a' * 64}.example", "http://ｘ％"),
+        *("http://name:secret@x", "http://\ud800", "http://x\0"),
+    ],
 )
 def test_what_is_no_address(typed):
     with pytest.raises(SetupError):

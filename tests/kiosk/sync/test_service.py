@@ -115,12 +115,14 @@ def test_a_key_on_the_stream_wakes_who_is_concerned(booth, platform, running):
 
 def test_a_command_is_carried_out_once_and_reported(booth, platform, running):
     platform.commands = [{"id": str(new_id()), "kind": "pause"}, {"id": str(new_id()), "kind": "sync"}]
+    asked = platform.commands[-1]["id"]
     platform.tell("command")
     booth.heard.until(lambda heard: heard.commands)
     platform.tell("command")
     platform.publish(config(version="3").model_dump_json().encode())
     platform.tell("config")
     booth.heard.until(lambda _: booth.store.configs.current().version == "3")
+    answer_to(platform, asked)
     running.stop(give_back=False)
     assert booth.heard.commands == ["pause"]
     assert platform.commands == []
@@ -148,6 +150,39 @@ def test_a_booth_says_which_commands_it_carries_out_and_refuses_the_others(booth
     said = platform.beats[-1]
     assert said.carries_out == ("pause", "resume", "switch_event", "sync")
     assert said.done_commands == (answer.id,), "all that an older platform looks at"
+
+
+def test_a_sync_is_answered_when_it_is_done_and_with_what_came_of_it(booth, platform, running):
+    request = booth.request()
+    assert told(platform, "sync").outcome is CommandOutcome.DONE
+    asked = [payload["generation_id"] for kind, payload in platform.applied.values() if "requested" in kind]
+    assert asked == [str(request.generation_id)] and len(platform.blobs) == 1
+    platform.break_next("GET /kiosk/config", loopback.says(500))
+    failed = told(platform, "sync")
+    assert failed.outcome is CommandOutcome.FAILED
+    assert failed.sentence == "the platform failed: status 500"
+
+
+def test_a_sync_is_not_answered_while_a_part_of_it_runs(booth, platform, running):
+    held, go_on = threading.Event(), threading.Event()
+
+    def slow(exchange):
+        held.set()
+        go_on.wait(60)
+        return False
+
+    platform.break_next("GET /kiosk/config", slow)
+    command_id = str(new_id())
+    platform.commands = [{"id": command_id, "kind": "sync"}]
+    platform.tell("command")
+    assert held.wait(60)
+    beats = len(platform.beats)
+    running.workers["heartbeat"].wake()
+    with platform.answered:
+        assert platform.answered.wait_for(lambda: len(platform.beats) > beats, 60)
+    assert command_id not in platform.results
+    go_on.set()
+    assert answer_to(platform, command_id).outcome is CommandOutcome.DONE
 
 
 def test_a_switch_is_answered_by_the_snapshot_that_the_booth_has_then(booth, platform, running):
