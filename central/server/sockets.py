@@ -19,7 +19,7 @@ from typing import Final
 Client = tuple[str, int]
 """Its address and port."""
 
-_OPEN: Final = Path("/proc/self/fd")
+OPEN: Final = Path("/proc/self/fd")
 _DROP_WHAT_IS_UNSENT: Final = struct.pack("ii", 1, 0)
 _UNREAD_BYTES: Final = 256 * 1024
 """Linux doubles it. Its own bound is megabytes, which hundreds of slow readers would make gigabytes."""
@@ -82,7 +82,7 @@ def cut(clients: Collection[Client]) -> int:
 
 def own_sockets() -> Iterator[socket.socket]:
     """All internet sockets of this process, one after the other."""
-    for entry in _OPEN.iterdir():
+    for entry in OPEN.iterdir():
         with suppress(OSError), _twin(int(entry.name)) as connection:
             if connection.family in (socket.AF_INET, socket.AF_INET6):
                 yield connection

@@ -19,6 +19,7 @@ from central.server.arrivals import BodyCut, Receiving
 from central.server.environ import environ_of
 from central.server.exchange import Exchange, Header, Receive, Scope, Send
 from central.server.lanes import Crowded, Lane, Lanes
+from central.server.open_connections import OpenConnections
 from central.server.patience import Crowd, Pace, TooSlow
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 from contract.sync import MAX_BODY_BYTES
@@ -44,6 +45,7 @@ class Platform:
     def __init__(self, sending: Pace = SENDING, reading: Pace = READING) -> None:
         self._lanes = Lanes()
         self._cuts = sockets.PendingCuts()
+        self._connections = OpenConnections()
         self._sending, self._reading = sending, reading
         self._bodies = Crowd({"anybody": 500, "address": 100})
         self._uploads = Crowd({"anybody": 1000, "address": 200, "caller": 4})
@@ -56,7 +58,8 @@ class Platform:
         sockets.prepare_listeners()
         exchange = Exchange(scope, receive, send)
         try:
-            await self._serve(exchange)
+            with self._connections.asking(exchange.client):
+                await self._serve(exchange)
         except TooSlow:
             self._cuts.add(exchange.client)
         except BodyCut:
