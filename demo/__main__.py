@@ -96,7 +96,7 @@ def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:
         if not (data / "cabina.sqlite").exists():
             _enroll(central, sample["pairing_code"], data)
         _say_where(central, sample)
-        return App(Settings(data=data), size=size).run()
+        return App(Settings(data=data, camera="demo"), size=size).run()
 
 
 def _enroll(central: Platform, code: str, data: Path) -> None:

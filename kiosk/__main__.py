@@ -152,7 +152,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--data", type=Path, help=f"folder of all that the booth keeps (usually {default_folder()})"
     )
-    common.add_argument("--camera", default="auto", help="auto, simulated, 0, /dev/video0 or http://...")
+    common.add_argument(
+        "--camera", default="auto", help="auto, demo, simulated, 0, /dev/video0 or http://..."
+    )
     common.add_argument(
         "--turn", type=int, choices=(0, 90, 180, 270), default=0, help="set the camera's pictures upright"
     )

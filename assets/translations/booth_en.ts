@@ -341,6 +341,10 @@
         <translation>We could not prepare your copy. Try again or tell the team.</translation>
     </message>
     <message>
+        <source>¡Listo! Tu copia quedó guardada en la cabina: pedísela al equipo.</source>
+        <translation>Done! Your copy is kept in the booth: ask the team for it.</translation>
+    </message>
+    <message>
         <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
         <translation>The print did not come out well. Tell the team: they can see it too.</translation>
     </message>

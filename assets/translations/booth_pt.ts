@@ -341,6 +341,10 @@
         <translation>Não conseguimos preparar sua cópia. Tente de novo ou avise a equipe.</translation>
     </message>
     <message>
+        <source>¡Listo! Tu copia quedó guardada en la cabina: pedísela al equipo.</source>
+        <translation>Pronto! Sua cópia ficou guardada na cabine: peça à equipe.</translation>
+    </message>
+    <message>
         <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
         <translation>A impressão não saiu bem. Avise a equipe: ela também já vê.</translation>
     </message>

@@ -18,12 +18,13 @@ _LOOK_FOR_DEVICE_EVERY = 60
 
 
 def build(choice: str, photos: Path) -> CameraFactory:
-    """The factory for `choice`: auto, simulated, an index, a `/dev/...` path, or an http(s)/rtsp address.
+    """The factory for `choice`: auto, demo, simulated, an index, a `/dev/...` path, or an address.
 
-    `photos` is the folder of portraits that the simulated camera plays. Raises SetupError for other words.
+    auto waits for a camera; demo plays sample photos until one is attached. `photos` is the folder of them.
+    Raises SetupError for other words.
     """
-    if choice == "auto":
-        return AutomaticChoice(photos)
+    if choice in ("auto", "demo"):
+        return AutomaticChoice(photos if choice == "demo" else None)
     if choice == "simulated":
         return lambda: SimulatedCamera(photos)
     if choice.isdecimal():
@@ -32,16 +33,19 @@ def build(choice: str, photos: Path) -> CameraFactory:
         return lambda: Webcam(choice)
     if choice.startswith(("http://", "https://", "rtsp://")):
         return lambda: NetworkCamera(choice)
-    raise SetupError(f"no such camera: {choice!r}; say auto, simulated, 0, /dev/video0 or http://...")
+    raise SetupError(f"no such camera: {choice!r}; say auto, demo, simulated, 0, /dev/video0 or http://...")
+
+
+_FIRST = "/dev/video0"
 
 
 class AutomaticChoice:
-    """The attached camera; sample photos only while this run has never seen one.
+    """The attached camera; `photos`, if any, only while this run has never seen one.
 
     A camera that is pulled out in the middle of a party is waited for, never replaced by sample people.
     """
 
-    def __init__(self, photos: Path) -> None:
+    def __init__(self, photos: Path | None) -> None:
         self._photos = photos
         self._seen = ""
 
@@ -51,7 +55,7 @@ class AutomaticChoice:
             self._seen = devices[0].path
         if self._seen:
             return Webcam(self._seen)
-        return _UntilAttached(self._photos)
+        return _UntilAttached(self._photos) if self._photos else Webcam(_FIRST)
 
 
 class _UntilAttached(SimulatedCamera):

@@ -206,6 +206,10 @@ class PrinterState(StrEnum):
     ABSENT = "absent"
 
 
+INTO_FOLDER = "into-folder"
+"""A printer's reason of our own: sheets become files, and none lies in a tray."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
     """State, IPP reasons without suffix (`media-empty`, `door-open`), and sheets left where known."""

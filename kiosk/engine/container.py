@@ -9,7 +9,7 @@ from uuid import UUID
 import assets
 from contract.version import VERSION
 from kiosk.domain.clock import Clock
-from kiosk.domain.model import PrintState
+from kiosk.domain.model import PrinterStatus, PrintState
 from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Frame
 from kiosk.engine.clearing import Clearing
@@ -99,7 +99,10 @@ def _printer(
     from kiosk.printer import PrintQueue, build
 
     printer = build(settings.printer, settings.data / "printed")
-    store.prints.name_printer(printer.name)
+
+    def seen(status: PrinterStatus) -> None:
+        store.prints.name_printer(status.name)
+        observer.update(printer=status)
 
     def moved(print_id: UUID, state: PrintState) -> None:
         observer.print_moved(print_id, state)
@@ -107,7 +110,7 @@ def _printer(
         if state is PrintState.PRINTED:
             sync.wake()
 
-    return PrintQueue(printer, store.prints, lambda status: observer.update(printer=status), moved)
+    return PrintQueue(printer, store.prints, seen, moved)
 
 
 def _sync(

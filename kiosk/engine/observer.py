@@ -14,7 +14,7 @@ from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.machine import Event
-from kiosk.domain.model import CameraState, PrinterState, PrintState
+from kiosk.domain.model import INTO_FOLDER, CameraState, PrinterState, PrinterStatus, PrintState
 from kiosk.engine.effects import Post
 from kiosk.session.events import GenerationMoved, PrintMoved, ProgressMoved
 from kiosk.store import Store
@@ -90,7 +90,7 @@ class Observer:
         camera, printer = self._booth_state.camera, self._booth_state.printer
         parts = (
             PartHealth(part="camera", health=_HEALTH[camera.state], sentence=camera.sentence),
-            PartHealth(part="printer", health=_HEALTH[printer.state], sentence=printer.sentence),
+            PartHealth(part="printer", health=_printer_health(printer), sentence=printer.sentence),
         )
         free = disk_usage(self._folder).free
         return BoothHealth(parts=parts, disk_free_bytes=free, prints_left=printer.sheets_left)
@@ -141,6 +141,12 @@ _HEALTH = {
     PrinterState.OFFLINE: Health.FAILED,
     PrinterState.ABSENT: Health.UNKNOWN,
 }
+
+
+def _printer_health(printer: PrinterStatus) -> Health:
+    """Prints that become files are a warning: whoever expects paper waits in vain."""
+    health = _HEALTH[printer.state]
+    return Health.WARNING if health is Health.OK and INTO_FOLDER in printer.reasons else health
 
 
 def trusted_config(store: Store) -> KioskConfig | None:

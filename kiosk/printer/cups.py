@@ -25,12 +25,12 @@ _PRINTS_LEFT = re.compile(r"(\d+)\D*prints? (?:remaining|left)", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
-def default_queue(server: str = "") -> str:
-    """The name of CUPS's default queue; empty when there is none, or no CUPS."""
+def find_queue(server: str = "") -> tuple[str, bool]:
+    """CUPS's default queue, else its only one, and whether it is the default; empty for none, or no CUPS."""
     try:
-        return str(CupsServer(server).ask(lambda cups: cups.getDefault()) or "")
+        return CupsServer(server).the_queue()
     except PrinterError:
-        return ""
+        return "", False
 
 
 class CupsPrinter:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import INTO_FOLDER, PrinterState, PrinterStatus, PrintState, Sheet
 from kiosk.store.files import durable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -30,7 +30,8 @@ class FilePrinter:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             return PrinterStatus(PrinterState.STOPPED, self.name, ("other",), f"no print folder: {error}")
-        return PrinterStatus(PrinterState.READY, self.name, sentence=f"prints go to {self._folder.name}/")
+        sentence = f"prints go to {self._folder.name}/"
+        return PrinterStatus(PrinterState.READY, self.name, (INTO_FOLDER,), sentence)
 
     def sheet(self) -> Sheet:
         """4x6 inches at 300 dpi."""
@@ -55,6 +56,10 @@ class FilePrinter:
     def recover(self, job_id: UUID, picture: Path, cut: bool) -> str | None:
         """Write the sheet again: the same file under the same name, so that nothing is doubled."""
         return self.submit(job_id, picture, cut)
+
+    def has(self, job_id: UUID) -> bool:
+        """Whether this sheet lies in the folder."""
+        return (self._folder / f"{job_id}.jpg").is_file()
 
     def progress(self, device_job: str) -> tuple[PrintState, str]:
         """Printed, as long as the file is there."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
-from kiosk.domain.model import PrinterState
+from kiosk.domain.model import INTO_FOLDER, PrinterState
 
 NO_FOUR_BY_SIX = "no-4x6"
-"""Our own word beside IPP's: the queue has no 4x6 inch page size."""
+"""The queue has no 4x6 inch page size. Our own word beside IPP's, as are the next ones."""
+NO_PRINTER = "no-printer"
+"""Sheets go into a folder, because there is no queue."""
+ONLY_QUEUE = "only-queue"
+"""The queue was taken because there is no other."""
 
 _SUFFIXES = ("-error", "-warning", "-report")
 
@@ -33,12 +37,25 @@ SENTENCES = {
     "media-low": "paper is running low",
     "marker-supply-low": "the ribbon or ink is running low",
     NO_FOUR_BY_SIX: "the queue offers no 4x6 inch paper, so prints are fitted onto another size",
+    INTO_FOLDER: "prints go into a folder",
+    NO_PRINTER: "there is no print queue, so prints go into a folder",
+    ONLY_QUEUE: "CUPS has no default queue; its only one is used",
     "other": "the printer reports a problem",
 }
 """English, for the log and for staff. Screens choose their own words by the reason."""
 
 _UNREACHABLE = frozenset({"offline", "timed-out", "shutdown", "connecting-to-device"})
-HARMLESS = frozenset({"media-low", "marker-supply-low", "cups-ipp-missing-job-history", NO_FOUR_BY_SIX})
+HARMLESS = frozenset(
+    {
+        "media-low",
+        "marker-supply-low",
+        "cups-ipp-missing-job-history",
+        NO_FOUR_BY_SIX,
+        INTO_FOLDER,
+        NO_PRINTER,
+        ONLY_QUEUE,
+    }
+)
 """Reasons with which a printer prints all the same."""
 
 

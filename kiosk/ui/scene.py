@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contract.config import Branding, ConfigStyle, KioskConfig
 from kiosk.domain.booth_state import BoothState
-from kiosk.domain.model import Link, PrinterState
+from kiosk.domain.model import INTO_FOLDER, Link, PrinterState
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import Catalogue, catalogue_of
 
@@ -59,6 +59,11 @@ class Scene:
     def has_printer(self) -> bool:
         """A sheet asked for now will be printed, at once or when the printer is back."""
         return self.booth_state.printer.state is not PrinterState.ABSENT
+
+    @property
+    def prints_into_folder(self) -> bool:
+        """A sheet that was printed is a file, which staff hand out."""
+        return INTO_FOLDER in self.booth_state.printer.reasons
 
     def seconds_until(self, deadline: float | None) -> float:
         """Seconds left, never negative; 0 without a deadline."""

@@ -17,13 +17,16 @@ def printer_notice(scene: Scene) -> str:
     return ""
 
 
-def prints_sentence(session: SessionState) -> str:
-    """Where the guest's prints are; empty while none was asked for."""
+def prints_sentence(session: SessionState, into_folder: bool = False) -> str:
+    """Where the guest's prints are; empty while none was asked for. `into_folder`: in no tray but on disk."""
     if session.printing:
         return translate("Notices", "Preparando la impresión…")
     if session.print_failed:
         return translate("Notices", "No pudimos preparar tu copia. Probá otra vez o avisale al equipo.")
-    return _sheets_sentence({state for _, state in session.prints})
+    states = {state for _, state in session.prints}
+    if into_folder and states == {PrintState.PRINTED}:
+        return translate("Notices", "¡Listo! Tu copia quedó guardada en la cabina: pedísela al equipo.")
+    return _sheets_sentence(states)
 
 
 def _sheets_sentence(states: set[PrintState]) -> str:

@@ -41,9 +41,16 @@ class TestAutomaticChoice:
         return devices
 
     def test_sample_photos_when_there_is_no_camera_and_the_name_says_so(self, tmp_path: Path, attached: list):
-        camera = build("auto", tmp_path)()
+        camera = build("demo", tmp_path)()
         assert isinstance(camera, SimulatedCamera)
         assert "no camera is attached" in camera.name
+
+    def test_no_sample_faces_at_a_party(self, tmp_path: Path, attached: list):
+        """They would be photographed, sent and paid for."""
+        camera = build("auto", put_portraits(tmp_path, 1))()
+        assert isinstance(camera, Webcam)
+        with pytest.raises(SetupError, match="no camera"):
+            camera.open()
 
     def test_the_attached_camera(self, tmp_path: Path, attached: list):
         attached.append(CaptureDevice("/dev/video2", "C922"))
@@ -62,7 +69,7 @@ class TestAutomaticChoice:
         self, tmp_path: Path, attached: list, monkeypatch: pytest.MonkeyPatch
     ):
         monkeypatch.setattr(factory, "_LOOK_FOR_DEVICE_EVERY", 2)
-        camera = build("auto", put_portraits(tmp_path, 1))()
+        camera = build("demo", put_portraits(tmp_path, 1))()
         camera.open()
         camera.read()
         camera.read()

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
 from kiosk.printer import PrintQueue
-from kiosk.printer.cups import CupsPrinter, default_queue
+from kiosk.printer.cups import CupsPrinter, find_queue
 from tests.kiosk.printer.contract import PrinterContract
 from tests.kiosk.printer.memory_store import MemoryStore
 from tests.kiosk.printer.private_cups import QUEUE, PrivateCups, wait_until
@@ -330,11 +330,17 @@ def test_a_queue_that_is_not_there(private, picture: Path):
     assert status.reasons == ("no-queue",)
 
 
-def test_the_default_queue_is_found(private):
-    assert default_queue(private.server) == ""
+def test_the_default_queue_is_found_else_the_only_one(private):
+    private.add_queue("another", "file:///dev/null", "raw")
+    assert find_queue(private.server) == ("", False)
     private.command("lpadmin", "-d", QUEUE)
-    assert default_queue(private.server) == QUEUE
-    assert default_queue(f"{private.root}/nothing.sock") == ""
+    assert find_queue(private.server) == (QUEUE, True)
+    assert find_queue(f"{private.root}/nothing.sock") == ("", False)
+    private.command("lpadmin", "-x", QUEUE)
+    for name in private.command("lpstat", "-e").split():
+        if name != "another":
+            private.command("lpadmin", "-x", name)
+    assert find_queue(private.server) == ("another", False)
 
 
 def wait_for_the_next_second(device_job: str) -> None:

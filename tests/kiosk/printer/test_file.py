@@ -71,10 +71,10 @@ def test_each_word_means_one_driver(tmp_path: Path, picture: Path):
 
 
 def test_auto_without_a_cups_is_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kiosk.printer.cups.default_queue", lambda: "")
-    assert isinstance(build("auto", tmp_path), FilePrinter)
+    monkeypatch.setattr("kiosk.printer.cups.find_queue", lambda: ("", False))
+    assert build("auto", tmp_path).name == FilePrinter(tmp_path).name
 
 
 def test_auto_with_a_default_queue_is_that_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kiosk.printer.cups.default_queue", lambda: "DS620")
+    monkeypatch.setattr("kiosk.printer.cups.find_queue", lambda: ("DS620", True))
     assert build("auto", tmp_path).name == "DS620"

@@ -10,7 +10,16 @@ from contract.config import Limits
 from contract.problem import Code
 from demo.examples import CLAIM_URL, Pictures, example_booth_state, example_config, example_id, example_scenes
 from kiosk.domain.machine import Event
-from kiosk.domain.model import NO_COPY, Link, PrinterState, PrintState, Progress, SyncStatus
+from kiosk.domain.model import (
+    INTO_FOLDER,
+    NO_COPY,
+    Link,
+    PrinterState,
+    PrinterStatus,
+    PrintState,
+    Progress,
+    SyncStatus,
+)
 from kiosk.session.state import ClosedReason, Failure, Screen, SessionState
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.attract import AttractModel
@@ -125,6 +134,16 @@ def test_a_guest_whose_copy_did_not_come_out_is_not_sent_to_fetch_it(
     fetch = prints_sentence(replace(session, prints=prints[:1]))
     assert prints_sentence(session) != fetch
     assert prints_symbol(session) == "alert"
+
+
+def test_nobody_is_sent_to_a_printer_that_is_not_there(pictures: Pictures) -> None:
+    scene = scene_of(pictures, "result")
+    printed = replace(scene.session, prints=((example_id("sheet"), PrintState.PRINTED),))
+    paper = ResultModel(silent).state_of(replace(scene, session=printed)).prints
+    folder = PrinterStatus(PrinterState.READY, "file printer", (INTO_FOLDER,))
+    booth_state = replace(scene.booth_state, printer=folder)
+    kept = ResultModel(silent).state_of(replace(scene, session=printed, booth_state=booth_state)).prints
+    assert kept and kept != paper
 
 
 def test_no_print_is_offered_without_a_printer_a_picture_or_copies(pictures: Pictures) -> None:
