@@ -232,7 +232,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """What a print shows. Paths of JPEG or PNG files; `accent` is `#rrggbb`."""
+    """What a print shows. Paths of JPEG or PNG files; `accent` is `#rrggbb`.
+
+    `details` follow the caption, which gives way to them: a date and a ticket number are never elided.
+    """
 
     layout: PrintLayout
     pictures: tuple[Path, ...]
@@ -240,6 +243,7 @@ class PrintOrder:
     caption: str
     accent: str
     claim_url: str
+    details: str = ""
     logo: Path | None = None
     test_mark: str = ""
     orientation: Orientation = Orientation.PORTRAIT

@@ -73,7 +73,8 @@ class Imaging:
             layout=guest_print.layout,
             pictures=pictures,
             title=event.name if event else branding.display_name,
-            caption=_caption(event, branding.display_name, guest_print.request),
+            caption=branding.display_name,
+            details=_details(event, guest_print.request),
             accent=accent,
             claim_url=guest_print.request.claim_url,
             logo=logo,
@@ -91,12 +92,13 @@ class Imaging:
         return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)
 
 
-def _caption(event: ConfigEvent | None, name: str, request: Request) -> str:
+def _details(event: ConfigEvent | None, request: Request) -> str:
+    """The date at the event and the ticket, as they follow a name."""
     if event is None:
-        return f"{name} · {request.ticket_label}"
+        return f" · {request.ticket_label}"
     at = request.requested_at
     try:
         local = at.astimezone(ZoneInfo(event.time_zone))
     except (ZoneInfoNotFoundError, ValueError):
         local = at
-    return f"{name} · {local:%d.%m.%Y} · {request.ticket_label}"
+    return f" · {local:%d.%m.%Y} · {request.ticket_label}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from contract.config import PrintLayout
 from kiosk.domain.model import PrintOrder, Sheet
@@ -56,7 +56,8 @@ def _mark_as_test(sheet: Image.Image, text: str, lettering: Lettering) -> None:
     width, height = sheet.size
     block = lettering.fit(text.upper(), Lettering.DISPLAY, Room(round(width * 0.9), width // 6, width // 30))
     band = Image.new("L", (round(width * 1.4), block.height))
-    ImageDraw.Draw(band).text((band.width // 2, 0), "   ".join(block.lines * 3), 255, block.font, anchor="ma")
+    text = "   ".join(block.lines * 3)
+    block.typeface.draw(band, text, ((band.width - block.typeface.length(text)) / 2, 0), "#ffffff")
     turned = band.rotate(30, Image.Resampling.BICUBIC, expand=True)
     veil = turned.point(lambda value: round(value * 0.55))
     for third in (0.2, 0.5, 0.8):

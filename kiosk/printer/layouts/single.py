@@ -59,13 +59,13 @@ def _draw_words(
     largest, lines = _TITLE_UNDER_LOGO if order.logo else _TITLE[order.orientation]
     title_room = Room(width, ruler.px(largest), ruler.px(_SMALLEST_TITLE), lines)
     title = lettering.fit(order.title, Lettering.DISPLAY, title_room)
-    caption = lettering.fit(order.caption, Lettering.TEXT, Room(width, ruler.px(34), ruler.px(26)))
+    caption_room = Room(width, ruler.px(34), ruler.px(26))
+    caption = lettering.fit(order.caption, Lettering.TEXT, caption_room, order.details)
     logo = ruler.px(_LOGO) if order.logo else 0
     gaps = ruler.px(_GAP) * (bool(logo) + bool(caption.lines))
     height = title.height + caption.height + logo + gaps
     y = top + (canvas.height - ruler.px(14) - top - height) // 2
     if order.logo:
         y += draw_logo(canvas, order.logo, (left, y), (width, logo)) + ruler.px(_GAP)
-    ink = ImageDraw.Draw(canvas)
-    title.draw(ink, left, y, INK)
-    caption.draw(ink, left, y + title.height + ruler.px(_GAP), QUIET_INK)
+    title.draw(canvas, left, y, INK)
+    caption.draw(canvas, left, y + title.height + ruler.px(_GAP), QUIET_INK)

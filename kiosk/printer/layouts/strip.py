@@ -64,11 +64,11 @@ def _draw_foot(strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: L
 def _draw_words(
     strip: Image.Image, order: PrintOrder, ruler: Ruler, lettering: Lettering, room: Slot
 ) -> None:
-    title_room = Room(room.width, ruler.px(44), ruler.px(24), 1 if order.caption else 2)
+    title_room = Room(room.width, ruler.px(44), ruler.px(24), 1 if order.caption or order.details else 2)
     title = lettering.fit(order.title, Lettering.DISPLAY, title_room)
-    caption = lettering.fit(order.caption, Lettering.TEXT, Room(room.width, ruler.px(24), ruler.px(20)))
+    caption_room = Room(room.width, ruler.px(24), ruler.px(20))
+    caption = lettering.fit(order.caption, Lettering.TEXT, caption_room, order.details)
     gap = ruler.px(4) if caption.lines else 0
     y = room.top + (room.height - title.height - gap - caption.height) // 2
-    ink = ImageDraw.Draw(strip)
-    title.draw(ink, strip.width // 2, y, INK, "m")
-    caption.draw(ink, strip.width // 2, y + title.height + gap, QUIET_INK, "m")
+    title.draw(strip, strip.width // 2, y, INK, middle=True)
+    caption.draw(strip, strip.width // 2, y + title.height + gap, QUIET_INK, middle=True)

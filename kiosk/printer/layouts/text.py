@@ -1,15 +1,14 @@
-"""Type on paper: the booth's typefaces, fitted into the room there is."""
+"""Type on paper: texts fitted into the room there is, wrapped, then elided, never cut."""
 
 from dataclasses import dataclass
 from functools import cache
 
-from PIL import ImageDraw, ImageFont
+from PIL import Image
 
-import assets
+from kiosk.printer.layouts.typefaces import Typeface, clusters
 
 _LEADING = 1.16
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-_NO_SUCH_CHARACTER = "\uffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +16,24 @@ class Block:
     """Lines of one size, ready to be drawn; `height` from the first line's top to the last one's bottom."""
 
     lines: tuple[str, ...]
-    font: ImageFont.FreeTypeFont
-    leading: int
+    typeface: Typeface
+
+    @property
+    def leading(self) -> int:
+        """Pixels from one line to the next."""
+        return round(self.typeface.size * _LEADING)
 
     @property
     def height(self) -> int:
         """Pixels from the first ascender to the last descender."""
-        ascent, descent = self.font.getmetrics()
-        return (len(self.lines) - 1) * self.leading + ascent + descent if self.lines else 0
+        one = self.typeface.ascent + self.typeface.descent
+        return (len(self.lines) - 1) * self.leading + one if self.lines else 0
 
-    def draw(self, canvas: ImageDraw.ImageDraw, x: int, y: int, colour: str, anchor: str = "l") -> None:
-        """Draw with the top at `y`; `x` is the left edge, or the middle for anchor "m"."""
+    def draw(self, canvas: Image.Image, x: int, y: int, colour: str, middle: bool = False) -> None:
+        """Draw with the top at `y`; `x` is the left edge, or the `middle`."""
         for index, line in enumerate(self.lines):
-            canvas.text((x, y + index * self.leading), line, fill=colour, font=self.font, anchor=f"{anchor}a")
+            left = x - self.typeface.length(line) / 2 if middle else x
+            self.typeface.draw(canvas, line, (left, y + index * self.leading), colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,73 +53,69 @@ class Lettering:
     TEXT = "Manrope-Medium.ttf"
 
     def __init__(self) -> None:
-        self._font = cache(self._load)
+        self._typeface = cache(Typeface)
 
-    def fit(self, text: str, face: str, room: Room) -> Block:
-        """`text` as large as it goes into `room`; cut off where even the smallest size is too wide."""
-        words = self._printable(text, face).split()
+    def fit(self, text: str, face: str, room: Room, tail: str = "") -> Block:
+        """`text` and `tail` as large as they go into `room`.
+
+        Where even the smallest size is too wide, the text is elided; the tail never is.
+        """
+        plain = self._typeface(face, room.smallest)
+        text, _ = plain.without(text)
+        words = f"{text}{tail}".split()
         for size in range(room.largest, room.smallest, -max(1, room.largest // 24)):
-            font = self._font(face, size)
-            broken = _break(words, font, room.width)
-            if len(broken) <= room.lines and all(font.getlength(line) <= room.width for line in broken):
-                return _block(broken, font)
-        return self._cut_off(words, self._font(face, room.smallest), room)
+            typeface = self._typeface(face, size)
+            broken = _break(words, typeface, room.width)
+            if len(broken) <= room.lines and all(typeface.length(line) <= room.width for line in broken):
+                return Block(tuple(broken), typeface)
+        if tail and plain.length(" ".join(words)) > room.width:
+            return Block((_elided(text, plain, room.width - plain.length(tail)) + tail,), plain)
+        return self._elide(words, plain, room)
 
-    def _cut_off(self, words: list[str], font: ImageFont.FreeTypeFont, room: Room) -> Block:
-        broken = _break(words, font, room.width)
+    def missing(self, text: str) -> str:
+        """The letters that can be set neither in a title nor in a caption, each once."""
+        lost = "".join(self._typeface(face, 32).without(text)[1] for face in (self.DISPLAY, self.TEXT))
+        return "".join(dict.fromkeys(clusters(lost)))
+
+    def _elide(self, words: list[str], typeface: Typeface, room: Room) -> Block:
+        broken = _break(words, typeface, room.width)
         kept = broken[: room.lines]
-        last_is_cut = len(broken) > room.lines
-        return _block(
-            [
-                _shorten(line, font, room.width, force=last_is_cut and index == room.lines - 1)
-                for index, line in enumerate(kept)
-            ],
-            font,
-        )
-
-    def _printable(self, text: str, face: str) -> str:
-        """Without the characters that this typeface would print as empty boxes."""
-        font = self._font(face, 32)
-        nothing = bytes(font.getmask(_NO_SUCH_CHARACTER))
-        return "".join(c for c in text if c.isspace() or bytes(font.getmask(c)) != nothing)
-
-    def _load(self, face: str, size: int) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(str(assets.path("fonts", face)), size)
+        if len(broken) > room.lines:
+            kept[-1] = _elided(f"{kept[-1]} {broken[room.lines]}", typeface, room.width, force=True)
+        return Block(tuple(_elided(line, typeface, room.width) for line in kept), typeface)
 
 
-def _block(lines: list[str], font: ImageFont.FreeTypeFont) -> Block:
-    return Block(tuple(lines), font, round(font.size * _LEADING))
-
-
-def _break(words: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _break(words: list[str], typeface: Typeface, width: int) -> list[str]:
     """The words in lines that are as even as they can be with as few lines as possible."""
-    greedy = _greedy(words, font, width)
+    greedy = _greedy(words, typeface, width)
     if len(greedy) < 2:
         return greedy
     narrow, wide = max(1, width // 3), width
     while wide - narrow > 4:
         middle = (narrow + wide) // 2
-        if len(_greedy(words, font, middle)) > len(greedy):
+        if len(_greedy(words, typeface, middle)) > len(greedy):
             narrow = middle
         else:
             wide = middle
-    return _greedy(words, font, wide)
+    return _greedy(words, typeface, wide)
 
 
-def _greedy(words: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _greedy(words: list[str], typeface: Typeface, width: int) -> list[str]:
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
+        if lines and typeface.length(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _shorten(line: str, font: ImageFont.FreeTypeFont, width: int, force: bool) -> str:
-    if not force and font.getlength(line) <= width:
+def _elided(line: str, typeface: Typeface, width: float, force: bool = False) -> str:
+    """As many whole letters as go in, with an ellipsis for the rest."""
+    if not force and typeface.length(line) <= width:
         return line
-    while line and font.getlength(line + _ELLIPSIS) > width:
-        line = line[:-1]
-    return line.rstrip() + _ELLIPSIS
+    letters = clusters(line.removesuffix(_ELLIPSIS))
+    while letters and typeface.length("".join(letters) + _ELLIPSIS) > width:
+        letters.pop()
+    return "".join(letters).rstrip() + _ELLIPSIS
