@@ -191,7 +191,7 @@ class CupsJobs:
             sending.seen(case.began, incarnation)
             return False
         soon = self._monotonic() < sending.looked_at + _LOOK_SECONDS
-        if soon and sending.number and not sending.is_another(case.began):
+        if soon and sending.number and not sending.is_another(case.began, incarnation):
             return False
         view = self._view(case)
         if view is None:
@@ -199,7 +199,7 @@ class CupsJobs:
                 sending.seen(case.began, incarnation)
             return False
         sending.looked_at = self._monotonic()
-        if sending.is_repeated(case.began, view):
+        if sending.is_repeated(case.began, incarnation, view):
             return True
         sending.seen(case.began, incarnation, view)
         return False

@@ -39,7 +39,7 @@ SENTENCES = {
     NO_FOUR_BY_SIX: "the queue offers no 4x6 inch paper, so prints are fitted onto another size",
     INTO_FOLDER: "prints go into a folder",
     NO_PRINTER: "there is no print queue, so prints go into a folder",
-    ONLY_QUEUE: "CUPS has no default queue; its only one is used",
+    ONLY_QUEUE: "no queue is the default one, so the only one is used",
     "other": "the printer reports a problem",
 }
 """English, for the log and for staff. Screens choose their own words by the reason."""

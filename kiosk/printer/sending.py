@@ -45,9 +45,11 @@ class Sending:
         """The durable name, with all that is known."""
         return f"{self.uuid}#{self.title}" + (f"#{self.began:.0f}" if self.began else "")
 
-    def is_another(self, began: float) -> bool:
+    def is_another(self, began: float, incarnation: Callable[[], str]) -> bool:
         """Whether CUPS has begun again since this sending was seen."""
-        return self.began not in (0.0, began)
+        if not self.began or self.of_an_earlier_run or began != self.began:
+            return self.began not in (0.0, began)
+        return time.time() - began < _SUDDEN_SECONDS and incarnation() != self.incarnation
 
     def is_interrupted(self, began: float) -> bool:
         """Whether a job that CUPS does not send now may be at the printer in part or whole."""
@@ -58,24 +60,22 @@ class Sending:
 
         Without having been stopped it tries again because its driver said that the first time failed.
         """
-        if self.of_an_earlier_run:
-            return self.is_another(began)
-        if not self.began or not (self.is_another(began) or time.time() - began < _SUDDEN_SECONDS):
-            return False
-        return incarnation() != self.incarnation
+        another = self.is_another(began, incarnation)
+        return another and (self.of_an_earlier_run or incarnation() != self.incarnation)
 
-    def is_repeated(self, began: float, view: DeviceView) -> bool:
+    def is_repeated(self, began: float, incarnation: Callable[[], str], view: DeviceView) -> bool:
         """Whether the printer has, or may have, the sheet in hand from before this sending."""
         in_hand = [job.number for job in view.in_hand]
-        if len(in_hand) > 1 or (in_hand and self.of_an_earlier_run and self.is_another(began)):
+        another = self.is_another(began, incarnation)
+        if len(in_hand) > 1 or (in_hand and self.of_an_earlier_run and another):
             return True
-        if self.number and self.is_another(began):
+        if self.number and another:
             return self.number in in_hand or not view.ended_without_a_sheet(self.number)
         return not self.number and view.holds_one_from_before(began)
 
     def seen(self, began: float, incarnation: Callable[[], str], view: DeviceView | None = None) -> None:
         """CUPS sends the sheet, for the first time as far as can be told."""
-        if began != self.began or not self.incarnation:
+        if not self.incarnation or self.is_another(began, incarnation):
             self.began, self.incarnation, self.of_an_earlier_run = began, incarnation(), False
         if view is not None and view.in_hand:
             self.number = view.in_hand[-1].number
