@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kiosk.domain.errors import KioskError, SetupError
-from kiosk.domain.framing import Mount
+from kiosk.domain.mount import Mount
 from kiosk.engine.settings import Settings, default_folder
 
 _PORTRAIT = (1080, 1920)

@@ -8,8 +8,9 @@ from kiosk.camera.factory import CameraFactory
 from kiosk.camera.liveness import Liveness, is_black
 from kiosk.camera.viewfinder import Viewfinder
 from kiosk.domain.errors import CameraError, SetupError
-from kiosk.domain.framing import STRAIGHT, Framing, Mount
+from kiosk.domain.framing import Framing
 from kiosk.domain.model import CameraState, CameraStatus
+from kiosk.domain.mount import STRAIGHT, Mount
 from kiosk.domain.ports import Camera, Frame
 
 _BACK_OFF_SECONDS = (0.25, 0.5, 1.0, 2.0)

@@ -8,8 +8,9 @@ from kiosk.camera.factory import CameraFactory
 from kiosk.camera.loop import CameraLoop, Wanted
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import CameraError
-from kiosk.domain.framing import STRAIGHT, Framing, Mount
+from kiosk.domain.framing import Framing
 from kiosk.domain.model import CameraStatus
+from kiosk.domain.mount import STRAIGHT, Mount
 from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Camera, Frame
 

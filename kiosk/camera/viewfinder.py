@@ -1,7 +1,8 @@
 """The camera's pictures as guests see and get them: upright, and cut to their framing."""
 
 from kiosk.domain.errors import CameraError
-from kiosk.domain.framing import Framing, Mount
+from kiosk.domain.framing import Framing
+from kiosk.domain.mount import Mount
 from kiosk.domain.ports import Frame
 from looks.limits import SMALLEST
 

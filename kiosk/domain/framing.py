@@ -46,16 +46,3 @@ def framing_of(layout: PrintLayout, orientation: Orientation) -> Framing:
 def orientation_of(width: int, height: int) -> Orientation:
     """How a photo of that size lies on the sheet, if it is alone on it."""
     return Orientation.LANDSCAPE if LANDSCAPE.fits(width, height) else Orientation.PORTRAIT
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """How the camera sits in the booth."""
-
-    turn: int = 0
-    """Degrees clockwise that set its pictures upright: 0, 90, 180 or 270."""
-    mirrored: bool = False
-    """Photos are kept as in a mirror, too, as the preview always is."""
-
-
-STRAIGHT: Final = Mount()

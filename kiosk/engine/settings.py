@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.domain.framing import STRAIGHT, Mount
+from kiosk.domain.mount import STRAIGHT, Mount
 
 
 def default_folder() -> Path:

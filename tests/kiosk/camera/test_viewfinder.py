@@ -5,7 +5,8 @@ import pytest
 
 from kiosk.camera.viewfinder import Viewfinder
 from kiosk.domain.errors import CameraError
-from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing, Mount
+from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing
+from kiosk.domain.mount import Mount
 from kiosk.domain.ports import Frame
 
 FRAMINGS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "strip": STRIP}
