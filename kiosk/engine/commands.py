@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import assets
+from contract.config import KioskConfig
 from contract.tickets import read_label
 from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
@@ -131,6 +132,7 @@ def examine(settings: Settings) -> "list[Check]":
             has_asset=lambda sha256: (settings.data / "assets" / sha256).exists(),
             camera=lambda: _one_frame(settings),
             printer=lambda: _printer_status(settings),
+            left_out=lambda config: with_store(settings, lambda store: _left_out(config, store)),
             platform_time=ask(platform_time),
             now=clock.now,
         )
@@ -214,6 +216,15 @@ def _one_frame(settings: Settings) -> str:
         return camera.name
     finally:
         camera.close()
+
+
+def _left_out(config: KioskConfig, store: Store) -> tuple[str, ...]:
+    """What cannot be printed of an event, said before the party."""
+    from kiosk.printer.layouts import PillowLayouts
+
+    branding, event = config.branding, config.event
+    logo = store.configs.asset(branding.logo_sha256) if branding.logo_sha256 else None
+    return PillowLayouts().left_out((event.name if event else "", branding.display_name), logo)
 
 
 def _printer_status(settings: Settings) -> PrinterStatus:

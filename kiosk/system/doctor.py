@@ -7,7 +7,8 @@ folder reaches none of them itself.
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,8 @@ class DoctorContext:
     camera: Callable[[], str]
     """Opens the camera and takes one frame; its name."""
     printer: Callable[[], PrinterStatus]
+    left_out: Callable[[KioskConfig], Sequence[str]]
+    """What prints and screens will be without: letters that no typeface has, a logo that cannot be read."""
     platform_time: Callable[[], datetime]
     """Asks the platform as this booth."""
     now: Callable[[], datetime]
@@ -70,6 +73,7 @@ def run_checks(context: DoctorContext) -> list[Check]:
         ("platform", _platform),
         ("config", _config),
         ("assets", _assets),
+        ("prints", _prints),
         ("clock", _clock),
     ]
     return [_examined(name, examination, context) for name, examination in examinations]
@@ -184,6 +188,19 @@ def _assets(context: DoctorContext) -> Check:
     return Check("assets", True, f"all {len(wanted)} pictures of the snapshot are here")
 
 
+def _prints(context: DoctorContext) -> Check:
+    with suppress(KioskError):
+        return _left_out(context, context.config())
+    return Check("prints", True, "nothing is known of names and logo")
+
+
+def _left_out(context: DoctorContext, config: KioskConfig | None) -> Check:
+    left_out = context.left_out(config) if config else ()
+    if left_out:
+        return Check("prints", True, "; ".join(left_out), _FIXES["prints"])
+    return Check("prints", True, "names and logo can be printed")
+
+
 def _clock(context: DoctorContext) -> Check:
     asked = context.now()
     platform = context.platform_time()
@@ -215,5 +232,6 @@ _FIXES = {
     "platform": "Check the cable or Wi-Fi, its login page, and the address given to `kiosk enroll`.",
     "config": "Connect the booth to the internet once and run: kiosk sync --once",
     "assets": "Connect the booth to the internet and run: kiosk sync --once",
+    "prints": "Run: sudo apt-get install fonts-noto-cjk fonts-noto-color-emoji; or change the name or logo.",
     "clock": "Run: sudo timedatectl set-ntp true",
 }

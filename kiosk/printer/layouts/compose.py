@@ -1,5 +1,8 @@
 """From a print order to a print-ready JPEG on disk."""
 
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,12 +12,15 @@ from contract.config import PrintLayout
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.layouts.page import centred, sheet_on
+from kiosk.printer.layouts.pictures import logo_trouble
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
 from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.store.files import durable
 
 _QUALITY = 94
+
+_log = logging.getLogger(__name__)
 
 
 class PillowLayouts:
@@ -33,8 +39,18 @@ class PillowLayouts:
         with durable(target) as file:
             _save(image, file, sheet.dpi, comment)
 
+    def left_out(self, texts: Iterable[str], logo: Path | None) -> tuple[str, ...]:
+        """What a print with these texts and this logo will be without, as sentences."""
+        letters = self._lettering.missing("".join(texts))
+        said = [f"no typeface has {letters!r}: they are left out of names"] if letters else []
+        trouble = logo_trouble(logo) if logo else ""
+        return (*said, *([f"{trouble}: it is left out"] if trouble else []))
+
     def draw(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
-        """The sheet as pixels."""
+        """The sheet as pixels; a logo that cannot be read is left out rather than the print."""
+        if order.logo and (trouble := logo_trouble(order.logo)):
+            _log.warning("printed without the logo: %s", trouble)
+            order = replace(order, logo=None)
         strips = order.layout is PrintLayout.STRIP
         draw, composed = (draw_strips if strips else draw_single), sheet_on(sheet)
         image = draw(order, composed, self._lettering)

@@ -74,6 +74,16 @@ def draw_logo(
     return size[1]
 
 
+def logo_trouble(logo: Path) -> str:
+    """Why the logo cannot be printed; empty when it can."""
+    try:
+        with _reading("the logo"):
+            pictures.cut_out(logo.read_bytes())
+    except PrinterError as error:
+        return str(error)
+    return ""
+
+
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
     try:

@@ -250,6 +250,30 @@ def test_any_title_fits(layouts, single: PrintOrder, strip: PrintOrder, title: s
         assert foot[:, :36].min() > 250
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", files.jpeg()[:900], None]
+)
+@pytest.mark.parametrize("layout", ["single", "strip"])
+def test_a_logo_that_cannot_be_read_is_left_out_and_said(
+    layouts, layout, content, request, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    order, logo = request.getfixturevalue(layout), tmp_path / "logo"
+    if content is not None:
+        logo.write_bytes(content)
+    sheet = layouts.draw(replace(order, logo=logo), Sheet())
+    assert np.array_equal(np.asarray(sheet), np.asarray(layouts.draw(order, Sheet())))
+    assert "printed without the logo" in caplog.text
+    caplog.clear()
+    [said] = layouts.left_out(("Ana",), logo)
+    assert "logo" in said
+
+
+def test_what_a_print_will_be_without_is_said_beforehand(layouts, logo: Path):
+    assert layouts.left_out(("Boda de Ana", "Luz"), logo) == ()
+    [said] = layouts.left_out(("Boda \U00013080", "Luz"), logo)
+    assert "\U00013080" in said
+
+
 def test_a_picture_that_is_cut_off_is_an_error_and_leaves_no_print(layouts, single, tmp_path: Path):
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(single.pictures[0].read_bytes()[:20_000])

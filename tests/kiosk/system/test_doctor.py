@@ -27,6 +27,7 @@ def healthy(tmp_path, monkeypatch):
             "has_asset": lambda _: True,
             "camera": lambda: "a webcam",
             "printer": lambda: PrinterStatus(PrinterState.READY, "DNP"),
+            "left_out": lambda _: (),
             "platform_time": lambda: WHEN,
             "now": lambda: WHEN,
             "environment": {"DISPLAY": ":0"},
@@ -50,7 +51,9 @@ def failed(checks):
 def test_a_healthy_booth_has_nothing_to_mend(healthy):
     checks = run_checks(healthy())
     assert [check for check in checks if not check.ok or check.fix] == []
-    mending_order = "python qt display disk camera printer enrolment token platform config assets clock"
+    mending_order = (
+        "python qt display disk camera printer enrolment token platform config assets prints clock"
+    )
     assert " ".join(check.name for check in checks) == mending_order
 
 
@@ -82,6 +85,15 @@ def test_what_works_though_not_as_it_could_is_a_warning(healthy):
     assert failed(checks) == {}
     assert any(
         line.startswith("warn  printer    the queue offers no 4x6") for line in as_text(checks).splitlines()
+    )
+
+
+def test_what_cannot_be_printed_is_said_before_the_party(healthy):
+    checks = run_checks(healthy(left_out=lambda _: ("no typeface has 'ꀀ'", "the logo cannot be read")))
+    assert failed(checks) == {}
+    assert any(
+        line.startswith("warn  prints     no typeface has 'ꀀ'; the logo")
+        for line in as_text(checks).splitlines()
     )
 
 
