@@ -164,4 +164,4 @@ def booth(folder: Path, clock: SkippingClock | None = None) -> Iterator[Guest]:
 def pair(folder: Path, address: str, code: str) -> None:
     """Make the folder that of an enrolled booth, as `kiosk enroll` does."""
     settings = Settings(data=folder)
-    commands.with_store(settings, lambda store: commands.pair(settings, store, address, code))
+    commands.with_store(settings, lambda store: commands.pair(settings, store, address, code), begins=True)
