@@ -28,6 +28,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 NOTES: Final = "cabina.notes"
 """In the scope and in the request's META: what Django notes of the request for this middleware."""
+_LONGEST_METHOD: Final = 20
 _LONGEST_PATH: Final = 200
 _A_YEAR: Final = 31_536_000
 
@@ -85,7 +86,7 @@ class _Watched:
             log.info(
                 "%s %s %s, %d bytes in %d ms",
                 _address(scope),
-                _asked(scope["method"], scope["path"]),
+                _asked(scope["method"][:_LONGEST_METHOD], scope["path"][:_LONGEST_PATH]),
                 self._status or "without an answer",
                 self._size,
                 1000 * (perf_counter() - self._began),
@@ -97,9 +98,10 @@ class _Watched:
 def _asked(method: str, path: str) -> str:
     """What was asked for, without what in it is secret; a query is left out.
 
-    Most requests are booths', for the same few paths; masking costs more than all else about a line.
+    To be called with their beginnings, as what it is called with is kept. Most requests are booths', for the
+    same few paths; masking costs more than all else about a line.
     """
-    return masked(f"{method} {quote(path[:_LONGEST_PATH], safe='/:@+,;=~')}")
+    return masked(f"{method} {quote(path, safe='/:@+,;=~')}")
 
 
 def note_route(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:  # noqa: ANN401 - Django's

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -121,6 +122,22 @@ def test_a_path_is_masked_once_however_often_it_is_asked_for(
         ask(answering, path, method="POST")
     assert [text for text in texts if "half way" not in text] == [f"POST {path}"]
     assert sum("POST /g/…/once 200, 6 bytes" in line for line in said()) == 3
+
+
+@pytest.mark.parametrize("part", ["method", "path"])
+def test_of_what_was_asked_no_more_is_kept_and_told_than_its_beginning(
+    said: Callable[[], list[str]], part: str
+) -> None:
+    """Whoever sends the longest that there may be, always another, would fill memory and disk."""
+    observed._asked.cache_clear()
+    tracemalloc.start()
+    try:
+        for n in range(30):
+            ask(answering, **{part: f"/{'a' * 60_000}{n}"})
+        assert tracemalloc.get_traced_memory()[0] < 30 * 10_000
+    finally:
+        tracemalloc.stop()
+    assert max(map(len, said())) < 1_000
 
 
 def test_a_path_makes_one_line(said: Callable[[], list[str]]) -> None:
