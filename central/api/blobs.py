@@ -27,9 +27,9 @@ from contract.shape import Sha256
 
 router = Router(tags=["blobs"], auth=KioskAuth())
 
-_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
-_RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
-_NO_RANGE: Final = re.compile(r"bytes \*/([1-9]\d{0,11})")
+_CONTENT_RANGE: Final = re.compile(files.CONTENT_RANGE)
+_RANGE: Final = re.compile(files.RANGE)
+_NO_RANGE: Final = re.compile(files.NO_RANGE)
 
 
 @router.api_operation(

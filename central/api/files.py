@@ -3,10 +3,15 @@
 from typing import Any, Final
 
 from central.api.problems import UPLOAD_OFFSET
+from central.blobs.uploads import MAX_BYTES
 from contract.signature import SIGNATURE_HEADER
 from contract.sync import MAX_BODY_BYTES
 
 Described = dict[str, Any]
+
+RANGE: Final = r"bytes=([0-9]{1,12})-([0-9]{0,12})"
+CONTENT_RANGE: Final = r"bytes ([0-9]{1,12})-([0-9]{1,12})/([0-9]{1,12})"
+NO_RANGE: Final = r"bytes \*/([1-9][0-9]{0,11})"
 
 _BINARY: Final = {"type": "string", "format": "binary"}
 _TEXT: Final = {"type": "string"}
@@ -22,8 +27,8 @@ def _headers(**schemas: Described) -> Described:
     return {name.replace("_", "-"): {"schema": schema} for name, schema in schemas.items()}
 
 
-def _header_sent(name: str, pattern: str, description: str) -> Described:
-    schema = {"type": "string", "pattern": pattern}
+def _header_sent(name: str, pattern: str, longest: int, description: str) -> Described:
+    schema = {"type": "string", "pattern": f"^({pattern})$", "maxLength": longest}
     return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
 
 
@@ -57,7 +62,7 @@ BLOB_CHECKED: Final[Described] = {
 PHOTO_CHECKED: Final[Described] = {"responses": {404: {"headers": _OFFSET}}}
 
 BLOB_GIVEN: Final[Described] = {
-    "parameters": [_header_sent("Range", r"^bytes=[0-9]{1,12}-[0-9]{0,12}$", "One range of bytes.")],
+    "parameters": [_header_sent("Range", RANGE, len("bytes=-") + 2 * 12, "One range of bytes.")],
     "responses": {
         200: {"content": _content(*_PHOTOS), "headers": _OF_A_BLOB},
         206: {"content": _content(*_PHOTOS), "headers": _OF_A_BLOB | _headers(Content_Range=_TEXT)},
@@ -66,11 +71,15 @@ BLOB_GIVEN: Final[Described] = {
 
 _PART: Final = _header_sent(
     "Content-Range",
-    r"^bytes ([0-9]{1,12}-[0-9]{1,12}|\*)/[0-9]{1,12}$",
+    f"{CONTENT_RANGE}|{NO_RANGE}",
+    len("bytes -/") + 3 * 12,
     "Which bytes of how many the body has; `*` with an empty body: none. Without it, it has all.",
 )
 PHOTO_TAKEN: Final[Described] = {
     "parameters": [_PART],
-    "requestBody": {"required": True, "content": _content("application/octet-stream", *_PHOTOS)},
+    "requestBody": {
+        "required": True,
+        "content": _content("application/octet-stream", *_PHOTOS, schema=_BINARY | {"maxLength": MAX_BYTES}),
+    },
     "responses": {202: {"headers": _OFFSET}},
 }

@@ -8,7 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from central.blobs.uploads import MAX_BYTES
 from central.sync.ops import _PAYLOADS
+from contract.sync import MAX_BODY_BYTES
 from tests.central.bodies import Described, description
 
 DESCRIPTION: Final = description()
@@ -25,7 +27,7 @@ KEPT_IN: Final = {
 }
 """Where a field is kept that has the name of other columns, too. All others fit into each of their name."""
 OTHER_NAMES: Final = {"reason": "note"}
-NOT_TEXTS: Final = {"uuid", "date-time", "date"}
+NOT_TEXTS: Final = {"uuid", "date-time", "date", "binary"}
 
 Field = tuple[str, str, dict[str, Any]]
 """Shape, name and schema."""
@@ -86,11 +88,23 @@ TEXTS: Final = {
     name: each for name, each in every("string").items() if each[2].get("format") not in NOT_TEXTS
 }
 NUMBERS: Final = every("integer", "number")
+FILES: Final = {
+    f"{method} {path} {media_type}": each["schema"]
+    for method, path, operation in Described().operations()
+    for media_type, each in operation.get("requestBody", {}).get("content", {}).items()
+    if media_type != "application/json"
+}
 
 
 def test_there_is_something_to_look_at() -> None:
     assert len(TEXTS) > 30
     assert len(NUMBERS) > 30
+    assert len(FILES) > 15
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_a_file_has_a_largest(file: str) -> None:
+    assert FILES[file]["maxLength"] in (MAX_BYTES, MAX_BODY_BYTES)
 
 
 @pytest.mark.parametrize("field", sorted(TEXTS))
