@@ -47,6 +47,10 @@ class PrintStore(Protocol):
         """The device job's name says more than it did."""
         ...
 
+    def is_erased(self, print_id: UUID) -> bool:
+        """Its guest has erased the picture: a sheet that only waits must not come out any more."""
+        ...
+
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         """Record the state; `printed` also writes the `print.completed` op, once."""
         ...
@@ -82,8 +86,8 @@ class PrintLoop:
 
     @property
     def has_sheet(self) -> bool:
-        """One is being handed over or printed; not one that is held."""
-        return self._job is not None and self._job.state is not PrintState.HELD
+        """One is being handed over or printed; not one that only waits for somebody to help the printer."""
+        return self._job is not None and not self._waits(self._job.state)
 
     def step(self) -> float:
         """Do what is due, and return the seconds until the next step is."""
@@ -183,11 +187,18 @@ class PrintLoop:
         if state not in _OPEN:
             self._end(job, state, sentence)
             return True
+        if self._waits(state) and self._store.is_erased(job.id):
+            self._printer.cancel(job.device_job)
+            self._end(job, PrintState.CANCELLED, "the guest has erased this picture")
+            return True
         if (state, sentence) != (job.state, job.sentence):
             self._record(job, state, sentence)
             self._job = job = replace(job, state=state, sentence=sentence)
         self._keep_name(job, self._printer.known_as(job.device_job))
         return False
+
+    def _waits(self, state: PrintState) -> bool:
+        return state is PrintState.HELD or self.status.state in (PrinterState.STOPPED, PrinterState.OFFLINE)
 
     def _keep_name(self, job: PrintJob, device_job: str) -> None:
         if device_job != job.device_job:

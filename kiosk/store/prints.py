@@ -82,6 +82,12 @@ class Prints:
         sql = "UPDATE prints SET device_job = ? WHERE id = ?"
         self._database.write(lambda transaction: transaction.execute(sql, (device_job, str(print_id))))
 
+    def is_erased(self, print_id: UUID) -> bool:
+        """The guest has erased the picture while the printer had this sheet."""
+        sql = "SELECT 1 FROM prints WHERE id = ? AND erased_with <> ''"
+        found = self._database.read(lambda transaction: transaction.execute(sql, (str(print_id),)).fetchone())
+        return found is not None
+
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         """Record the state; `printed` also writes the `print.completed` op, once, in the same transaction."""
         at = self._server_time.now()

@@ -19,6 +19,7 @@ class MemoryStore:
         self.prints: dict[UUID, PrintJob] = {}
         self.history: dict[UUID, list[PrintState]] = {}
         self.full = False
+        self.erased: set[UUID] = set()
         self.changed = threading.Condition()
 
     def add(self, picture: Path, state: PrintState = PrintState.QUEUED, device_job: str = "") -> UUID:
@@ -51,6 +52,9 @@ class MemoryStore:
 
     def named(self, print_id: UUID, device_job: str) -> None:
         self._keep(replace(self.prints[print_id], device_job=device_job))
+
+    def is_erased(self, print_id: UUID) -> bool:
+        return print_id in self.erased
 
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         self._keep(replace(self.prints[print_id], state=state, sentence=sentence))

@@ -82,6 +82,22 @@ def test_with_the_paper_out_the_print_waits_and_goes_on_by_itself(stage: Stage, 
     assert stage.store.counted() == stage.printer.printed() == 1
 
 
+def test_an_erased_sheet_that_waits_for_paper_does_not_come_out_any_more(stage: Stage, picture: Path):
+    stage.printer.faults = ("media-empty",)
+    erased, next_one = stage.store.add(picture), stage.store.add(picture)
+    stage.run(10)
+    assert not stage.loop.has_sheet, "a restart need not wait for paper"
+    stage.store.erased.add(erased)
+    stage.run(2)
+    assert stage.store.state(erased) is PrintState.CANCELLED
+    stage.printer.faults = ()
+    stage.run(5)
+    assert stage.loop.has_sheet
+    stage.run(30)
+    assert stage.store.state(next_one) is PrintState.PRINTED
+    assert stage.store.counted() == stage.printer.printed() == 1
+
+
 @pytest.mark.parametrize("fault", ["offline", "cups-down"])
 def test_nothing_is_claimed_while_the_printer_cannot_be_reached(stage: Stage, picture: Path, fault: str):
     stage.printer.faults = (fault,)
