@@ -1,5 +1,6 @@
 """The API asked by everybody for whatever its description allows, and for what it does not (schemathesis)."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -50,7 +51,8 @@ def operations() -> list[Any]:
     config = schemathesis.Config.from_dict(
         {"checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}}}
     )
-    described = [*schemathesis.openapi.from_dict(description(), config=config).get_all_operations()]
+    own = json.loads(json.dumps(description()))  # It rewrites what it is given.
+    described = [*schemathesis.openapi.from_dict(own, config=config).get_all_operations()]
     good = [each.ok() for each in described if isinstance(each, Ok)]
     assert len(good) == len(described)
     return good

@@ -17,6 +17,7 @@ PROGRESSIVE = jpeg(progressive=True)
 ROOT = Path(pictures.__file__).parents[1]
 OWN_FILES = {
     "central/catalogue/samples.py": "a photo that comes with the program",
+    "kiosk/camera/torn.py": "a frame of the camera's, which is found whole and bounded first",
     "kiosk/printer/cut_mark.py": "a sheet that the booth composed; nothing is decoded",
     "kiosk/printer/file.py": "a sheet that the booth composed",
     "looks/__main__.py": "a developer's own photo",
