@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
 
@@ -32,15 +32,16 @@ def export(
 ) -> Exported:
     """Copy the present event's pictures, each read back from the drive; one that is bad stops no other.
 
-    May be repeated: what is there already is not copied again, and what an earlier export put there of a
-    picture that was erased since goes. No link on the drive is followed. Raises DiskError for the drive.
+    May be repeated, for several events and by several booths: what is there already is not copied again, and
+    nothing that an earlier export put there goes but what this booth knows to be erased or taken again.
+    No link on the drive is followed. Raises DiskError for the drive.
     """
     pictures = kept_pictures(store, "" if all_events else _event(store))
     with disk_errors(target):
         target.mkdir(parents=True, exist_ok=True)
         folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            return _Drive(folder).take(pictures, progress)
+            return _Drive(folder, store.erasures.gone).take(pictures, progress)
         finally:
             os.close(folder)
 
@@ -58,23 +59,49 @@ def _event(store: Store) -> str:
 class _Drive:
     """The folder on the drive, by its descriptor: nobody can put another one in its place meanwhile."""
 
-    def __init__(self, folder: int) -> None:
+    def __init__(self, folder: int, gone: Callable[[Iterable[str]], set[str]]) -> None:
         self._folder = folder
+        self._gone = gone
 
     def take(self, pictures: list[KeptPicture], progress: Callable[[int, int], None]) -> Exported:
         before, there, bad = self._sums(), dict[str, str](), list[str]()
-        for number, picture in enumerate(pictures, start=1):
+        for number, found in enumerate(pictures, start=1):
+            picture = self._beside(before, found)
             if self._digest(picture.name) == picture.sha256 or self._copy(picture, bad):
                 there[picture.name] = picture.sha256
             progress(number, len(pictures))
-        gone = [name for name in before.keys() - there.keys() if self._digest(name) == before[name]]
-        for name in gone:
+        others = {name: before[name] for name in before.keys() - there.keys() if self._has(name)}
+        removed = self._remove_gone(others)
+        kept = {name: sha256 for name, sha256 in others.items() if name not in removed}
+        self._write_sums(kept | there)
+        return Exported(len(there), len(removed), tuple(bad))
+
+    def _beside(self, before: dict[str, str], picture: KeptPicture) -> KeptPicture:
+        """Under another name, if its own is that of another event's or booth's picture."""
+        if before.get(picture.name, picture.sha256) == picture.sha256:
+            return picture
+        if self._digest(picture.name) != before[picture.name]:
+            return picture
+        return replace(picture, name=f"{Path(picture.name).stem}-{picture.sha256[:8]}.jpg")
+
+    def _remove_gone(self, others: dict[str, str]) -> set[str]:
+        gone = self._gone(others.values())
+        names = {name for name, sha256 in others.items() if sha256 in gone and self._digest(name) == sha256}
+        for name in names:
             os.unlink(name, dir_fd=self._folder)
-        sums = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(there.items())).encode()
+        return names
+
+    def _write_sums(self, of: dict[str, str]) -> None:
+        sums = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(of.items())).encode()
         self._write(SUMS, [sums])
         if self._digest(SUMS) != hashlib.sha256(sums).hexdigest():
             raise DiskError("the drive does not give back what was written to it")
-        return Exported(len(there), len(gone), tuple(bad))
+
+    def _has(self, name: str) -> bool:
+        try:
+            return S_ISREG(os.stat(name, dir_fd=self._folder, follow_symlinks=False).st_mode)
+        except OSError:
+            return False
 
     def _copy(self, picture: KeptPicture, bad: list[str]) -> bool:
         """Whether it is on the drive now; what is wrong with the original goes to `bad`."""

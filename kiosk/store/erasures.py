@@ -5,6 +5,8 @@ that settles the platform's word, which also lists the files; then the files. On
 says so by `photo.erased`, once.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +46,16 @@ class Erasures:
         _forget_ops(transaction, picture)
         transaction.execute("DELETE FROM fetches WHERE generation_id = ?", (picture,))
         if asked["result_sha256"]:
-            list_for_removal(
-                transaction, [self.folders.result(asked["result_sha256"]).name], "results", picture
-            )
+            _list_picture(transaction, asked["result_sha256"], "results", picture)
         self._forget_request(transaction, picture)
+
+    def gone(self, sha256s: Iterable[str]) -> set[str]:
+        """Those of these pictures that were erased or taken again."""
+        marks = {_mark(sha256): sha256 for sha256 in sha256s}
+        sql = "SELECT mark FROM gone WHERE mark IN (SELECT value FROM json_each(?))"
+        asked = (json.dumps(list(marks)),)
+        found = self.database.read(lambda rows: rows.execute(sql, asked).fetchall())
+        return {marks[row["mark"]] for row in found}
 
     def carry_out(self) -> int:
         """Remove what is listed; how many pictures are erased and confirmed by that. Raises DiskError."""
@@ -119,7 +127,18 @@ def forget_shots(transaction: Transaction, shots: Iterable[tuple[str, str]], pic
             " (SELECT 1 FROM requests JOIN shots ON shots.id = shot_id WHERE shots.sha256 = ?1)",
             (sha256,),
         )
-        list_for_removal(transaction, [f"{sha256}.jpg"], "photos", picture)
+        _list_picture(transaction, sha256, "photos", picture)
+
+
+def _list_picture(transaction: Transaction, sha256: str, folder: str, picture: str) -> None:
+    """Also as gone: a copy on a drive is known by that."""
+    list_for_removal(transaction, [f"{sha256}.jpg"], folder, picture)
+    transaction.execute("INSERT INTO gone VALUES (?) ON CONFLICT DO NOTHING", (_mark(sha256),))
+
+
+def _mark(sha256: str) -> str:
+    """Known again by whoever has the picture; nothing else anywhere has this name."""
+    return hashlib.sha256(sha256.encode()).hexdigest()
 
 
 def list_for_removal(transaction: Transaction, names: Iterable[str], folder: str, picture: str = "") -> None:

@@ -117,6 +117,8 @@ _COPIES_AND_LOSSES = (
     """ALTER TABLE uploads ADD COLUMN lost INTEGER NOT NULL DEFAULT 0""",
 )
 
+_GONE = ("""CREATE TABLE gone (mark TEXT PRIMARY KEY) STRICT""",)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _REFUSED_PHOTOS,
@@ -124,6 +126,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _LAYOUTS,
     _ERASURES,
     _COPIES_AND_LOSSES,
+    _GONE,
 )
 
 

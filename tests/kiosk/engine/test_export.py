@@ -9,7 +9,7 @@ from contract.ids import new_id
 from contract.sync import GenerationChanged, GenerationState
 from kiosk.domain.errors import DiskError
 from kiosk.domain.model import Request, Shot
-from kiosk.engine.export import SUMS, export
+from kiosk.engine.export import SUMS, Exported, export
 from kiosk.store import Store
 from tests.kiosk.worlds import JPEG, WHEN, Clock, answer, config, enrolled, event, named, signed
 
@@ -75,6 +75,25 @@ def test_what_was_erased_since_goes_from_the_drive_and_what_is_anothers_stays(st
     done = run(store, drive)
     assert (done.pictures, done.removed) == (1, 1)
     assert names(drive) == ["0002-photo-1.jpg", "holiday.jpg"]
+
+
+def test_a_drive_that_has_been_at_another_party_keeps_what_it_has(store, drive, tmp_path):
+    """The tickets of both parties begin with the same number."""
+    before = [picture(store)[0].path.read_bytes() for _ in range(2)]
+    run(store, drive)
+    other = Store(tmp_path / "other booth", Clock())
+    try:
+        other.enrollment.keep(enrolled())
+        other.configs.keep(*signed(config()))
+        shot, _ = picture(other)
+        for _ in range(2):
+            assert run(other, drive) == Exported(pictures=1, removed=0, bad=())
+    finally:
+        other.close()
+    found = [(drive / name).read_bytes() for name in names(drive)]
+    assert sorted(found) == sorted([*before, shot.path.read_bytes()])
+    listed = [line.split("  ")[1] for line in (drive / SUMS).read_text().splitlines()]
+    assert listed == names(drive)
 
 
 def test_one_bad_original_is_named_and_stops_no_other(store, drive):
