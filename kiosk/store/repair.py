@@ -71,7 +71,11 @@ def _copy_all(old: sqlite3.Connection, new: sqlite3.Connection) -> tuple[int, li
         if columns is None:
             lost.append(f"Nothing of the table {table} could be read.")
             continue
-        copied, missed = _copy(old, new, table, [name for name in columns if name in _present(new, table)])
+        present = _present(new, table)
+        shared = [name for name in columns if name in present]
+        if not shared:  # An older version has no such table.
+            continue
+        copied, missed = _copy(old, new, table, shared)
         total += copied
         if missed:
             lost.append(f"{missed} rows of the table {table} could not be read.")
