@@ -151,7 +151,7 @@ class Typeface:
         return [_Run(text, path, self.size) for path, text in _in_order(self._face, line)]
 
 
-@cache
+@lru_cache(4096)
 def _path_of(face: str, cluster: str) -> Path | None:
     """The first font of the face's that has all of the letter."""
     needed = {ord(each) for each in cluster if each not in (_JOINER, _AS_EMOJI, _AS_TEXT)}
