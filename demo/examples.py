@@ -223,7 +223,8 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "resume", scene(at(Screen.RESUME, shots=one))
     yield "resume-strip", scene(at(Screen.RESUME, strip, shots=three))
     yield "resume-bare", scene(at(Screen.RESUME))
-    yield "goodbye", scene(at(Screen.GOODBYE, session_id=None, idle_deadline=NOW + 6))
+    yield "goodbye", scene(at(Screen.GOODBYE, asked, session_id=None, idle_deadline=NOW + 6))
+    yield "goodbye-bare", scene(at(Screen.GOODBYE, session_id=None, idle_deadline=NOW + 6))
     for reason in ClosedReason:
         yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
     yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))

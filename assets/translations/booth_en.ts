@@ -299,6 +299,10 @@
 <context>
     <name>GoodbyePage</name>
     <message>
+        <source>Tu número: %1</source>
+        <translation>Your number: %1</translation>
+    </message>
+    <message>
         <source>¡Gracias por venir!</source>
         <translation>Thanks for coming!</translation>
     </message>
@@ -441,6 +445,10 @@
     <message>
         <source>Escaneá el código y llevate tu retrato en el celular.</source>
         <translation>Scan the code and take your portrait with you on your phone.</translation>
+    </message>
+    <message>
+        <source>Tu número: %1</source>
+        <translation>Your number: %1</translation>
     </message>
     <message>
         <source>copia</source>

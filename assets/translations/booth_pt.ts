@@ -299,6 +299,10 @@
 <context>
     <name>GoodbyePage</name>
     <message>
+        <source>Tu número: %1</source>
+        <translation>Seu número: %1</translation>
+    </message>
+    <message>
         <source>¡Gracias por venir!</source>
         <translation>Obrigado pela visita!</translation>
     </message>
@@ -441,6 +445,10 @@
     <message>
         <source>Escaneá el código y llevate tu retrato en el celular.</source>
         <translation>Escaneie o código e leve seu retrato no celular.</translation>
+    </message>
+    <message>
+        <source>Tu número: %1</source>
+        <translation>Seu número: %1</translation>
     </message>
     <message>
         <source>copia</source>

@@ -18,8 +18,8 @@ FAREWELL_SECONDS = 8.0
 """How long the farewells stay; they end by themselves."""
 FAREWELLS = (Screen.GOODBYE, Screen.DECLINED)
 RESTING = (Screen.ATTRACT, Screen.CLOSED)
-_PATIENT = {Screen.TICKET: 2.0, Screen.RESULT: 2.0}
-"""Screens that guests read, photograph and wait at: a multiple of the usual idle limit."""
+_PATIENT = {Screen.TICKET: 2.0, Screen.RESULT: 2.0, Screen.GOODBYE: 2.0}
+"""Screens that guests read, photograph and wait at: a multiple of the usual limit."""
 
 
 Change = Any
@@ -77,7 +77,7 @@ class Now:
 def patience(screen: Screen, limits: Limits) -> float:
     """Seconds without a touch after which the screen ends."""
     if screen in FAREWELLS:
-        return FAREWELL_SECONDS
+        return FAREWELL_SECONDS * _PATIENT.get(screen, 1.0)
     if screen is Screen.PROCESSING:
         return float(limits.result_deadline_seconds + limits.idle_seconds)
     return limits.idle_seconds * _PATIENT.get(screen, 1.0)

@@ -21,4 +21,9 @@ class FarewellModel(ViewModel[FarewellPageState]):
     secondsLeft = state_property(int, "seconds_left", changed)
 
     def state_of(self, scene: Scene) -> FarewellPageState:
-        return FarewellPageState(math.ceil(scene.seconds_until(scene.session.idle_deadline)))
+        return FarewellPageState(seconds_left(scene))
+
+
+def seconds_left(scene: Scene) -> int:
+    """Until the page ends by itself."""
+    return math.ceil(scene.seconds_until(scene.session.idle_deadline))

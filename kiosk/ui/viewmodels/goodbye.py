@@ -1,14 +1,40 @@
-"""Thanks, and the booth is free again."""
+"""Thanks, and the booth is free again; the guest's code once more, as it is what they take along."""
 
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.session.state import Screen
-from kiosk.ui.viewmodels.farewell import FarewellModel
+from kiosk.ui.scene import Scene
+from kiosk.ui.viewmodels.base import ViewModel, state_property
+from kiosk.ui.viewmodels.farewell import seconds_left
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class GoodbyePageState:
+    """`number` and `qr` are empty for a guest who asked for no picture, or erased it."""
+
+    seconds_left: int
+    number: str
+    qr: str
+
+
 @QmlElement
-class GoodbyeModel(FarewellModel):
+class GoodbyeModel(ViewModel[GoodbyePageState]):
     screen = Screen.GOODBYE
+    changed = Signal()
+    secondsLeft = state_property(int, "seconds_left", changed)
+    number = state_property(str, "number", changed)
+    qr = state_property(str, "qr", changed)
+
+    def state_of(self, scene: Scene) -> GoodbyePageState:
+        request = scene.session.request
+        return GoodbyePageState(
+            seconds_left=seconds_left(scene),
+            number=request.ticket_label if request else "",
+            qr=request.claim_url if request else "",
+        )

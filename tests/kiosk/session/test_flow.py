@@ -42,7 +42,8 @@ def test_the_whole_way_to_a_print_and_goodbye():
     assert guest.session.result_path == Path("/results/x.jpg")
     guest.send(ev.PrintAsked(2)).send(ev.LeaveAsked())
     assert guest.session.screen is Screen.GOODBYE
-    guest.pass_time(8.1)
+    assert guest.session.request is not None, "its code is shown once more"
+    guest.pass_time(16.1)
     assert guest.session == SessionState()
     durable = [type(effect) for effect in guest.effects if not isinstance(effect, PlaySound | fx.ShowPreview)]
     assert durable == [

@@ -23,7 +23,9 @@ def read_codes(image: QImage) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(view)]
 
 
-@pytest.mark.parametrize("screen", ["ticket", "ticket-printing", "result", "result-printed", REFUSED])
+@pytest.mark.parametrize(
+    "screen", ["ticket", "ticket-printing", "result", "result-printed", "goodbye", REFUSED]
+)
 def test_the_code_on_the_screen_opens_the_guests_page(glass: Glass, pictures: Pictures, screen: str) -> None:
     scenes = dict(example_scenes(pictures, Language.ES, large=True))
     glass.show(scenes[screen])

@@ -18,8 +18,13 @@ Column {
         id: emblem
 
         anchors.horizontalCenter: parent.horizontalCenter
+        visible: icon !== ""
     }
-    Item { width: 1; height: Tokens.gap }
+    Item {
+        width: 1
+        height: Tokens.gap
+        visible: emblem.visible
+    }
     Title {
         id: title
 

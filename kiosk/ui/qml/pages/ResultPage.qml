@@ -50,6 +50,12 @@ Page {
                         text: qsTr("Escaneá el código y llevate tu retrato en el celular.")
                         color: Tokens.inkSoft
                     }
+                    Words {
+                        objectName: "resultNumber"
+                        width: parent.width
+                        text: qsTr("Tu número: %1").arg(page.viewModel.number)
+                        color: Tokens.accentBright
+                    }
                 }
             }
             Notice {
