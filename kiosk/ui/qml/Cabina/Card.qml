@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 
 // A raised surface.
 Item {
@@ -9,12 +8,11 @@ Item {
     property color color: Tokens.surface
     property real padding: 48 * Tokens.unit
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: face
-        visible: !Tokens.accessible
         radius: face.radius
         blur: 90 * Tokens.unit
-        offset.y: 24 * Tokens.unit
+        drop: 24 * Tokens.unit
         color: "#8c000000"
     }
 

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 
 // A large icon in a lit circle, for pages without a picture.
 Item {
@@ -11,9 +10,8 @@ Item {
     implicitWidth: size
     implicitHeight: size
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: disc
-        visible: !Tokens.accessible
         radius: disc.radius
         blur: 160 * Tokens.unit
         color: Tokens.accentGlass(0.55)

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 
 // The main action of a page, in the event's colour.
 Touchable {
@@ -11,13 +10,13 @@ Touchable {
     implicitHeight: Tokens.button
     implicitWidth: Math.max(420 * Tokens.unit, label.implicitWidth + 120 * Tokens.unit)
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: face
         visible: button.ready && !Tokens.accessible
         radius: face.radius
         blur: 70 * Tokens.unit
         spread: -6 * Tokens.unit
-        offset.y: 14 * Tokens.unit
+        drop: 14 * Tokens.unit
         color: Tokens.accentGlass(button.pressed ? 0.75 : 0.5)
     }
 

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 import Cabina.Booth
 
 // The guest's QR code on a white plate that glows.
@@ -12,9 +11,8 @@ Item {
     implicitWidth: side
     implicitHeight: side
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: sheet
-        visible: !Tokens.accessible
         radius: sheet.radius
         blur: 110 * Tokens.unit
         color: Tokens.accentGlass(0.55)

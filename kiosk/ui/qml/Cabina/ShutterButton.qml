@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 
 // The largest button of the booth.
 Touchable {
@@ -10,7 +9,7 @@ Touchable {
     implicitWidth: 232 * Tokens.unit
     implicitHeight: implicitWidth
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: rim
         visible: shutter.ready && !Tokens.accessible
         radius: rim.radius

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Effects
 
 // One style: its sample picture, its name, and what it needs.
 Touchable {
@@ -15,12 +14,11 @@ Touchable {
 
     objectName: "styleCard_" + slug
 
-    RectangularShadow {
+    Shadow {
         anchors.fill: parent
-        visible: !Tokens.accessible
         radius: Tokens.radius
         blur: 54 * Tokens.unit
-        offset.y: 16 * Tokens.unit
+        drop: 16 * Tokens.unit
         color: card.pressed ? Tokens.accentGlass(0.6) : "#80000000"
     }
     Picture {
