@@ -51,6 +51,7 @@ class Code(StrEnum):
     LIMIT_REACHED = "limit_reached"
     KIOSK_RETIRED = "kiosk_retired"
     QUOTA_EXCEEDED = "quota_exceeded"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
 
 
 _CODES = frozenset(Code)

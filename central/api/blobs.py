@@ -13,7 +13,7 @@ from central.api import files
 from central.api.auth import KioskAuth, kiosk_asking
 from central.api.problems import UPLOAD_OFFSET, refusal
 from central.blobs import store
-from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeMismatch, TooLarge
+from central.blobs.errors import BlobError, BlobMissing, NotAPicture, RangeUnsatisfiable, TooLarge
 from central.blobs.holdings import Holder, readable
 from central.blobs.models import Holding
 from central.blobs.parts import Part
@@ -170,13 +170,16 @@ def _nothing_more(said: str) -> Span:
 
 
 def _wanted(request: HttpRequest, size: int) -> tuple[int, int]:
+    """All of them, unless one range is asked for that means something (RFC 9110, 14.2)."""
     match = _RANGE.fullmatch(request.headers.get("Range", ""))
     if match is None:
         return 0, size - 1
-    first, last = int(match[1]), min(int(match[2] or size), size - 1)
+    first, last = int(match[1]), int(match[2] or match[1])
     if first > last:
-        raise RangeMismatch(size)
-    return first, last
+        return 0, size - 1
+    if first >= size:
+        raise RangeUnsatisfiable(size)
+    return first, min(last, size - 1) if match[2] else size - 1
 
 
 def _headers(holding: Holding, length: int) -> dict[str, str]:

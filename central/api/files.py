@@ -66,6 +66,7 @@ BLOB_GIVEN: Final[Described] = {
     "responses": {
         200: {"content": _content(*_PHOTOS), "headers": _OF_A_BLOB},
         206: {"content": _content(*_PHOTOS), "headers": _OF_A_BLOB | _headers(Content_Range=_TEXT)},
+        416: {"headers": _headers(Content_Range=_TEXT)},
     },
 }
 

@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from central.base.refusals import HTTP_STATUS, DomainError
-from central.blobs.errors import RangeMismatch
+from central.blobs.errors import RangeMismatch, RangeUnsatisfiable
 from central.server.db_pool import OUTAGE, RETRY_SECONDS, drop_dead_connections, is_outage
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, FieldError, Problem
 
@@ -53,6 +53,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         response["Retry-After"] = str(error.retry_after)
     if isinstance(error, RangeMismatch):
         response[UPLOAD_OFFSET] = str(error.held)
+    if isinstance(error, RangeUnsatisfiable):
+        response["Content-Range"] = f"bytes */{error.size}"
     if error.code is Code.TOO_LARGE:
         response["Connection"] = "close"  # The rest of the body is not read.
     return response

@@ -31,6 +31,7 @@ HTTP_STATUS: Final[dict[Code, int]] = {
     Code.ERASED: 410,
     Code.TOO_LARGE: 413,
     Code.NOT_A_PICTURE: 415,
+    Code.RANGE_NOT_SATISFIABLE: 416,
     Code.AMOUNT_NOT_ALLOWED: 422,
     Code.CONFIRMATION_WRONG: 422,
     Code.DIGEST_MISMATCH: 422,

@@ -1,13 +1,14 @@
 """What can be wrong with a blob.
 
 BlobError
-├── BlobMissing       there is none, or it is somebody else's
-├── RangeMismatch     the bytes do not continue what is held
-├── DigestMismatch    the bytes are not what their name says
-├── TooLarge          too many bytes or too many pixels
-├── TooSmall          too few pixels, or too narrow
-├── NotAPicture       not a whole JPEG, PNG or WebP photo
-└── QuotaExceeded     its sender has too much here that is unfinished, or of no use
+├── BlobMissing         there is none, or it is somebody else's
+├── RangeMismatch       the bytes do not continue what is held
+├── RangeUnsatisfiable  the bytes that are asked for are not there
+├── DigestMismatch      the bytes are not what their name says
+├── TooLarge            too many bytes or too many pixels
+├── TooSmall            too few pixels, or too narrow
+├── NotAPicture         not a whole JPEG, PNG or WebP photo
+└── QuotaExceeded       its sender has too much here that is unfinished, or of no use
 """
 
 from central.base.refusals import DomainError
@@ -32,6 +33,16 @@ class RangeMismatch(BlobError):
     def __init__(self, held: int) -> None:
         super().__init__(f"The upload continues at byte {held}.")
         self.held = held
+
+
+class RangeUnsatisfiable(BlobError):
+    """The first of the bytes that are asked for is behind the last one. `size` is how many there are."""
+
+    code = Code.RANGE_NOT_SATISFIABLE
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"There are {size} bytes.")
+        self.size = size
 
 
 class DigestMismatch(BlobError):

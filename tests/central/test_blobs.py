@@ -76,6 +76,28 @@ def test_part_of_a_blob_can_be_read(kiosk_client: KioskClient) -> None:
     assert (some.content, some.headers["content-range"]) == (photo[10:20], f"bytes 10-19/{len(photo)}")
 
 
+def test_a_range_that_is_not_there_is_answered_with_the_size(kiosk_client: KioskClient) -> None:
+    client, _ = kiosk_client()
+    photo = jpeg(seed=28)
+    client.put(address(photo), content=photo)
+    for beyond in (f"bytes={len(photo)}-", f"bytes={len(photo)}-{len(photo) + 9}", "bytes=999999999999-"):
+        refused = client.get(address(photo), headers={"Range": beyond})
+        assert_problem(refused, 416, "range_not_satisfiable")
+        assert refused.headers["content-range"] == f"bytes */{len(photo)}"
+        assert "upload-offset" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "said", ["bytes=9-3", "bytes=999999999999-3", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "bytes=\xb9-"]
+)
+def test_a_range_that_is_none_is_passed_over(kiosk_client: KioskClient, said: str) -> None:
+    client, _ = kiosk_client()
+    photo = jpeg(seed=29)
+    client.put(address(photo), content=photo)
+    whole = client.get(address(photo), headers={b"Range": said.encode("latin1")})
+    assert (whole.status_code, whole.content) == (200, photo)
+
+
 def test_an_upload_goes_on_where_it_was_left(kiosk_client: KioskClient) -> None:
     client, _ = kiosk_client()
     photo = jpeg(seed=22)

@@ -133,6 +133,13 @@ def broken_off(stage: Stage) -> Any:
     return put_blob(stage.booth, "a" * 64, b"more", **{"Content-Range": "bytes 10-13/20"})
 
 
+def read_beyond_the_end(stage: Stage) -> Any:
+    photo = jpeg(640, 480)
+    name = sha256(photo).hexdigest()
+    assert put_blob(stage.booth, name, photo).status_code == 201
+    return stage.booth.client.get(f"/api/v1/blobs/{name}", headers={"Range": f"bytes={len(photo)}-"})
+
+
 def guessed(stage: Stage) -> Any:
     answers = [stage.booth.post("/kiosks/enroll", WRONG_CODE) for _ in range(12)]
     assert problem(answers[0])[:2] == (403, "pairing_code_wrong")
@@ -228,6 +235,7 @@ STATUSES = {
     },
     413: {"too_large"},
     415: {"not_a_picture"},
+    416: {"range_not_satisfiable"},
     422: {
         "amount_not_allowed", "confirmation_wrong", "digest_mismatch", "invalid", "price_too_low",
         "too_small",
@@ -307,6 +315,7 @@ REQUESTS: dict[Code, Callable[..., Any]] = {
     Code.EVENT_PAUSED: lambda stage: lease_while(stage, lambda stage: stage.decided(PAUSED)),
     Code.EVENT_ENDED: lambda stage: (stage.closed(), top_up(stage, 10))[1],
     Code.RANGE_MISMATCH: broken_off,
+    Code.RANGE_NOT_SATISFIABLE: read_beyond_the_end,
     Code.ALREADY_UNLOCKED: unlocked_twice,
     Code.PAYMENT_MISMATCH: paid_too_little,
     Code.PHOTO_MISSING: lambda stage: own_picture(Studio().style),
