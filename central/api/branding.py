@@ -1,14 +1,16 @@
 """Brands on their three levels (E3, P6): partner, client, event; what a level leaves empty it inherits."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from ninja.params.functions import Path
 from pydantic import AfterValidator
 
 from central.api import files
-from central.api.auth import command_of, host_auth, keeper_auth, person_asking
+from central.api.auth import PersonAuth, command_of, host_auth, keeper_auth, person_asking
 from central.api.shapes import Line, Patch, Row, optional
 from central.blobs import store
 from central.blobs.errors import BlobMissing
@@ -17,11 +19,12 @@ from central.events import queries
 from central.operations import branding_changes
 from central.operations.branding_changes import Level
 from central.tenants import clients, partners
+from central.tenants.models import User
 from central.tenants.visibility import scope_of
 from contract.config import Branding
 from contract.shape import Color, Shape
 
-router = Router(tags=["branding"], auth=host_auth)
+router = Router(tags=["branding"])
 
 
 def _not_empty(name: str) -> str:
@@ -54,155 +57,64 @@ class Brand(Shape):
     shown: Branding
 
 
-@router.get(
-    "/partners/{partner_id}/branding", response=Brand, summary="Get a partner's brand", auth=keeper_auth
-)
-def partner_brand(request: HttpRequest, partner_id: UUID) -> Brand:
-    """Its clients and events inherit it."""
-    return _brand(_partner(request, partner_id))
+def _partner(asking: User, partner_id: UUID) -> Level:
+    return branding_changes.of_partner(partners.in_sight(scope_of(asking), partner_id))
 
 
-@router.patch(
-    "/partners/{partner_id}/branding", response=Brand, summary="Edit a partner's brand", auth=keeper_auth
-)
-def edit_partner_brand(request: HttpRequest, partner_id: UUID, body: BrandPatch) -> Brand:
-    """Its booths show it at once."""
-    return _edited(request, _partner(request, partner_id), body)
+def _client(asking: User, client_id: UUID) -> Level:
+    return branding_changes.of_client(clients.in_sight(scope_of(asking), client_id))
 
 
-@router.put(
-    "/partners/{partner_id}/branding/logo",
-    response=Brand,
-    summary="Set a partner's logo",
-    auth=keeper_auth,
-    openapi_extra=files.PICTURE_TAKEN,
-)
-def put_partner_logo(request: HttpRequest, partner_id: UUID) -> Brand:
-    """The body is a picture of at most 1 MB; its metadata is not kept."""
-    return _with_logo(request, _partner(request, partner_id))
+def _event(asking: User, event_id: UUID) -> Level:
+    return branding_changes.of_event(queries.in_sight(scope_of(asking), event_id))
 
 
-@router.delete(
-    "/partners/{partner_id}/branding/logo",
-    response=Brand,
-    summary="Remove a partner's logo",
-    auth=keeper_auth,
-)
-def delete_partner_logo(request: HttpRequest, partner_id: UUID) -> Brand:
-    """Nothing is shown in its place."""
-    return _without_logo(request, _partner(request, partner_id))
+def _serve(of: str, whose: str, level_of: Callable[[User, UUID], Level], auth: PersonAuth) -> None:
+    """One level's operations: `of` a partner, say; `whose`: as people say it."""
+    path, owner = f"/{of}s/{{{of}_id}}/branding", Path(alias=f"{of}_id")
+    logo_path = f"{path}/logo"
+
+    @router.get(path, response=Brand, summary=f"Get {whose} brand", auth=auth)
+    def get_brand(request: HttpRequest, owner_id: UUID = owner) -> Brand:
+        """What it says itself, and what is shown: with what it inherits from above."""
+        return _brand(level_of(person_asking(request), owner_id))
+
+    @router.patch(path, response=Brand, summary=f"Edit {whose} brand", auth=auth)
+    def edit_brand(request: HttpRequest, body: BrandPatch, owner_id: UUID = owner) -> Brand:
+        """Booths that show it do so at once, and guests' pages; also those of events that are over."""
+        level = level_of(person_asking(request), owner_id)
+        branding_changes.edit(level, body.changes(), command_of(person_asking(request)))
+        return _brand(level)
+
+    @router.put(
+        logo_path,
+        response=Brand,
+        summary=f"Set {whose} logo",
+        auth=auth,
+        openapi_extra=files.PICTURE_TAKEN,
+    )
+    def put_logo(request: HttpRequest, owner_id: UUID = owner) -> Brand:
+        """The body is a picture of at most 1 MB; its metadata is not kept."""
+        level = level_of(person_asking(request), owner_id)
+        branding_changes.set_logo(level, request.body, command_of(person_asking(request)))
+        return _brand(level)
+
+    @router.delete(logo_path, response=Brand, summary=f"Remove {whose} logo", auth=auth)
+    def delete_logo(request: HttpRequest, owner_id: UUID = owner) -> Brand:
+        """The one from above is shown again, if there is one."""
+        level = level_of(person_asking(request), owner_id)
+        branding_changes.remove_logo(level, command_of(person_asking(request)))
+        return _brand(level)
+
+    @router.get(logo_path, summary=f"Download {whose} logo", auth=auth, openapi_extra=files.LOGO_GIVEN)
+    def get_logo(request: HttpRequest, owner_id: UUID = owner) -> HttpResponse:
+        """A PNG: its own or the one from above; 404 without either."""
+        return _logo(level_of(person_asking(request), owner_id))
 
 
-@router.get(
-    "/partners/{partner_id}/branding/logo",
-    summary="Download a partner's logo",
-    auth=keeper_auth,
-    openapi_extra=files.LOGO_GIVEN,
-)
-def partner_logo(request: HttpRequest, partner_id: UUID) -> HttpResponse:
-    """A PNG; 404 if it has none."""
-    return _logo(_partner(request, partner_id))
-
-
-@router.get("/clients/{client_id}/branding", response=Brand, summary="Get a client's brand")
-def client_brand(request: HttpRequest, client_id: UUID) -> Brand:
-    """Its events inherit it."""
-    return _brand(_client(request, client_id))
-
-
-@router.patch("/clients/{client_id}/branding", response=Brand, summary="Edit a client's brand")
-def edit_client_brand(request: HttpRequest, client_id: UUID, body: BrandPatch) -> Brand:
-    """The booths of its events show it at once."""
-    return _edited(request, _client(request, client_id), body)
-
-
-@router.put(
-    "/clients/{client_id}/branding/logo",
-    response=Brand,
-    summary="Set a client's logo",
-    openapi_extra=files.PICTURE_TAKEN,
-)
-def put_client_logo(request: HttpRequest, client_id: UUID) -> Brand:
-    """The body is a picture of at most 1 MB; its metadata is not kept."""
-    return _with_logo(request, _client(request, client_id))
-
-
-@router.delete("/clients/{client_id}/branding/logo", response=Brand, summary="Remove a client's logo")
-def delete_client_logo(request: HttpRequest, client_id: UUID) -> Brand:
-    """Its partner's is shown again."""
-    return _without_logo(request, _client(request, client_id))
-
-
-@router.get(
-    "/clients/{client_id}/branding/logo", summary="Download a client's logo", openapi_extra=files.LOGO_GIVEN
-)
-def client_logo(request: HttpRequest, client_id: UUID) -> HttpResponse:
-    """A PNG; its partner's if it has none of its own; 404 without either."""
-    return _logo(_client(request, client_id))
-
-
-@router.get("/events/{event_id}/branding", response=Brand, summary="Get an event's brand")
-def event_brand(request: HttpRequest, event_id: UUID) -> Brand:
-    """What booths, prints and guests' pages show."""
-    return _brand(_event(request, event_id))
-
-
-@router.patch("/events/{event_id}/branding", response=Brand, summary="Edit an event's brand")
-def edit_event_brand(request: HttpRequest, event_id: UUID, body: BrandPatch) -> Brand:
-    """Its booths show it at once, and guests' pages also after its end."""
-    return _edited(request, _event(request, event_id), body)
-
-
-@router.put(
-    "/events/{event_id}/branding/logo",
-    response=Brand,
-    summary="Set an event's logo",
-    openapi_extra=files.PICTURE_TAKEN,
-)
-def put_event_logo(request: HttpRequest, event_id: UUID) -> Brand:
-    """The body is a picture of at most 1 MB; its metadata is not kept."""
-    return _with_logo(request, _event(request, event_id))
-
-
-@router.delete("/events/{event_id}/branding/logo", response=Brand, summary="Remove an event's logo")
-def delete_event_logo(request: HttpRequest, event_id: UUID) -> Brand:
-    """Its client's or partner's is shown again."""
-    return _without_logo(request, _event(request, event_id))
-
-
-@router.get(
-    "/events/{event_id}/branding/logo", summary="Download an event's logo", openapi_extra=files.LOGO_GIVEN
-)
-def event_logo(request: HttpRequest, event_id: UUID) -> HttpResponse:
-    """A PNG: the one that is shown there; 404 without any."""
-    return _logo(_event(request, event_id))
-
-
-def _partner(request: HttpRequest, partner_id: UUID) -> Level:
-    return branding_changes.of_partner(partners.in_sight(scope_of(person_asking(request)), partner_id))
-
-
-def _client(request: HttpRequest, client_id: UUID) -> Level:
-    return branding_changes.of_client(clients.in_sight(scope_of(person_asking(request)), client_id))
-
-
-def _event(request: HttpRequest, event_id: UUID) -> Level:
-    return branding_changes.of_event(queries.in_sight(scope_of(person_asking(request)), event_id))
-
-
-def _edited(request: HttpRequest, level: Level, body: BrandPatch) -> Brand:
-    branding_changes.edit(level, body.changes(), command_of(person_asking(request)))
-    return _brand(level)
-
-
-def _with_logo(request: HttpRequest, level: Level) -> Brand:
-    branding_changes.set_logo(level, request.body, command_of(person_asking(request)))
-    return _brand(level)
-
-
-def _without_logo(request: HttpRequest, level: Level) -> Brand:
-    branding_changes.remove_logo(level, command_of(person_asking(request)))
-    return _brand(level)
+_serve("partner", "a partner's", _partner, keeper_auth)
+_serve("client", "a client's", _client, host_auth)
+_serve("event", "an event's", _event, host_auth)
 
 
 def _brand(level: Level) -> Brand:

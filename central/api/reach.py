@@ -1,7 +1,7 @@
 """Which refusals an endpoint can come to, read from its own code: nobody has to keep a list of them.
 
-A function reaches what its code names, and so on within this project: functions, modules' attributes, and all
-methods of the classes. So a code may be among them that is never answered.
+A function reaches what its code names or was made with, and so on within this project: functions, modules'
+attributes, and all methods of the classes. So a code may be among them that is never answered.
 """
 
 import inspect
@@ -61,6 +61,7 @@ def _methods(kind: type) -> Iterator[object]:
 def _named_by(function: FunctionType) -> Iterator[object]:
     for hint in function.__annotations__.values():
         yield from (hint, *get_args(hint))
+    yield from (cell.cell_contents for cell in function.__closure__ or ())
     for code in _with_inner(function.__code__):
         yield from _resolved(code, function.__globals__)
 
