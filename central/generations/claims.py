@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from central.generations.models import Generation
 from central.generations.queue import enqueue
+from central.generations.turns import Owner
 from central.incidents.isolation import About, each_alone
 from contract.ids import new_id
 from contract.sync import GenerationState
@@ -49,20 +50,21 @@ def end_claim(claim: Claim, **changes: object) -> bool:
 def revive_lapsed() -> int:
     """Enqueue again what dead workers left claimed; how many. Claims decide if two jobs meet."""
     lapsed = Generation.objects.filter(state=GenerationState.RUNNING, claimed_until__lt=Now())
-    by_tenant: dict[UUID, list[UUID]] = {}
-    for tenant_id, generation_id in lapsed.values_list("tenant_id", "id"):
-        by_tenant.setdefault(tenant_id, []).append(generation_id)
-    return sum(each_alone("generations.rescue", by_tenant.items(), _enqueue_again, _about))
+    by_owner: dict[Owner, list[UUID]] = {}
+    for tenant_id, user_id, generation_id in lapsed.values_list("tenant_id", "user_id", "id"):
+        by_owner.setdefault(Owner(tenant_id, user_id), []).append(generation_id)
+    return sum(each_alone("generations.rescue", by_owner.items(), _enqueue_again, _about))
 
 
-def _enqueue_again(of_tenant: tuple[UUID, list[UUID]]) -> int:
-    tenant_id, generation_ids = of_tenant
-    enqueue(tenant_id, generation_ids)
+def _enqueue_again(of_owner: tuple[Owner, list[UUID]]) -> int:
+    owner, generation_ids = of_owner
+    enqueue(owner, generation_ids)
     return len(generation_ids)
 
 
-def _about(of_tenant: tuple[UUID, list[UUID]]) -> About:
-    return About(of_tenant[0], f"tenant:{of_tenant[0]}")
+def _about(of_owner: tuple[Owner, list[UUID]]) -> About:
+    tenant_id, user_id = of_owner[0]
+    return About(tenant_id, f"user:{user_id}" if user_id else f"tenant:{tenant_id}")
 
 
 def _free(tenant_id: UUID, generation_id: UUID) -> QuerySet[Generation]:

@@ -25,6 +25,7 @@ from central.generations.providers.registry import provider_called
 from central.generations.queue import enqueue_removal
 from central.generations.refunds import refund_if_promised
 from central.generations.requests import CANCELLABLE, lock_photos_of
+from central.generations.turns import Owner
 from contract.ids import new_id
 from contract.sync import GenerationState
 
@@ -144,7 +145,7 @@ def keep_for_removal(generation: Generation, provider: str, handle: str) -> None
         if erased.update(provider=provider, provider_handle=handle):
             same = Tombstone.objects.filter(tenant_id=generation.tenant_id, id=generation.id)
             same.update(removed_at=None, due_at=timezone.now())
-            enqueue_removal(generation.tenant_id, generation.id)
+            enqueue_removal(Owner(generation.tenant_id, generation.user_id), generation.id)
 
 
 def _bury(tombstone: Tombstone) -> None:
@@ -152,7 +153,7 @@ def _bury(tombstone: Tombstone) -> None:
     Tombstone.objects.bulk_create([tombstone], ignore_conflicts=True)
     if tombstone.kiosk_id is not None:
         publish(tombstone.tenant_id, tombstone.kiosk_id, "generation", str(tombstone.id))
-    enqueue_removal(tombstone.tenant_id, tombstone.id)
+    enqueue_removal(Owner(tombstone.tenant_id, tombstone.user_id), tombstone.id)
 
 
 def _remove(tombstone: Tombstone) -> bool:

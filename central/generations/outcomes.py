@@ -28,6 +28,7 @@ from central.generations.providers.base import (
 )
 from central.generations.queue import enqueue
 from central.generations.refunds import refund_if_promised
+from central.generations.turns import Owner
 from contract.sync import GenerationState
 
 RESULT_QUALITY: Final = 92
@@ -131,7 +132,7 @@ def _requeue(claim: Claim, at: datetime, **changes: object) -> bool:
     with transaction.atomic():
         won = end_claim(claim, state=GenerationState.QUEUED, not_before=at, **changes)
         if won:
-            enqueue(generation.tenant_id, [generation.id], at)
+            enqueue(Owner(generation.tenant_id, generation.user_id), [generation.id], at)
     return won
 
 

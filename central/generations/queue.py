@@ -11,7 +11,7 @@ from procrastinate.tasks import configure_task
 
 from central.base.queues import GENERATIONS, REMOVALS
 from central.generations.models import Generation
-from central.generations.turns import next_turn
+from central.generations.turns import Owner, next_turn
 from contract.sync import GenerationState
 
 TASK = "generations.make"
@@ -23,33 +23,33 @@ _jobs = JobManager(DjangoConnector())
 
 
 def queue(tenant_id: UUID, generation_ids: Iterable[UUID]) -> None:
-    """Mark the generations as queued and enqueue their jobs, both or neither."""
+    """Mark a partner's generations as queued and enqueue their jobs, both or neither."""
     ids = list(generation_ids)
     if not ids:
         return
     Generation.objects.filter(tenant_id=tenant_id, id__in=ids).update(
         state=GenerationState.QUEUED, queued_at=timezone.now()
     )
-    enqueue(tenant_id, ids)
+    enqueue(Owner(tenant_id), ids)
 
 
-def enqueue(tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None) -> None:
-    """Enqueue a job for each generation, to be run in the tenant's turn: at once, or not before `at`."""
-    _enqueue(TASK, GENERATIONS, tenant_id, generation_ids, at)
+def enqueue(owner: Owner, generation_ids: Iterable[UUID], at: datetime | None = None) -> None:
+    """Enqueue a job for each generation, to be run in the owner's turn: at once, or not before `at`."""
+    _enqueue(TASK, GENERATIONS, owner, generation_ids, at)
 
 
-def enqueue_removal(tenant_id: UUID, generation_id: UUID) -> None:
+def enqueue_removal(owner: Owner, generation_id: UUID) -> None:
     """Enqueue the job that removes an erased picture's files."""
-    _enqueue(TASK_REMOVE, REMOVALS, tenant_id, [generation_id])
+    _enqueue(TASK_REMOVE, REMOVALS, owner, [generation_id])
 
 
 def _enqueue(
-    task: str, queue: str, tenant_id: UUID, generation_ids: Iterable[UUID], at: datetime | None = None
+    task: str, queue: str, owner: Owner, generation_ids: Iterable[UUID], at: datetime | None = None
 ) -> None:
     job = configure_task(name=task, job_manager=_jobs, queue=queue, schedule_at=at).job
-    tenant, turn = str(tenant_id), next_turn(queue, tenant_id, later=at is not None)
+    turn = next_turn(queue, owner, later=at is not None)
     jobs = [
-        job.evolve(priority=-own_turn, task_kwargs={"tenant_id": tenant, "generation_id": str(each)})
+        job.evolve(priority=-own_turn, task_kwargs=owner.arguments | {"generation_id": str(each)})
         for own_turn, each in enumerate(generation_ids, turn)
     ]
     _jobs.batch_defer_jobs(jobs)

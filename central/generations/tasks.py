@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 
 
 @app.task(name=TASK, queue=GENERATIONS)
-def make(tenant_id: str, generation_id: str) -> None:
-    """Make one attempt at one picture."""
+def make(tenant_id: str, generation_id: str, user_id: str = "") -> None:
+    """Make one attempt at one picture. `user_id`: in whose turn it is made, if not in the tenant's."""
     attempts.make(UUID(tenant_id), UUID(generation_id))
 
 
 @app.task(name=TASK_REMOVE, queue=REMOVALS)
-def remove_erased(tenant_id: str, generation_id: str) -> None:
-    """Remove an erased picture's files."""
+def remove_erased(tenant_id: str, generation_id: str, user_id: str = "") -> None:
+    """Remove an erased picture's files. `user_id`: as in `make`."""
     erasure.remove(UUID(tenant_id), UUID(generation_id))
 
 

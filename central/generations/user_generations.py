@@ -19,6 +19,7 @@ from central.generations.models import Generation
 from central.generations.queue import enqueue
 from central.generations.quota import platform_day, seconds_left_of_day
 from central.generations.refunds import refund_if_promised
+from central.generations.turns import Owner
 from central.idempotency.creations import is_new
 from central.ledger import user_charges
 from central.ledger.errors import DailyLimit
@@ -53,7 +54,7 @@ def request(user: User, asked: PictureRequest, at: datetime) -> tuple[Generation
         photos.use(holder(user), asked.photo_sha256)
         charge = _charged(user, asked, price, at)
         generation = _record(user, asked, charge.price, at)
-        enqueue(user.tenant_id, [generation.id])
+        enqueue(Owner(user.tenant_id, user.id), [generation.id])
     return generation, True
 
 

@@ -7,19 +7,26 @@ from typing import Final
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate import App
 from procrastinate.jobs import Job, Status
 
 from central.base.queues import GENERATIONS, REMOVALS
 from central.generations import turns
+from central.generations.claims import revive_lapsed
+from central.generations.erasure import erase
+from central.generations.models import Generation
 from central.generations.providers import registry
-from central.generations.providers.base import Finished
+from central.generations.providers.base import Finished, TemporaryError
 from central.generations.queue import enqueue, enqueue_removal
+from central.generations.turns import Owner
 from central.operations.worker import lanes, work
+from central.tenants.models import PLATFORM_ID
 from contract.ids import new_id
+from contract.sync import GenerationState
 from tests.central.booths import Booth
+from tests.central.own import Studio, make, sitter
 from tests.central.pictures import jpeg
 from tests.central.scripted import Scripted
 
@@ -29,10 +36,10 @@ A, B, C = (new_id() for _ in range(3))
 NAMES: Final = {str(A): "a", str(B): "b", str(C): "c"}
 
 
-def ask(tenant: UUID, pictures: int = 1, in_seconds: float | None = None) -> None:
+def ask(tenant: UUID, pictures: int = 1, in_seconds: float | None = None, user: UUID | None = None) -> None:
     """Enqueue so many pictures of the partner, now or for later; below zero: that time has come."""
     at = None if in_seconds is None else timezone.now() + timedelta(seconds=in_seconds)
-    enqueue(tenant, [new_id() for _ in range(pictures)], at)
+    enqueue(Owner(tenant, user), [new_id() for _ in range(pictures)], at)
 
 
 def taken(worker: App, most: int = 1, queue: str = GENERATIONS) -> str:
@@ -47,7 +54,11 @@ def taken(worker: App, most: int = 1, queue: str = GENERATIONS) -> str:
                 jobs.append(job)
             return jobs
 
-    return "".join(NAMES[str(job.task_kwargs["tenant_id"])] for job in asyncio.run(take()))
+    return "".join(NAMES[_whose(job)] for job in asyncio.run(take()))
+
+
+def _whose(job: Job) -> str:
+    return str(job.task_kwargs.get("user_id", job.task_kwargs["tenant_id"]))
 
 
 def test_one_picture_is_not_held_back_by_a_thousand_of_another_partner(worker: App) -> None:
@@ -95,10 +106,48 @@ def test_what_waits_for_its_time_holds_back_nothing_that_can_be_made_now(worker:
     assert taken(worker, 99) == "bbabbb"
 
 
+@pytest.mark.parametrize(("in_seconds", "order"), [(None, "aabcab"), (-1, "abcaba")])
+def test_each_person_who_buys_for_themselves_has_turns_of_their_own(
+    worker: App, in_seconds: float | None, order: str
+) -> None:
+    """They are all of one tenant, the platform's."""
+    ask(PLATFORM_ID, 1000, in_seconds, user=A)
+    ask(PLATFORM_ID, 2, in_seconds, user=B)
+    ask(C, 1, in_seconds)
+    assert taken(worker, 6) == order
+
+
+def test_so_have_the_removals_of_what_they_erased(worker: App) -> None:
+    for _ in range(10):
+        enqueue_removal(Owner(PLATFORM_ID, A), new_id())
+    enqueue_removal(Owner(PLATFORM_ID, B), new_id())
+    assert taken(worker, 4, REMOVALS) == "aaba"
+
+
+def test_whatever_becomes_of_a_picture_its_jobs_are_its_persons(worker: App) -> None:
+    """Asked for, to be tried again, left by a dead worker, erased."""
+    provider = Scripted([TemporaryError("busy", "busy")])
+    registry.register(provider)
+    ana = sitter(credits=500)
+    picture = ana.asked(Studio(provider.name).style)
+    make(picture)
+    Generation.objects.filter(id=picture).update(
+        state=GenerationState.RUNNING, claimed_until=timezone.now() - timedelta(minutes=1)
+    )
+    revive_lapsed()
+    with transaction.atomic():
+        erase(Generation.objects.get(id=picture))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queue_name, args ->> 'user_id' FROM procrastinate_jobs ORDER BY id")
+        assert cursor.fetchall() == [
+            *[(GENERATIONS, str(ana.user.id))] * 3, (REMOVALS, str(ana.user.id)),
+        ]  # fmt: skip
+
+
 def test_removals_take_turns_as_well(worker: App) -> None:
     for _ in range(10):
-        enqueue_removal(A, new_id())
-    enqueue_removal(B, new_id())
+        enqueue_removal(Owner(A), new_id())
+    enqueue_removal(Owner(B), new_id())
     assert taken(worker, 4, REMOVALS) == "aaba"
     ask(C)
     assert taken(worker, 4) == "c", "and each queue has turns of its own"
@@ -126,12 +175,12 @@ def test_a_turn_is_looked_up_in_indexes(later: bool) -> None:
         cursor.execute(_BACKLOG)
         cursor.execute("ANALYZE procrastinate_jobs")
         cursor.execute(
-            f"EXPLAIN (FORMAT JSON) {turns.statement(later=later)}", {"queue": GENERATIONS, "tenant": str(A)}
+            f"EXPLAIN (FORMAT JSON) {turns.statement(later=later)}", {"queue": GENERATIONS, "owner": str(A)}
         )
         plan = json.dumps(cursor.fetchall())
-    of_tenant = "generations_later_turn_of_tenant" if later else "generations_turn_of_tenant"
+    of_owner = "generations_later_turn_of_owner" if later else "generations_turn_of_owner"
     assert '"generations_turn"' in plan
-    assert f'"{of_tenant}"' in plan
+    assert f'"{of_owner}"' in plan
     assert '"Seq Scan"' not in plan
     assert '"Sort"' not in plan
 
