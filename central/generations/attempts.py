@@ -11,7 +11,7 @@ from central.blobs.sent_photos import read_photo
 from central.catalogue.lookup import style_asked_for
 from central.catalogue.models import Style
 from central.events.branding import accent_of
-from central.generations import outcomes
+from central.generations import heavy, outcomes
 from central.generations.claims import Claim, claim
 from central.generations.models import Generation
 from central.generations.providers.base import (
@@ -28,6 +28,8 @@ from contract.problem import Code
 MAX_ATTEMPTS: Final = 6
 _SHORTEST_CLAIM_SECONDS: Final = 30.0
 _PHOTO_QUALITY: Final = 97
+_BYTES_A_PIXEL: Final = 8
+"""What a rendition of a photo takes of memory."""
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +118,7 @@ def _work(generation: Generation, style: Style | None) -> Work:
         raise PermanentError("the style has been deleted", "style_deleted")
     try:
         sent = _read(generation)
-        photo = rendition(sent, LONGEST_SIDE, _PHOTO_QUALITY)
+        photo = heavy.made(rendition, _BYTES_A_PIXEL, sent, LONGEST_SIDE, _PHOTO_QUALITY)
     except BlobMissing as error:
         raise PermanentError("the photo is gone", Code.PHOTO_MISSING) from error
     except BlobError as error:
