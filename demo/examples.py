@@ -203,6 +203,8 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "declined", scene(at(Screen.DECLINED, idle_deadline=NOW + 6))
     yield "gallery", scene(at(Screen.GALLERY))
     yield "gallery-offline", scene(at(Screen.GALLERY, session_id=example_id("other")), no_printer)
+    for name, around in _without_credits(online).items():
+        yield f"gallery-{name}", scene(at(Screen.GALLERY, session_id=example_id(name)), around)
     yield from _photo_scenes(pictures, here)
     yield "processing", scene(at(Screen.PROCESSING, asked, progress=Progress.MAKING, progress_fraction=0.4))
     yield "processing-kept", scene(at(Screen.PROCESSING, asked, look_path=None))
@@ -218,6 +220,8 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     for failure in Failure:
         yield f"failed-{failure}", scene(at(Screen.FAILED, shots=one, failure=failure))
     refused = at(Screen.FAILED, asked, failure=Failure.REFUSED)
+    yield "failed-with-look", scene(at(Screen.FAILED, asked, failure=Failure.GENERATION))
+    yield "failed-refused-printing", scene(replace(refused, refusal=Code.EVENT_ENDED, prints=printing))
     for code in (Code.CREDITS_EXHAUSTED, Code.EVENT_PAUSED):
         yield f"failed-refused-{code}", scene(replace(refused, refusal=code))
     yield "resume", scene(at(Screen.RESUME, shots=one))
@@ -228,6 +232,15 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     for reason in ClosedReason:
         yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
     yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))
+
+
+def _without_credits(online: BoothState) -> dict[str, BoothState]:
+    """A booth whose lease reaches for nothing, for cheap styles only, and one that cannot ask."""
+    return {
+        "short": replace(online, sync=SyncStatus(link=Link.ONLINE, pool=10)),
+        "scarce": replace(online, sync=SyncStatus(link=Link.ONLINE, pool=100)),
+        "unsure": replace(online, sync=SyncStatus(link=Link.OFFLINE)),
+    }
 
 
 def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
@@ -255,6 +268,11 @@ def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
     yield "camera-strip-again", scene(Screen.CAMERA, strip, shots=(three[0], three[2]))
     yield "camera-taking", scene(Screen.CAMERA, shutter=Shutter.TAKING)
     yield "camera-lost", scene(Screen.CAMERA, around=lost)
+    short = _without_credits(online)["short"]
+    yield "camera-short", scene(Screen.CAMERA, around=short)
+    yield "camera-wide-short", scene(Screen.CAMERA, wide, around=short)
+    yield "camera-strip-short", scene(Screen.CAMERA, strip, around=short, shots=three[:1])
+    yield "review-short", scene(Screen.REVIEW, around=short, shots=one, retakes_left=1)
     yield "review", scene(Screen.REVIEW, shots=one, retakes_left=3)
     yield "review-wide", scene(Screen.REVIEW, wide, shots=three[1:2], retakes_left=3)
     yield "review-strip", scene(Screen.REVIEW, strip, shots=three, retakes_left=2)

@@ -240,6 +240,18 @@
         <translation>Something got stuck</translation>
     </message>
     <message>
+        <source>Elegir otro estilo</source>
+        <translation>Pick another style</translation>
+    </message>
+    <message>
+        <source>Probar otra vez</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>La versión de la cabina ya está, y no usa créditos: ¿la imprimimos?</source>
+        <translation>The booth&apos;s own version is ready and uses no credits: shall we print it?</translation>
+    </message>
+    <message>
         <source>No fue tu culpa. Tus fotos están a salvo: probá otra vez.</source>
         <translation>It was not your fault. Your photos are safe: try again.</translation>
     </message>
@@ -247,12 +259,12 @@
 <context>
     <name>FailedPage</name>
     <message>
-        <source>Tomar otra foto</source>
-        <translation>Take another photo</translation>
+        <source>Imprimir la versión de la cabina</source>
+        <translation>Print the booth&apos;s version</translation>
     </message>
     <message>
-        <source>Elegir otro estilo</source>
-        <translation>Pick another style</translation>
+        <source>Tomar otra foto</source>
+        <translation>Take another photo</translation>
     </message>
     <message>
         <source>Terminar</source>
@@ -269,6 +281,14 @@
 <context>
     <name>Gallery</name>
     <message>
+        <source>Sin créditos ahora</source>
+        <translation>No credits right now</translation>
+    </message>
+    <message>
+        <source>Si hay créditos</source>
+        <translation>If credits are left</translation>
+    </message>
+    <message>
         <source>Hecho acá</source>
         <translation>Made right here</translation>
     </message>
@@ -279,6 +299,14 @@
     <message>
         <source>Llega después</source>
         <translation>Arrives later</translation>
+    </message>
+    <message>
+        <source>A la fiesta le quedan pocos créditos: para los estilos marcados ya no alcanzan.</source>
+        <translation>The party is low on credits: there are not enough for the styles marked so.</translation>
+    </message>
+    <message>
+        <source>Sin internet ahora: los retratos marcados llegan más tarde, si a la fiesta le quedan créditos.</source>
+        <translation>No internet right now: the portraits marked so arrive later, if the party has credits left.</translation>
     </message>
     <message>
         <source>Ahora no hay internet: estos retratos llegan más tarde a tu celular, con tu código QR.</source>
@@ -335,6 +363,18 @@
     <message>
         <source>La impresora está en pausa: tu código QR funciona igual.</source>
         <translation>The printer is paused: your QR code works all the same.</translation>
+    </message>
+    <message>
+        <source>Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos.</source>
+        <translation>Without internet we cannot promise it: it reaches you if the event has credits left.</translation>
+    </message>
+    <message>
+        <source>A la fiesta no le quedan créditos para retratos: igual podés imprimir la versión de la cabina.</source>
+        <translation>The party has no credits left for portraits: you can still print the booth&apos;s own version.</translation>
+    </message>
+    <message>
+        <source>A la fiesta no le quedan créditos para retratos: si se suman, el equipo puede pedir el tuyo.</source>
+        <translation>The party has no credits left for portraits: if some are added, the staff can ask for yours.</translation>
     </message>
     <message>
         <source>Preparando la impresión…</source>
@@ -510,10 +550,6 @@
     <message>
         <source>Repetir ({0})</source>
         <translation>Retake ({0})</translation>
-    </message>
-    <message>
-        <source>Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos.</source>
-        <translation>Without internet we cannot promise it: it reaches you if the event has credits left.</translation>
     </message>
 </context>
 <context>

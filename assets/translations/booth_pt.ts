@@ -240,6 +240,18 @@
         <translation>Algo travou</translation>
     </message>
     <message>
+        <source>Elegir otro estilo</source>
+        <translation>Escolher outro estilo</translation>
+    </message>
+    <message>
+        <source>Probar otra vez</source>
+        <translation>Tentar de novo</translation>
+    </message>
+    <message>
+        <source>La versión de la cabina ya está, y no usa créditos: ¿la imprimimos?</source>
+        <translation>A versão da cabine já está pronta e não usa créditos: vamos imprimir?</translation>
+    </message>
+    <message>
         <source>No fue tu culpa. Tus fotos están a salvo: probá otra vez.</source>
         <translation>Não foi culpa sua. Suas fotos estão seguras: tente outra vez.</translation>
     </message>
@@ -247,12 +259,12 @@
 <context>
     <name>FailedPage</name>
     <message>
-        <source>Tomar otra foto</source>
-        <translation>Tirar outra foto</translation>
+        <source>Imprimir la versión de la cabina</source>
+        <translation>Imprimir a versão da cabine</translation>
     </message>
     <message>
-        <source>Elegir otro estilo</source>
-        <translation>Escolher outro estilo</translation>
+        <source>Tomar otra foto</source>
+        <translation>Tirar outra foto</translation>
     </message>
     <message>
         <source>Terminar</source>
@@ -269,6 +281,14 @@
 <context>
     <name>Gallery</name>
     <message>
+        <source>Sin créditos ahora</source>
+        <translation>Sem créditos agora</translation>
+    </message>
+    <message>
+        <source>Si hay créditos</source>
+        <translation>Se houver créditos</translation>
+    </message>
+    <message>
         <source>Hecho acá</source>
         <translation>Feito aqui</translation>
     </message>
@@ -279,6 +299,14 @@
     <message>
         <source>Llega después</source>
         <translation>Chega depois</translation>
+    </message>
+    <message>
+        <source>A la fiesta le quedan pocos créditos: para los estilos marcados ya no alcanzan.</source>
+        <translation>A festa tem poucos créditos: para os estilos marcados já não são suficientes.</translation>
+    </message>
+    <message>
+        <source>Sin internet ahora: los retratos marcados llegan más tarde, si a la fiesta le quedan créditos.</source>
+        <translation>Sem internet por enquanto: os retratos marcados chegam mais tarde, se a festa ainda tiver créditos.</translation>
     </message>
     <message>
         <source>Ahora no hay internet: estos retratos llegan más tarde a tu celular, con tu código QR.</source>
@@ -335,6 +363,18 @@
     <message>
         <source>La impresora está en pausa: tu código QR funciona igual.</source>
         <translation>A impressora está em pausa: seu código QR funciona do mesmo jeito.</translation>
+    </message>
+    <message>
+        <source>Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos.</source>
+        <translation>Sem internet não podemos garantir: ele chega se o evento ainda tiver créditos.</translation>
+    </message>
+    <message>
+        <source>A la fiesta no le quedan créditos para retratos: igual podés imprimir la versión de la cabina.</source>
+        <translation>A festa não tem mais créditos para retratos: você ainda pode imprimir a versão da cabine.</translation>
+    </message>
+    <message>
+        <source>A la fiesta no le quedan créditos para retratos: si se suman, el equipo puede pedir el tuyo.</source>
+        <translation>A festa não tem mais créditos para retratos: se mais forem adicionados, a equipe pode pedir o seu.</translation>
     </message>
     <message>
         <source>Preparando la impresión…</source>
@@ -510,10 +550,6 @@
     <message>
         <source>Repetir ({0})</source>
         <translation>Repetir ({0})</translation>
-    </message>
-    <message>
-        <source>Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos.</source>
-        <translation>Sem internet não podemos garantir: ele chega se o evento ainda tiver créditos.</translation>
     </message>
 </context>
 <context>

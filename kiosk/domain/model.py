@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from contract.config import Orientation, PrintLayout
+from contract.problem import Code
 from contract.sync import GenerationState
 from contract.tickets import ticket_label
 from kiosk.domain.clock import Clock
@@ -58,6 +59,8 @@ class Request:
     state: GenerationState
     result_path: Path | None = None
     failure: str = ""
+    refusal: Code | None = None
+    """Why the platform rejected the request, where that is known."""
     ticket_prefix: str = ""
     layout: PrintLayout = PrintLayout.SINGLE
     """How this picture is printed, whatever the guest chose for a later one."""
@@ -175,7 +178,8 @@ class SyncStatus:
     sentence: str = ""
     queue: QueueDepth = field(default_factory=QueueDepth)
     lease_left: int = 0
-    pool: int = 0
+    pool: int | None = None
+    """Credits that no booth has leased, by the platform's last answer; None before the first."""
 
 
 class CameraState(StrEnum):

@@ -7,7 +7,7 @@ from contract.config import Orientation, PrintLayout
 from contract.sync import GenerationState
 from kiosk.domain.framing import orientation_of
 from kiosk.domain.machine import BoothStateChanged, Event, Ticked
-from kiosk.domain.model import CameraState, Language, Progress, Shot
+from kiosk.domain.model import CameraState, Language, Progress, Request, Shot
 from kiosk.session import shutter
 from kiosk.session.closed import closed_reason
 from kiosk.session.events import GenerationMoved, ProgressMoved, SessionFound
@@ -16,6 +16,7 @@ from kiosk.session.state import ClosedReason, Failure, Screen, Shutter
 from kiosk.session.transitions import (
     FAREWELLS,
     RESTING,
+    Change,
     Now,
     Transition,
     end,
@@ -23,6 +24,7 @@ from kiosk.session.transitions import (
     no_link,
     rest,
     to_camera,
+    to_refused,
     warning_seconds,
 )
 
@@ -148,15 +150,20 @@ def _generation(event: GenerationMoved, now: Now) -> Transition:
 
 def _moved(event: GenerationMoved, now: Now) -> Transition:
     if now.session.screen is Screen.RESUME and now.session.request is not None:
-        known = replace(now.session.request, state=event.state, result_path=event.path)
-        return now.stay(request=known)
-    if now.session.screen not in _WAITING:
+        return now.stay(request=_known(now.session.request, event))
+    refused = now.session.screen is Screen.FAILED and now.session.failure is Failure.REFUSED
+    if now.session.screen not in _WAITING and not refused:
         return now.stay()
-    if event.state in _ENDS:
-        return fail(now, Failure.REFUSED if event.refusal else Failure.GENERATION, event.refusal)
+    if event.state in _ENDS and now.session.request is not None:
+        return to_refused(now, request=_known(now.session.request, event))
     if event.state is GenerationState.READY and event.path is not None:
-        return now.move(Screen.RESULT, result_path=event.path, progress=Progress.READY, progress_fraction=1.0)
+        done: dict[str, Change] = {"progress": Progress.READY, "progress_fraction": 1.0}
+        return now.move(Screen.RESULT, result_path=event.path, failure=None, refusal=None, **done)
     return now.stay()
+
+
+def _known(request: Request, event: GenerationMoved) -> Request:
+    return replace(request, state=event.state, result_path=event.path, refusal=event.refusal)
 
 
 def _ours(now: Now, generation_id: object) -> bool:

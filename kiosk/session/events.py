@@ -61,7 +61,7 @@ class MakeItAsked(Event):
 
 
 class PrintAsked(Event):
-    """Print the result, or on the ticket screen the on-booth look."""
+    """Print the result; where there is none, the on-booth look."""
 
     copies: int = 1
 

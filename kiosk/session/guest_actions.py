@@ -23,6 +23,7 @@ from kiosk.session.transitions import (
     to_gallery,
     to_photos,
     to_picture,
+    to_refused,
 )
 
 _SAME_PHOTO = (Failure.GENERATION, Failure.REFUSED, Failure.DISK, Failure.INTERNAL)
@@ -140,7 +141,8 @@ def _print(event: events.PrintAsked, now: Now) -> Transition:
     session = now.session
     copies = min(event.copies, session.copies_left)
     picture = session.result_path if session.screen is Screen.RESULT else session.look_path
-    possible = session.screen in (Screen.RESULT, Screen.TICKET) and picture is not None
+    shown = session.screen in (Screen.RESULT, Screen.TICKET, Screen.FAILED) and session.request is not None
+    possible = shown and picture is not None
     absent = now.booth_state.printer.state is PrinterState.ABSENT
     if not possible or copies < 1 or session.printing or absent or session.session_id is None:
         return now.stay()
@@ -176,6 +178,8 @@ def _back(_: events.BackAsked, now: Now) -> Transition:
     session = now.session
     if session.screen is Screen.CONSENT:
         return end(now, "abandoned")
+    if now.given_choice is not None and session.shutter is Shutter.AIMING:
+        return now.stay()  # There is no gallery to go back to.
     if session.screen is Screen.REVIEW:
         return to_gallery(now)
     if session.screen is not Screen.CAMERA or session.shutter is Shutter.TAKING:
@@ -225,8 +229,8 @@ def _continue(_: events.ContinueAsked, now: Now) -> Transition:
 
 def _continue_picture(now: Now) -> Transition:
     request = now.session.request
-    if request is not None and request.state is GenerationState.FAILED:
-        return fail(now, Failure.GENERATION)
+    if request is not None and request.state in (GenerationState.FAILED, GenerationState.CANCELLED):
+        return to_refused(now)
     if request is not None and request.result_path is not None:
         return now.move(Screen.RESULT, result_path=request.result_path)
     return to_picture(now)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from contract.config import Limits, Orientation
+from contract.config import ConfigStyle, Limits, Orientation, PrintLayout
 from contract.problem import Code
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect
 from kiosk.domain.model import Funding, Link, Progress
 from kiosk.session.closed import closed_reason
-from kiosk.session.effects import DiscardShots, EndSession, MakeLook
+from kiosk.session.effects import DiscardShots, EndSession, MakeLook, RecordStyle
 from kiosk.session.state import Failure, Screen, SessionState, Shutter
-from kiosk.styles.catalogue import Catalogue, catalogue_of
+from kiosk.styles.catalogue import Catalogue, catalogue_of, given_choice
 
 FAREWELL_SECONDS = 8.0
 """How long the farewells stay; they end by themselves."""
@@ -55,6 +56,11 @@ class Now:
     def catalogue(self) -> Catalogue:
         """What the event offers now."""
         return catalogue_of(self.booth_state.config)
+
+    @property
+    def given_choice(self) -> tuple[ConfigStyle, PrintLayout] | None:
+        """The style and layout that the guest need not be asked for."""
+        return given_choice(self.catalogue, self.booth_state.sync)
 
     def stay(self, **changes: Change) -> Transition:
         """The same screen with something changed."""
@@ -101,19 +107,18 @@ def end(now: Now, outcome: str, screen: Screen = Screen.ATTRACT, **changes: Chan
     return transition.then(EndSession(session_id, outcome)) if session_id else transition
 
 
-def fail(now: Now, failure: Failure, refusal: Code | None = None) -> Transition:
+def fail(now: Now, failure: Failure, refusal: Code | None = None, **changes: Change) -> Transition:
     """There is no picture; the screen says why (G8)."""
     aiming: dict[str, Change] = {"shutter": Shutter.AIMING, "shutter_deadline": None}
-    return now.move(Screen.FAILED, failure=failure, refusal=refusal, **aiming)
+    return now.move(Screen.FAILED, failure=failure, refusal=refusal, **(aiming | changes))
 
 
 def to_gallery(now: Now, **changes: Change) -> Transition:
-    """Choose a style for the next picture."""
-    fresh = {
+    """Choose a style for the next picture; where there is nothing to choose, its photos come at once."""
+    fresh: dict[str, Change] = {
         "request": None,
         "failure": None,
         "refusal": None,
-        "style_id": None,
         "look_path": None,
         "result_path": None,
         "result_deadline": None,
@@ -123,13 +128,26 @@ def to_gallery(now: Now, **changes: Change) -> Transition:
         "progress": Progress.KEPT,
         "progress_fraction": 0.0,
     }
-    return now.move(Screen.GALLERY, **(fresh | changes))
+    if now.given_choice is None or now.session.session_id is None:
+        return now.move(Screen.GALLERY, **(fresh | {"style_id": None} | changes))
+    return _take_given(now, now.session.session_id, *now.given_choice, fresh | changes)
+
+
+def _take_given(
+    now: Now, session_id: UUID, style: ConfigStyle, layout: PrintLayout, changes: dict[str, Change]
+) -> Transition:
+    """Choose for the guest; the screen stays for the moment that it takes to keep the choice."""
+    known = (now.session.style_id, now.session.layout) == (style.id, layout)
+    changes |= {"style_id": style.id, "layout": layout, "copies_left": now.limits.copies}
+    if known:
+        return to_photos(now, **changes)
+    return now.wait_for(RecordStyle(session_id, style.id, layout), **changes)
 
 
 def to_camera(now: Now, **changes: Change) -> Transition:
     """Aim; the shots already taken for this picture are kept."""
     aiming: dict[str, Change] = {"shutter": Shutter.AIMING, "shutter_deadline": None}
-    aiming |= {"request": None, "failure": None}
+    aiming |= {"request": None, "failure": None, "look_path": None}
     if not changes.get("shots", now.session.shots):
         aiming["orientation"] = _offered_orientation(now)
     return now.move(Screen.CAMERA, **(aiming | changes))
@@ -160,8 +178,20 @@ def to_picture(now: Now, **changes: Change) -> Transition:
         Screen.PROCESSING if _can_come(session, now.booth_state) else Screen.TICKET,
         **(changes | {"result_deadline": deadline, "failure": None}),
     )
-    style = now.catalogue.style(session.style_id)
-    return transition.then(MakeLook(session.hero, style.look)) if session.hero and style else transition
+    return transition.then(*_look_of(session, now.catalogue))
+
+
+def to_refused(now: Now, **changes: Change) -> Transition:
+    """The request came to nothing; of its photo the on-booth look remains, which may be printed."""
+    session = replace(now.session, **changes)
+    refusal = session.request.refusal if session.request else None
+    transition = fail(now, Failure.REFUSED if refusal else Failure.GENERATION, refusal, **changes)
+    return transition if session.look_path else transition.then(*_look_of(session, now.catalogue))
+
+
+def _look_of(session: SessionState, catalogue: Catalogue) -> tuple[MakeLook, ...]:
+    style = catalogue.style(session.style_id)
+    return (MakeLook(session.hero, style.look),) if session.hero and style else ()
 
 
 def _can_come(session: SessionState, booth_state: BoothState) -> bool:

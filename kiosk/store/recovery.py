@@ -1,10 +1,12 @@
 """After a crash or a power cut: the session that was cut short, if its guest may still be there (X2)."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from contract.problem import Code
+from contract.sync import OpKind
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import NO_COPY, InterruptedSession, Request, Shot
 from kiosk.store.configs import Configs
@@ -56,6 +58,7 @@ class Recovery:
         asked = self.requests.of_session(transaction, session_id)
         request = asked[-1] if asked and not shots else None
         if request is not None:
+            request = replace(request, refusal=_refusal(transaction, request))
             sql = "SELECT shots.* FROM shots JOIN request_shots ON shot_id = id WHERE generation_id = ?"
             shots = self._shots(transaction, sql + in_order, request.generation_id)
         chosen = UUID(session["style_id"]) if session["style_id"] else None
@@ -87,3 +90,12 @@ class Recovery:
 def _prints(transaction: Transaction, request: Request) -> int:
     sql = "SELECT count(*) FROM prints WHERE generation_id = ? AND state NOT IN (?, ?)"
     return int(transaction.execute(sql, (str(request.generation_id), *NO_COPY)).fetchone()[0])
+
+
+def _refusal(transaction: Transaction, request: Request) -> Code | None:
+    """Why the platform rejected it, unless it was asked for again since."""
+    dead = transaction.execute(
+        "SELECT code FROM outbox WHERE subject = ? AND kind = ? AND state = 'rejected' AND asked_again = ''",
+        (str(request.generation_id), OpKind.GENERATION_REQUESTED),
+    ).fetchone()
+    return Code(dead["code"] or Code.INVALID) if dead else None

@@ -6,6 +6,7 @@ from itertools import chain, zip_longest
 from uuid import UUID
 
 from contract.config import ConfigPack, ConfigStyle, KioskConfig, Orientation, PrintLayout
+from kiosk.domain.model import Link, SyncStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class Catalogue:
         """The guest may choose this style with this layout."""
         return layout in self.layouts and self.style(style_id) is not None
 
+    @property
+    def only_choice(self) -> tuple[ConfigStyle, PrintLayout] | None:
+        """The style and the layout, where the event offers one of each."""
+        styles = {style.id: style for pack in self.packs for style in pack.styles}
+        one = len(styles) == len(set(self.layouts)) == 1
+        return (next(iter(styles.values())), self.layouts[0]) if one else None
+
     def mixed(self) -> tuple[ConfigStyle, ...]:
         """Every style, one of each pack in turn."""
         rows = zip_longest(*(pack.styles for pack in self.packs))
@@ -68,6 +76,27 @@ def delivery(style: ConfigStyle, online: bool) -> Delivery:
     return Delivery.ONLINE if online else Delivery.LATER
 
 
-def is_certain(style: ConfigStyle, online: bool, lease_left: int) -> bool:
-    """Credits are there for it: the platform can be asked, or the lease covers the price."""
-    return online or style.price <= lease_left
+class Cover(StrEnum):
+    """Whether there are credits for a picture that is asked for now."""
+
+    SURE = "sure"
+    """In the booth's lease, or in the event's pool."""
+    UNSURE = "unsure"
+    """The platform cannot be asked, and the booth's lease does not reach."""
+    SHORT = "short"
+    """The platform says that the event's credits do not reach."""
+
+
+def cover(style: ConfigStyle, sync: SyncStatus) -> Cover:
+    """Where the credits for this style would come from, by the platform's last word."""
+    if style.price <= sync.lease_left:
+        return Cover.SURE
+    if sync.link is not Link.ONLINE:
+        return Cover.UNSURE
+    return Cover.SURE if sync.pool is None or style.price <= sync.pool else Cover.SHORT
+
+
+def given_choice(catalogue: Catalogue, sync: SyncStatus) -> tuple[ConfigStyle, PrintLayout] | None:
+    """What a guest need not be asked: the only choice, while nothing has to be said about it first."""
+    only = catalogue.only_choice
+    return only if only and cover(only[0], sync) is Cover.SURE else None

@@ -8,7 +8,7 @@ from contract.config import Branding, ConfigStyle, KioskConfig
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import INTO_FOLDER, Link, PrinterState
 from kiosk.session.state import SessionState
-from kiosk.styles.catalogue import Catalogue, catalogue_of
+from kiosk.styles.catalogue import Catalogue, Cover, catalogue_of, cover, given_choice
 
 HOUSE_BRANDING = Branding(display_name="Cabina", primary_color="#8b5cf6")
 
@@ -49,6 +49,15 @@ class Scene:
     def catalogue(self) -> Catalogue:
         """What the event offers."""
         return catalogue_of(self.config)
+
+    def cover(self, style: ConfigStyle) -> Cover:
+        """Whether there are credits for a picture in this style."""
+        return cover(style, self.booth_state.sync)
+
+    @property
+    def has_choice(self) -> bool:
+        """The guest is asked for a style and a layout."""
+        return given_choice(self.catalogue, self.booth_state.sync) is None
 
     @property
     def printer_ready(self) -> bool:

@@ -14,6 +14,7 @@ from kiosk.session.state import Screen, SessionState, Shutter
 from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
+from kiosk.ui.viewmodels.notices import cover_notice
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,12 +25,13 @@ class CameraPageState:
     counting: bool
     taking: bool
     countdown: int
-    shots_taken: int
     shots: tuple[str, ...]
     title: str
     hint: str
     live: bool
+    ready: bool
     can_go_back: bool
+    notice: str
     aspect: float
     orientation: str
     offers_wide: bool
@@ -42,12 +44,13 @@ class CameraModel(ViewModel[CameraPageState]):
     counting = state_property(bool, "counting", changed)
     taking = state_property(bool, "taking", changed)
     countdown = state_property(int, "countdown", changed)
-    shotsTaken = state_property(int, "shots_taken", changed)
     shots = state_property("QVariantList", "shots", changed)
     title = state_property(str, "title", changed)
     hint = state_property(str, "hint", changed)
     live = state_property(bool, "live", changed)
+    ready = state_property(bool, "ready", changed)
     canGoBack = state_property(bool, "can_go_back", changed)
+    notice = state_property(str, "notice", changed)
     aspect = state_property("double", "aspect", changed)
     orientation = state_property(str, "orientation", changed)
     offersWide = state_property(bool, "offers_wide", changed)
@@ -62,16 +65,19 @@ class CameraModel(ViewModel[CameraPageState]):
 
     def state_of(self, scene: Scene) -> CameraPageState:
         session = scene.session
+        aiming = session.shutter is Shutter.AIMING and not session.busy
+        live = scene.booth_state.camera.state is CameraState.LIVE
         return CameraPageState(
             counting=session.shutter is Shutter.COUNTDOWN,
             taking=session.shutter is Shutter.TAKING,
             countdown=math.ceil(scene.seconds_until(session.shutter_deadline)),
-            shots_taken=len(session.shots),
             shots=_places(session),
             title=_camera_title(scene),
             hint=_camera_hint(scene),
-            live=scene.booth_state.camera.state is CameraState.LIVE,
-            can_go_back=session.shutter is Shutter.AIMING and not session.busy,
+            live=live,
+            ready=live and aiming,
+            can_go_back=aiming and not session.shots and scene.has_choice,
+            notice=cover_notice(scene),
             aspect=session.framing.aspect,
             orientation=session.orientation if session.layout is PrintLayout.SINGLE else "",
             offers_wide=_offers_choice(scene),

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from contract.problem import Code
-from kiosk.session.events import AnotherAsked, RetakeAsked
+from kiosk.session.events import AnotherAsked, PrintAsked, RetakeAsked
 from kiosk.session.state import Failure, Screen
-from kiosk.ui.scene import Scene
+from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+from kiosk.ui.viewmodels.notices import prints_sentence, prints_symbol
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,8 +22,14 @@ class FailedPageState:
     sentence: str
     can_retake: bool
     can_choose: bool
+    choose_label: str
     number: str
     qr: str
+    look: str
+    can_print: bool
+    printing: bool
+    notice: str
+    notice_symbol: str
 
 
 @QmlElement
@@ -33,20 +40,35 @@ class FailedModel(ViewModel[FailedPageState]):
     sentence = state_property(str, "sentence", changed)
     canRetake = state_property(bool, "can_retake", changed)
     canChoose = state_property(bool, "can_choose", changed)
+    chooseLabel = state_property(str, "choose_label", changed)
     number = state_property(str, "number", changed)
     qr = state_property(str, "qr", changed)
+    look = state_property(str, "look", changed)
+    canPrint = state_property(bool, "can_print", changed)
+    printing = state_property(bool, "printing", changed)
+    notice = state_property(str, "notice", changed)
+    noticeSymbol = state_property(str, "notice_symbol", changed)
 
     def state_of(self, scene: Scene) -> FailedPageState:
-        failure = scene.session.failure or Failure.INTERNAL
-        kept = scene.session.request if failure is Failure.REFUSED else None
-        title, sentence = _refusal_words(scene.session.refusal) if kept else _failure_words(failure)
+        session, failure = scene.session, scene.session.failure or Failure.INTERNAL
+        kept = session.request if failure is Failure.REFUSED else None
+        look = file_url(session.look_path) if session.request else ""
+        can_print = bool(look) and session.copies_left > 0 and scene.has_printer and not session.printing
+        title, sentence = _refusal_words(session.refusal) if kept else _failure_words(failure)
+        prints = prints_sentence(session, scene.prints_into_folder)
         return FailedPageState(
             title=title,
             sentence=sentence,
             can_retake=failure in (Failure.CAMERA, Failure.GENERATION),
-            can_choose=failure is not Failure.DISK,
+            can_choose=failure is not Failure.DISK and (scene.has_choice or failure is Failure.INTERNAL),
+            choose_label=_choose_label(scene),
             number=kept.ticket_label if kept else "",
             qr=kept.claim_url if kept else "",
+            look=look,
+            can_print=can_print,
+            printing=session.printing,
+            notice=prints or (_free_of_charge() if can_print else ""),
+            notice_symbol=prints_symbol(session) if prints else "printer",
         )
 
     @Slot()
@@ -56,6 +78,22 @@ class FailedModel(ViewModel[FailedPageState]):
     @Slot()
     def another(self) -> None:
         self._dispatch(AnotherAsked())
+
+    @Slot()
+    def printLook(self) -> None:
+        self._dispatch(PrintAsked(copies=1))
+
+
+def _choose_label(scene: Scene) -> str:
+    return (
+        translate("Failed", "Elegir otro estilo")
+        if scene.has_choice
+        else translate("Failed", "Probar otra vez")
+    )
+
+
+def _free_of_charge() -> str:
+    return translate("Failed", "La versión de la cabina ya está, y no usa créditos: ¿la imprimimos?")
 
 
 def _failure_words(failure: Failure) -> tuple[str, str]:

@@ -9,10 +9,10 @@ from PySide6.QtQml import QmlElement
 from contract.config import ConfigPack, ConfigStyle, PrintLayout
 from kiosk.session.events import StyleChosen
 from kiosk.session.state import Screen
-from kiosk.styles.catalogue import Delivery, delivery
+from kiosk.styles.catalogue import Cover, Delivery, delivery
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import Dispatch, ViewModel, state_property, translate
-from kiosk.ui.viewmodels.notices import printer_notice
+from kiosk.ui.viewmodels.notices import printer_notice, short_notice
 from kiosk.ui.viewmodels.rows import Rows
 
 QML_IMPORT_NAME = "Cabina.Booth"
@@ -45,7 +45,7 @@ class GalleryPageState:
     shelves: tuple[PackShelf, ...]
     offers_single: bool
     offers_strip: bool
-    offline_notice: str
+    delivery_notice: str
     printer_notice: str
 
 
@@ -68,7 +68,7 @@ class GalleryModel(ViewModel[GalleryPageState]):
     layoutChanged = Signal()
     offersSingle = state_property(bool, "offers_single", changed)
     offersStrip = state_property(bool, "offers_strip", changed)
-    offlineNotice = state_property(str, "offline_notice", changed)
+    deliveryNotice = state_property(str, "delivery_notice", changed)
     printerNotice = state_property(str, "printer_notice", changed)
 
     def __init__(self, dispatch: Dispatch, parent: QObject | None = None) -> None:
@@ -92,7 +92,7 @@ class GalleryModel(ViewModel[GalleryPageState]):
             shelves=tuple(_shelf(pack, scene) for pack in catalogue.packs),
             offers_single=_offers(PrintLayout.SINGLE, scene),
             offers_strip=_offers(PrintLayout.STRIP, scene),
-            offline_notice=_offline_notice(scene),
+            delivery_notice=_delivery_notice(scene),
             printer_notice=printer_notice(scene),
         )
 
@@ -159,6 +159,11 @@ def _card(style: ConfigStyle, scene: Scene) -> StyleCard:
 
 
 def _badge(style: ConfigStyle, scene: Scene) -> tuple[str, str]:
+    match scene.cover(style):
+        case Cover.SHORT:
+            return translate("Gallery", "Sin créditos ahora"), "alert"
+        case Cover.UNSURE:
+            return translate("Gallery", "Si hay créditos"), "later"
     match delivery(style, scene.online):
         case Delivery.HERE:
             return translate("Gallery", "Hecho acá"), "booth"
@@ -168,9 +173,22 @@ def _badge(style: ConfigStyle, scene: Scene) -> tuple[str, str]:
             return translate("Gallery", "Llega después"), "later"
 
 
-def _offline_notice(scene: Scene) -> str:
+def _delivery_notice(scene: Scene) -> str:
+    """What stands in the way of a portrait while the guest waits: credits, or the internet."""
+    covers = {scene.cover(style) for style in scene.catalogue.mixed()}
+    if covers == {Cover.SHORT}:
+        return short_notice(scene)
+    if Cover.SHORT in covers:
+        return translate(
+            "Gallery", "A la fiesta le quedan pocos créditos: para los estilos marcados ya no alcanzan."
+        )
     if scene.online:
         return ""
+    if Cover.UNSURE in covers:
+        return translate(
+            "Gallery",
+            "Sin internet ahora: los retratos marcados llegan más tarde, si a la fiesta le quedan créditos.",
+        )
     return translate(
         "Gallery", "Ahora no hay internet: estos retratos llegan más tarde a tu celular, con tu código QR."
     )

@@ -2,6 +2,7 @@
 
 from kiosk.domain.model import NO_COPY, PrinterState, PrintState
 from kiosk.session.state import SessionState
+from kiosk.styles.catalogue import Cover
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import translate
 
@@ -15,6 +16,31 @@ def printer_notice(scene: Scene) -> str:
     if not scene.printer_ready:
         return translate("Notices", "La impresora está en pausa: tu código QR funciona igual.")
     return ""
+
+
+def cover_notice(scene: Scene) -> str:
+    """What a guest should know of the credits for the chosen style; empty when they are there."""
+    style = scene.style
+    if style is None or scene.cover(style) is Cover.SURE:
+        return ""
+    if scene.cover(style) is Cover.UNSURE:
+        return translate(
+            "Notices", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos."
+        )
+    return short_notice(scene)
+
+
+def short_notice(scene: Scene) -> str:
+    """No credits are left, though the platform can be asked: what the guest gets all the same."""
+    if scene.has_printer:
+        return translate(
+            "Notices",
+            "A la fiesta no le quedan créditos para retratos: igual podés imprimir la versión de la cabina.",
+        )
+    return translate(
+        "Notices",
+        "A la fiesta no le quedan créditos para retratos: si se suman, el equipo puede pedir el tuyo.",
+    )
 
 
 def prints_sentence(session: SessionState, into_folder: bool = False) -> str:

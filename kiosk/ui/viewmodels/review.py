@@ -7,9 +7,9 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.session.events import BackAsked, MakeItAsked, RetakeAsked
 from kiosk.session.state import Screen, SessionState
-from kiosk.styles.catalogue import is_certain
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+from kiosk.ui.viewmodels.notices import cover_notice
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -25,6 +25,7 @@ class ReviewPageState:
     busy: bool
     notice: str
     aspect: float
+    can_go_back: bool
 
 
 @QmlElement
@@ -39,6 +40,7 @@ class ReviewModel(ViewModel[ReviewPageState]):
     busy = state_property(bool, "busy", changed)
     notice = state_property(str, "notice", changed)
     aspect = state_property("double", "aspect", changed)
+    canGoBack = state_property(bool, "can_go_back", changed)
 
     def state_of(self, scene: Scene) -> ReviewPageState:
         session, style = scene.session, scene.style
@@ -49,8 +51,9 @@ class ReviewModel(ViewModel[ReviewPageState]):
             retakes_left=session.retakes_left,
             retake_label=_retake_label(session),
             busy=session.busy,
-            notice=_unfunded_notice(scene),
+            notice=cover_notice(scene),
             aspect=session.framing.aspect,
+            can_go_back=scene.has_choice,
         )
 
     @Slot()
@@ -74,14 +77,4 @@ def _retake_label(session: SessionState) -> str:
     several = translate("Review", "Repetir todas ({0})")
     return (several if len(session.shots) > 1 else translate("Review", "Repetir ({0})")).format(
         session.retakes_left
-    )
-
-
-def _unfunded_notice(scene: Scene) -> str:
-    """Without a lease the booth cannot promise: say so before the guest taps."""
-    style = scene.style
-    if style is None or is_certain(style, scene.online, scene.booth_state.sync.lease_left):
-        return ""
-    return translate(
-        "Review", "Sin internet no podemos asegurarlo: te llega si al evento le quedan créditos."
     )

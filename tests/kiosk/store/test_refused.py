@@ -183,3 +183,11 @@ def test_people_may_type_a_ticket_as_they_like(typed, label):
 @pytest.mark.parametrize("typed", ["", "B", "B-", "ABCD-1", "1B", "B-017; DROP TABLE requests", "²"])
 def test_what_is_no_ticket_is_none(typed):
     assert read_label(typed) is None
+
+
+def test_after_a_restart_the_guest_is_told_why(booth):
+    booth.request()
+    refuse(booth, Code.EVENT_PAUSED)
+    assert booth.reopen().recovery.interrupted_session().request.refusal is Code.EVENT_PAUSED
+    again(booth)
+    assert booth.reopen().recovery.interrupted_session().request.refusal is None

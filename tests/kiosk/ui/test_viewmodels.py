@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from contract.accent import ScreenAccent, screen_accent
-from contract.config import Limits
+from contract.config import Limits, PrintLayout
 from contract.problem import Code
 from demo.examples import CLAIM_URL, Pictures, example_booth_state, example_config, example_id, example_scenes
 from kiosk.domain.machine import Event
@@ -21,12 +21,15 @@ from kiosk.domain.model import (
     SyncStatus,
 )
 from kiosk.session.state import ClosedReason, Failure, Screen, SessionState
+from kiosk.ui.preview import FrameSource
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.attract import AttractModel
 from kiosk.ui.viewmodels.booth import BoothModel
+from kiosk.ui.viewmodels.camera import CameraModel
 from kiosk.ui.viewmodels.closed import ClosedModel
 from kiosk.ui.viewmodels.failed import FailedModel
-from kiosk.ui.viewmodels.gallery import GalleryModel
+from kiosk.ui.viewmodels.gallery import GalleryModel, GalleryPageState
+from kiosk.ui.viewmodels.goodbye import GoodbyeModel
 from kiosk.ui.viewmodels.notices import printer_notice, prints_sentence, prints_symbol
 from kiosk.ui.viewmodels.processing import ProcessingModel
 from kiosk.ui.viewmodels.result import ResultModel
@@ -71,7 +74,53 @@ def test_what_needs_internet_is_said_honestly(pictures: Pictures) -> None:
         "Llega después",
         "Hecho acá",
     }
-    assert (online.offline_notice, bool(offline.offline_notice)) == ("", True)
+    assert (online.delivery_notice, bool(offline.delivery_notice)) == ("", True)
+
+
+def badges(state: GalleryPageState) -> set[str]:
+    return {card.badge for shelf in state.shelves for card in shelf.styles}
+
+
+def test_what_cannot_be_paid_is_said_before_the_shot(pictures: Pictures) -> None:
+    gallery, scenes = GalleryModel(silent), dict(example_scenes(pictures))
+    short, scarce, unsure = (
+        gallery.state_of(scenes[f"gallery-{name}"]) for name in ("short", "scarce", "unsure")
+    )
+    assert badges(short) == {"Sin créditos ahora"}
+    assert badges(scarce) == {"Sin créditos ahora", "Usa internet", "Hecho acá"}
+    assert badges(unsure) == {"Si hay créditos"}
+    notices = {state.delivery_notice for state in (short, scarce, unsure)}
+    assert len(notices) == 3 and "" not in notices
+    assert CameraModel(silent, FrameSource()).state_of(scenes["camera-short"]).notice == short.delivery_notice
+    assert ReviewModel(silent).state_of(scenes["review-short"]).notice == short.delivery_notice
+
+
+def test_a_print_is_not_promised_where_there_is_no_printer(pictures: Pictures) -> None:
+    scene, gallery = scene_of(pictures, "gallery-short"), GalleryModel(silent)
+    none = replace(scene.booth_state, printer=PrinterStatus(PrinterState.ABSENT))
+    without = gallery.state_of(replace(scene, booth_state=none)).delivery_notice
+    assert without and without != gallery.state_of(scene).delivery_notice
+
+
+def only_style(scene: Scene) -> Scene:
+    config = scene.booth_state.config
+    assert config is not None
+    pack = config.packs[0].model_copy(update={"styles": config.packs[0].styles[:1]})
+    one = config.model_copy(update={"packs": (pack,), "layouts": (PrintLayout.SINGLE,)})
+    return replace(scene, booth_state=replace(scene.booth_state, config=one))
+
+
+def test_where_there_is_one_style_nobody_is_asked_for_another(pictures: Pictures) -> None:
+    review, camera, failed = ReviewModel(silent), CameraModel(silent, FrameSource()), FailedModel(silent)
+    for model, name in ((review, "review"), (camera, "camera")):
+        assert model.state_of(scene_of(pictures, name)).can_go_back
+        assert not model.state_of(only_style(scene_of(pictures, name))).can_go_back
+    assert camera.state_of(only_style(scene_of(pictures, "camera"))).ready
+    for failure in Failure:
+        several = failed.state_of(scene_of(pictures, f"failed-{failure}"))
+        one = failed.state_of(only_style(scene_of(pictures, f"failed-{failure}")))
+        assert one.can_choose is (failure is Failure.INTERNAL)
+        assert one.choose_label != several.choose_label
 
 
 @pytest.mark.parametrize(("progress", "done"), list(zip(Progress, (1, 2, 2, 3, 4), strict=True)))
@@ -172,6 +221,31 @@ def test_a_refusal_says_why_and_keeps_the_guests_number_and_code(pictures: Pictu
     assert len(told) == 7, "six reasons of the event's or its partner's, and one that is ours"
     other = replace(scene.session, failure=Failure.GENERATION)
     assert FailedModel(silent).state_of(replace(scene, session=other)).number == ""
+
+
+def test_who_gets_no_portrait_is_offered_the_booths_own_picture(pictures: Pictures) -> None:
+    failed, scene = FailedModel(silent), scene_of(pictures, "failed-refused-event_paused")
+    offered = failed.state_of(scene)
+    assert offered.can_print and offered.look == pictures.look.as_uri()
+    assert "no usa créditos" in offered.notice
+    printing = failed.state_of(scene_of(pictures, "failed-refused-printing"))
+    assert printing.notice and printing.notice != offered.notice
+    assert failed.state_of(scene_of(pictures, "failed-with-look")).can_print
+    for nothing in (
+        replace(scene, session=replace(scene.session, look_path=None)),
+        replace(scene, session=replace(scene.session, copies_left=0)),
+        replace(scene, booth_state=example_booth_state(printer=PrinterState.ABSENT)),
+        scene_of(pictures, "failed-camera"),
+    ):
+        assert (failed.state_of(nothing).can_print, failed.state_of(nothing).notice) == (False, "")
+
+
+def test_the_goodbye_repeats_the_guests_number_and_code(pictures: Pictures) -> None:
+    goodbye = GoodbyeModel(silent)
+    last = goodbye.state_of(scene_of(pictures, "goodbye"))
+    assert (last.number, last.qr) == ("B-042", CLAIM_URL)
+    bare = goodbye.state_of(scene_of(pictures, "goodbye-bare"))
+    assert (bare.number, bare.qr) == ("", "")
 
 
 def test_every_closed_reason_has_its_own_words(pictures: Pictures) -> None:

@@ -14,7 +14,7 @@ Page {
         y: Tokens.margin
         z: 1
         width: parent.width - x - Tokens.margin
-        canGoBack: page.viewModel.canGoBack && page.viewModel.shotsTaken === 0
+        canGoBack: page.viewModel.canGoBack
         title: page.viewModel.title
         leaveText: qsTr("Salir")
         onBack: page.viewModel.back()
@@ -89,17 +89,22 @@ Page {
                 color: Tokens.inkSoft
                 font.pixelSize: Tokens.portrait ? Tokens.caption * 1.1 : Tokens.body
             }
+            Notice {
+                width: parent.width
+                text: page.viewModel.notice
+                icon: "later"
+            }
             OrientationChoice {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: page.viewModel.offersWide
                 orientation: page.viewModel.orientation
-                ready: page.viewModel.live && page.viewModel.canGoBack
+                ready: page.viewModel.ready
                 onChosen: orientation => page.viewModel.chooseOrientation(orientation)
             }
             ShutterButton {
                 objectName: "shutterButton"
                 anchors.horizontalCenter: parent.horizontalCenter
-                ready: page.viewModel.live && page.viewModel.canGoBack
+                ready: page.viewModel.ready
                 onTapped: page.viewModel.shoot()
             }
         }

@@ -30,20 +30,20 @@ Page {
     Grid {
         id: notices
 
-        readonly property bool both: page.viewModel.offlineNotice !== "" && page.viewModel.printerNotice !== ""
+        readonly property bool both: page.viewModel.deliveryNotice !== "" && page.viewModel.printerNotice !== ""
         readonly property real each: columns === 2 && both ? (width - spacing) / 2 : width
 
         anchors { top: tabs.bottom; topMargin: visible ? Tokens.gap : 0 }
         x: Tokens.margin
         width: parent.width - 2 * x
         height: visible ? implicitHeight : 0
-        visible: page.viewModel.offlineNotice !== "" || page.viewModel.printerNotice !== ""
+        visible: page.viewModel.deliveryNotice !== "" || page.viewModel.printerNotice !== ""
         columns: Tokens.portrait ? 1 : 2
         spacing: 14 * Tokens.unit
 
         Notice {
             width: notices.each
-            text: page.viewModel.offlineNotice
+            text: page.viewModel.deliveryNotice
             icon: "later"
         }
         Notice {

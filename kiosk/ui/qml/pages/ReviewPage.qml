@@ -14,6 +14,7 @@ Page {
         y: Tokens.margin
         z: 1
         width: parent.width - x - Tokens.margin
+        canGoBack: page.viewModel.canGoBack
         title: qsTr("¿Te gusta?")
         leaveText: qsTr("Salir")
         onBack: page.viewModel.back()
