@@ -4,6 +4,8 @@ A page that is garbled costs the rows that lie on it, and an index nothing: rows
 past whatever cannot be read.
 """
 
+import itertools
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +18,8 @@ from kiosk.store.migrations import migrate
 
 _MOST_PROBED = 200_000
 """Numbers between two rows that can be read: so many are tried, one by one."""
+_MOST_MISSED = 2_000
+"""In a row, where the table's end cannot be read: more than garbled pages side by side hold rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _copy_all(old: sqlite3.Connection, new: sqlite3.Connection) -> tuple[int, li
         copied, missed = _copy(old, new, table, shared)
         total += copied
         if missed:
-            lost.append(f"{missed} rows of the table {table} could not be read.")
+            lost.append(f"At least {missed} rows of the table {table} could not be read.")
     return total, lost
 
 
@@ -102,14 +106,27 @@ def _copy(
 def _rows(old: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[object, ...] | None]:
     """Every row that can be read; None for each number at which there may have been another."""
     first, last = f"SELECT rowid, {names} FROM {table} NOT INDEXED", 0  # noqa: S608
-    for row in _until_damage(old, f"{first} ORDER BY rowid"):
-        last = row[0]
-        yield row[1:]
+    try:
+        for row in old.execute(f"{first} ORDER BY rowid"):
+            last = row[0]
+            yield row[1:]
+    except sqlite3.DatabaseError:
+        yield from _rows_behind(old, first, last)
+
+
+def _rows_behind(old: sqlite3.Connection, first: str, last: int) -> Iterator[tuple[object, ...] | None]:
+    """Those behind the first damage: from the end as far as that can be read, and one by one in between."""
     behind = [*_until_damage(old, f"{first} WHERE rowid > {last} ORDER BY rowid DESC")]
-    until = behind[-1][0] if behind else last
-    for number in range(last + 1, min(until, last + _MOST_PROBED)):
-        found = [*_until_damage(old, f"{first} WHERE rowid = {number}")]
-        yield found[0][1:] if found else None
+    until, missed = (behind[-1][0] if behind else math.inf), 0
+    for number in range(last + 1, last + _MOST_PROBED):
+        if number >= until or (missed >= _MOST_MISSED and not behind):
+            break
+        if found := [*_until_damage(old, f"{first} WHERE rowid = {number}")]:
+            yield from itertools.repeat(None, missed)
+            yield found[0][1:]
+        missed = 0 if found else missed + 1
+    # Where the end cannot be read, nobody knows how many rows lay there.
+    yield from itertools.repeat(None, missed if behind else 1)
     for row in reversed(behind):
         yield row[1:]
 

@@ -1,5 +1,6 @@
 """A damaged database: what can be read is kept, the booth stays who it is, and what is lost is said."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -19,10 +20,11 @@ GUESTS = 60
 PAGE = 4096
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def party(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A booth with a party behind it, nothing of which was sent."""
-    store = Store(tmp_path, Clock())
+    folder = tmp_path_factory.mktemp("party")
+    store = Store(folder, Clock())
     store.enrollment.keep(enrolled(epoch=3))
     store.configs.keep(*signed(config()))
     for number in range(GUESTS):
@@ -32,7 +34,13 @@ def folder(tmp_path: Path) -> Path:
         shot = store.shots.add(session_id, 0, JPEG + bytes([number]), (600, 800), WHEN)
         store.requests.make(session_id, shot, named("ink"), 100, WHEN)
     store.close()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(party: Path, tmp_path: Path) -> Path:
+    """A copy of that booth's disk, for one test."""
+    return shutil.copytree(party, tmp_path / "booth")
 
 
 def pages_of(folder: Path, name: str) -> list[int]:
@@ -59,6 +67,16 @@ def garble(folder: Path, *pages: int) -> None:
         for number in pages:
             file.seek((number - 1) * PAGE)
             file.write(b"\xa5" * PAGE)
+
+
+def root_of(folder: Path, name: str) -> int:
+    return pages_of(folder, name)[-1]
+
+
+def lost_with(folder: Path, page: int) -> int:
+    """How many rows lie on a page of a table: its cells, of which each is one."""
+    content = (folder / "cabina.sqlite").read_bytes()[(page - 1) * PAGE : page * PAGE]
+    return int.from_bytes(content[3:5])
 
 
 def counted(folder: Path) -> dict[str, int]:
@@ -110,6 +128,46 @@ def test_a_garbled_page_costs_the_rows_that_lie_on_it(folder, table):
         assert len(store.uploads.due(500)) == GUESTS, "photos of which nobody knows are sent again"
         again = store.sessions
         again.begin(new_id(), named("event"), "es", WHEN)
+
+
+def test_rows_between_two_garbled_pages_are_found_one_by_one(folder):
+    first, *_, last = [page for page in pages_of(folder, "outbox") if page != root_of(folder, "outbox")]
+    with_one = lost_with(folder, first)
+    with_other = lost_with(folder, last)
+    garble(folder, first, last)
+    repaired(folder)
+    assert counted(folder)["outbox"] == GUESTS - with_one - with_other
+
+
+def test_whose_sessions_cannot_be_read_has_others(folder):
+    """Of a request, of shots that nobody asked a picture of, and of a sheet."""
+    store = Store(folder, Clock())
+    begun = [new_id() for _ in range(2)]
+    for session_id in begun:
+        store.sessions.begin(session_id, named("event"), "es", WHEN)
+    store.shots.add(begun[0], 0, JPEG + b"unasked", (600, 800), WHEN)
+    store.prints.add(begun[1], None, folder / "sheet.jpg", 1)
+    store.close()
+    garble(folder, *pages_of(folder, "sessions"))
+    repaired(folder)
+    assert counted(folder)["sessions"] == GUESTS + 2
+    store = Store(folder, Clock())
+    with closing(store):
+        assert store.database.read(lambda rows: rows.execute("PRAGMA foreign_key_check").fetchall()) == []
+
+
+def test_a_seq_that_was_given_is_not_given_again(folder):
+    """The identity lay on a page that is older than those of the ops."""
+    with closing(sqlite3.connect(folder / "cabina.sqlite", isolation_level=None)) as connection:
+        connection.execute("UPDATE enrollment SET next_seq = 5")
+    garble(folder, *pages_of(folder, "sqlite_autoindex_requests_1"))
+    repaired(folder)
+    store = Store(folder, Clock())
+    with closing(store):
+        session_id = new_id()
+        store.sessions.begin(session_id, named("event"), "es", WHEN)
+        store.sessions.end(session_id, "finished", WHEN)
+        assert store.outbox.pending(500, 999_999)[-1].seq == GUESTS + 1
 
 
 @pytest.mark.parametrize("left", ["nothing", "nothing in it"])
