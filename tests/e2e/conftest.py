@@ -53,6 +53,10 @@ class Office:
     def account(self, party: Party) -> dict[str, Any]:
         return self._ask("account", event_id=party.id)
 
+    def again(self, party: Party, kiosk: str) -> str:
+        """A code that pairs this kiosk of the party's once more."""
+        return str(self._ask("again", event_id=party.id, kiosk_id=kiosk))
+
     def rows(self, party: Party) -> dict[str, int]:
         return self._ask("rows", event_id=party.id)
 

@@ -23,6 +23,7 @@ from central.events import lifecycle  # noqa: E402
 from central.events.credits import credits_of  # noqa: E402
 from central.events.models import Event  # noqa: E402
 from central.fleet.enrolment import new_code  # noqa: E402
+from central.fleet.models import Kiosk  # noqa: E402
 from central.generations.models import Generation  # noqa: E402
 from central.ledger.audit import audit  # noqa: E402
 from central.ledger.models import Transfer, TransferKind  # noqa: E402
@@ -41,6 +42,12 @@ def plan(partner: str, name: str, credits: int, kiosks: int = 1) -> dict[str, An
     )  # fmt: skip
     codes = [new_code(event.tenant_id, f"{name} {number}", event.id).code for number in range(kiosks)]
     return {"id": str(event.id), "slug": event.slug, "codes": codes}
+
+
+def again(event_id: str, kiosk_id: str) -> str:
+    """A code that pairs a kiosk of the event once more."""
+    kiosk = Kiosk.objects.get(id=kiosk_id)
+    return new_code(kiosk.tenant_id, kiosk.name, UUID(event_id), kiosk.id).code
 
 
 def account(event_id: str) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def rows(event_id: str) -> dict[str, int]:
     }
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "account": account, "rows": rows}
+COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "again": again, "account": account, "rows": rows}
 
 
 def main() -> None:
