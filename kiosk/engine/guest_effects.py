@@ -59,6 +59,7 @@ class GuestEffects:
     def _begin(self, effect: effects.BeginSession, session: SessionState, booth_state: BoothState) -> None:
         assert booth_state.config is not None and booth_state.config.event is not None
         event_id, prefix = booth_state.config.event.id, booth_state.config.ticket_prefix
+        self._container.sync.guest_came()
         begin = partial(self._store.sessions.begin, effect.session_id, event_id, effect.language)
         self._record(effect, partial(begin, self._wall(), prefix))
 
@@ -106,6 +107,7 @@ class GuestEffects:
                 effect.session_id, effect.shot, effect.style_id, effect.price, at
             )
             self._container.sync.wake()
+            self._container.sync.guest_came()
             encode(kept.claim_url)  # Here, so that neither the screen nor the print has to wait for it.
             return RequestKept(kept)
 

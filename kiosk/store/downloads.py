@@ -8,6 +8,7 @@ from contract.sync import GenerationState
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import BlobFetch
 from kiosk.store.database import Database, Transaction
+from kiosk.store.due import due_in
 from kiosk.store.errors import disk_errors
 from kiosk.store.files import Folders, adopt_durably, sync_folder
 
@@ -29,6 +30,10 @@ class Downloads:
         """The snapshot names a blob that is not here, or not here any more."""
         sql = "INSERT INTO fetches (sha256) VALUES (?) ON CONFLICT DO UPDATE SET done = 0"
         transaction.execute(sql, (sha256,))
+
+    def due_in(self) -> float:
+        """Seconds until the next one is due; infinite where nothing waits."""
+        return due_in(self._database, self._clock, "fetches WHERE done = 0")
 
     def due(self, limit: int) -> Sequence[BlobFetch]:
         """Results before assets: a guest may be waiting."""

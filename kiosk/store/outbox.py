@@ -13,6 +13,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import SetupError
 from kiosk.domain.retry import jitter
 from kiosk.store.database import Database, Transaction
+from kiosk.store.due import due_in
 
 _ENVELOPE_BYTES = 200
 """An op without its payload, on the wire."""
@@ -37,6 +38,11 @@ class Outbox:
                 break
             ops.append(_op(row))
         return ops
+
+    def due_in(self) -> float:
+        """Seconds until the next one is due; infinite where nothing waits."""
+        waiting = "outbox WHERE state = 'pending' AND epoch = (SELECT epoch FROM enrollment)"
+        return due_in(self._database, self._clock, waiting)
 
     def failed(self, op_ids: Sequence[UUID], sentence: str, retry_in: float) -> None:
         """Remember a failed delivery; these ops are due again in `retry_in` seconds."""

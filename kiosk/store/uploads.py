@@ -8,6 +8,7 @@ from contract.sync import AlertRaised, GenerationCancelled, GenerationState
 from kiosk.domain.clock import Clock
 from kiosk.domain.model import BlobUpload, Shot
 from kiosk.store.database import Database, Transaction
+from kiosk.store.due import due_in
 from kiosk.store.outbox import Outbox
 from kiosk.store.server_time import ServerTime
 
@@ -28,6 +29,11 @@ class Uploads:
         """The server needs this photo of so many bytes."""
         sql = "INSERT INTO uploads (sha256, path, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         transaction.execute(sql, (shot.sha256, str(shot.path), size))
+
+    def due_in(self) -> float:
+        """Seconds until the next one is due; infinite where nothing waits."""
+        waiting = "uploads WHERE sent = 0 AND lost = 0 AND refusals < ?"
+        return due_in(self._database, self._clock, waiting, MOST_REFUSALS)
 
     def due(self, limit: int) -> Sequence[BlobUpload]:
         """Photos that the server has not acknowledged and that are due, the least tried first."""

@@ -15,11 +15,12 @@ from contract.sync import Op, SyncAnswer
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
-from kiosk.domain.retry import LONGEST_SECONDS, Backoff
+from kiosk.domain.retry import GUEST_SECONDS, LONGEST_SECONDS, Backoff
 from kiosk.store import Store
 from kiosk.sync.context import SyncContext
 from kiosk.sync.errands import Errands
 from kiosk.sync.listeners import BoothHealth, SyncListeners
+from kiosk.sync.network_watch import NetworkWatch
 from kiosk.sync.notifier import Notifier
 from kiosk.sync.progress import ProgressBook
 from kiosk.sync.status import OPS, StatusBoard
@@ -36,6 +37,7 @@ from kiosk.sync.workers.worker import Worker, is_final
 QUIET_POLL_SECONDS = 60.0
 """How often a booth polls while the stream is open but silent."""
 STOP_SECONDS = 5.0
+_TOGETHER_SECONDS = 3.0
 _OF_SYNC = frozenset({CommandKind.SYNC, CommandKind.SWITCH_EVENT})
 _TURNS_OF_A_SYNC = ("config", OPS, "uploads", "downloads", "lease")
 """The stream's never ends, and the heartbeat brought the command."""
@@ -102,6 +104,7 @@ class SyncService:
         carries_out = _OF_SYNC | listeners.commands
         self._heartbeat = HeartbeatSender(context, app_version, health, carries_out, self._carry_out)
         self.workers = self._make_workers(random)
+        self._network = NetworkWatch(self.network_changed)
 
     # --- the service's life -------------------------------------------------------------------------
 
@@ -110,12 +113,14 @@ class SyncService:
         self._connection.reopen()
         for worker in self.workers.values():
             worker.start()
+        self._network.start()
 
     def stop(self, give_back: bool = True) -> None:
         """Stop the workers within seconds. `give_back`: return the lease first, if the platform answers.
 
         Offline the lease is kept: the booth may be started again before the network is back.
         """
+        self._network.stop()
         for worker in self.workers.values():
             worker.end()
         self._connection.shut()
@@ -132,6 +137,14 @@ class SyncService:
         """Something new is in the store (an op, a photo); returns at once, callable from any thread."""
         for name in (OPS, "uploads"):
             self.workers[name].wake()
+
+    def guest_came(self) -> None:
+        """A guest touched the booth: what failed last is tried now. Returns at once, from any thread."""
+        self._retry()
+
+    def network_changed(self) -> None:
+        """The booth is on another network, or on one again. Returns at once, from any thread."""
+        self._retry()
 
     def status(self) -> SyncStatus:
         """What was published last."""
@@ -161,25 +174,30 @@ class SyncService:
     # --- the workers' jobs --------------------------------------------------------------------------
 
     def _make_workers(self, random: Callable[[], float]) -> dict[str, Worker]:
-        jobs: dict[str, tuple[Callable[[], float], float]] = {
-            OPS: (self._exchange, LONGEST_SECONDS),
-            "lease": (self._keep_lease, LONGEST_SECONDS),
-            "uploads": (self._send_photos, LONGEST_SECONDS),
-            "downloads": (self._fetch_blobs, LONGEST_SECONDS),
-            "config": (self._fetch_config, LONGEST_SECONDS),
-            "heartbeat": (self._heartbeat.beat, LONGEST_SECONDS),
-            "stream": (self.stream.listen, POLL_SECONDS),
+        jobs: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
+            OPS: (self._exchange, lambda: GUEST_SECONDS),
+            "lease": (self._keep_lease, lambda: LONGEST_SECONDS),
+            "uploads": (self._send_photos, self._longest_of_blobs),
+            "downloads": (self._fetch_blobs, self._longest_of_blobs),
+            "config": (self._fetch_config, lambda: LONGEST_SECONDS),
+            "heartbeat": (self._heartbeat.beat, lambda: LONGEST_SECONDS),
+            "stream": (self.stream.listen, lambda: POLL_SECONDS),
         }
         return {
             name: Worker(name, job, self._report, self._clock, Backoff(random, longest))
             for name, (job, longest) in jobs.items()
         }
 
+    def _longest_of_blobs(self) -> float:
+        """While the ops fail, too, it is they that find the platform well again, and wake the others."""
+        online = self._status_board.status().link is Link.ONLINE
+        return GUEST_SECONDS if online else LONGEST_SECONDS
+
     def _exchange(self) -> float:
         drained = self._ops.drain()
         if drained.settled:
             self.workers["lease"].wake()
-        return self._pause()
+        return self._pause_until(self._store.outbox.due_in())
 
     def _answered(self, ops: Sequence[Op], answer: SyncAnswer) -> None:
         self._status_board.pool(answer.pool)
@@ -196,12 +214,12 @@ class SyncService:
         self._connection.open()
         if self._uploads.send_all():
             self.workers[OPS].wake()
-        return self._pause()
+        return self._pause_until(self._store.uploads.due_in())
 
     def _fetch_blobs(self) -> float:
         self._connection.open()
         self._downloads.fetch_all()
-        return self._pause()
+        return self._pause_until(self._store.downloads.due_in())
 
     def _fetch_config(self) -> float:
         switches = tuple(self._switches)  # What is asked for from now on needs another look.
@@ -213,6 +231,10 @@ class SyncService:
             self._switches.remove(command)
             self._answer(self._switched(command))
         return self._pause()
+
+    def _pause_until(self, due_in: float) -> float:
+        """Rows that are due within seconds go together."""
+        return min(self._pause(), max(_TOGETHER_SECONDS, due_in))
 
     def _pause(self) -> float:
         return QUIET_POLL_SECONDS if self.stream.is_open else POLL_SECONDS
@@ -234,9 +256,14 @@ class SyncService:
                 if name != OPS:
                     worker.wake()
 
+    def _retry(self) -> None:
+        for worker in self.workers.values():
+            worker.retry()
+
     def _stream_connected(self) -> None:
         for name in (OPS, "config", "lease", "heartbeat"):
             self.workers[name].wake()
+        self._retry()
         self._report("stream", None)
 
     def _key_received(self, key: str) -> None:

@@ -53,7 +53,7 @@ class Connection:
         """Who this booth is, and its client.
 
         Raises SetupError while it is not enrolled, RefusedError on another PC than the one that was enrolled,
-        and again what the platform refused this booth with, for five minutes or until it is enrolled again.
+        and again what the platform refused this booth with, for two minutes or until it is enrolled again.
         """
         enrolled = self._store.enrollment.current()
         if enrolled is None:

@@ -17,13 +17,12 @@ from pydantic import ValidationError
 
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
 from kiosk.domain.errors import NetworkError, RefusedError, WorldError
+from kiosk.domain.retry import LONGEST_SECONDS
 
 if TYPE_CHECKING:
     import httpx
 
 _log = logging.getLogger(__name__)
-_LONGEST_PATIENCE = 3600.0
-"""A booth never stays silent for longer, whatever Retry-After says."""
 _NOT_YET_VALID, _EXPIRED = 9, 10
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL."""
 LOGIN_PAGE = "the network wants a login page before it lets anything through"
@@ -128,7 +127,8 @@ def media_type(answer: "httpx.Response") -> str:
 def retry_after(header: str, now: datetime) -> float | None:
     """Seconds named by a Retry-After header, in either of its two forms; None when it names none.
 
-    `now` is the answer's own date where it has one: the booth's clock may be a day off.
+    `now` is the answer's own date where it has one: the booth's clock may be a day off. At most two minutes:
+    any portal can name an hour.
     """
     if not header:
         return None
@@ -137,7 +137,7 @@ def retry_after(header: str, now: datetime) -> float | None:
     except ValueError:
         moment = _moment(header)
         seconds = (moment - now).total_seconds() if moment else math.nan
-    return None if math.isnan(seconds) else min(max(0.0, seconds), _LONGEST_PATIENCE)
+    return None if math.isnan(seconds) else min(max(0.0, seconds), LONGEST_SECONDS)
 
 
 def _moment(http_date: str) -> datetime | None:

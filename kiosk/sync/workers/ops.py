@@ -8,7 +8,7 @@ from uuid import UUID
 from contract.leases import Lease
 from contract.sync import MAX_BODY_BYTES, MAX_OPS, Op, OpStatus, RawOp, SyncAnswer, SyncRequest
 from kiosk.domain.errors import NetworkError, RefusedError
-from kiosk.domain.retry import jitter
+from kiosk.domain.retry import GUEST_SECONDS, jitter
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport.http_errors import ServerFailureError
 from kiosk.sync.workers.worker import is_final
@@ -113,7 +113,7 @@ class OpSender:
     def _put_off(self, op_id: UUID) -> float:
         """Never due again at once: a drain goes on while something is due."""
         self._failures[op_id] += 1
-        return 1.0 + jitter(self._failures[op_id], self._random)
+        return 1.0 + jitter(self._failures[op_id], self._random, GUEST_SECONDS)
 
 
 def _wire(op: Op) -> RawOp:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
-from kiosk.domain.retry import LONGEST_SECONDS, jitter
+from kiosk.domain.retry import GUEST_SECONDS, LONGEST_SECONDS, jitter
 from kiosk.store.files import digest
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
@@ -86,7 +86,9 @@ class PhotoUploader:
         """A cut network is waited out by the worker; what concerns this photo alone waits in its row."""
         if isinstance(error, http_errors.QuotaError):
             return max(error.retry_after or 0.0, 1.0 + jitter(photo.attempts + 1, self._random))
-        if isinstance(error, NetworkError) and not isinstance(error, http_errors.ServerFailureError):
+        if isinstance(error, http_errors.ServerFailureError):
+            return 1.0 + jitter(photo.attempts + 1, self._random, GUEST_SECONDS)
+        if isinstance(error, NetworkError):
             return 0.0
         if isinstance(error, RefusedError) and error.code in _HOPELESS:
             return LONGEST_SECONDS

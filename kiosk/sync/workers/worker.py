@@ -15,6 +15,8 @@ FINAL_CODES = frozenset({Code.EPOCH_MISMATCH, Code.UNAUTHORIZED})
 
 PERSON_SECONDS = 20.0
 """How soon a booth notices that somebody enrolled it."""
+SHORTEST_PATIENCE = 5.0
+"""Nothing ends a wait that the platform named sooner than that."""
 MOST_TURNS_AT_ONCE = 50
 """News may wake a worker so often in a row; from then on, it takes one turn a second."""
 
@@ -30,7 +32,7 @@ class Worker:
     """`job` returns after how many seconds it wants to run by itself again; `report` hears each outcome.
 
     A failure is retried with full jitter, and a wake tries again at once; but where the platform named a
-    time (Retry-After), a wake does not shorten the wait, and wakes without end do not make turns without end.
+    time (Retry-After), only `retry` shortens the wait, and wakes without end do not make turns without end.
     While a person has to do something at the booth
     first, the job is tried at a steady pace: it fails before it reaches the network.
     """
@@ -68,6 +70,12 @@ class Worker:
         with self._changed:
             self._woken = True
             self._changed.notify_all()
+
+    def retry(self) -> None:
+        """There is a reason to try what failed again, also before the time that an answer named."""
+        if self._backoff.is_failing:
+            self._held_until = min(self._held_until, self._last_turn + SHORTEST_PATIENCE)
+            self.wake()
 
     def end(self) -> None:
         """Ask the thread to end after its current turn; see `join`."""

@@ -9,7 +9,7 @@ from contract.problem import Code
 from kiosk.domain.errors import NetworkError, RefusedError, SetupError
 from kiosk.domain.retry import LONGEST_SECONDS, Backoff, jitter
 from kiosk.sync.workers.stream import keys
-from kiosk.sync.workers.worker import PERSON_SECONDS, Worker
+from kiosk.sync.workers.worker import PERSON_SECONDS, SHORTEST_PATIENCE, Worker
 from tests.kiosk.worlds import Clock
 
 
@@ -37,11 +37,11 @@ class Job:
         return Worker("test", self, report, clock, Backoff(random))
 
 
-def test_jitter_is_full_and_its_window_doubles_up_to_five_minutes():
+def test_jitter_is_full_and_its_window_doubles_up_to_two_minutes():
     windows = [jitter(failures, lambda: 1.0) for failures in range(1, 12)]
-    assert windows == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+    assert windows == [1, 2, 4, 8, 16, 32, 64, 120, 120, 120, 120]
     assert jitter(10, lambda: 0.0) == 0
-    assert jitter(10_000, lambda: 1.0) == 300
+    assert jitter(10_000, lambda: 1.0) == 120
 
 
 def test_failures_in_a_row_wait_longer_and_a_success_ends_that(clock):
@@ -65,6 +65,20 @@ def test_retry_after_is_obeyed_even_when_woken(clock):
     clock.advance(30)
     assert worker.step() == 20
     assert job.runs == 2
+
+
+def test_a_reason_to_ask_again_ends_a_named_wait_but_not_at_once(clock):
+    job = Job(NetworkError("patience", retry_after=90))
+    worker = job.worker(clock)
+    worker.step()
+    worker.retry()
+    assert worker.step() == SHORTEST_PATIENCE
+    clock.advance(SHORTEST_PATIENCE)
+    assert worker.step() == 20
+    assert job.runs == 2
+    worker._woken = False
+    worker.retry()
+    assert not worker._woken, "what is well is left alone"
 
 
 @pytest.mark.parametrize(
