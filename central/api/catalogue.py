@@ -1,25 +1,27 @@
-"""The platform's packs and styles: masters make and edit them (M8), owners of events see theirs (M4, L2)."""
+"""Packs and styles: masters make and edit them (M8), owners of events see theirs (M4, L2)."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 import ninja
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from central.api import files
 from central.api.auth import command_of, master_auth, owner_auth, person_asking, person_auth
-from central.api.shapes import Body, Line, Name, Patch, Row, created, optional
+from central.api.shapes import Body, Line, Name, Page, Patch, Row, created, optional
+from central.base import pages
+from central.base.pages import PageRequest
 from central.blobs import store
 from central.catalogue import editing, samples, usable
 from central.catalogue.editing import NewPack, NewStyle
 from central.catalogue.grants import MOST_PACKS, MOST_STYLES
 from central.catalogue.models import Pack as PackRow
-from central.catalogue.models import Style as StyleRow
 from central.events import queries
 from central.operations import catalogue_changes
-from central.tenants.models import Role
+from central.tenants.models import PLATFORM_ID, Role
+from central.tenants.visibility import scope_of
 from contract.config import Localized
 from contract.shape import NewId, Sha256, Slug
 
@@ -133,9 +135,10 @@ class CatalogueStyle(Row):
 
 
 class CataloguePack(Row):
-    """A pack as masters see it, with its styles in gallery order."""
+    """A pack as masters see it, with its styles in gallery order. `partner_id`: whose own it is, or null."""
 
     id: UUID
+    partner_id: UUID | None
     slug: str
     name: Localized
     premium: bool
@@ -173,6 +176,17 @@ def list_packs(request: HttpRequest) -> list[CataloguePack]:
     return _shown(editing.all_packs())
 
 
+@router.get(
+    "/catalogue/partner-packs", response=Page[CataloguePack], summary="List partners' own packs and styles"
+)
+def list_partners_packs(
+    request: HttpRequest, asked: Query[PageRequest], partner_id: UUID | None = None
+) -> pages.Page[CataloguePack]:
+    """All of them or one partner's, partner by partner. New packs are the platform's, which it grants."""
+    found = editing.partners_packs(partner_id, asked)
+    return pages.Page(_shown(found.items), found.next)
+
+
 @router.post("/catalogue/packs", response={200: CataloguePack, 201: CataloguePack}, summary="Create a pack")
 def make_pack(request: HttpRequest, body: PackBody) -> ninja.Status[CataloguePack]:
     """It comes last, and is granted to nobody yet."""
@@ -183,7 +197,7 @@ def make_pack(request: HttpRequest, body: PackBody) -> ninja.Status[CataloguePac
 
 @router.patch("/catalogue/packs/{pack_id}", response=CataloguePack, summary="Edit a pack")
 def edit_pack(request: HttpRequest, pack_id: UUID, body: PackPatch) -> CataloguePack:
-    """Booths that show it are told at once."""
+    """Also one that is a partner's own. Booths that show it are told at once."""
     master = person_asking(request)
     return _one(catalogue_changes.edit_pack(pack_id, _columns(body.changes()), command_of(master)))
 
@@ -241,8 +255,9 @@ def put_sample(request: HttpRequest, style_id: UUID) -> CatalogueStyle:
     openapi_extra=files.file_given("image/jpeg"),
 )
 def get_sample(request: HttpRequest, sha256: Sha256) -> HttpResponse:
-    """A JPEG, by its SHA-256; for everybody who is logged in."""
-    jpeg = store.read(samples.sample_held(sha256).stored)
+    """A JPEG, by its SHA-256; for everybody who is logged in. Of a partner's own style: for that one's."""
+    tenant_id = scope_of(person_asking(request)).tenant_id
+    jpeg = store.read(samples.sample_held(sha256, tenant_id).stored)
     headers = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
 
@@ -265,10 +280,12 @@ def _columns(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(packs: list[PackRow]) -> list[CataloguePack]:
-    styles: dict[UUID, list[StyleRow]] = {}
-    for style in editing.all_styles():
-        styles.setdefault(style.pack_id, []).append(style)
-    return [CataloguePack.of(pack, styles=styles.get(pack.id, [])) for pack in packs]
+    styles = editing.styles_of(packs)
+    return [CataloguePack.of(pack, partner_id=_partner(pack), styles=styles[pack.id]) for pack in packs]
+
+
+def _partner(pack: PackRow) -> UUID | None:
+    return None if pack.tenant_id == PLATFORM_ID else pack.tenant_id
 
 
 def _one(pack: PackRow) -> CataloguePack:

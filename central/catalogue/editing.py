@@ -1,6 +1,10 @@
-"""The platform's packs and styles, as masters make, change and order them (M8)."""
+"""Packs and styles, as masters make, change and order them (M8): the platform's, and partners' own.
 
-from collections.abc import Mapping, Sequence
+New packs are the platform's. A partner's own are those that had been edited when partners' copies of the
+platform's packs became grants (decision 49).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -8,6 +12,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from central.base import pages
+from central.base.pages import Page, PageRequest
 from central.blobs.holdings import Holder, keep_made
 from central.blobs.models import Purpose
 from central.catalogue.errors import CatalogueFull, NoSuchPack, NoSuchStyle, WrongOrder
@@ -64,22 +70,32 @@ def all_packs() -> list[Pack]:
     return list(_packs().order_by("position", "slug"))
 
 
-def all_styles() -> list[Style]:
-    """The platform's, in gallery order, inactive ones included."""
-    return list(_styles().order_by("position", "slug"))
+def partners_packs(partner_id: UUID | None, asked: PageRequest) -> Page[Pack]:
+    """Those that are partners' own, or this partner's. Raises CursorError."""
+    own = Pack.objects.exclude(tenant_id=PLATFORM_ID)
+    own = own if partner_id is None else own.filter(tenant_id=partner_id)
+    return pages.page(own, ("tenant_id", "id"), asked)
+
+
+def styles_of(packs: Collection[Pack]) -> dict[UUID, list[Style]]:
+    """Each pack's, in gallery order, inactive ones included."""
+    by_pack: dict[UUID, list[Style]] = {pack.id: [] for pack in packs}
+    for style in Style.objects.filter(pack_id__in=by_pack).order_by("position", "slug"):
+        by_pack[style.pack_id].append(style)
+    return by_pack
 
 
 def find_pack(pack_id: UUID) -> Pack:
-    """Raises NoSuchPack."""
-    pack = _packs().filter(id=pack_id).first()
+    """The platform's or a partner's. Raises NoSuchPack."""
+    pack = Pack.objects.filter(id=pack_id).first()
     if pack is None:
         raise NoSuchPack
     return pack
 
 
 def find_style(style_id: UUID) -> Style:
-    """Raises NoSuchStyle."""
-    style = _styles().filter(id=style_id).first()
+    """The platform's or a partner's. Raises NoSuchStyle."""
+    style = Style.objects.filter(id=style_id).first()
     if style is None:
         raise NoSuchStyle
     return style
@@ -92,7 +108,7 @@ def create_pack(new: NewPack, by: AdminCommand) -> tuple[Pack, bool]:
             return find_pack(new.id), False
         if _packs().count() >= MOST_PACKS:
             raise CatalogueFull
-        pack = _created(_packs(), asdict(new), "pack")
+        pack = _created(_packs(), asdict(new) | {"tenant_id": PLATFORM_ID}, "pack")
         described = audit_log.initially(**asdict(new) | {"slug": pack.slug, "id": None})
         audit_log.record(pack.subject, AuditKind.CREATED, by.actor, changes=described)
     return pack, True
@@ -104,10 +120,12 @@ def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
     with transaction.atomic():
         if not is_new(PLATFORM_ID, "style", new.id, asdict(new)):
             return find_style(new.id), False
-        find_pack(new.pack_id)
-        if _styles().count() >= MOST_STYLES:
+        tenant_id = find_pack(new.pack_id).tenant_id
+        beside = Style.objects.filter(tenant_id=tenant_id)
+        if beside.count() >= MOST_STYLES:
             raise CatalogueFull
-        style = _created(_styles(), asdict(new) | {"sample_sha256": sample_sha256}, "style")
+        more = {"tenant_id": tenant_id, "sample_sha256": sample_sha256}
+        style = _created(beside, asdict(new) | more, "style")
         described = audit_log.initially(**asdict(new) | {"slug": style.slug, "id": None})
         audit_log.record(style.subject, AuditKind.CREATED, by.actor, changes=described)
     return style, True
@@ -116,18 +134,19 @@ def create_style(new: NewStyle, by: AdminCommand) -> tuple[Style, bool]:
 def edit_pack(pack_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Pack:
     """Raises NoSuchPack, SlugTaken."""
     with transaction.atomic():
-        _edit(_packs(), find_pack(pack_id), changes, by)
+        pack = find_pack(pack_id)
+        _edit(Pack.objects.filter(tenant_id=pack.tenant_id), pack, changes, by)
     return find_pack(pack_id)
 
 
 def edit_style(style_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Style:
-    """Raises NoSuchStyle, NoSuchPack, SlugTaken."""
+    """Raises NoSuchStyle, NoSuchPack, SlugTaken. It moves among the packs of whoever has it only."""
     with transaction.atomic():
         style = find_style(style_id)
         pack_id = changes.get("pack_id")
-        if isinstance(pack_id, UUID):
-            find_pack(pack_id)
-        _edit(_styles(), style, changes, by)
+        if isinstance(pack_id, UUID) and find_pack(pack_id).tenant_id != style.tenant_id:
+            raise NoSuchPack
+        _edit(Style.objects.filter(tenant_id=style.tenant_id), style, changes, by)
     return find_style(style_id)
 
 
@@ -141,12 +160,12 @@ def set_sample(style_id: UUID, jpeg: bytes, by: AdminCommand) -> Style:
         sha256 = keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, jpeg)
         sample = {"sample_sha256": sha256}
         audit_log.record_edit(style.subject, style, sample, by.actor, AuditKind.SAMPLE_SET)
-        _styles().filter(id=style_id).update(sample_sha256=sha256)
+        Style.objects.filter(tenant_id=style.tenant_id, id=style_id).update(sample_sha256=sha256)
     return find_style(style_id)
 
 
 def order_packs(pack_ids: Sequence[UUID], by: AdminCommand) -> None:
-    """Show the packs in this order; all of them are named. Raises WrongOrder."""
+    """Show the platform's packs in this order; all of them are named. Raises WrongOrder."""
     catalogue = Subject(PLATFORM_ID, SubjectKind.PLATFORM, PLATFORM_ID)
     _order(_packs(), pack_ids, catalogue, by)
 
@@ -154,21 +173,17 @@ def order_packs(pack_ids: Sequence[UUID], by: AdminCommand) -> None:
 def order_styles(pack_id: UUID, style_ids: Sequence[UUID], by: AdminCommand) -> None:
     """Show the pack's styles in this order; all of them are named. Raises NoSuchPack, WrongOrder."""
     pack = find_pack(pack_id)
-    _order(_styles().filter(pack_id=pack.id), style_ids, pack.subject, by)
+    _order(Style.objects.filter(tenant_id=pack.tenant_id, pack_id=pack.id), style_ids, pack.subject, by)
 
 
 def _packs() -> QuerySet[Pack]:
     return Pack.objects.filter(tenant_id=PLATFORM_ID)
 
 
-def _styles() -> QuerySet[Style]:
-    return Style.objects.filter(tenant_id=PLATFORM_ID)
-
-
 def _created(rows: QuerySet[Row], asked: dict[str, Any], kind: str) -> Row:
     slug = asked.pop("slug")
     last = rows.order_by("-position").values_list("position", flat=True).first()
-    described = asked | {"tenant_id": PLATFORM_ID, "position": 0 if last is None else last + 1}
+    described = asked | {"position": 0 if last is None else last + 1}
     slugs = free_slugs(rows, str(asked["name_es"]), kind) if slug is None else iter([slug])
     return cast("Row", create_under(slugs, rows, described)[0])
 
@@ -198,7 +213,12 @@ def _order(rows: QuerySet[Row], ids: Sequence[UUID], subject: Subject, by: Admin
 
 def _sample_of(look: str) -> str:
     """That of a style with this look, else a new one."""
-    same = _styles().filter(look=look).exclude(sample_sha256="").order_by("position").first()
+    same = (
+        Style.objects.filter(tenant_id=PLATFORM_ID, look=look)
+        .exclude(sample_sha256="")
+        .order_by("position")
+        .first()
+    )
     if same is not None:
         return same.sample_sha256
     return keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, sample(look, 0))

@@ -3,6 +3,7 @@
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import assets
 import looks
@@ -37,13 +38,17 @@ def readable_or_sample(reader: Holder, sha256: str) -> Holding:
     try:
         return readable(reader, sha256)
     except BlobMissing:
-        return sample_held(sha256)
+        return sample_held(sha256, PLATFORM_ID)
 
 
-def sample_held(sha256: str) -> Holding:
-    """The platform's sample of this name. Raises BlobMissing."""
-    samples = Holding.objects.filter(tenant_id=PLATFORM_ID, sha256=sha256, purpose=Purpose.SAMPLE)
-    held = samples.first()
+def sample_held(sha256: str, tenant_id: UUID | None) -> Holding:
+    """The sample of this name, of the platform's catalogue or this tenant's; None: anybody's.
+
+    Raises BlobMissing.
+    """
+    samples = Holding.objects.filter(sha256=sha256, purpose=Purpose.SAMPLE)
+    of_tenants = {} if tenant_id is None else {"tenant_id__in": {tenant_id, PLATFORM_ID}}
+    held = samples.filter(**of_tenants).first()
     if held is None:
         raise BlobMissing("There is no such blob.")
     return held

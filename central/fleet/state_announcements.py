@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from central.catalogue.models import Grant, Offer, Style
+from central.catalogue.models import Grant, Offer, Pack, Style
 from central.changefeed.changes import publish_to_all
 from central.changefeed.models import Change
 from central.events.models import Event
@@ -37,15 +37,15 @@ def announce_prices() -> None:
 
 
 def announce_packs(pack_ids: Collection[UUID]) -> None:
-    """Tell the kiosks of open events that show one of these packs of the platform's, each once, in the
-    caller's transaction."""
+    """Tell the kiosks of open events that show one of these packs, each once, in the caller's transaction."""
     granted = Grant.objects.filter(tenant_id=OuterRef("tenant_id"), client_id=None, pack_id__in=pack_ids)
+    own = Pack.objects.filter(tenant_id=OuterRef("tenant_id"), id__in=pack_ids)
     events = Event.objects.filter(tenant_id=OuterRef("tenant_id"), id=OuterRef("event_id"), deleted_at=None)
     is_open = events.filter(ends_at__gt=Now()).exclude(decided=EventState.ENDED)
     offers = Offer.objects.filter(tenant_id=OuterRef("tenant_id"), event_id=OuterRef("event_id"))
     styles = Style.objects.filter(pack_id__in=pack_ids).values("id")
     shown = ~Exists(offers) | Exists(offers.filter(Q(pack_id__in=pack_ids) | Q(style_id__in=styles)))
-    kiosks = Kiosk.objects.filter(shown, Exists(granted), Exists(is_open))
+    kiosks = Kiosk.objects.filter(shown, Exists(granted) | Exists(own), Exists(is_open))
     _announce_each(kiosks)
 
 
