@@ -17,6 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("openapi.json", description),
     path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),
     path("", include("central.gallery.urls")),

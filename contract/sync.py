@@ -42,7 +42,10 @@ class OpKind(StrEnum):
 
 
 class GenerationRequested(Shape):
-    """One AI picture was asked for. `price` was fixed when the guest tapped; `lease_id` None: unfunded."""
+    """One AI picture was asked for. `price` was fixed when the guest tapped; `lease_id` None: unfunded.
+
+    The booth makes up the claim code: the guest's page is at `/g/CODE`.
+    """
 
     kind: Literal[OpKind.GENERATION_REQUESTED] = Field(default=OpKind.GENERATION_REQUESTED, exclude=True)
     generation_id: NewId

@@ -9,12 +9,14 @@ from typing import Any, Final, cast
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
+from pydantic import TypeAdapter
 
 from central.api.auth import KioskAuth, PersonAuth
 from central.api.reach import codes_of
 from central.base.refusals import HTTP_STATUS
 from central.tenants.models import Role
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
+from contract.sync import Payload
 
 _EVERYWHERE: Final = (
     (400, Code.INVALID), (413, Code.TOO_LARGE), (422, Code.INVALID), (429, Code.RATE_LIMITED),
@@ -56,7 +58,22 @@ class _Description(OpenAPISchema):
     def get_components(self) -> dict[str, Any]:
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
         self.add_schema_definitions(problem.pop("$defs") | {"Problem": problem})
+        self._describe_ops()
         return super().get_components()
+
+    def _describe_ops(self) -> None:
+        """Of an op the endpoint takes whatever kind and payload, as it refuses ops one by one."""
+        payloads = TypeAdapter[Any](Payload).json_schema(ref_template=REF_TEMPLATE)
+        self.add_schema_definitions(payloads["$defs"])
+        by_kind = {kind: {"$ref": shape} for kind, shape in payloads["discriminator"]["mapping"].items()}
+        told = "; ".join(f"`{kind}`: {shape['$ref'].rpartition('/')[2]}" for kind, shape in by_kind.items())
+        op = self.schemas["RawOp"]
+        kind, payload = op["properties"]["kind"], op["properties"]["payload"]
+        properties = op["properties"] | {
+            "kind": {"anyOf": [{"enum": sorted(by_kind)}, kind]},
+            "payload": {"anyOf": [*by_kind.values(), payload], "description": f"By the kind. {told}."},
+        }
+        self.schemas["RawOp"] = op | {"properties": properties}
 
 
 def codes(operation: Operation) -> frozenset[Code]:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from central.events.errors import AmountNotAllowed, CreditsShort, PriceTooLow
 from central.ledger.errors import Shortfall
 from contract.ids import new_id
 from contract.problem import Code
+from contract.sync import OpKind, Payload
 from tests.central.bodies import description
 
 GOLDEN = Path(__file__).with_name("operation_ids.txt")
@@ -135,3 +136,21 @@ def test_bodies_that_are_not_json_are_described() -> None:
     assert signed["headers"].keys() == {"ETag", "Cabina-Signature"}
     unfinished = by_name["upload_a_photo"]["responses"]["202"]
     assert unfinished["headers"]["Upload-Offset"]["schema"]["type"] == "integer"
+
+
+def test_what_a_booth_reports_is_described() -> None:
+    """Each kind of op with its payload, though any other is taken, and refused by itself."""
+    shapes = DESCRIBED["components"]["schemas"]
+    kinds, any_kind = shapes["RawOp"]["properties"]["kind"]["anyOf"]
+    assert kinds["enum"] == sorted(OpKind)
+    assert any_kind["type"] == "string"
+    *payloads, any_payload = shapes["RawOp"]["properties"]["payload"]["anyOf"]
+    assert any_payload["type"] == "object"
+    named = {each["$ref"].rpartition("/")[2] for each in payloads}
+    assert named == {kind.__name__ for kind in get_args(get_args(Payload)[0])}
+    assert {"claim_code", "consent_at"} <= set(shapes["GenerationRequested"]["required"])
+
+
+def test_the_description_is_where_one_looks_for_it() -> None:
+    browser = Client()
+    assert browser.get("/openapi.json").content == browser.get("/api/v1/openapi.json").content
