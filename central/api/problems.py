@@ -1,5 +1,6 @@
 """RFC 9457 problem documents for every error under /api."""
 
+import errno
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,6 +26,9 @@ UPLOAD_OFFSET: Final = "Upload-Offset"
 _GENERAL: Final = (Code.UNAUTHORIZED, Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LARGE, Code.RATE_LIMITED)
 _CODES: Final = {HTTP_STATUS[code]: code for code in _GENERAL}
 """What the frameworks refuse by themselves, they know only by its status."""
+
+_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE})
+_DISK_SECONDS: Final = 30
 
 
 def problem(status: int, code: Code, title: str, **others: object) -> HttpResponse:
@@ -76,6 +80,7 @@ def _handlers() -> dict[type[Exception], Callable[[HttpRequest, Any], HttpRespon
         RequestDataTooBig: _too_big,
         **dict.fromkeys(OUTAGE, _database_away),
         DataError: _cannot_be_stored,
+        OSError: _disk_away,
         Exception: _broken,
     }
 
@@ -140,6 +145,17 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     drop_dead_connections(error)
     busy = DomainError("The platform is busy; try again later.", Code.TRY_LATER, retry_after=RETRY_SECONDS)
     return refusal(request, busy)
+
+
+def _disk_away(request: HttpRequest, error: OSError) -> HttpResponse:
+    """Full, read-only or broken, or too many files are open: what was sent is to be sent again."""
+    if error.errno not in _DISK:
+        return _broken(request, error)
+    log.error("%s %s could not be stored: %s", request.method, request.path, error)
+    full = DomainError(
+        "The platform cannot store anything at the moment; try again later.", Code.TRY_LATER, _DISK_SECONDS
+    )
+    return refusal(request, full)
 
 
 def _cannot_be_stored(request: HttpRequest, error: DataError) -> HttpResponse:

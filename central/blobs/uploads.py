@@ -85,7 +85,7 @@ class Upload:
             held = os.fstat(descriptor).st_size
             if offset > held:
                 raise RangeMismatch(held)
-            os.pwrite(descriptor, chunk, offset)
+            _write_all(descriptor, chunk, offset)
         finally:
             os.close(descriptor)
         return offset + len(chunk)
@@ -153,6 +153,14 @@ async def receive(upload: Upload, span: Span, body: AsyncIterator[bytes]) -> boo
         return await sync_to_async(upload.held, thread_sensitive=False)() >= span.total
     await sync_to_async(upload.cut, thread_sensitive=False)(offset)
     return True
+
+
+def _write_all(descriptor: int, chunk: bytes, offset: int) -> None:
+    """A disk that fills up takes a part, and refuses the next one."""
+    left = memoryview(chunk)
+    while left:
+        written = os.pwrite(descriptor, left, offset)
+        left, offset = left[written:], offset + written
 
 
 def too_many_bytes() -> TooLarge:

@@ -1,18 +1,24 @@
 """Claims on generations: taken by one conditional UPDATE, so that each gets one result (N1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from central.generations.models import Generation
-from central.generations.queue import enqueue
+from central.generations.queue import enqueue, waiting
 from central.generations.turns import Owner
 from central.incidents.isolation import About, each_alone
 from contract.ids import new_id
 from contract.sync import GenerationState
+
+FORGOTTEN_AFTER: Final = timedelta(minutes=2)
+"""A job that is due is taken at once, unless others are before it: then it still waits."""
+_LOOKED_AT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,25 @@ def end_claim(claim: Claim, **changes: object) -> bool:
 def revive_lapsed() -> int:
     """Enqueue again what dead workers left claimed; how many. Claims decide if two jobs meet."""
     lapsed = Generation.objects.filter(state=GenerationState.RUNNING, claimed_until__lt=Now())
+    return _revive(lapsed.values_list("tenant_id", "user_id", "id"))
+
+
+def revive_forgotten() -> int:
+    """Enqueue again what has been due for some time and no job waits for; how many.
+
+    The database was away, or its disk full, when a job was to claim its generation, or was to be put back.
+    """
+    long_ago = Now() - FORGOTTEN_AFTER
+    overdue = Q(not_before=None, queued_at__lt=long_ago) | Q(not_before__lt=long_ago)
+    queued = Generation.objects.filter(overdue, state=GenerationState.QUEUED).order_by("queued_at")
+    found = list(queued.values_list("tenant_id", "user_id", "id")[:_LOOKED_AT])
+    waited_for = waiting(generation_id for *_, generation_id in found) if found else frozenset()
+    return _revive(each for each in found if each[2] not in waited_for)
+
+
+def _revive(found: Iterable[tuple[UUID, UUID | None, UUID]]) -> int:
     by_owner: dict[Owner, list[UUID]] = {}
-    for tenant_id, user_id, generation_id in lapsed.values_list("tenant_id", "user_id", "id"):
+    for tenant_id, user_id, generation_id in found:
         by_owner.setdefault(Owner(tenant_id, user_id), []).append(generation_id)
     return sum(each_alone("generations.rescue", by_owner.items(), _enqueue_again, _about))
 

@@ -13,7 +13,7 @@ from central.blobs.sent_photos import forget_refusals
 from central.blobs.strays import sweep_strays
 from central.blobs.uploads import sweep_abandoned
 from central.generations import attempts, erasure
-from central.generations.claims import revive_lapsed
+from central.generations.claims import revive_forgotten, revive_lapsed
 from central.generations.photo_timeouts import PHOTO_WAITS
 from central.generations.photos import sweep_unused
 from central.generations.queue import TASK, TASK_REMOVE
@@ -45,7 +45,7 @@ def remove_due(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="generations.rescue", queue=HOUSEKEEPING, queueing_lock="generations.rescue")
 async def rescue(timestamp: int) -> None:
-    """Retry what dead workers left: their jobs, and their claims on generations."""
+    """Retry what dead workers left, jobs and claims on generations, and what jobs failed to claim."""
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("job %s of a dead worker is run again", job.id)
         try:
@@ -55,6 +55,9 @@ async def rescue(timestamp: int) -> None:
     revived = await sync_to_async(revive_lapsed)()
     if revived:
         log.warning("%s generations of dead workers are made again", revived)
+    forgotten = await sync_to_async(revive_forgotten)()
+    if forgotten:
+        log.warning("%s generations whose jobs broke are queued again", forgotten)
 
 
 @app.periodic(cron="* * * * *")

@@ -1,12 +1,16 @@
 """N1 with the real job queue: what the worker process does with jobs, its own and a dead worker's."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.utils import timezone
 from procrastinate import App
 
-from central.generations import tasks
+from central.generations import attempts, tasks
+from central.generations.claims import FORGOTTEN_AFTER, revive_forgotten
+from central.generations.models import Generation
 from central.generations.providers import registry
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.queue import TASK
@@ -69,6 +73,51 @@ def test_a_job_that_a_dead_worker_had_taken_is_run_by_another(worker: App) -> No
     drain(worker, rescue=True)
     drain(worker)
     assert booth.generation(generation_id).state == GenerationState.READY
+
+
+def waited_for_long(generation_id: UUID) -> None:
+    long_ago = timezone.now() - FORGOTTEN_AFTER * 2
+    Generation.objects.filter(id=generation_id).update(queued_at=long_ago)
+
+
+def test_a_picture_whose_job_met_a_broken_database_is_made_after_all(
+    worker: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth = Booth()
+    generation_id = booth.queued()
+
+    def full(*_: object) -> None:
+        raise OperationalError("could not extend file: No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(attempts, "claim", full)
+        drain(worker)
+    assert jobs() == [("failed", False)]
+    assert revive_forgotten() == 0, "it may still be put back"
+    waited_for_long(generation_id)
+    assert revive_forgotten() == 1
+    drain(worker)
+    assert booth.generation(generation_id).state == GenerationState.READY
+
+
+def test_a_picture_whose_job_a_living_worker_lost_is_made_after_all(worker: App) -> None:
+    """Neither was its generation claimed, nor could be noted that the job is over."""
+    booth = Booth()
+    generation_id = booth.queued()
+    give_to_a_dead_worker()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() + interval '1 h'")
+    waited_for_long(generation_id)
+    drain(worker, rescue=True)
+    drain(worker)
+    assert booth.generation(generation_id).state == GenerationState.READY
+
+
+def test_a_picture_that_waits_its_turn_gets_no_second_job() -> None:
+    generation_id = Booth().queued()
+    waited_for_long(generation_id)
+    assert revive_forgotten() == 0
+    assert jobs() == [("todo", False)]
 
 
 def test_a_worker_makes_and_gives_back_peoples_own_pictures(worker: App) -> None:
