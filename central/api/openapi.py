@@ -9,14 +9,13 @@ from typing import Any, Final, cast
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
-from pydantic import TypeAdapter
 
 from central.api.auth import KioskAuth, PersonAuth
 from central.api.reach import codes_of
 from central.base.refusals import HTTP_STATUS
 from central.tenants.models import Role
 from contract.problem import PROBLEM_MEDIA_TYPE, Code, Problem
-from contract.sync import Payload
+from contract.sync import Op
 
 _EVERYWHERE: Final = (
     (400, Code.INVALID), (413, Code.TOO_LARGE), (422, Code.INVALID), (429, Code.RATE_LIMITED),
@@ -63,9 +62,10 @@ class _Description(OpenAPISchema):
 
     def _describe_ops(self) -> None:
         """Of an op the endpoint takes whatever kind and payload, as it refuses ops one by one."""
-        payloads = TypeAdapter[Any](Payload).json_schema(ref_template=REF_TEMPLATE)
-        self.add_schema_definitions(payloads["$defs"])
-        by_kind = {kind: {"$ref": shape} for kind, shape in payloads["discriminator"]["mapping"].items()}
+        known = Op.model_json_schema(ref_template=REF_TEMPLATE)
+        self.add_schema_definitions(known["$defs"])
+        shapes = known["properties"]["payload"]["discriminator"]["mapping"]
+        by_kind = {kind: {"$ref": shape} for kind, shape in shapes.items()}
         told = "; ".join(f"`{kind}`: {shape['$ref'].rpartition('/')[2]}" for kind, shape in by_kind.items())
         op = self.schemas["RawOp"]
         kind, payload = op["properties"]["kind"], op["properties"]["payload"]
