@@ -1,7 +1,7 @@
-"""Arrays for PostgreSQL, of elements that need no escapes.
+"""Arrays for PostgreSQL.
 
-psycopg checks every element of a list for characters to quote, at 1 to 2 microseconds each; written as JSON
-they cost a tenth of that, and what PostgreSQL reads between braces is written in the same way.
+psycopg checks every element of a list for characters to quote, at 1 to 2 microseconds each; elements without
+any cost a tenth of that, written as JSON, which PostgreSQL reads between braces as well.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ def array_of(elements: Iterable[UUID | int | datetime | str | None]) -> str:
     return f"{{{to_json(list(elements)).decode()[1:-1]}}}"
 
 
-def json_of(texts: Iterable[str]) -> str:
-    """For a parameter of `json_array_elements_text`: any text."""
-    return to_json(list(texts)).decode()
+def texts_of(texts: Iterable[str]) -> str:
+    """For a parameter of `%s::text[]`: any text that PostgreSQL can store."""
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"

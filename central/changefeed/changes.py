@@ -5,17 +5,19 @@ Readers advance by (incarnation, transaction, row) and stop before the oldest ru
 can appear behind a cursor later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from pydantic import TypeAdapter
 
 from central.base.models import CURRENT
+from central.base.reads import Read
 from central.changefeed.models import Change
 
-START = ""
+START: Final = ""
+PAGE: Final = 200
 VOID = "void"
 """The kind of change that ends a kiosk's open streams: their token was replaced. No kiosk reads it."""
 
@@ -37,6 +39,20 @@ class ChangePage:
     more: bool
 
 
+class ChangeRow(NamedTuple):
+    """A change, and its place in the feed."""
+
+    kind: str
+    key: str
+    given_in: int
+    incarnation: int
+    xid: str
+    number: int
+
+
+_ROWS = TypeAdapter(list[ChangeRow])
+
+
 def publish(tenant_id: UUID, kiosk_id: UUID, kind: str, *keys: str) -> None:
     """Publish to one kiosk, in the caller's transaction."""
     Change.objects.bulk_create(
@@ -51,24 +67,23 @@ def publish_to_all(tenant_id: UUID, kiosk_ids: Iterable[UUID], kind: str, key: s
     )
 
 
-def read(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = 200) -> ChangePage:
-    """The changes after `cursor`. One that was not given out by this server starts anew, so changes may be
-    read twice."""
-    with connection.cursor() as sql:
-        sql.execute(*reading(tenant_id, kiosk_id, cursor, limit))
-        rows = sql.fetchall()
+def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int = PAGE) -> Read[ChangeRow]:
+    """What reads a page behind `cursor`, and one row more.
+
+    A cursor that was not given out by this server starts anew, so changes may be read twice.
+    """
+    given_in, incarnation, xid, number = _position(cursor)
+    parameters = {"tenant": tenant_id, "kiosk": kiosk_id, "limit": limit + 1, "given_in": given_in}
+    return Read(_READ, parameters | {"incarnation": incarnation, "xid": str(xid), "number": number}, _ROWS)
+
+
+def page_of(rows: Sequence[ChangeRow], cursor: str, limit: int = PAGE) -> ChangePage:
+    """The page that was read behind this cursor."""
     shown = rows[:limit]
     if shown:
         cursor = ".".join(map(str, shown[-1][2:]))
-    changes = tuple(ChangedKey(row[0], row[1]) for row in shown)
+    changes = tuple(ChangedKey(row.kind, row.key) for row in shown)
     return ChangePage(changes, cursor, more=len(rows) > limit)
-
-
-def reading(tenant_id: UUID, kiosk_id: UUID, cursor: str, limit: int) -> tuple[str, dict[str, Any]]:
-    """The statement that reads a page and one row more, and its parameters."""
-    given_in, incarnation, xid, number = _position(cursor)
-    parameters = {"tenant": tenant_id, "kiosk": kiosk_id, "limit": limit + 1, "given_in": given_in}
-    return _READ, parameters | {"incarnation": incarnation, "xid": str(xid), "number": number}
 
 
 def readable(current: str) -> str:
@@ -83,7 +98,8 @@ _CURRENT = "(SELECT number FROM current)"
 # the incarnation that it was given out in; not if it is ahead of the server, which was then set back.
 _READ = f"""
 WITH current AS MATERIALIZED (SELECT {CURRENT} AS number)
-SELECT kind, key, {_CURRENT}, incarnation, changefeed_change.xid::text, changefeed_change.number
+SELECT kind, key, {_CURRENT} AS given_in, incarnation, changefeed_change.xid::text,
+  changefeed_change.number
 FROM changefeed_change
 WHERE tenant_id = %(tenant)s AND kiosk_id = %(kiosk)s
   AND (changefeed_change.incarnation, changefeed_change.xid, changefeed_change.number) > (

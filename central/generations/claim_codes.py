@@ -10,6 +10,7 @@ that its picture is not to be made.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -52,7 +53,9 @@ def take(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[Asked]) -> dict[str, b
     """
     if not asked:
         return {}
-    codes, generation_ids, event_ids, tickets, prefixes, languages = zip(*asked, strict=True)
+    # In their order, so that transactions that take the same ones wait for each other in one direction.
+    columns = zip(*sorted(asked, key=attrgetter("code")), strict=True)
+    codes, generation_ids, event_ids, tickets, prefixes, languages = columns
     of_each = (
         array_of(codes), array_of(generation_ids), array_of(event_ids),
         array_of(tickets), array_of(prefixes), array_of(languages),
@@ -124,14 +127,13 @@ def forget_unmet(now: datetime) -> int:
     return unmet.filter(recorded_at__lt=now - UNMET_FOR).delete()[0]
 
 
-# In the codes' order, so that transactions that take the same ones wait for each other in one direction.
 _TAKE = """
 INSERT INTO generations_claimcode AS held
   (code, tenant_id, kiosk_id, generation_id, event_id, ticket, ticket_prefix, language, refusal, recorded_at)
 SELECT code, %s, %s, generation_id, event_id, ticket, ticket_prefix, language, '', clock_timestamp()
-FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[])
-  AS asked (code, generation_id, event_id, ticket, ticket_prefix, language)
-ORDER BY code
+FROM (SELECT unnest(%s::text[]) AS code, unnest(%s::uuid[]) AS generation_id, unnest(%s::uuid[]) AS event_id,
+        unnest(%s::bigint[]) AS ticket, unnest(%s::text[]) AS ticket_prefix, unnest(%s::text[]) AS language
+  ) AS asked
 ON CONFLICT (code) DO UPDATE SET
   tenant_id = EXCLUDED.tenant_id, kiosk_id = EXCLUDED.kiosk_id, generation_id = EXCLUDED.generation_id,
   event_id = EXCLUDED.event_id,

@@ -13,7 +13,7 @@ from central.blobs.sent_photos import photos_arrived
 from central.changefeed.changes import publish
 from central.generations.models import Generation, Tombstone
 from central.generations.queue import queue
-from central.pg_arrays import array_of, json_of
+from central.pg_arrays import array_of, texts_of
 from contract.problem import Code
 from contract.sync import GenerationChanged, GenerationRequested, GenerationState
 
@@ -39,7 +39,7 @@ def record(tenant_id: UUID, kiosk_id: UUID, asked: Sequence[AcceptedRequest]) ->
     if not asked:
         return []
     requests = [each.request for each in asked]
-    versions = json_of(each.consent_version for each in requests)
+    versions = texts_of(each.consent_version for each in requests)
     columns = [array_of(map(attrgetter(name), requests)) for name in _PLAIN]
     op_ids, moments = array_of(each.op_id for each in asked), array_of(each.occurred_at for each in asked)
     with connection.cursor() as cursor:
@@ -169,10 +169,11 @@ SELECT
   %s, generation_id, event_id, %s, session_id, style_id, op_id, lease_id, price, photo_sha256, claim_code,
   ticket, ticket_prefix, language, consent_version, consent_at, occurred_at, clock_timestamp(),
   'awaiting_photo'
-FROM photos CROSS JOIN ROWS FROM (
-  json_array_elements_text(%s),
-  unnest(%s::uuid[], %s::timestamptz[], {", ".join(f"%s::{kind}[]" for kind in _PLAIN.values())})
-) AS accepted (consent_version, op_id, occurred_at, {", ".join(_PLAIN)})
+FROM photos CROSS JOIN (
+  SELECT unnest(%s::text[]) AS consent_version,
+    unnest(%s::uuid[]) AS op_id, unnest(%s::timestamptz[]) AS occurred_at,
+    {", ".join(f"unnest(%s::{kind}[]) AS {name}" for name, kind in _PLAIN.items())}
+) AS accepted
 ON CONFLICT DO NOTHING
 RETURNING id
 """  # noqa: S608 - of constants alone

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -110,9 +110,11 @@ class Purse:
         self._actor = actor or f"kiosk:{kiosk_id}"
         self._locked: dict[UUID, tuple[int, int | None]] = {}
         self._sources: dict[UUID, _Source] = {}
+        self._leases: dict[UUID, _Backing] = {}
         lease_ids = {run.lease_id for run in _runs(charges) if run.lease_id}
-        self._lock(account_id(AccountKind.LEASE, each) for each in lease_ids)
-        self._leases = _leases(tenant_id, kiosk_id, lease_ids)
+        for account, balance, floor, *lease in _lock_leases(tenant_id, kiosk_id, lease_ids):
+            self._locked[account] = (balance, floor)
+            self._leases[lease[0]] = _Backing(*lease)
 
     def unbacked(self, charges: Iterable[Charge]) -> frozenset[UUID]:
         """The ops that are no facts: not promised on a lease of this kiosk, within what was granted on it."""
@@ -246,17 +248,29 @@ def _lease_of(run: _Run, leases: Mapping[UUID, _Backing]) -> _Backing | None:
     return lease if lease is not None and lease.event_id == run.event_id else None
 
 
-def _leases(tenant_id: UUID, kiosk_id: UUID, lease_ids: Collection[UUID]) -> dict[UUID, _Backing]:
+def _lock_leases(
+    tenant_id: UUID, kiosk_id: UUID, lease_ids: Collection[UUID]
+) -> list[tuple[UUID, int, int | None, *tuple[Any, ...]]]:
+    """Lock those of the leases that are the kiosk's: each one's account, as always first, and the lease.
+
+    Account, balance and floor, and what `_Backing` takes.
+    """
     if not lease_ids:
-        return {}
+        return []
+    accounts = array_of(account_id(AccountKind.LEASE, each) for each in lease_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_LEASES, [tenant_id, kiosk_id, array_of(lease_ids)])
-        return {row[0]: _Backing(*row) for row in cursor.fetchall()}
+        cursor.execute(_LOCK_LEASES, [tenant_id, accounts, array_of(lease_ids), kiosk_id])
+        return list(cursor.fetchall())
 
 
-_LEASES = """
-SELECT id, event_id, granted - spent, released IS NOT NULL FROM ledger_lease
-WHERE tenant_id = %s AND kiosk_id = %s AND id = ANY(%s::uuid[])
+# The lease's row, too, though its account's lock keeps everybody else away: of a row that is not locked, the
+# statement would return what was there before it waited.
+_LOCK_LEASES = """
+SELECT account.id, balance, floor, lease.id, event_id, granted - spent, released IS NOT NULL
+FROM ledger_account AS account JOIN ledger_lease AS lease
+  ON lease.tenant_id = account.tenant_id AND lease.id = account.owner_id
+WHERE account.tenant_id = %s AND account.id = ANY(%s::uuid[]) AND lease.id = ANY(%s::uuid[]) AND kiosk_id = %s
+ORDER BY account.id FOR NO KEY UPDATE
 """
 
 

@@ -1,11 +1,13 @@
 """The credits that a kiosk learns of with every sync."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from pydantic import TypeAdapter
 
+from central.base.reads import Read
 from central.ledger.accounts import AccountKind, account_id
 from central.ledger.leases import Lease
 from contract.leases import LeaseState
@@ -23,38 +25,33 @@ class KioskCredits:
     pool: int
 
 
-def credits_of_kiosk(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None) -> KioskCredits:
-    """The kiosk's credits in this epoch, in one statement."""
+class CreditsRow(NamedTuple):
+    """What the pool has, and all these leases."""
+
+    pool: int
+    leases: list[Lease]
+
+
+def reading(tenant_id: UUID, kiosk_id: UUID, epoch: int, event_id: UUID | None) -> Read[CreditsRow]:
+    """What reads the kiosk's credits in this epoch, as one row."""
     pool = account_id(AccountKind.POOL, event_id) if event_id else None
-    with connection.cursor() as cursor:
-        cursor.execute(_KIOSK_CREDITS, [tenant_id, pool, tenant_id, kiosk_id, epoch])
-        rows = cursor.fetchall()
-    leases = [_lease(tenant_id, kiosk_id, *row[1:]) for row in rows if row[1] is not None]
+    return Read(_CREDITS, {"tenant": tenant_id, "kiosk": kiosk_id, "epoch": epoch, "pool": pool}, _ROWS)
+
+
+def credits_of(rows: Sequence[CreditsRow]) -> KioskCredits:
+    """The credits that were read."""
+    [(pool, leases)] = rows
+    leases = sorted(leases, key=lambda lease: lease.id)  # By time, as their ids are.
     still = tuple(each for each in leases if each.state is LeaseState.OPEN)
     reclaimed = tuple(each for each in leases if each.state is LeaseState.RECLAIMED)
-    return KioskCredits(still, reclaimed, max(0, int(rows[0][0])))
+    return KioskCredits(still, reclaimed, max(0, pool))
 
 
-def _lease(tenant_id: UUID, kiosk_id: UUID, lease_id: UUID, state: str, *told: Any) -> Lease:  # noqa: ANN401
-    event_id, epoch, granted, spent, expires_at = told
-    return Lease(
-        tenant_id=tenant_id,
-        id=lease_id,
-        event_id=event_id,
-        kiosk_id=kiosk_id,
-        epoch=epoch,
-        state=LeaseState(state),
-        granted=granted,
-        spent=spent,
-        expires_at=expires_at,
-    )
-
-
-_KIOSK_CREDITS = """
-SELECT pool.credits, lease.id, state, lease.event_id, epoch, granted, spent, expires_at
-FROM (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE tenant_id = %s AND id = %s) AS pool(credits)
-LEFT JOIN ledger_lease AS lease
-  ON lease.tenant_id = %s AND kiosk_id = %s
-    AND (state = 'open' AND epoch = %s OR state = 'reclaimed' AND released IS NULL)
-ORDER BY opened_at
+_ROWS = TypeAdapter(list[CreditsRow])
+_CREDITS = """
+SELECT
+  coalesce((SELECT balance FROM ledger_account WHERE tenant_id = %(tenant)s AND id = %(pool)s), 0) AS pool,
+  (SELECT coalesce(json_agg(lease), '[]') FROM ledger_lease AS lease
+   WHERE tenant_id = %(tenant)s AND kiosk_id = %(kiosk)s
+     AND (state = 'open' AND epoch = %(epoch)s OR state = 'reclaimed' AND released IS NULL)) AS leases
 """

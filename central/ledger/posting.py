@@ -264,27 +264,31 @@ SELECT id, balance, floor FROM ledger_account
 WHERE tenant_id = %s AND id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
+# Arrays are unnested as columns of a query, row by row; as functions to select from, each would be kept whole
+# first, in memory that the server gives back to the system and asks for again with every statement. Rows
+# that are changed are found by their ids, whatever else is known of the tables.
 _PAY = """
 INSERT INTO ledger_transfer
   (tenant_id, id, debit_id, credit_id, amount, kind, actor, reference, note, op_id, occurred_at, recorded_at)
 SELECT %(tenant)s, id, (%(from)s::uuid[])[place], (%(to)s::uuid[])[place], amount, (%(as)s::text[])[place],
   (%(actors)s::text[])[place], (%(references)s::text[])[place], '', id, occurred_at, clock_timestamp()
-FROM unnest(%(ids)s::uuid[], %(places)s::bigint[], %(amounts)s::bigint[], %(moments)s::timestamptz[])
-  AS new(id, place, amount, occurred_at)
+FROM (SELECT unnest(%(ids)s::uuid[]) AS id, unnest(%(places)s::bigint[]) AS place,
+        unnest(%(amounts)s::bigint[]) AS amount, unnest(%(moments)s::timestamptz[]) AS occurred_at) AS new
 ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 """
 
-_ACCOUNTS = """
-UPDATE ledger_account AS account SET
-  balance = account.balance + delta.amount,
-  floor = CASE WHEN account.floor IS NULL THEN NULL
-               WHEN %(owing)s THEN least(account.floor, account.balance + delta.amount)
-               ELSE least(0, greatest(account.floor, account.balance + delta.amount)) END,
-  owing = account.floor IS NULL AND account.balance + delta.amount < 0
-FROM unnest(%(accounts)s::uuid[], %(deltas)s::bigint[]) AS delta(id, amount)
-WHERE account.tenant_id = %(tenant)s AND account.id = delta.id
-RETURNING account.kind, account.owner_id
-"""
+_AFTER = "balance + (%(deltas)s::bigint[])[array_position(%(accounts)s::uuid[], id)]"
+
+_ACCOUNTS = f"""
+UPDATE ledger_account SET
+  balance = {_AFTER},
+  floor = CASE WHEN floor IS NULL THEN NULL
+               WHEN %(owing)s THEN least(floor, {_AFTER})
+               ELSE least(0, greatest(floor, {_AFTER})) END,
+  owing = floor IS NULL AND {_AFTER} < 0
+WHERE tenant_id = %(tenant)s AND id = ANY(%(accounts)s::uuid[])
+RETURNING kind, owner_id
+"""  # noqa: S608 - of constants alone
 
 _NOTED = """
 INSERT INTO ledger_creditchange (tenant_id, id, owner_id)
@@ -294,16 +298,18 @@ SELECT %(tenant)s, gen_random_uuid(), owner_id FROM changed WHERE kind IN ('pool
 _FLOWS = """
 INSERT INTO ledger_flow AS flow (tenant_id, debit_id, credit_id, kind, total, transfers)
 SELECT %(tenant)s, debit, credit, kind, total, count
-FROM unnest(%(debits)s::uuid[], %(credits)s::uuid[], %(kinds)s::text[], %(totals)s::bigint[],
-            %(counts)s::bigint[]) AS new(debit, credit, kind, total, count)
+FROM (SELECT unnest(%(debits)s::uuid[]) AS debit, unnest(%(credits)s::uuid[]) AS credit,
+        unnest(%(kinds)s::text[]) AS kind, unnest(%(totals)s::bigint[]) AS total,
+        unnest(%(counts)s::bigint[]) AS count) AS new
 ON CONFLICT (tenant_id, debit_id, credit_id, kind)
 DO UPDATE SET total = flow.total + excluded.total, transfers = flow.transfers + excluded.transfers
 """
 
 _PROMISED = """
-UPDATE ledger_lease AS lease SET spent = lease.spent + promise.amount, late = lease.late + promise.late
-FROM unnest(%(leases)s::uuid[], %(promised)s::bigint[], %(late)s::bigint[]) AS promise(id, amount, late)
-WHERE lease.tenant_id = %(tenant)s AND lease.id = promise.id
+UPDATE ledger_lease SET
+  spent = spent + (%(promised)s::bigint[])[array_position(%(leases)s::uuid[], id)],
+  late = late + (%(late)s::bigint[])[array_position(%(leases)s::uuid[], id)]
+WHERE tenant_id = %(tenant)s AND id = ANY(%(leases)s::uuid[])
 """
 
 # Put together from constants alone.

@@ -10,16 +10,17 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from central.base.reads import read_both
 from central.changefeed import changes
 from central.fleet import config_snapshots
 from central.fleet.errors import CopiedKiosk, EpochMismatch
 from central.fleet.leases import lease_shape
 from central.fleet.models import Kiosk
 from central.generations import requests
+from central.ledger import kiosk_credits
 from central.ledger.errors import Conflict
 from central.ledger.kiosk_charges import ids_in_use
-from central.ledger.kiosk_credits import credits_of_kiosk
-from central.pg_arrays import array_of, json_of
+from central.pg_arrays import array_of, texts_of
 from central.sync import claims
 from central.sync.booth_clock import BoothClock
 from central.sync.generation_requests import apply_requests
@@ -66,8 +67,11 @@ def sync(kiosk: Kiosk, request: SyncRequest) -> SyncAnswer:
     """Settle the ops, in one transaction if that is possible, then say what is new. Raises EpochMismatch."""
     now = timezone.now()
     results, ack_seq = settle_ops(kiosk, request.epoch, request.ops, now, request.sent_at)
-    page = changes.read(kiosk.tenant_id, kiosk.id, request.cursor)
-    credits = credits_of_kiosk(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id)
+    read = read_both(
+        changes.reading(kiosk.tenant_id, kiosk.id, request.cursor),
+        kiosk_credits.reading(kiosk.tenant_id, kiosk.id, request.epoch, kiosk.event_id),
+    )
+    page, credits = changes.page_of(read[0], request.cursor), kiosk_credits.credits_of(read[1])
     return SyncAnswer(
         results=tuple(results),
         ack_seq=ack_seq,
@@ -267,9 +271,9 @@ def _columns(ops: Sequence[Incoming], verdicts: Mapping[UUID, Verdict]) -> list[
     """What is kept of them, column by column, as `_KEEP` has them."""
     theirs = [verdicts[op.op_id] for op in ops]
     return [
-        json_of(op.kind for op in ops),
-        json_of(op.wire for op in ops),
-        json_of(verdict.sentence for verdict in theirs),
+        texts_of(op.kind for op in ops),
+        texts_of(op.wire for op in ops),
+        texts_of(verdict.sentence for verdict in theirs),
         array_of(op.op_id for op in ops),
         array_of(min(op.seq, LARGEST_SEQ) for op in ops),
         array_of(op.digest.hex() for op in ops),
@@ -303,10 +307,11 @@ INSERT INTO sync_op (tenant_id, id, kiosk_id, epoch, seq, kind, digest, payload,
   status, code, sentence)
 SELECT %s, id, %s, %s, seq, kind, decode(digest, 'hex'), payload, occurred_at, clock_timestamp(),
   CASE code WHEN '' THEN 'applied' ELSE 'rejected' END, code, sentence
-FROM ROWS FROM (
-  json_array_elements_text(%s), json_array_elements_text(%s), json_array_elements_text(%s),
-  unnest(%s::uuid[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[])
-) AS op(kind, payload, sentence, id, seq, digest, occurred_at, code)
+FROM (
+  SELECT unnest(%s::text[]) AS kind, unnest(%s::text[]) AS payload, unnest(%s::text[]) AS sentence,
+    unnest(%s::uuid[]) AS id, unnest(%s::bigint[]) AS seq, unnest(%s::text[]) AS digest,
+    unnest(%s::timestamptz[]) AS occurred_at, unnest(%s::text[]) AS code
+) AS op
 ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id)
 UPDATE fleet_kiosk SET ack_seq = %s, settled_ahead = %s, last_seen_at = %s WHERE tenant_id = %s AND id = %s
 RETURNING (SELECT count(*) FROM kept)

@@ -21,6 +21,7 @@ from contract.heartbeat import CommandKind, HeartbeatAnswer
 from contract.ids import new_id
 from contract.problem import PROBLEM_MEDIA_TYPE, Problem
 from contract.shape import Shape
+from tests.central.feed import feed_page
 from tests.central.world import Booth, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -210,10 +211,10 @@ def test_changes_wait_for_a_transaction_that_commits_late(booth: Booth) -> None:
         running = threads.submit(late)
         written.wait(30)
         changes.publish(kiosk.tenant_id, booth.id, "config", "later but first")
-        before = changes.read(kiosk.tenant_id, booth.id, changes.START)
+        before = feed_page(kiosk.tenant_id, booth.id, changes.START)
         may_commit.set()
         running.result(30)
-    after = changes.read(kiosk.tenant_id, booth.id, before.cursor)
+    after = feed_page(kiosk.tenant_id, booth.id, before.cursor)
     keys = [each.key for each in (*before.changes, *after.changes)]
     assert keys == ["early and late", "later but first"]
 
@@ -224,7 +225,7 @@ def test_pages_of_changes_join_without_gap_or_repetition(booth: Booth) -> None:
         changes.publish(kiosk.tenant_id, booth.id, "lease", str(number))
     cursor, keys, more = changes.START, [], True
     while more:
-        page = changes.read(kiosk.tenant_id, booth.id, cursor, limit=3)
+        page = feed_page(kiosk.tenant_id, booth.id, cursor, limit=3)
         cursor, more = page.cursor, page.more
         keys += [each.key for each in page.changes]
     assert keys == [str(number) for number in range(7)]
@@ -259,7 +260,7 @@ def test_a_heartbeat_is_kept_and_brings_commands_until_they_are_done(booth: Boot
 def test_a_command_is_announced_on_the_feed(booth: Booth) -> None:
     kiosk = booth.row
     given(kiosk, CommandKind.SYNC)
-    assert [each.kind for each in changes.read(kiosk.tenant_id, booth.id, "").changes] == ["command"]
+    assert [each.kind for each in feed_page(kiosk.tenant_id, booth.id, "").changes] == ["command"]
 
 
 def test_healthz(client: httpx.Client) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from central.changefeed import changes
 from central.fleet.models import RemoteCommand
 from contract.heartbeat import MOST_COMMANDS, CommandKind
 from contract.ids import new_id
+from tests.central.feed import feed_page
 from tests.central.persons import Person, refusal
 from tests.central.test_kiosks import beat
 from tests.central.world import Booth, World
@@ -46,7 +46,7 @@ def test_a_command_is_told_until_it_is_answered_and_shows_what_became_of_it(
     assert given.status_code == 201, given.content
     command = given.json()["command"]
     assert (command["state"], command["given_by"]) == ("waiting", partner.actor)
-    assert [each.kind for each in changes.read(booth.row.tenant_id, booth.id, "").changes] == ["command"]
+    assert [each.kind for each in feed_page(booth.row.tenant_id, booth.id, "").changes] == ["command"]
     expected = [{"id": command["id"], "kind": "collect_logs", "arguments": {"since": since}}]
     assert told(booth) == told(booth) == expected
     assert only(partner, booth)["state"] == "sent"

@@ -18,6 +18,7 @@ from central.ledger import issuance, statements
 from contract.ids import new_id
 from tests.central.books import Books, a_request
 from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.feed import feed_page
 from tests.central.listeners import listen
 
 COUNT = 30
@@ -90,12 +91,12 @@ def test_the_transactions_do_cross_a_power_of_ten(crossing: Crossing) -> None:
 def test_pages_have_every_change_once_and_in_order(crossing: Crossing, limit: int) -> None:
     cursor, keys, more = changes.START, list[str](), True
     while more:
-        page = changes.read(crossing.books.tenant, crossing.kiosk, cursor, limit)
+        page = feed_page(crossing.books.tenant, crossing.kiosk, cursor, limit)
         cursor, more = page.cursor, page.more
         keys += [each.key for each in page.changes]
     assert keys == KEYS
     changes.publish(crossing.books.tenant, crossing.kiosk, "late", "new")
-    late = changes.read(crossing.books.tenant, crossing.kiosk, cursor).changes
+    late = feed_page(crossing.books.tenant, crossing.kiosk, cursor).changes
     assert [each.kind for each in late if each.key == "new"] == ["late"] * len(late)
     with connection.cursor() as sql:
         sql.execute("DELETE FROM changefeed_change WHERE kind = 'late'")
@@ -131,8 +132,8 @@ def test_a_page_comes_from_the_index_in_its_order() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [kiosk, tenant])
         cursor.execute("ANALYZE changefeed_change")
-        sql, parameters = changes.reading(tenant, kiosk, changes.START, 200)
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
+        read = changes.reading(tenant, kiosk, changes.START)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {read.query}", read.parameters)
         plan = json.dumps(cursor.fetchall())
     assert "change_by_kiosk" in plan
     assert '"Sort"' not in plan

@@ -1,9 +1,10 @@
 """C19, X1: what booths promised is paid in batches: from the lease, else the pool, else the overdraft."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from central.ledger import balances, kiosk_charges, pools
@@ -14,6 +15,7 @@ from central.ledger.models import Transfer
 from contract.ids import new_id
 from contract.problem import Code
 from tests.central.books import NOW, Books, a_request
+from tests.central.test_partners import wait_for_a_lock
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -146,3 +148,40 @@ def test_c19_a_batch_is_a_few_statements_however_many_promises_it_has(late: bool
             assert set(books.charge(*batch)) == {PAID}
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 9
+
+
+def test_x1_a_lease_backs_what_it_does_once_it_is_locked() -> None:
+    """Not what it did when the charge began to wait for it."""
+    books = Books()
+    lease = books.lease(books.event(500), 200)
+    promise = books.promise(lease.event_id, lease)
+
+    def unbacked() -> frozenset[UUID]:
+        try:
+            return books.unbacked(promise)
+        finally:
+            connection.close()
+
+    assert unbacked() == frozenset()
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            books.give_back(lease)
+            asked = threads.submit(unbacked)
+            wait_for_a_lock()
+        assert asked.result(30) == {promise.op_id}
+
+
+def test_x1_another_kiosks_lease_is_neither_locked_nor_spent() -> None:
+    books = Books()
+    lease = books.lease(books.event(500), 200, kiosk=new_id())
+    with transaction.atomic(), ThreadPoolExecutor(1) as threads:
+        books.charge(books.promise(lease.event_id, lease))
+
+        def give_back() -> object:
+            try:
+                return books.give_back(lease)
+            finally:
+                connection.close()
+
+        threads.submit(give_back).result(30)
+    assert find(books.tenant, lease.kiosk_id, lease.id).spent == 0

@@ -25,6 +25,7 @@ from central.server.postgres import DatabaseError
 from contract.ids import new_id
 from tests.central.books import Books, a_request
 from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.feed import feed_page
 
 LINES = 11
 
@@ -52,7 +53,7 @@ class Past:
         """The keys behind a cursor, and the next one."""
         keys, more = list[str](), True
         while more:
-            page = changes.read(self.books.tenant, self.kiosk, cursor, 4)
+            page = feed_page(self.books.tenant, self.kiosk, cursor, 4)
             keys, cursor, more = keys + [each.key for each in page.changes], page.cursor, page.more
         return keys, cursor
 

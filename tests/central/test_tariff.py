@@ -13,6 +13,7 @@ from central.changefeed import changes
 from central.tenants.models import PLATFORM_ID, TariffChange, Tenant
 from central.tenants.tariff import NumberRefused, Tariff, UnknownNumber, change, tariff, wholesale_percent_of
 from contract.ids import new_id
+from tests.central.feed import feed_page
 from tests.central.persons import Person, a_buyer, a_client, a_master, a_partner, refusal
 from tests.central.world import APPLIED, World
 
@@ -162,9 +163,9 @@ def test_a_booth_is_told_when_the_usual_price_changes() -> None:
     booth = world.booth(world.event())
     master.patch("/tariff", free_a_day=3)
     kiosk = booth.row
-    assert changes.read(kiosk.tenant_id, kiosk.id, changes.START).changes == ()
+    assert feed_page(kiosk.tenant_id, kiosk.id, changes.START).changes == ()
     master.patch("/tariff", generation_price=120)
-    told = changes.read(kiosk.tenant_id, kiosk.id, changes.START).changes
+    told = feed_page(kiosk.tenant_id, kiosk.id, changes.START).changes
     assert [each.kind for each in told] == ["config"]
 
 
