@@ -62,7 +62,7 @@ class Campaign:
             self._party.platform_is_free.release()
 
     def _work(self, chance: random.Random) -> None:
-        while not self._over.wait(chance.uniform(0.5, 3)):
+        while not self._over.wait(chance.uniform(0.2, 1.5)):
             name = chance.choice(self._names)
             try:
                 seconds = FAULTS[name](self._party, chance)

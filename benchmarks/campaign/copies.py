@@ -51,12 +51,12 @@ def run_a_copy(party: Party, station: Station, chance: random.Random) -> Callabl
 
 def pair_again(party: Party, station: Station, folder: Path) -> None:
     """By a technician with a good network, who tries until the platform answers."""
-    trouble, station.network.trouble = station.network.trouble, 0
+    station.network.is_good = True
     try:
-        paired = wait_until(lambda: _paired(party, station, folder), 120)
+        paired = wait_until(lambda: _paired(party, station, folder), 180)
         assert paired, f"{station.name} could not be paired again"
     finally:
-        station.network.trouble = trouble
+        station.network.is_good = False
 
 
 def _paired(party: Party, station: Station, folder: Path) -> bool:

@@ -26,6 +26,8 @@ class Network:
 
     def __init__(self, platform_port: int, seed: int) -> None:
         self.trouble = 0
+        self.is_good = False
+        """A technician's own network: nothing goes wrong with it meanwhile."""
         self.met: collections.Counter[str] = collections.Counter()
         self._platform_port = platform_port
         self._chance = random.Random(seed)
@@ -69,7 +71,7 @@ class Network:
     def draw(self) -> tuple[str, float]:
         """What goes wrong with the next request, if anything, and at which part of it."""
         with self._guard:
-            wrong = self._chance.random() * 10 < self.trouble
+            wrong = self._chance.random() * 10 < self.trouble and not self.is_good
             name = self._chance.choice(sorted(_TROUBLES)) if wrong else ""
             self.met[name] += bool(name)
             return name, self._chance.random()

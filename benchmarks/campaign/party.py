@@ -65,5 +65,7 @@ class Party:
         self.central.stop()
 
     def clear(self) -> None:
+        for station in self.stations:
+            station.clear()
         subprocess.run(["rm", "-rf", "--one-file-system", str(self.root)], check=False)
         shutil.rmtree(self.root, ignore_errors=True)

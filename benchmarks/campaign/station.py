@@ -175,6 +175,8 @@ class Station:
         if self.camera:
             self.camera.close()
         self.cups.stop()
+
+    def clear(self) -> None:
         if self.has_disk:
             subprocess.run(["umount", "-l", str(self.folder)], check=False)
 
