@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.model import PrintState
 from kiosk.printer import reasons, verdict
-from kiosk.printer.cups_server import CupsServer, RefusedByCupsError, incarnation
+from kiosk.printer.cups_server import CupsServer, Incarnation, RefusedByCupsError
 from kiosk.printer.ipp_device import CannotAskError, IppDevice
 from kiosk.printer.sending import Sending
 from kiosk.printer.verdict import DeviceView, Verdict
@@ -44,6 +44,8 @@ class _Case:
     job: dict[str, Any]
     queue: dict[str, Any]
     device: IppDevice | None
+    run: str
+    """Which run of CUPS gave these answers."""
 
     @property
     def began(self) -> float:
@@ -73,13 +75,15 @@ class CupsJobs:
         self._since: dict[tuple[str, str], float] = {}
         self._sendings: dict[str, Sending] = {}
         self._mute_until: dict[str, float] = {}
+        self._incarnation = Incarnation()
 
     def progress(self, device_job: str) -> Verdict:
         """Where the job of that durable name is, and a sentence."""
         sending = self._sending(device_job)
-        job = self._server.job(sending.uuid) or {}
-        queue = self._server.queue(self._name)
-        found = self._judge(_Case(sending, job, queue, self._device(queue["device-uri"])))
+        try:
+            found = self._judge(self._case(sending))
+        except PrinterError as error:
+            found = self._judge_without_queue(sending, error)
         if found[0] not in (PrintState.SUBMITTED, PrintState.HELD):
             self._forget(sending.uuid)
         return found
@@ -92,13 +96,28 @@ class CupsJobs:
         """Take the job back, if CUPS still has it."""
         self._cancel(self._server.job(Sending.named(device_job).uuid) or {})
 
+    def _case(self, sending: Sending) -> _Case:
+        """By the answers of one run of CUPS: else a second sending could be taken for the first."""
+        run = self._incarnation.now()
+        job, queue = self._server.job(sending.uuid) or {}, self._server.queue(self._name)
+        if self._incarnation.now() != run:
+            raise PrinterError("the print service (CUPS) was restarted just now", "cups-down")
+        self._end_of(sending, "queueless")
+        return _Case(sending, job, queue, self._device(queue["device-uri"]), run)
+
+    def _judge_without_queue(self, sending: Sending, error: PrinterError) -> Verdict:
+        """A CUPS that is killed while it writes its list of queues has none, until staff adds it."""
+        if error.reason != "no-queue" or self._lasts(sending, "queueless") <= STILL_SECONDS:
+            raise error
+        return PrintState.IN_DOUBT, "the queue that this print went to is gone"
+
     def _judge(self, case: _Case) -> Verdict:
         if not case.job:
             return self._judge_lost(case)
         state = case.job["job-state"]
         if state == _PENDING:
             return self._look_after_pending(case)
-        self._end_of(case, "stuck")
+        self._end_of(case.sending, "stuck")
         if state == _COMPLETED:
             return self._judge_completed(case)
         if state == _PROCESSING and self._is_sent_again(case):
@@ -112,14 +131,14 @@ class CupsJobs:
         view = self._view(case)
         found = verdict.when_aborted(view, by_cups)
         # The queue goes on after a cancellation, even if the printer never lets go of the job.
-        if found[0] is PrintState.SUBMITTED and self._lasts(case, "aborted") > SILENCE_SECONDS:
+        if found[0] is PrintState.SUBMITTED and self._lasts(case.sending, "aborted") > SILENCE_SECONDS:
             return PrintState.IN_DOUBT, "cancelled, and the printer has not let go of it"
         return found
 
     def _judge_completed(self, case: _Case) -> Verdict:
         hints = reasons.stripped(case.queue["printer-state-reasons"])
         if case.device is None:
-            if case.sending.is_repeated_unseen(case.began, incarnation):
+            if case.sending.is_repeated_unseen(case.began, case.run):
                 return PrintState.IN_DOUBT, "CUPS was stopped in the middle of this print and sent it again"
             return verdict.when_unaskable(hints)
         view = self._view(case)
@@ -138,11 +157,11 @@ class CupsJobs:
     def _look_after_pending(self, case: _Case) -> Verdict:
         """A job that was under way when CUPS or its queue was stopped is sent again as soon as that runs."""
         if not case.queue_is_idle:
-            self._end_of(case, "stuck")
+            self._end_of(case.sending, "stuck")
             if case.may_have_been_sent:
                 self._hold(case)
-        elif self._lasts(case, "stuck") >= _STUCK_SECONDS:
-            self._end_of(case, "stuck")
+        elif self._lasts(case.sending, "stuck") >= _STUCK_SECONDS:
+            self._end_of(case.sending, "stuck")
             self._hold(case)
             if not case.sending.is_interrupted(case.began):
                 self._resume(case)
@@ -162,7 +181,7 @@ class CupsJobs:
             return verdict.when_interrupted(None)
         view = self._view(case)
         if view is None:
-            if self._lasts(case, "silent") > STILL_SECONDS:
+            if self._lasts(case.sending, "silent") > STILL_SECONDS:
                 return verdict.when_silent()
             return PrintState.SUBMITTED, reasons.SENTENCES["timed-out"]
         if case.sending.number and not view.knows(case.sending.number):
@@ -186,22 +205,22 @@ class CupsJobs:
         """CUPS sends the job. A second time, though the printer has it, or may have it, from the first?"""
         sending = case.sending
         if case.device is None:
-            if sending.is_repeated_unseen(case.began, incarnation):
+            if sending.is_repeated_unseen(case.began, case.run):
                 return True
-            sending.seen(case.began, incarnation)
+            sending.seen(case.began, case.run)
             return False
         soon = self._monotonic() < sending.looked_at + _LOOK_SECONDS
-        if soon and sending.number and not sending.is_another(case.began, incarnation):
+        if soon and sending.number and not sending.is_another(case.began, case.run):
             return False
         view = self._view(case)
         if view is None:
             if not sending.began:
-                sending.seen(case.began, incarnation)
+                sending.seen(case.began, case.run)
             return False
         sending.looked_at = self._monotonic()
-        if sending.is_repeated(case.began, incarnation, view):
+        if sending.is_repeated(case.began, case.run, view):
             return True
-        sending.seen(case.began, incarnation, view)
+        sending.seen(case.began, case.run, view)
         return False
 
     def _take_back(self, case: _Case) -> Verdict:
@@ -222,9 +241,9 @@ class CupsJobs:
         if found[0] is not PrintState.SUBMITTED:
             return found
         if not view.idle:
-            self._end_of(case, "idle")
-        waited = view.idle and self._lasts(case, "idle") > SILENCE_SECONDS
-        if waited or self._lasts(case, "still") > STILL_SECONDS:
+            self._end_of(case.sending, "idle")
+        waited = view.idle and self._lasts(case.sending, "idle") > SILENCE_SECONDS
+        if waited or self._lasts(case.sending, "still") > STILL_SECONDS:
             return PrintState.IN_DOUBT, "the printer began this print and never ended it"
         return found
 
@@ -240,7 +259,7 @@ class CupsJobs:
             return None
         except PrinterError:
             return None
-        self._end_of(case, "silent")
+        self._end_of(case.sending, "silent")
         restarted = bool(case.began) and state.up_since >= case.began - 1
         return DeviceView(tuple(jobs), restarted, state.is_idle, state.up_since)
 
@@ -249,17 +268,17 @@ class CupsJobs:
         return IppDevice(uri) if IppDevice.can_ask(uri) and not mute else None
 
     def _wait_or(self, case: _Case, in_the_end: Verdict) -> Verdict:
-        if self._lasts(case, "silent") < SILENCE_SECONDS:
+        if self._lasts(case.sending, "silent") < SILENCE_SECONDS:
             return PrintState.SUBMITTED, reasons.SENTENCES["timed-out"]
         return in_the_end
 
-    def _lasts(self, case: _Case, what: str) -> float:
+    def _lasts(self, sending: Sending, what: str) -> float:
         """For how many seconds this has been so with this print; begins now if it did not yet."""
         now = self._monotonic()
-        return now - self._since.setdefault((case.sending.uuid, what), now)
+        return now - self._since.setdefault((sending.uuid, what), now)
 
-    def _end_of(self, case: _Case, what: str) -> None:
-        self._since.pop((case.sending.uuid, what), None)
+    def _end_of(self, sending: Sending, what: str) -> None:
+        self._since.pop((sending.uuid, what), None)
 
     def _sending(self, device_job: str) -> Sending:
         named = Sending.named(device_job)

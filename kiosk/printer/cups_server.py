@@ -16,8 +16,9 @@ _T = TypeVar("_T")
 
 _SERVER_FAULTS = range(0x0500, 0x1000)
 """IPP's server errors. Above them are libcups's own: a password is wanted, a certificate is not trusted."""
-_STARTED_AT = 20
+_STATE, _PARENT, _STARTED_AT = 1, 2, 20
 """Of the words behind the number of a process in /proc/PID/stat."""
+_DEAD = "Z"
 _QUEUE_ATTRIBUTES = [
     "printer-state",
     "printer-state-reasons",
@@ -29,18 +30,34 @@ _QUEUE_ATTRIBUTES = [
 _JOB_ATTRIBUTES = ["job-id", "job-uuid", "job-state", "time-at-processing", "job-printer-state-message"]
 
 
-def incarnation() -> str:
-    """Names the runs of this machine's CUPS: another name than before says that one was stopped meanwhile.
+class Incarnation:
+    """Names the run of this machine's CUPS: another name than before says that one was stopped meanwhile.
 
-    That it did not answer for a moment may go unnoticed: systemd keeps its socket open.
+    That it did not answer for a moment may go unnoticed: systemd keeps its socket open. What CUPS starts for
+    a job bears its name until it is another program, and is no run of it.
     """
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            number, _, rest = status.read_text(errors="replace").partition(" (")
-            if rest.startswith("cupsd)"):
-                found.append(f"{number}:{rest.split()[_STARTED_AT]}")
-    return " ".join(sorted(found))
+
+    def __init__(self) -> None:
+        self._runs: dict[str, tuple[str, str]] = {}
+        """Of each process the number, its parent, and when it began."""
+
+    def now(self) -> str:
+        """Quick as long as those that were found run on."""
+        if not self._runs or any(_run(Path("/proc", number)) != run for number, run in self._runs.items()):
+            found = {path.name: run for path in Path("/proc").glob("[0-9]*") if (run := _run(path))}
+            self._runs = {number: run for number, run in found.items() if run[0] not in found}
+        return " ".join(f"{number}:{began}" for number, (_, began) in sorted(self._runs.items()))
+
+
+def _run(process: Path) -> tuple[str, str] | None:
+    """The parent of a process that is CUPS, and when it began; None if it is not, or has ended."""
+    try:
+        _, _, rest = (process / "stat").read_text(errors="replace").partition(" (")
+    except OSError:
+        return None
+    words = rest.split()
+    is_cups = rest.startswith("cupsd)") and words[_STATE] != _DEAD
+    return (words[_PARENT], words[_STARTED_AT]) if is_cups else None
 
 
 class RefusedByCupsError(PrinterError):

@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.printer.verdict import DeviceView
@@ -22,7 +21,7 @@ class Sending:
     uuid: str
     title: str
     began: float = 0.0
-    incarnation: str = ""
+    run: str = ""
     """Which run of CUPS sends it."""
     of_an_earlier_run: bool = False
     """Of the booth: what has become of it since then is not known."""
@@ -45,38 +44,38 @@ class Sending:
         """The durable name, with all that is known."""
         return f"{self.uuid}#{self.title}" + (f"#{self.began:.0f}" if self.began else "")
 
-    def is_another(self, began: float, incarnation: Callable[[], str]) -> bool:
+    def is_another(self, began: float, run: str) -> bool:
         """Whether CUPS has begun again since this sending was seen."""
         if not self.began or self.of_an_earlier_run or began != self.began:
             return self.began not in (0.0, began)
-        return time.time() - began < _SUDDEN_SECONDS and incarnation() != self.incarnation
+        return time.time() - began < _SUDDEN_SECONDS and run != self.run
 
     def is_interrupted(self, began: float) -> bool:
         """Whether a job that CUPS does not send now may be at the printer in part or whole."""
         return began not in (0.0, self.released)
 
-    def is_repeated_unseen(self, began: float, incarnation: Callable[[], str]) -> bool:
+    def is_repeated_unseen(self, began: float, run: str) -> bool:
         """Whether CUPS was stopped meanwhile, and sends the sheet again to a printer that cannot be asked.
 
         Without having been stopped it tries again because its driver said that the first time failed.
         """
-        another = self.is_another(began, incarnation)
-        return another and (self.of_an_earlier_run or incarnation() != self.incarnation)
+        another = self.is_another(began, run)
+        return another and (self.of_an_earlier_run or run != self.run)
 
-    def is_repeated(self, began: float, incarnation: Callable[[], str], view: DeviceView) -> bool:
+    def is_repeated(self, began: float, run: str, view: DeviceView) -> bool:
         """Whether the printer has, or may have, the sheet in hand from before this sending."""
         in_hand = [job.number for job in view.in_hand]
-        another = self.is_another(began, incarnation)
+        another = self.is_another(began, run)
         if len(in_hand) > 1 or (in_hand and self.of_an_earlier_run and another):
             return True
         if self.number and another:
             return self.number in in_hand or not view.ended_without_a_sheet(self.number)
         return not self.number and view.holds_one_from_before(began)
 
-    def seen(self, began: float, incarnation: Callable[[], str], view: DeviceView | None = None) -> None:
+    def seen(self, began: float, run: str, view: DeviceView | None = None) -> None:
         """CUPS sends the sheet, for the first time as far as can be told."""
-        if not self.incarnation or self.is_another(began, incarnation):
-            self.began, self.incarnation, self.of_an_earlier_run = began, incarnation(), False
+        if not self.run or self.is_another(began, run):
+            self.began, self.run, self.of_an_earlier_run = began, run, False
         if view is not None and view.in_hand:
             self.number = view.in_hand[-1].number
 

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 QUEUE = "booth"
@@ -135,12 +135,17 @@ class PrivateCups:
             printer.bind(("127.0.0.1", 0))
             printer.listen()
             self.add_queue("deaf", f"socket://127.0.0.1:{printer.getsockname()[1]}/?waiteof=true", "raw")
-            kept = self.root / "etc" / "printers.conf"
-            wait_until(lambda: "deaf" in kept.read_text(), "CUPS to keep the queue")
+            wait_until(lambda: "deaf" in self._kept_queues(), "CUPS to keep the queue")
             try:
                 yield "deaf"
             finally:
                 self.command("lpadmin", "-x", "deaf")
+
+    def _kept_queues(self) -> str:
+        """What a killed CUPS would find; no such file is there for a moment while it is written anew."""
+        with suppress(FileNotFoundError):
+            return (self.root / "etc" / "printers.conf").read_text()
+        return ""
 
     def command(self, program: str, *words: str) -> str:
         done = subprocess.run(
@@ -169,7 +174,11 @@ class PrivateCups:
         self._end("cupsd", signal.SIGTERM)
 
     def kill_cups(self) -> None:
+        """Its queues stay: killed while it writes their list, it has the one before under another name."""
         self._end("cupsd", signal.SIGKILL)
+        queues = self.root / "etc" / "printers.conf"
+        if not queues.exists():
+            queues.with_name("printers.conf.O").rename(queues)
 
     # --- the printer ---------------------------------------------------------------------------
 

@@ -29,6 +29,17 @@ class Device:
         return list(self._stage.device or ())
 
 
+class Runs:
+    """Whose answers CUPS's are."""
+
+    def __init__(self, stage: "Stage") -> None:
+        self._stage = stage
+
+    def now(self) -> str:
+        runs = self._stage.runs
+        return runs.pop(0) if len(runs) > 1 else runs[0]
+
+
 class Stage:
     """CUPS with one job, and the printer, as both would answer."""
 
@@ -40,6 +51,7 @@ class Stage:
         self.device_state = IDLE
         self.told: list[str] = []
         self.now = 0.0
+        self.has_queue = True
         stage = self
 
         class Server(CupsServer):
@@ -47,6 +59,8 @@ class Stage:
                 return stage.job or None
 
             def queue(self, name: str) -> dict[str, Any]:
+                if not stage.has_queue:
+                    raise PrinterError("CUPS has no queue", "no-queue")
                 return {
                     "device-uri": "ipp://printer/",
                     "printer-state": stage.queue,
@@ -62,6 +76,9 @@ class Stage:
                 return Device(stage) if stage.device is not None else None
 
         self.jobs = Jobs(Server(), "queue", lambda: self.now)
+        self.runs = ["run 1"]
+        """Which CUPS runs when that is asked; the last for good."""
+        self.jobs._incarnation = Runs(self)  # type: ignore[assignment]
 
     def progress(self, name: str = NAME, seconds: float = 0.0) -> PrintState:
         self.now += seconds
@@ -214,3 +231,32 @@ def test_a_bonjour_address_cannot_be_asked():
     assert not IppDevice.can_ask("ipp://DNP%20DS620._ipp._tcp.local/")
     assert not IppDevice.can_ask("usb://Dai%20Nippon%20Printing/DS620")
     assert IppDevice.can_ask("ipp://printer.local:631/ipp/print")
+
+
+def test_a_sheet_whose_queue_is_gone_is_waited_for_but_not_for_ever(stage: Stage):
+    """A CUPS that is killed at the wrong moment forgets its queues."""
+    stage.has_queue = False
+    for seconds in (0, STILL_SECONDS - 1):
+        with pytest.raises(PrinterError, match="no queue"):
+            stage.progress(seconds=seconds)
+    stage.has_queue, stage.device = True, (DeviceJob(1, PROCESSING, 0),)
+    assert stage.progress() is PrintState.SUBMITTED
+    stage.has_queue = False
+    with pytest.raises(PrinterError, match="no queue"):
+        stage.progress(seconds=2)
+    assert stage.progress(seconds=STILL_SECONDS + 1) is PrintState.IN_DOUBT
+
+
+def test_answers_of_two_runs_of_cups_are_not_put_together(stage: Stage):
+    """It is killed and back while the booth asks: what it says of the job is about the second sending."""
+    stage.device = None
+    stage.job |= {"job-state": PROCESSING}
+    name = "urn:uuid:1#cabina 1"
+    assert stage.progress(name) is PrintState.SUBMITTED
+    stage.job |= {"time-at-processing": 1001}
+    stage.runs = ["run 1", "run 2"]
+    with pytest.raises(PrinterError, match="restarted"):
+        stage.progress(name)
+    assert stage.progress(name) is PrintState.SUBMITTED
+    assert stage.told == ["cancel"]
+    assert stage.progress(name) is PrintState.IN_DOUBT
