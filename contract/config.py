@@ -136,6 +136,8 @@ class KioskConfig(Shape):
     """The address of the guests' pages; a claim code is appended to it."""
     ticket_prefix: TicketPrefix = ""
     """Tells this booth's tickets from those of the event's other booths."""
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """How long the event's pictures may stay at the booth after its end."""
     staff_pin_hash: ShortText
     """argon2id, PHC string format."""
 

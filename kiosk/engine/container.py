@@ -67,7 +67,7 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
         with disk_errors(settings.data):
             (settings.data / "prints").mkdir(parents=True, exist_ok=True)
         worker = ThreadPoolExecutor(1, thread_name_prefix="imaging", initializer=load_opencv)
-        clearing = Clearing(store, worker)
+        clearing = Clearing(store, worker, clock)
         sync = _sync(settings, clock, observer, store, clearing)
         clearing.on_confirmed = sync.wake
         return Container(

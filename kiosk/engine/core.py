@@ -165,8 +165,9 @@ class Engine:
         if self._container is None and 0 < self._reopen_at <= self.clock.monotonic():
             self._reopen_at = 0.0
             self.start()
-        elif self._disk is not None:
+        elif self._disk is not None and self._container is not None:
             self._disk.look_now_and_then()
+            self._container.clearing.look_now_and_then()
         self.dispatch(Ticked())
         if self._restart_asked and self._may_begin_anew():
             self._restart_asked = False

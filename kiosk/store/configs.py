@@ -45,9 +45,8 @@ class Configs:
 
     def keep(self, body: bytes, signature: str, etag: str) -> None:
         """Keep a snapshot, and note which of its assets have to be fetched."""
-        missing = [
-            each for each in KioskConfig.model_validate_json(body).asset_hashes() if not self.asset(each)
-        ]
+        config = KioskConfig.model_validate_json(body)
+        missing = [each for each in config.asset_hashes() if not self.asset(each)]
 
         def keep(transaction: Transaction) -> None:
             transaction.execute(
@@ -55,10 +54,21 @@ class Configs:
                 " body = excluded.body, signature = excluded.signature, etag = excluded.etag",
                 (body, signature, etag),
             )
+            _note_period(transaction, config)
             for sha256 in missing:
                 self._downloads.want_asset(transaction, sha256)
 
         self._database.write(keep)
+
+
+def _note_period(transaction: Transaction, config: KioskConfig) -> None:
+    """Until when the pictures of its event may stay, also once the booth works for another."""
+    if config.event is not None:
+        transaction.execute(
+            "INSERT INTO event_periods VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " ends_at = excluded.ends_at, retention_days = excluded.retention_days",
+            (str(config.event.id), config.event.ends_at.isoformat(), config.retention_days),
+        )
 
 
 def _stored(transaction: Transaction) -> _Signed | None:

@@ -46,7 +46,8 @@ class Erasures:
         _forget_ops(transaction, picture)
         transaction.execute("DELETE FROM fetches WHERE generation_id = ?", (picture,))
         if asked["result_sha256"]:
-            _list_picture(transaction, asked["result_sha256"], "results", picture)
+            list_for_removal(transaction, [f"{asked['result_sha256']}.jpg"], "results", picture)
+            _mark_as_gone(transaction, asked["result_sha256"])
         self._forget_request(transaction, picture)
 
     def gone(self, sha256s: Iterable[str]) -> set[str]:
@@ -119,7 +120,15 @@ class Erasures:
 
 
 def forget_shots(transaction: Transaction, shots: Iterable[tuple[str, str]], picture: str = "") -> None:
-    """Delete the rows of shots, given as (id, sha256), and list their files. No request may refer to them."""
+    """Delete shots, given as (id, sha256), as `delete_shots` does; copies on drives are to go, too."""
+    listed = list(shots)
+    delete_shots(transaction, listed, picture)
+    for _, sha256 in listed:
+        _mark_as_gone(transaction, sha256)
+
+
+def delete_shots(transaction: Transaction, shots: Iterable[tuple[str, str]], picture: str = "") -> None:
+    """Delete the rows of shots, and list their files. No request may refer to them."""
     for shot_id, sha256 in shots:
         transaction.execute("DELETE FROM shots WHERE id = ?", (shot_id,))
         transaction.execute(
@@ -127,12 +136,25 @@ def forget_shots(transaction: Transaction, shots: Iterable[tuple[str, str]], pic
             " (SELECT 1 FROM requests JOIN shots ON shots.id = shot_id WHERE shots.sha256 = ?1)",
             (sha256,),
         )
-        _list_picture(transaction, sha256, "photos", picture)
+        list_for_removal(transaction, [f"{sha256}.jpg"], "photos", picture)
 
 
-def _list_picture(transaction: Transaction, sha256: str, folder: str, picture: str) -> None:
-    """Also as gone: a copy on a drive is known by that."""
-    list_for_removal(transaction, [f"{sha256}.jpg"], folder, picture)
+def forget_requests(transaction: Transaction, session_id: str) -> None:
+    """Delete a session's requests, and list the files of their results. Nothing of them waits any more."""
+    gone = transaction.execute(
+        "SELECT generation_id, result_sha256 FROM requests WHERE session_id = ?", (session_id,)
+    ).fetchall()
+    for picture, result in gone:
+        _forget_ops(transaction, picture)
+        transaction.execute("DELETE FROM fetches WHERE generation_id = ?", (picture,))
+        transaction.execute("DELETE FROM request_shots WHERE generation_id = ?", (picture,))
+        transaction.execute("DELETE FROM requests WHERE generation_id = ?", (picture,))
+        if result:
+            list_for_removal(transaction, [f"{result}.jpg"], "results")
+
+
+def _mark_as_gone(transaction: Transaction, sha256: str) -> None:
+    """A copy on a drive is known by that."""
     transaction.execute("INSERT INTO gone VALUES (?) ON CONFLICT DO NOTHING", (_mark(sha256),))
 
 

@@ -117,6 +117,13 @@ _COPIES_AND_LOSSES = (
     """ALTER TABLE uploads ADD COLUMN lost INTEGER NOT NULL DEFAULT 0""",
 )
 
+_PERIODS = (
+    """CREATE TABLE event_periods (
+        event_id TEXT PRIMARY KEY, ends_at TEXT NOT NULL, retention_days INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE INDEX sessions_by_event ON sessions (event_id, started_at)""",
+)
+
 _GONE = ("""CREATE TABLE gone (mark TEXT PRIMARY KEY) STRICT""",)
 
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -127,6 +134,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _ERASURES,
     _COPIES_AND_LOSSES,
     _GONE,
+    _PERIODS,
 )
 
 

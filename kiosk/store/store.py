@@ -22,6 +22,7 @@ from kiosk.store.prints import Prints
 from kiosk.store.recovery import Recovery
 from kiosk.store.refused import RefusedRequests
 from kiosk.store.requests import Requests
+from kiosk.store.retention import Retention
 from kiosk.store.server_time import ServerTime
 from kiosk.store.sessions import Sessions
 from kiosk.store.settings import Settings
@@ -57,6 +58,7 @@ class Store:
         self.erasures = Erasures(
             database=database, folders=folders, outbox=self.outbox, server_time=self.server_time
         )
+        self.retention = Retention(database=database, configs=self.configs, server_time=self.server_time)
         self.leases = Leases(database, clock, self.server_time, self.outbox)
         self.sessions = Sessions(database, clock, self.outbox)
         self.shots = Shots(database, folders, self.sessions)
