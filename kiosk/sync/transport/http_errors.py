@@ -32,8 +32,16 @@ class ServerFailureError(NetworkError):
     """The platform was reached and failed by itself (5xx): the same request may be the cause."""
 
 
-class QuotaError(NetworkError):
-    """The platform has too much of what it was sent, and takes this later."""
+class PatienceError(NetworkError):
+    """The platform takes this later (429); said of one thing after another, it means all of the kind."""
+
+
+class QuotaError(PatienceError):
+    """The platform has too much of what it was sent."""
+
+
+MOST_IN_A_ROW = 3
+"""So many things are put off one after the other before the rest of their kind is not even tried."""
 
 
 def from_exception(error: "httpx.HTTPError", host: str, now: datetime) -> NetworkError:
@@ -63,7 +71,7 @@ def from_status(answer: "httpx.Response", now: datetime) -> WorldError:
     if status == 429 and problem is not None and problem.code is Code.QUOTA_EXCEEDED:
         return QuotaError(problem.title, wait)
     if status == 429:
-        return NetworkError("the platform asks for patience", wait)
+        return PatienceError("the platform asks for patience", wait)
     if status >= 500 and status != 511:
         sentence = problem.title if problem else f"status {status}"
         return ServerFailureError(f"the platform failed: {sentence}", wait)

@@ -10,6 +10,7 @@ from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
 from kiosk.domain.retry import jitter
 from kiosk.sync.context import SyncContext
+from kiosk.sync.transport import http_errors
 from kiosk.sync.transport.client import Client
 from kiosk.sync.workers.worker import is_final
 
@@ -45,10 +46,16 @@ class BlobDownloader:
 
     def fetch_all(self) -> int:
         """Fetch every blob that is due, guests' pictures first; how many came."""
-        fetched = 0
+        fetched = put_off = 0
         while due := self._store.downloads.due(_BATCH):
             for fetch in sorted(due, key=lambda each: each.generation_id is None):
-                fetched += self._fetch(fetch)
+                try:
+                    fetched += self._fetch(fetch)
+                    put_off = 0
+                except http_errors.PatienceError:
+                    put_off += 1
+                    if put_off == http_errors.MOST_IN_A_ROW:
+                        raise
         return fetched
 
     def _fetch(self, fetch: BlobFetch) -> bool:
@@ -59,8 +66,8 @@ class BlobDownloader:
             kept = self._store.downloads.fetched(fetch, incoming)
         except (NetworkError, RefusedError) as error:
             own_fault = isinstance(error, WrongBytesError | RefusedError) and not is_final(error)
-            retry_in = 1.0 + jitter(fetch.attempts + 1, self._random) if own_fault else 0.0
-            self._store.downloads.failed(fetch, str(error), retry_in)
+            waits = own_fault or isinstance(error, http_errors.PatienceError)
+            self._store.downloads.failed(fetch, str(error), self._put_off(fetch, error) if waits else 0.0)
             if own_fault:
                 return False
             raise
@@ -70,6 +77,10 @@ class BlobDownloader:
         if kept is not None:
             self._on_arrived(fetch, kept)
         return kept is not None
+
+    def _put_off(self, fetch: BlobFetch, error: Exception) -> float:
+        named = error.retry_after if isinstance(error, NetworkError) else None
+        return max(named or 0.0, 1.0 + jitter(fetch.attempts + 1, self._random))
 
     def _receive(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
         try:

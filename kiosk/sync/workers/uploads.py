@@ -48,11 +48,17 @@ class PhotoUploader:
         self._on_progress = on_progress
 
     def send_all(self) -> int:
-        """Send every photo that is due; how many went. A photo that is refused stops no other."""
-        sent = 0
+        """Send every photo that is due; how many went. A photo that is refused or put off stops no other."""
+        sent = put_off = 0
         while due := self._store.uploads.due(_BATCH):
             for photo in due:
-                sent += self._send(photo)
+                try:
+                    sent += self._send(photo)
+                    put_off = 0
+                except http_errors.PatienceError:
+                    put_off += 1
+                    if put_off == http_errors.MOST_IN_A_ROW:
+                        raise
         return sent
 
     def _send(self, photo: BlobUpload) -> bool:
@@ -84,7 +90,7 @@ class PhotoUploader:
 
     def _put_off(self, photo: BlobUpload, error: Exception) -> float:
         """A cut network is waited out by the worker; what concerns this photo alone waits in its row."""
-        if isinstance(error, http_errors.QuotaError):
+        if isinstance(error, http_errors.PatienceError):
             return max(error.retry_after or 0.0, 1.0 + jitter(photo.attempts + 1, self._random))
         if isinstance(error, http_errors.ServerFailureError):
             return 1.0 + jitter(photo.attempts + 1, self._random, GUEST_SECONDS)

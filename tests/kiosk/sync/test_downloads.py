@@ -77,6 +77,16 @@ def test_wrong_bytes_are_thrown_away_and_asked_for_again(booth, platform, downlo
     assert downloads.fetch_all() == 1
 
 
+def test_a_picture_that_is_to_wait_holds_up_no_other(booth, platform, downloads, wanted, arrived):
+    platform.break_next(GET, loopback.says(429, Retry_After="60"))
+    assert downloads.fetch_all() == 0
+    assert platform.count(GET) == 2, "the sample was asked for, too"
+    booth.clock.advance(59)
+    assert downloads.fetch_all() == 0 and arrived == []
+    booth.clock.advance(1)
+    assert downloads.fetch_all() == 1
+
+
 def test_wrong_bytes_do_not_stop_what_comes_after(downloads, wanted, arrived):
     """The style's sample of this booth is wrong, its guest's result is not."""
     assert downloads.fetch_all() == 1

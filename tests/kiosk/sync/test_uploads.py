@@ -144,6 +144,27 @@ def test_a_photo_that_the_platform_has_no_room_for_waits_and_is_never_given_up(b
     assert platform.blobs.keys() == {digest(b"\xff\xd8first"), digest(b"\xff\xd8second")}
 
 
+def test_a_photo_that_is_to_wait_holds_up_no_other(booth, platform, uploads):
+    booth.request(jpeg=b"\xff\xd8first")
+    booth.request(jpeg=b"\xff\xd8second")
+    platform.break_next(PUT, loopback.says(429, Retry_After="60"))
+    assert uploads.send_all() == 1
+    assert platform.blobs.keys() == {digest(b"\xff\xd8second")}
+    booth.clock.advance(59)
+    assert uploads.send_all() == 0
+    booth.clock.advance(1)
+    assert uploads.send_all() == 1
+
+
+def test_a_platform_that_wants_no_photo_now_is_not_asked_for_each(booth, platform, uploads):
+    for number in range(9):
+        booth.request(jpeg=b"\xff\xd8%d" % number)
+    platform.break_next(HEAD, *[loopback.says(429, Retry_After="60")] * 9)
+    with pytest.raises(NetworkError) as caught:
+        uploads.send_all()
+    assert (caught.value.retry_after, platform.count(HEAD)) == (60.0, 3)
+
+
 def test_a_photo_that_vanished_from_the_disk_stops_no_other(booth, platform, uploads):
     booth.request(jpeg=b"\xff\xd8first")
     booth.request(jpeg=b"\xff\xd8second")
