@@ -12,6 +12,7 @@ from kiosk.domain.framing import Framing
 from kiosk.domain.model import CameraState, CameraStatus
 from kiosk.domain.mount import STRAIGHT, Mount
 from kiosk.domain.ports import Camera, Frame
+from kiosk.domain.words import sentence_of
 
 _BACK_OFF_SECONDS = (0.25, 0.5, 1.0, 2.0)
 _ABSENT_RETRY_SECONDS = 2.0
@@ -80,7 +81,7 @@ class CameraLoop:
         self._failures += 1
         self._due = self._monotonic() + (_ABSENT_RETRY_SECONDS if absent else back_off)
         state = CameraState.ABSENT if absent else CameraState.LOST
-        self._publish(CameraStatus(state, self.status.name, str(error)))
+        self._publish(CameraStatus(state, self.status.name, sentence_of(error)))
 
     def close(self) -> None:
         """Let go of the camera."""

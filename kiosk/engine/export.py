@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from kiosk.domain.errors import DiskError
+from kiosk.domain.words import words_for
 from kiosk.store import Store
 from kiosk.store.errors import disk_errors
 from kiosk.store.reports import KeptPicture, kept_pictures
@@ -108,7 +109,7 @@ class _Drive:
         try:
             content = picture.path.read_bytes()
         except OSError as error:
-            bad.append(f"{picture.name}: it cannot be read at the booth ({error.strerror})")
+            bad.append(f"{picture.name}: it cannot be read at the booth ({words_for(error)})")
             return False
         if hashlib.sha256(content).hexdigest() != picture.sha256:
             bad.append(f"{picture.name}: it is damaged at the booth")

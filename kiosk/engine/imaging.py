@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contract.config import ConfigEvent, ConfigStyle, KioskConfig, PrintLayout
 from contract.ids import new_id
-from kiosk.domain.errors import KioskError
+from kiosk.domain.errors import WorldError
 from kiosk.domain.framing import orientation_of
 from kiosk.domain.model import PrintJob, PrintOrder, Request, Sheet, Shot
 from kiosk.domain.ports import Frame
@@ -86,7 +86,7 @@ class Imaging:
         try:
             self._layouts.compose(order, sheet, target)
         except Exception as error:
-            sentence = str(error) if isinstance(error, KioskError) else "the sheet could not be composed"
+            sentence = str(error) if isinstance(error, WorldError) else "the sheet could not be composed"
             self._store.prints.add_failed(guest_print.session_id, generation_id, target, sentence)
             raise
         return self._store.prints.add(guest_print.session_id, generation_id, target, guest_print.copies)

@@ -1,5 +1,6 @@
 """CUPS itself, through pycups: one connection, replaced after every fault."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -13,6 +14,7 @@ import cups
 from kiosk.domain.errors import PrinterError
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 _SERVER_FAULTS = range(0x0500, 0x1000)
 """IPP's server errors. Above them are libcups's own: a password is wanted, a certificate is not trusted."""
@@ -63,8 +65,20 @@ def _run(process: Path) -> tuple[str, str] | None:
 class RefusedByCupsError(PrinterError):
     """CUPS answered, and said no; asking again changes nothing."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(f"CUPS refuses: {sentence}", "refused")
+    def __init__(self, status: int) -> None:
+        super().__init__(f"CUPS refuses: {_REFUSALS.get(status, 'the queue does not take it')}", "refused")
+
+
+_REFUSALS = {
+    cups.IPP_FORBIDDEN: "this user is not allowed to",
+    cups.IPP_NOT_AUTHENTICATED: "this user is not allowed to",
+    cups.IPP_NOT_AUTHORIZED: "this user is not allowed to",
+    cups.IPP_NOT_FOUND: "there is no such queue or job",
+    cups.IPP_GONE: "there is no such queue or job",
+    cups.IPP_REQUEST_ENTITY: "the sheet is too large",
+    cups.IPP_DOCUMENT_FORMAT: "the queue takes no pictures",
+    cups.IPP_NOT_POSSIBLE: "that is not possible now",
+}
 
 
 class CupsServer:
@@ -89,11 +103,12 @@ class CupsServer:
         except cups.IPPError as error:
             status, sentence = error.args
             if status not in _SERVER_FAULTS:
-                raise RefusedByCupsError(sentence) from error
+                _log.info("CUPS refuses with %s: %s", status, sentence)
+                raise RefusedByCupsError(status) from error
             self._fail(error)
         except cups.HTTPError as error:
             if error.args[0] == HTTPStatus.NOT_FOUND:
-                raise RefusedByCupsError("there is no such thing") from error
+                raise RefusedByCupsError(cups.IPP_NOT_FOUND) from error
             self._fail(error)
         except RuntimeError as error:
             self._fail(error)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError
 from kiosk.domain.model import INTO_FOLDER, PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.words import words_for
 from kiosk.store.files import durable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -29,7 +30,9 @@ class FilePrinter:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            return PrinterStatus(PrinterState.STOPPED, self.name, ("other",), f"no print folder: {error}")
+            return PrinterStatus(
+                PrinterState.STOPPED, self.name, ("other",), f"no print folder: {words_for(error)}"
+            )
         sentence = f"prints go to {self._folder.name}/"
         return PrinterStatus(PrinterState.READY, self.name, (INTO_FOLDER,), sentence)
 

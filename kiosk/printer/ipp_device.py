@@ -128,7 +128,7 @@ class IppDevice:
             connection.request("POST", self._path, body.getvalue(), {"Content-Type": "application/ipp"})
             content = io.BytesIO(connection.getresponse().read())
         except (socket.gaierror, ssl.SSLError) as error:
-            raise CannotAskError(f"the printer cannot be asked: {error}") from error
+            raise CannotAskError("the printer cannot be asked") from error
         except (OSError, http.client.HTTPException) as error:
             raise PrinterError("the printer does not answer", "timed-out") from error
         finally:

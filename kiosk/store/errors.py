@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.domain.errors import BugError, DiskError
+from kiosk.domain.words import words_for
 
 _SENTENCES = {
     "SQLITE_FULL": "the disk is full",
@@ -36,7 +37,7 @@ def disk_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _disk_error(path, error) from error
     except OSError as error:
-        raise DiskError(f"{error.strerror or error}: {error.filename or path}") from error
+        raise DiskError(f"{words_for(error)}: {error.filename or path}") from error
 
 
 def _disk_error(path: Path, error: sqlite3.Error) -> DiskError | BugError:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contract.heartbeat import Command, CommandOutcome, CommandResult
+from kiosk.domain.words import sentence_of
 from kiosk.sync.workers.worker import Worker
 
 
@@ -37,7 +38,7 @@ class Errands:
             for errand in self._open:
                 if turns > errand.waits_for.get(name, turns):
                     del errand.waits_for[name]
-                    errand.troubles += [str(error)] if error else []
+                    errand.troubles += [sentence_of(error)] if error else []
             finished = [errand for errand in self._open if not errand.waits_for]
             self._open = [errand for errand in self._open if errand.waits_for]
         for errand in finished:

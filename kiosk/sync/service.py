@@ -16,6 +16,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import KioskError
 from kiosk.domain.model import Link, QueueDepth, SyncStatus
 from kiosk.domain.retry import GUEST_SECONDS, LONGEST_SECONDS, Backoff
+from kiosk.domain.words import sentence_of
 from kiosk.store import Store
 from kiosk.sync.context import SyncContext
 from kiosk.sync.errands import Errands
@@ -314,5 +315,6 @@ def _tried(action: Callable[[], _Result], troubles: list[str]) -> _Result | None
     try:
         return action()
     except KioskError as error:
-        troubles.append(str(error))
+        _log.warning("a pass of the sync failed: %s", error)
+        troubles.append(sentence_of(error))
         return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import Link, SyncStatus
+from kiosk.domain.words import sentence_of
 from kiosk.store import Store
 from kiosk.sync.workers.worker import is_final
 
@@ -67,8 +68,9 @@ class StatusBoard:
 
     def _sentence(self) -> str:
         troubles = self._troubles
-        final = next((str(error) for error in troubles.values() if is_final(error)), "")
-        return final or str(troubles.get(OPS) or next(iter(troubles.values()), ""))
+        final = next((error for error in troubles.values() if is_final(error)), None)
+        first = final or troubles.get(OPS) or next(iter(troubles.values()), None)
+        return sentence_of(first) if first else ""
 
     def _fresh(self) -> SyncStatus:
         """The status with the store's present numbers; the old ones while the disk is in trouble."""

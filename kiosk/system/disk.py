@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from kiosk.domain.words import words_for
 from kiosk.store.files import DISK_FULL_BYTES, DISK_LOW_BYTES
 
 
@@ -34,7 +35,7 @@ def examine(folder: Path) -> Disk:
         _write_and_remove(folder / f".writable-{os.getpid()}")
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        return Disk(DiskState.READ_ONLY, 0, f"{folder} cannot be written: {error.strerror}")
+        return Disk(DiskState.READ_ONLY, 0, f"{folder} cannot be written: {words_for(error)}")
     return Disk(_state(free), free, f"{free / 1e9:.1f} GB free")
 
 

@@ -5,6 +5,7 @@ folder reaches none of them itself.
 """
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +15,17 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.config import KioskConfig
-from kiosk.domain.errors import KioskError, SetupError
+from contract.problem import Code
+from kiosk.domain.errors import KioskError, RefusedError, SetupError
 from kiosk.domain.model import Enrolled, PrinterState, PrinterStatus
+from kiosk.domain.words import sentence_of
 from kiosk.system import libraries
 from kiosk.system.disk import DiskState, examine
 
+log = logging.getLogger(__name__)
 _ENROLL = "Run: kiosk enroll --server URL --code CODE, with a code from the dashboard."
+_UNKNOWN_HERE = (Code.EPOCH_MISMATCH, Code.UNAUTHORIZED)
+"""The platform does not take this PC for the booth: its disk is a copy, or the booth was retired."""
 _OLDEST_PYTHON = (3, 11)
 _TOLERATED_SECONDS = 60.0
 
@@ -99,16 +105,18 @@ def _examined(name: str, examination: Callable[[DoctorContext], Check], context:
     try:
         return examination(context)
     except KioskError as error:
-        return Check(name, False, str(error), _fix_for(name, error))
-    except Exception as error:
-        return Check(name, False, f"the check itself failed: {error!r}", _FIXES[name])
+        return Check(name, False, sentence_of(error), _fix_for(name, error))
+    except Exception:
+        log.exception("the check of %s failed", name)
+        return Check(name, False, "the check itself failed; the log says more", _FIXES[name])
 
 
 def _fix_for(name: str, error: KioskError) -> str:
-    """What only the platform can tell is mended by reaching the platform first."""
+    """What only the platform can tell is mended by reaching the platform first, or by enrolling anew."""
     if name not in {"platform", "clock"}:
         return _FIXES[name]
-    return _ENROLL if isinstance(error, SetupError) else _FIXES["platform"]
+    unknown = isinstance(error, RefusedError) and error.code in _UNKNOWN_HERE
+    return _ENROLL if unknown or isinstance(error, SetupError) else _FIXES["platform"]
 
 
 def _python(_: DoctorContext) -> Check:

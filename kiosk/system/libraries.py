@@ -1,8 +1,13 @@
 """The system libraries that Qt needs and pip cannot bring, by the Debian package that has each."""
 
+import logging
+import re
 import subprocess
 import sys
 from importlib.resources import files
+
+log = logging.getLogger(__name__)
+_LIBRARY = re.compile(r"lib[\w.+-]+\.so[.\d]*(?=: cannot open)")
 
 
 def missing_packages(known: str | None = None) -> list[str]:
@@ -27,7 +32,11 @@ def qt_trouble() -> str:
         check=False,
         timeout=60,
     )
-    return "" if done.returncode == 0 else done.stderr.strip().rpartition("\n")[2]
+    if done.returncode == 0:
+        return ""
+    log.info("Qt Quick does not load: %s", done.stderr.strip())
+    library = _LIBRARY.search(done.stderr)
+    return f"Qt Quick does not load: {library[0]} is missing" if library else "Qt Quick does not load"
 
 
 def _linker_cache() -> str:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 import pictures
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.framing import Framing
+from kiosk.domain.words import words_for
 from kiosk.printer.layouts.face_detection import find_faces
 
 Size = tuple[int, int]
@@ -91,7 +92,7 @@ def _reading(name: str) -> Iterator[None]:
     except pictures.PictureError as error:
         raise PrinterError(f"{name} cannot be read: {error}", "refused") from error
     except OSError as error:
-        raise PrinterError(f"{name} cannot be read: {error.strerror}", "refused") from error
+        raise PrinterError(f"{name} cannot be read: {words_for(error)}", "refused") from error
 
 
 def crop_box(picture: Size, slot: Size, faces: list[Box]) -> Box:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _NOT_YET_VALID, _EXPIRED = 9, 10
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL."""
+_VOUCHED_FOR_BY_NOBODY = range(18, 22)
+"""Self-signed, or of an issuer that is not known."""
+_OF_ANOTHER = range(62, 65)
+"""Of another host name, e-mail or IP address."""
 LOGIN_PAGE = "the network wants a login page before it lets anything through"
 
 
@@ -52,13 +56,15 @@ def from_exception(error: "httpx.HTTPError", host: str, now: datetime) -> Networ
         if isinstance(cause, ssl.SSLCertVerificationError):
             return NetworkError(_about_the_certificate(cause, host, now))
         if isinstance(cause, ssl.SSLError):
-            return NetworkError(f"no secure connection to {host}: {cause.reason or cause}")
+            _log.info("no secure connection to %s: %r", host, cause)
+            return NetworkError(f"no secure connection to {host}: what answers there does not speak https")
         if isinstance(cause, socket.gaierror):
             return NetworkError(f"the name {host} cannot be found (DNS)")
         if isinstance(cause, ConnectionRefusedError):
             return NetworkError(f"no server answers at {host}")
     if isinstance(error, httpx.TimeoutException):
-        return NetworkError(f"{host} is too slow or the network is cut ({type(error).__name__})")
+        _log.info("no answer from %s: %r", host, error)
+        return NetworkError(f"{host} is too slow or the network is cut")
     _log.info("no answer from %s: %r", host, error)
     return NetworkError(f"the connection to {host} broke, or what answers there is no web server")
 
@@ -86,7 +92,12 @@ def _about_the_certificate(error: ssl.SSLCertVerificationError, host: str, now: 
         return f"the certificate of {host} is not valid yet: is the booth's date right ({now:%Y-%m-%d})?"
     if error.verify_code == _EXPIRED:
         return f"the certificate of {host} has expired, or the booth's date is wrong ({now:%Y-%m-%d})"
-    return f"{host} shows a certificate that is not its own: {error.verify_message}"
+    _log.info("the certificate of %s: %s", host, error.verify_message)
+    if error.verify_code in _OF_ANOTHER:
+        return f"{host} shows another server's certificate: a login page, or is the address wrong?"
+    if error.verify_code in _VOUCHED_FOR_BY_NOBODY:
+        return f"nobody whom this PC trusts vouches for {host}: is there a login page or a filter?"
+    return f"the certificate of {host} is not one that this PC can trust"
 
 
 def _about_a_stranger(answer: "httpx.Response") -> str:

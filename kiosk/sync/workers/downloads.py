@@ -9,6 +9,7 @@ from uuid import UUID
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
 from kiosk.domain.retry import jitter
+from kiosk.domain.words import words_for
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
 from kiosk.sync.transport.client import Client
@@ -87,7 +88,7 @@ class BlobDownloader:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._stream(client, fetch, incoming)
         except OSError as error:
-            raise DiskError(f"a picture cannot be written to {self._folder}: {error.strerror}") from error
+            raise DiskError(f"a picture cannot be written to {self._folder}: {words_for(error)}") from error
 
     def _stream(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
         digest = hashlib.sha256()

@@ -8,6 +8,7 @@ from contract.problem import Code
 from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobUpload
 from kiosk.domain.retry import GUEST_SECONDS, LONGEST_SECONDS, jitter
+from kiosk.domain.words import words_for
 from kiosk.store.files import digest
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
@@ -186,7 +187,7 @@ def _read(photo: BlobUpload, offset: int) -> bytes:
             file.seek(offset)
             part = file.read(RANGE_BYTES)
     except OSError as error:
-        raise DiskError(f"the photo {photo.path.name} cannot be read: {error.strerror}") from error
+        raise DiskError(f"the photo {photo.path.name} cannot be read: {words_for(error)}") from error
     if not part:
         raise DiskError(f"the photo {photo.path.name} is shorter than it was")
     return part

@@ -182,7 +182,7 @@ def test_a_printer_that_has_forgotten_the_first_sending_leaves_a_doubt(stage: St
 
 def test_what_cups_cannot_send_again_has_failed_and_may_be_asked_for(stage: Stage, monkeypatch):
     def refuse(number: int) -> None:
-        raise RefusedByCupsError("no files")
+        raise RefusedByCupsError(cups.IPP_NOT_POSSIBLE)
 
     monkeypatch.setattr(stage, "restartJob", refuse)
     stage.job["job-state"] = PROCESSING

@@ -195,8 +195,8 @@ def test_a_name_that_dns_does_not_know(clients):
 @pytest.mark.parametrize(
     ("name", "days", "trusted", "why"),
     [
-        ("127.0.0.1", 1, False, "self-signed"),
-        ("wrong.example", 1, True, "IP address mismatch"),
+        ("127.0.0.1", 1, False, "nobody whom this PC trusts vouches for 127.0.0.1"),
+        ("wrong.example", 1, True, "shows another server's certificate"),
         ("127.0.0.1", -1, True, "expired"),
     ],
 )
@@ -204,7 +204,7 @@ def test_a_wrong_certificate_is_named(tmp_path, clients, name, days, trusted, wh
     pem = certificate(tmp_path, name, days)
     secure = Server(Platform(), pem)
     trust = ssl.create_default_context(cafile=str(pem)) if trusted else None
-    with pytest.raises(NetworkError, match=f"certificate.*{why}"):
+    with pytest.raises(NetworkError, match=why):
         clients(secure.address, trust=trust).sync(EMPTY)
     secure.stop()
 
@@ -250,7 +250,7 @@ def test_the_right_certificate_is_believed(tmp_path, clients):
 
 
 def test_https_to_a_port_that_speaks_http(server, clients):
-    with pytest.raises(NetworkError, match="no secure connection"):
+    with pytest.raises(NetworkError, match="does not speak https"):
         clients(server.address.replace("http:", "https:")).sync(EMPTY)
 
 

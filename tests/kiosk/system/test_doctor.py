@@ -103,13 +103,14 @@ def test_what_cannot_be_printed_is_said_before_the_party(healthy):
         NetworkError("the name x cannot be found (DNS)"),
         SetupError("this booth is not enrolled"),
         RefusedError("the disk was copied", Code.EPOCH_MISMATCH, 409),
+        RefusedError("the token is not valid", Code.UNAUTHORIZED, 401),
     ],
 )
 def test_a_platform_that_does_not_answer_fails_what_needs_it_and_nothing_else(healthy, error):
     checks = failed(run_checks(healthy(platform_time=raises(error))))
     assert checks.keys() == {"platform", "clock"}
     assert checks["platform"].sentence == str(error)
-    enrol = isinstance(error, SetupError)
+    enrol = not isinstance(error, NetworkError)
     assert all(("enroll --server" in check.fix) == enrol for check in checks.values())
 
 
