@@ -33,8 +33,9 @@ def virtual_display(width: int, height: int) -> Iterator[None]:
             "QT_QPA_PLATFORM": "xcb",
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "QSG_RHI_BACKEND": "opengl",
-            # The processor draws: sixteen frames a second leave it free for the booth and the platform.
-            "QT_QPA_UPDATE_IDLE_TIME": "60",
+            # The processor draws: four frames a second leave it free for the booth and the platform. A
+            # screenshot is drawn for itself.
+            "QT_QPA_UPDATE_IDLE_TIME": "250",
         }
         os.environ.pop("WAYLAND_DISPLAY", None)
         yield

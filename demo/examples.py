@@ -1,6 +1,6 @@
 """Example scenes of every screen: the same for the tests and for the showroom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -50,13 +50,14 @@ CLAIM_URL = "http://192.168.4.20:8000/g/7Q2M9XK4T1VB6N8PZ3HC5WJD0R"
 class Pictures:
     """Files on disk: a sample for each style slug, a guest's shots, a look and a result."""
 
-    samples: dict[str, Path]
+    samples: Mapping[str, Path]
     shots: tuple[Path, ...]
     look: Path
     result: Path
 
     def asset(self, digest: str) -> Path | None:
-        return {digest_of(slug): path for slug, path in self.samples.items()}.get(digest)
+        slug = next((slug for slug in self.samples if digest_of(slug) == digest), None)
+        return None if slug is None else self.samples[slug]
 
 
 def digest_of(slug: str) -> str:

@@ -5,6 +5,7 @@ Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` ta
 
 import argparse
 import logging
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -28,18 +29,33 @@ SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
 SETTLE_MS = {"attract": 1200, "gallery": 1300, "result": 3600, "processing": 1400}
 
 
+class Samples(Mapping[str, Path]):
+    """A sample of every style from the photos, drawn when it is first asked for."""
+
+    def __init__(self, folder: Path, photos: list[Path], accent: str) -> None:
+        self._folder, self._accent = folder, accent
+        styles = [style for pack in PACKS for style in pack.styles]
+        self._made_of = {
+            style.slug: (photos[place % len(photos)], style.look) for place, style in enumerate(styles)
+        }
+
+    def __getitem__(self, slug: str) -> Path:
+        return _styled(*self._made_of[slug], self._folder / f"{slug}.jpg", self._accent)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made_of)
+
+    def __len__(self) -> int:
+        return len(self._made_of)
+
+
 def make_pictures(folder: Path, photos: list[Path], accent: str = "#ff3d81") -> Pictures:
-    """A sample of every style from the photos, once; then they are taken from `folder`."""
+    """Samples, a look and a result; once drawn, they are taken from `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    samples: dict[str, Path] = {}
-    styles = [style for pack in PACKS for style in pack.styles]
-    for place, style in enumerate(styles):
-        samples[style.slug] = _styled(
-            photos[place % len(photos)], style.look, folder / f"{style.slug}.jpg", accent
-        )
-    result = _styled(photos[0], styles[0].look, folder / "result.jpg", accent)
-    look = _styled(photos[0], styles[1].look, folder / "look.jpg", accent)
-    return Pictures(samples, tuple(photos[:3]), look, result)
+    first, second = PACKS[0].styles[:2]
+    result = _styled(photos[0], first.look, folder / "result.jpg", accent)
+    look = _styled(photos[0], second.look, folder / "look.jpg", accent)
+    return Pictures(Samples(folder, photos, accent), tuple(photos[:3]), look, result)
 
 
 def _styled(photo: Path, look: str, target: Path, accent: str) -> Path:
