@@ -8,8 +8,6 @@ was promised, and the session that was cut short is offered again. At the end: t
 import json
 import random
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,6 +21,7 @@ from contract.config import Limits
 from contract.sync import GenerationChanged, GenerationState
 from kiosk.store import Store
 from kiosk.store.database import Transaction
+from tests.faults.nursery import Booth
 from tests.kiosk.engine.headless import pair, sync_once
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless
@@ -125,20 +124,20 @@ class Lane:
         self.check()
 
     def live(self, kill_at: int) -> list[str]:
-        command = [sys.executable, "-m", "tests.faults.booth", str(self.folder)]
-        command += [str(self.random.randrange(1 << 30)), str(kill_at)]
-        booth = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        killer = threading.Timer(20.0, booth.kill)
-        killer.start()
+        booth = Booth(self.folder, self.random.randrange(1 << 30), kill_at)
+        killers = [threading.Timer(20.0, booth.kill)]
+        killers[0].start()
         lines = []
-        assert booth.stdout is not None
-        for line in booth.stdout:
+        for line in booth.said:
             lines.append(line)
             if not kill_at and "started" in line:
-                threading.Timer(self.random.uniform(0.0, 0.9), booth.kill).start()
-        killer.cancel()
-        error = booth.communicate()[1]
-        assert booth.returncode == -signal.SIGKILL, error
+                killers.append(threading.Timer(self.random.uniform(0.0, 0.9), booth.kill))
+                killers[-1].start()
+        for killer in killers:
+            killer.cancel()
+            killer.join()
+        status, error = booth.end()
+        assert status == -signal.SIGKILL, error
         assert "Traceback" not in error, error
         return lines
 
