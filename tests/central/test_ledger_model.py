@@ -22,6 +22,8 @@ from tests.central.ledger_model.events import overdraft
 from tests.central.ledger_model.moves import Moves
 
 TIMES = int(os.environ.get("CABINA_LEDGER_TIMES", "1"))
+VIEWED = 3
+"""Every so many steps views and statements are read; what they are made of is compared after each."""
 PLAYED = settings(
     # With more than ten, most are others changed a little, and much is never tried.
     max_examples=10,
@@ -100,8 +102,9 @@ class Ledger(RuleBasedStateMachine):
         Ledger.steps += 1
         self.agree()
         self.nothing_is_made_on_nothing()
-        self.balances_agree()
-        self.a_statement_agrees()
+        if Ledger.steps % VIEWED == 0:
+            self.balances_agree()
+            self.a_statement_agrees()
         if Ledger.steps % 10 == 0:
             assert not audit().faults
 
@@ -172,6 +175,8 @@ class Ledger(RuleBasedStateMachine):
         assert self.platform.statement(account, 1 + Ledger.steps % 3) == lines
 
     def teardown(self) -> None:
+        self.balances_agree()
+        self.a_statement_agrees()
         assert not audit().faults
 
 
