@@ -12,20 +12,25 @@ from central.server.hashing import password_hash
 from central.tenants import audit_log, clients
 from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import NewClient
+from central.tenants.hashes_for_people import hashed_for
 from central.tenants.models import AuditKind, Client
 
 _USABLE = frozenset({"packs", "styles"})
 
 
 def create(tenant_id: UUID, new: NewClient, by: AdminCommand) -> tuple[Client, bool]:
-    """The client; whether it is new. Raises what `clients.create` does, and NoSuchPack, NoSuchStyle."""
-    # Takes its time, so outside of the transaction.
-    hashed = None if new.password is None else password_hash(new.password)
+    """The client; whether it is new. Raises what `clients.create` does, NoSuchPack, NoSuchStyle,
+    HashingBusy, TooManyAttempts."""
+    hashed = _hashed(new.password, by)  # Takes its time, so outside of the transaction.
     with transaction.atomic():
         client, made = clients.create(tenant_id, new, hashed, by)
         if made and (new.packs or new.styles):
             _allow(client, Named(), Named(frozenset(new.packs), frozenset(new.styles)), by)
     return client, made
+
+
+def _hashed(password: str | None, by: AdminCommand) -> str | None:
+    return None if password is None else hashed_for(by.actor, lambda: password_hash(password))
 
 
 def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, Any], by: AdminCommand) -> Client:

@@ -12,6 +12,7 @@ from central.catalogue.install import install as install_catalogue
 from central.server.hashing import password_hash
 from central.tenants import audit_log, partners
 from central.tenants.audit_log import OPERATOR
+from central.tenants.hashes_for_people import hashed_for
 from central.tenants.models import AuditKind, Role, Tenant, User
 from central.tenants.partners import NewPartner, PartnerHashes
 from central.tenants.provisioning import enrol, ensure_platform
@@ -20,9 +21,10 @@ from central.tenants.provisioning import enrol, ensure_platform
 def create_partner(new: NewPartner, actor: str) -> tuple[Tenant, bool]:
     """The partner, with the packs that it may use; whether it is new.
 
-    Without a choice, these are all that the platform has now. Raises AlreadyUsed, NoSuchPack.
+    Without a choice, these are all that the platform has now. Raises AlreadyUsed, NoSuchPack,
+    HashingBusy, TooManyAttempts.
     """
-    hashes = PartnerHashes.of(new)
+    hashes = hashed_for(actor, lambda: PartnerHashes.of(new))
     with transaction.atomic():
         tenant, made = partners.create(new, hashes, actor)
         if made:

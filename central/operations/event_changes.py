@@ -14,6 +14,7 @@ from central.operations.event_creation import bind_price
 from central.server.hashing import pin_hash
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
+from central.tenants.hashes_for_people import hashed_for
 from central.tenants.models import AuditKind
 
 _OFFERS = frozenset({"packs", "styles"})
@@ -35,8 +36,9 @@ def edit(event: Event, changes: Mapping[str, Any], by: AdminCommand) -> None:
 
 
 def set_staff_pin(event: Event, pin: str | None, by: AdminCommand) -> None:
-    """None: its partner's from now on. Raises PartnerInactive, EventOver, HashingBusy."""
-    hashed = "" if pin is None else pin_hash(pin)  # Takes its time, so outside of the transaction.
+    """None: its partner's from now on. Raises PartnerInactive, EventOver, HashingBusy, TooManyAttempts."""
+    # Takes its time, so outside of the transaction.
+    hashed = "" if pin is None else hashed_for(by.actor, lambda: pin_hash(pin))
     with transaction.atomic():
         editing.set_staff_pin(event, hashed, by)
         announce(event)

@@ -11,6 +11,7 @@ from central.fleet.state_announcements import announce_partner
 from central.server.hashing import pin_hash
 from central.tenants import audit_log, partners
 from central.tenants.audit_log import AdminCommand
+from central.tenants.hashes_for_people import hashed_for
 from central.tenants.models import AuditKind, Tenant
 
 _SHOWN_BY_BOOTHS = frozenset({"name", "packs"})
@@ -40,8 +41,8 @@ def _grant(tenant: Tenant, packs: Collection[UUID], by: AdminCommand) -> None:
 
 
 def set_staff_pin(partner_id: UUID, pin: str, by: AdminCommand) -> None:
-    """Raises NotFound, PartnerDeleted, HashingBusy."""
-    hashed = pin_hash(pin)  # Takes its time, so outside of the transaction.
+    """Raises NotFound, PartnerDeleted, HashingBusy, TooManyAttempts."""
+    hashed = hashed_for(by.actor, lambda: pin_hash(pin))  # Takes its time, so outside of the transaction.
     with transaction.atomic():
         partners.set_staff_pin(partner_id, hashed, by)
         announce_partner(partner_id)

@@ -37,7 +37,8 @@ WRONG_LOGINS_OF_AN_EMAIL: Final = 100
 LOGINS: Final = 60
 """Of one e-mail address, from one network address, right or wrong: each costs us a hash."""
 LOGINS_OF_AN_EMAIL: Final = 300
-LOGINS_FROM_AN_ADDRESS: Final = 600
+"""There is no such number for all from one network address: whoever has an account would keep all others of a
+venue from logging in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,6 @@ def _limits_of_all(email: str, address: str) -> dict[str, int | None]:
     return {
         f"logins of {email} from {address}": LOGINS,
         f"logins of {email}": LOGINS_OF_AN_EMAIL,
-        f"logins from {address}": LOGINS_FROM_AN_ADDRESS,
     }
 
 

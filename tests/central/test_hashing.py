@@ -10,11 +10,12 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from central.operations import event_changes, partner_changes
 from central.operations.client_changes import create as create_client
 from central.operations.creation import create_partner
 from central.server import hashing
 from central.server.hashing import HashingBusy, SmallArgon2, Turns
-from central.tenants import password_links
+from central.tenants import hashes_for_people, password_links
 from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import NewClient
 from central.tenants.models import PLATFORM_ID, Role
@@ -23,7 +24,7 @@ from central.tenants.password_links import link_for
 from central.tenants.provisioning import ensure_partner, ensure_user
 from central.tenants.recovery import recover_master
 from contract.ids import new_id
-from tests.central.persons import a_master, a_user
+from tests.central.persons import a_master, a_partner, a_user
 from tests.central.test_logins import PASSWORD, log_in
 from tests.central.world import World
 
@@ -87,12 +88,22 @@ def log_in_right() -> None:
     assert log_in(a_user(Role.PARTNER, World().tenant_id, password=PASSWORD).email).status_code == 200
 
 
+def set_a_partners_pin() -> None:
+    partner_changes.set_staff_pin(World().tenant_id, "135790", AdminCommand.of("test"))
+
+
+def set_an_events_pin() -> None:
+    event_changes.set_staff_pin(World().event(), "135790", AdminCommand.of("test"))
+
+
 A_CLIENT = NewClient(new_id(), "B", "b@c.example", password=PASSWORD)
 DOORS: list[Callable[[], Any]] = [
     log_in_right,
     lambda: log_in("nobody@people.example"),
     set_by_link,
     make_a_partner,
+    set_a_partners_pin,
+    set_an_events_pin,
     lambda: create_client(World().tenant_id, A_CLIENT, AdminCommand(new_id(), "test")),
     lambda: recover_master(a_master().user.email, PASSWORD),
     lambda: ensure_partner("another", "Another", "123456"),
@@ -134,3 +145,51 @@ def test_who_comes_when_too_many_wait_is_told_when_to_come_back(monkeypatch: pyt
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(429, "rate_limited")}
     assert {each.headers["Retry-After"] for each in answers} == {"5"}
     assert log_in(person.email).status_code == 200, "nothing was guessed, so nothing was counted"
+
+
+Ask = Callable[[], Any]
+
+
+def bodies_with_a_secret() -> list[Ask]:
+    """Each call by which one person has another one's PIN or password hashed."""
+    world = World()
+    partner, master, event = a_partner(world.tenant_id), a_master(), world.event()
+    new = {"name": "A", "phone": "1"}
+    return [
+        lambda: partner.put(f"/partners/{world.tenant_id}/staff-pin", pin="135790"),
+        lambda: partner.put(f"/events/{event.id}/staff-pin", pin="135790"),
+        lambda: partner.post(
+            "/clients", id=str(new_id()), email=f"{new_id()}@c.example", password=PASSWORD, **new
+        ),
+        lambda: master.post(
+            "/partners", id=str(new_id()), email=f"{new_id()}@p.example", staff_pin="135790", **new
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("database", "quick")
+@pytest.mark.parametrize("number", range(4))
+def test_a_pin_and_anothers_password_wait_at_the_same_gate(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = bodies_with_a_secret()[number]
+    monkeypatch.setattr(hashing, "_turns", Turns(at_once=1, waiting=0))
+    monkeypatch.setattr(hashes_for_people, "HASHES_FOR_A_PERSON", 1)
+    with hashing._turns.turn():
+        busy = [ask() for _ in range(3)]
+    assert {(each.status_code, each.json()["code"]) for each in busy} == {(429, "rate_limited")}
+    assert {each.headers["Retry-After"] for each in busy} == {"5"}
+    done = ask()
+    assert done.status_code in (200, 201, 204), done.content
+
+
+@pytest.mark.usefixtures("database", "quick")
+@pytest.mark.parametrize("number", range(4))
+def test_nobody_has_us_hash_for_others_without_end(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = bodies_with_a_secret()[number]
+    monkeypatch.setattr(hashes_for_people, "HASHES_FOR_A_PERSON", 2)
+    assert [ask().status_code < 300 for _ in range(2)] == [True, True]
+    monkeypatch.setattr(hashing, "_turn", None)  # Nothing is hashed any more.
+    refused = ask()
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert refused.json()["retry_after"] == 900
