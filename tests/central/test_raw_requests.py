@@ -1,6 +1,8 @@
 """Requests that no client of ours would write, byte by byte: each is refused, and none breaks anything."""
 
+import json
 import random
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,3 +84,39 @@ def test_whatever_the_bytes_are_it_is_never_our_mistake(server: str, server_log:
     assert len(asked) > 250
     assert statuses.count(0) < len(asked) / 4
     assert token not in server_log.read_bytes()[before:].decode(errors="replace")
+
+
+STRANGE = [
+    b"/%ff%fe", b"/api/v1/%ff%fe", b"/api/v1/events/%ff%fe", b"/api/v1/kiosk/%c3%28", b"/g/%ff%fe",
+    b"/g/%ed%a0%80/state", b"/fonts/%ff", b"/api/v1/clients/%f0%9f%98%80",
+    b"/" + b"%ff" * 2_000, b"/api/v1/" + b"a" * 9_000, b"/api/v1/catalogue/samples/" + b"%fe" * 64,
+    b"/g/" + b"%C3%B1" * 1_000,
+]  # fmt: skip
+LATIN_1 = [b"Authorization: Bearer \xf1and\xfa", b"Accept-Language: espa\xf1ol", b"User-Agent: c\xe1mara"]
+
+
+@pytest.mark.usefixtures("database")
+def test_each_strange_path_is_refused_by_its_part_of_the_platform(server: str) -> None:
+    """Each answer has an id, by which the log has its line."""
+    where = urlsplit(server)
+    assert where.hostname is not None and where.port is not None
+    ids: set[bytes] = set()
+    for number, path in enumerate(STRANGE):
+        asked = [b"Host: " + where.netloc.encode(), LATIN_1[number % len(LATIN_1)]]
+        status, head, body = spoken((where.hostname, where.port), written(b"GET", path, asked, b""))
+        assert 400 <= status < 500, path[:60]
+        if path.startswith(b"/api/"):
+            assert b"application/problem+json" in head, path[:60]
+            assert json.loads(body)["status"] == status
+        [request_id] = re.findall(rb"(?im)^x-request-id: ([0-9a-f]{16})", head)
+        assert request_id not in ids
+        ids.add(request_id)
+
+
+def spoken(address: tuple[str, int], request: bytes) -> tuple[int, bytes, bytes]:
+    """Status, head and body of an answer."""
+    with socket.create_connection(address, timeout=20) as connection:
+        connection.sendall(request)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), head, body
