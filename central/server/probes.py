@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import json
 import logging
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
@@ -25,6 +26,8 @@ READY: Final = "/readyz"
 METRICS: Final = "/metrics"
 WORKER_LIVES: Final = 60.0
 """Seconds since a worker's last word; it says that it lives every ten."""
+_ROOM: Final = 256 * 1024 * 1024
+"""Bytes. A picture is begun with 64 MB free; this is said before."""
 _PATIENCE: Final = 5.0
 _FRESH: Final = 1.0
 
@@ -82,8 +85,8 @@ class Probes:
 
 
 def readiness() -> dict[str, bool]:
-    """Whether the database answers, is up to date, and a worker has been alive recently."""
-    told = {"database": False, "migrations": False, "worker": False}
+    """Whether the database answers, is up to date, a worker has been alive recently, and photos have room."""
+    told = {"database": False, "migrations": False, "worker": False, "disk": _has_room()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -103,8 +106,16 @@ def readiness() -> dict[str, bool]:
     return told
 
 
+def _has_room() -> bool:
+    """In the data folder, where photos arrive, whatever they are kept in afterwards."""
+    try:
+        return shutil.disk_usage(settings.DATA).free >= _ROOM
+    except OSError:
+        return False
+
+
 def _readiness() -> _Answer:
-    """Without a worker the web is ready all the same: guests' pages and booths need none."""
+    """Without a worker or room the web is ready all the same: guests' pages need neither."""
     told = readiness()
     status = 200 if told["database"] and told["migrations"] else 503
     return status, "application/json", json.dumps(told).encode()

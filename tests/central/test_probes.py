@@ -1,6 +1,7 @@
 """What an operator's machines ask: is it alive, is it ready, and its numbers."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -35,16 +36,17 @@ def a_worker_said(ago: str) -> None:
 def test_it_is_ready_with_its_database_and_says_whether_a_worker_lives(database: str, server: str) -> None:
     assert httpx.get(f"{server}/livez").text == "ok\n"
     a_worker_said("5 seconds")
-    assert readiness() == {"database": True, "migrations": True, "worker": True}
+    assert readiness() == {"database": True, "migrations": True, "worker": True, "disk": True}
     a_worker_said("2 minutes")
-    assert readiness() == {"database": True, "migrations": True, "worker": False}
+    assert readiness() == {"database": True, "migrations": True, "worker": False, "disk": True}
     answer = httpx.get(f"{server}/readyz", headers={"Host": "10.0.0.3:8000"})
     assert (answer.status_code, answer.json()["database"]) == (200, True)
 
 
 def test_it_is_not_ready_before_its_migrations(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probes, "migrations_of", lambda apps: frozenset({("tenants", "9999_of_tomorrow")}))
-    assert readiness() | {"worker": False} == {"database": True, "migrations": False, "worker": False}
+    told = readiness()
+    assert (told["database"], told["migrations"]) == (True, False)
     assert probes._readiness()[0] == 503
 
 
@@ -52,8 +54,15 @@ def test_it_is_not_ready_without_its_database(database: str, monkeypatch: pytest
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
-    assert readiness() == {"database": False, "migrations": False, "worker": False}
+    assert readiness() == {"database": False, "migrations": False, "worker": False, "disk": True}
     assert probes._readiness()[0] == 503
+
+
+def test_it_says_when_photos_have_no_room(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guests' pages and syncs may still be answered, so it is ready."""
+    monkeypatch.setattr(probes, "_ROOM", 1 << 62)
+    status, _, told = probes._readiness()
+    assert (status, json.loads(told)["disk"]) == (200, False)
 
 
 def ask(application: Any, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
