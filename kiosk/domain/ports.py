@@ -75,3 +75,10 @@ class Printer(Protocol):
         ...
 
     def cancel(self, device_job: str) -> None: ...
+
+    def forget(self, device_job: str) -> bool:
+        """Of a sheet whose end is stored: keep no copy of its picture. False: not yet, ask again.
+
+        Raises PrinterError with reason `keeps-files` where the copy cannot be removed.
+        """
+        ...

@@ -5,8 +5,8 @@ Those that take a store work on a running booth's own one as well as on one open
 
 import platform as machine
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
-from dataclasses import astuple, fields
+from contextlib import closing, suppress
+from dataclasses import astuple, fields, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +17,8 @@ from contract.config import KioskConfig
 from contract.tickets import read_label
 from contract.version import VERSION
 from kiosk.domain.clock import SystemClock
-from kiosk.domain.errors import SetupError
-from kiosk.domain.model import PrinterStatus, Request
+from kiosk.domain.errors import KioskError, SetupError
+from kiosk.domain.model import KEEPS_FILES, PrinterStatus, Request
 from kiosk.engine.lock import FolderLock
 from kiosk.engine.settings import Settings
 from kiosk.store import DamagedError, Store
@@ -228,9 +228,14 @@ def _left_out(config: KioskConfig, store: Store) -> tuple[str, ...]:
 
 
 def _printer_status(settings: Settings) -> PrinterStatus:
-    from kiosk.printer import build
+    from kiosk.printer import build, reasons
 
-    return build(settings.printer, settings.data / "printed").status()
+    status = build(settings.printer, settings.data / "printed").status()
+    with suppress(KioskError):
+        if with_store(settings, lambda store: store.settings.copies_stay()):
+            found = (*status.reasons, KEEPS_FILES)
+            return replace(status, reasons=found, sentence=reasons.sentence(found))
+    return status
 
 
 def _table(lines: Sequence[Any]) -> str:

@@ -88,6 +88,10 @@ class AutomaticPrinter:
         if owner := self._owner(device_job):
             owner.cancel(device_job)
 
+    def forget(self, device_job: str) -> bool:
+        owner = self._owner(device_job)
+        return owner is None or owner.forget(device_job)
+
     @property
     def _printer(self) -> Printer:
         return self._queue or self._folder

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintState, Sheet
 from kiosk.printer import reasons
 from kiosk.printer.cups_jobs import CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
@@ -50,6 +50,7 @@ class CupsPrinter:
         self._medium_until = -math.inf
         self._unsure: dict[UUID, bool] = {}
         self._policy_set = False
+        self._keeps_files = False
 
     def status(self) -> PrinterStatus:
         """What the printer itself says, or CUPS where the printer cannot be asked."""
@@ -110,6 +111,18 @@ class CupsPrinter:
         """Take the job back, if CUPS still has it."""
         self._jobs.cancel(device_job)
 
+    def forget(self, device_job: str) -> bool:
+        """CUPS keeps the picture of a job that has ended for a day, unless the job goes as a whole."""
+        try:
+            gone = self._jobs.forget(device_job)
+        except RefusedByCupsError as error:
+            if not error.is_forbidden:
+                return True
+            self._keeps_files = True
+            raise PrinterError(reasons.SENTENCES[KEEPS_FILES], KEEPS_FILES) from error
+        self._keeps_files = self._keeps_files and not gone
+        return gone
+
     def _sure(self, job_id: UUID, title: str, uuid: str | None) -> str:
         self._unsure.pop(job_id, None)
         if not uuid:
@@ -127,7 +140,8 @@ class CupsPrinter:
         """What staff should know of the queue, though it prints."""
         medium = self._chosen_medium()
         fits = medium.four_by_six if medium else not self._has_ppd
-        return () if fits else (reasons.NO_FOUR_BY_SIX,)
+        found = () if fits else (reasons.NO_FOUR_BY_SIX,)
+        return (*found, KEEPS_FILES) if self._keeps_files else found
 
     def _chosen_medium(self) -> Medium | None:
         if self._monotonic() >= self._medium_until:

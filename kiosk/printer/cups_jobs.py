@@ -111,6 +111,15 @@ class CupsJobs:
             raise error
         return PrintState.IN_DOUBT, "the queue that this print went to is gone"
 
+    def forget(self, device_job: str) -> bool:
+        """Remove the job and its picture from CUPS, once it has ended there. Raises RefusedByCupsError."""
+        job = self._server.job(Sending.named(device_job).uuid) or {}
+        if job and job["job-state"] < _CANCELLED:
+            return False
+        if job:
+            self._server.ask(lambda cups: cups.cancelJob(job["job-id"], purge_job=True))
+        return True
+
     def _judge(self, case: _Case) -> Verdict:
         if not case.job:
             return self._judge_lost(case)

@@ -67,12 +67,15 @@ class RefusedByCupsError(PrinterError):
 
     def __init__(self, status: int) -> None:
         super().__init__(f"CUPS refuses: {_REFUSALS.get(status, 'the queue does not take it')}", "refused")
+        self.is_forbidden = _REFUSALS.get(status) == _FORBIDDEN
 
 
+_FORBIDDEN = "this user is not allowed to"
 _REFUSALS = {
-    cups.IPP_FORBIDDEN: "this user is not allowed to",
-    cups.IPP_NOT_AUTHENTICATED: "this user is not allowed to",
-    cups.IPP_NOT_AUTHORIZED: "this user is not allowed to",
+    cups.IPP_FORBIDDEN: _FORBIDDEN,
+    cups.IPP_NOT_AUTHENTICATED: _FORBIDDEN,
+    cups.IPP_NOT_AUTHORIZED: _FORBIDDEN,
+    cups.IPP_AUTHENTICATION_CANCELED: _FORBIDDEN,
     cups.IPP_NOT_FOUND: "there is no such queue or job",
     cups.IPP_GONE: "there is no such queue or job",
     cups.IPP_REQUEST_ENTITY: "the sheet is too large",

@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError, SetupError
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
 from kiosk.domain.ports import Printer
 from kiosk.printer.cut_mark import is_to_be_cut
 
@@ -20,6 +20,8 @@ _STATUS_SECONDS = 2.0
 _AFTER_A_FAULT_SECONDS = 1.0
 _WATCH_SECONDS = 0.1
 """After a fault with a sheet under way: a CUPS that comes back is not left alone with it."""
+_MOST_ENDED = 100
+"""Ended sheets whose copies are to go from the printer's side."""
 _OPEN = frozenset({PrintState.QUEUED, PrintState.HELD, PrintState.SUBMITTED})
 _FAULTS = (PrinterError, DiskError, SetupError)
 _NOT_REACHED = frozenset({PrinterState.ABSENT, PrinterState.OFFLINE})
@@ -49,6 +51,10 @@ class PrintStore(Protocol):
 
     def is_erased(self, print_id: UUID) -> bool:
         """Its guest has erased the picture: a sheet that only waits must not come out any more."""
+        ...
+
+    def copies_stay(self, stay: bool) -> None:
+        """Whether the printer's side keeps pictures of ended sheets that nobody here may remove."""
         ...
 
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
@@ -82,6 +88,8 @@ class PrintLoop:
         self._left_open: deque[PrintJob] | None = None
         self._job: PrintJob | None = None
         self._handed_over = ""
+        self._ended: deque[str] = deque(maxlen=_MOST_ENDED)
+        self._copies_stay: bool | None = None
         self._last_sentence = ""
 
     @property
@@ -101,6 +109,8 @@ class PrintLoop:
         return min(wait, self._after_a_look())
 
     def _looked_first(self) -> float:
+        with suppress(*_FAULTS):
+            self._forget_ended()
         try:
             self._look_at_printer()
             return self._move_on()
@@ -207,8 +217,28 @@ class PrintLoop:
 
     def _end(self, job: PrintJob, state: PrintState, sentence: str) -> None:
         self._record(job, state, sentence)
+        if job.device_job:
+            self._ended.append(job.device_job)
         self._job = None
         self._status_due = self._monotonic()
+
+    def _forget_ended(self) -> None:
+        """Nobody needs the copies of their pictures any more; one that cannot go yet is asked again."""
+        for device_job in list(self._ended):
+            try:
+                gone, stays = self._printer.forget(device_job), False
+            except PrinterError as error:
+                if error.reason != KEEPS_FILES:
+                    raise
+                gone = stays = True
+            if gone:
+                self._ended.remove(device_job)
+                self._tell_of_copies(stays)
+
+    def _tell_of_copies(self, stay: bool) -> None:
+        if stay is not self._copies_stay:
+            self._store.copies_stay(stay)
+            self._copies_stay = stay
 
     def _record(self, job: PrintJob, state: PrintState, sentence: str) -> None:
         self._store.moved(job.id, state, sentence)

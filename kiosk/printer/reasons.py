@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kiosk.domain.model import INTO_FOLDER, PrinterState
+from kiosk.domain.model import INTO_FOLDER, KEEPS_FILES, PrinterState
 
 NO_FOUR_BY_SIX = "no-4x6"
 """The queue has no 4x6 inch page size. Our own word beside IPP's, as are the next ones."""
@@ -40,6 +40,8 @@ SENTENCES = {
     INTO_FOLDER: "prints go into a folder",
     NO_PRINTER: "there is no print queue, so prints go into a folder",
     ONLY_QUEUE: "no queue is the default one, so the only one is used",
+    KEEPS_FILES: "CUPS keeps every printed picture for a day, also an erased one: set PreserveJobFiles No in"
+    " /etc/cups/cupsd.conf",
     "other": "the printer reports a problem",
 }
 """English, for the log and for staff. Screens choose their own words by the reason."""
@@ -54,6 +56,7 @@ HARMLESS = frozenset(
         INTO_FOLDER,
         NO_PRINTER,
         ONLY_QUEUE,
+        KEEPS_FILES,
     }
 )
 """Reasons with which a printer prints all the same."""

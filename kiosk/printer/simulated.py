@@ -91,6 +91,10 @@ class SimulatedPrinter:
         """Forget the job."""
         self._jobs.pop(device_job, None)
 
+    def forget(self, device_job: str) -> bool:
+        """It has a copy of nothing."""
+        return True
+
     def lose_job(self) -> None:
         """The printer loses power: whatever was in it may or may not have come out."""
         for job in self._jobs.values():

@@ -105,6 +105,10 @@ class Prints:
 
         self._database.write(move)
 
+    def copies_stay(self, stay: bool) -> None:
+        """Whether copies of printed pictures stay at the printer's side, for the doctor."""
+        self._settings.let_copies_stay(stay)
+
     def name_printer(self, name: str) -> None:
         """The printer that sheets come out of from now on; it is named in `print.completed`."""
         self._database.write(lambda transaction: self._settings.put(transaction, "printer", name))

@@ -29,6 +29,13 @@ class Settings:
         """Pause the booth, or let it go on."""
         self._database.write(lambda transaction: self.put(transaction, "paused", "yes" if on else ""))
 
+    def copies_stay(self) -> bool:
+        """The printer's side keeps pictures that nobody here may remove, by the last run's word."""
+        return self._database.read(lambda transaction: self.get(transaction, "copies_stay")) == "yes"
+
+    def let_copies_stay(self, stay: bool) -> None:
+        self._database.write(lambda transaction: self.put(transaction, "copies_stay", "yes" if stay else ""))
+
     def restart_for(self, command_id: UUID) -> None:
         """The program is about to end because of this command; its next run says that it was carried out."""
         self._database.write(lambda transaction: self.put(transaction, "restart", str(command_id)))

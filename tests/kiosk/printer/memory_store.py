@@ -20,6 +20,7 @@ class MemoryStore:
         self.history: dict[UUID, list[PrintState]] = {}
         self.full = False
         self.erased: set[UUID] = set()
+        self.told_of_copies: list[bool] = []
         self.changed = threading.Condition()
 
     def add(self, picture: Path, state: PrintState = PrintState.QUEUED, device_job: str = "") -> UUID:
@@ -52,6 +53,9 @@ class MemoryStore:
 
     def named(self, print_id: UUID, device_job: str) -> None:
         self._keep(replace(self.prints[print_id], device_job=device_job))
+
+    def copies_stay(self, stay: bool) -> None:
+        self.told_of_copies.append(stay)
 
     def is_erased(self, print_id: UUID) -> bool:
         return print_id in self.erased

@@ -210,6 +210,10 @@ class PrivateCups:
         """What came out, in order."""
         return sorted((self.root / "device" / "out").glob("*.jpg"))
 
+    def kept_pictures(self) -> list[Path]:
+        """The pictures of jobs, as CUPS keeps them."""
+        return list((self.root / "requests").glob("d*"))
+
     def media(self) -> str:
         """The medium of the last sheet, in the printer's words."""
         return (self.root / "device" / "media").read_text()

@@ -84,6 +84,8 @@ def test_a_sheet_is_really_printed_and_counted_once(private, store, printer, beg
     assert "media-bottom-margin=0 media-left-margin=0" in private.media()
     assert store.counted() == 1
     assert store.prints[job].device_job.startswith("urn:uuid:")
+    wait_until(lambda: private.kept_pictures() == [], "the picture to leave CUPS's spool")
+    assert store.told_of_copies == [False]
 
 
 def test_the_sheet_is_the_queues_printable_area(printer: CupsPrinter):

@@ -6,7 +6,8 @@ import cups
 import pytest
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import PrintState
+from kiosk.domain.model import KEEPS_FILES, PrintState
+from kiosk.printer.cups import CupsPrinter
 from kiosk.printer.cups_jobs import SILENCE_SECONDS, STILL_SECONDS, CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
 from kiosk.printer.ipp_device import DeviceJob, DeviceState, IppDevice
@@ -90,8 +91,8 @@ class Stage:
         self.told.append(until)
         self.job["job-state"] = HELD if until == "indefinite" else PENDING
 
-    def cancelJob(self, number: int) -> None:
-        self.told.append("cancel")
+    def cancelJob(self, number: int, purge_job: bool = False) -> None:
+        self.told.append("purge" if purge_job else "cancel")
         self.job["job-state"] = CANCELLED
 
     def restartJob(self, number: int) -> None:
@@ -260,3 +261,42 @@ def test_answers_of_two_runs_of_cups_are_not_put_together(stage: Stage):
     assert stage.progress(name) is PrintState.SUBMITTED
     assert stage.told == ["cancel"]
     assert stage.progress(name) is PrintState.IN_DOUBT
+
+
+def test_a_job_goes_with_its_picture_once_it_has_ended(stage: Stage):
+    stage.job["job-state"] = PROCESSING
+    assert not stage.jobs.forget(NAME)
+    assert stage.told == []
+    stage.job["job-state"] = CANCELLED
+    assert stage.jobs.forget(NAME)
+    assert stage.told == ["purge"]
+    stage.job = {}
+    assert stage.jobs.forget(NAME)
+    assert stage.told == ["purge"]
+
+
+@pytest.mark.parametrize(
+    ("status", "forbidden"),
+    [(cups.IPP_NOT_AUTHORIZED, True), (cups.IPP_AUTHENTICATION_CANCELED, True), (cups.IPP_NOT_FOUND, False)],
+)
+def test_a_cups_that_lets_nobody_remove_pictures_is_told(
+    stage: Stage, monkeypatch, status: int, forbidden: bool
+):
+    def refuse(number: int, purge_job: bool) -> None:
+        raise RefusedByCupsError(status)
+
+    stage.job["job-state"] = CANCELLED
+    printer = CupsPrinter("queue")
+    monkeypatch.setattr(printer, "_jobs", stage.jobs)
+    monkeypatch.setattr(printer, "_chosen_medium", lambda: None)
+    monkeypatch.setattr(stage, "cancelJob", refuse)
+    if not forbidden:
+        assert printer.forget(NAME)
+        return
+    with pytest.raises(PrinterError, match="PreserveJobFiles No") as caught:
+        printer.forget(NAME)
+    assert caught.value.reason == KEEPS_FILES
+    assert KEEPS_FILES in printer._shortcomings()
+    monkeypatch.delattr(stage, "cancelJob")
+    assert printer.forget(NAME)
+    assert KEEPS_FILES not in printer._shortcomings()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintState
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintState
 from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.loop import PrintLoop
 from kiosk.printer.simulated import SimulatedPrinter
@@ -228,3 +228,49 @@ def test_a_strip_is_handed_over_to_be_cut(stage: Stage, picture: Path, tmp_path:
     stage.printer.submit = submit  # type: ignore[method-assign]
     stage.run(25)
     assert cuts == [False, True]
+
+
+class Copying(SimulatedPrinter):
+    """Keeps a copy of each sheet, and lets it go when it likes."""
+
+    def __init__(self, folder: Path, stage: Stage) -> None:
+        super().__init__(folder, seconds=10, monotonic=lambda: stage.now)
+        self.kept: list[str] = []
+        self.refusal = ""
+
+    def submit(self, job_id: UUID, picture: Path, cut: bool) -> str:
+        self.kept.append(name := super().submit(job_id, picture, cut))
+        return name
+
+    def forget(self, device_job: str) -> bool:
+        if self.refusal:
+            raise PrinterError("no", self.refusal)
+        self.kept.remove(device_job)
+        return True
+
+
+def test_no_copy_of_a_sheet_outlives_its_end(stage: Stage, picture: Path, tmp_path: Path):
+    stage.printer = printer = Copying(tmp_path / "copies", stage)
+    stage.restart()
+    sheet = stage.store.add(picture)
+    stage.run(5)
+    assert len(printer.kept) == 1
+    printer.refusal = "cups-down"
+    stage.run(10)
+    assert stage.store.state(sheet) is PrintState.PRINTED
+    assert len(printer.kept) == 1 and stage.store.told_of_copies == []
+    printer.refusal = ""
+    stage.run(2)
+    assert printer.kept == [] and stage.store.told_of_copies == [False]
+
+
+def test_a_copy_that_may_not_be_removed_is_told_once_and_stops_no_sheet(
+    stage: Stage, picture: Path, tmp_path: Path
+):
+    stage.printer = printer = Copying(tmp_path / "copies", stage)
+    stage.restart()
+    printer.refusal = KEEPS_FILES
+    sheets = [stage.store.add(picture) for _ in range(2)]
+    stage.run(30)
+    assert [stage.store.state(sheet) for sheet in sheets] == [PrintState.PRINTED] * 2
+    assert stage.store.told_of_copies == [True]
