@@ -100,7 +100,7 @@ class CameraLoop:
             return
         if alive:
             self._failures = 0
-            self._publish(CameraStatus(CameraState.LIVE, camera.name))
+            self._publish(CameraStatus(CameraState.LIVE, camera.name, camera.note))
         if preview is not None:
             self._on_frame(self._viewfinder.preview(frame, preview))
         self._due = self._monotonic() + _IDLE_LOOK_SECONDS

@@ -16,6 +16,8 @@ PREVIEW_SIZE = (1080, 1440)
 PHOTO_SIZE = (1200, 1600)
 """Width and height, portrait 3:4, as of a camera that is mounted upright."""
 
+SAMPLES = "the booth takes sample photos instead of its guests"
+
 _RATE = 30.0
 _MARGIN = 1.14
 """How much more of the portrait is kept than shown, as room for the sway."""
@@ -42,6 +44,7 @@ class SimulatedCamera:
 
     def __init__(self, photos: Path, name: str = "simulated camera") -> None:
         self.name = name
+        self.note = SAMPLES
         self.fault: Fault | None = None
         self._photos = photos
         self._portraits: list[Path] = []

@@ -24,6 +24,7 @@ class StreamCamera(ABC):
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.note = ""
         self._stream: cv2.VideoCapture | None = None
 
     def open(self) -> None:

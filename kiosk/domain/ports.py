@@ -24,6 +24,8 @@ class Camera(Protocol):
     """A device that gives frames. Used from one thread, the supervisor's. Raises CameraError."""
 
     name: str
+    note: str
+    """What staff should know of it although it gives pictures; empty when there is nothing."""
 
     def open(self) -> None:
         """Take the device (blocking, a few seconds at most)."""

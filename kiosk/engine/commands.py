@@ -206,14 +206,14 @@ def _is_of(label: str, prefix: str, number: int) -> bool:
     return found is not None and found[1] == number and prefix in ("", found[0])
 
 
-def _one_frame(settings: Settings) -> str:
+def _one_frame(settings: Settings) -> tuple[str, str]:
     from kiosk.camera import build
 
     camera = build(settings.camera, assets.path("photos"))()
     camera.open()
     try:
         camera.read()
-        return camera.name
+        return camera.name, camera.note
     finally:
         camera.close()
 

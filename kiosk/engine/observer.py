@@ -14,7 +14,7 @@ from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.machine import Event
-from kiosk.domain.model import INTO_FOLDER, CameraState, PrinterState, PrinterStatus, PrintState
+from kiosk.domain.model import INTO_FOLDER, CameraState, CameraStatus, PrinterState, PrinterStatus, PrintState
 from kiosk.engine.effects import Post
 from kiosk.session.events import GenerationMoved, PrintMoved, ProgressMoved
 from kiosk.store import Store
@@ -89,7 +89,7 @@ class Observer:
 
         camera, printer = self._booth_state.camera, self._booth_state.printer
         parts = (
-            PartHealth(part="camera", health=_HEALTH[camera.state], sentence=camera.sentence),
+            PartHealth(part="camera", health=_camera_health(camera), sentence=camera.sentence),
             PartHealth(part="printer", health=_printer_health(printer), sentence=printer.sentence),
         )
         free = disk_usage(self._folder).free
@@ -141,6 +141,12 @@ _HEALTH = {
     PrinterState.OFFLINE: Health.FAILED,
     PrinterState.ABSENT: Health.UNKNOWN,
 }
+
+
+def _camera_health(camera: CameraStatus) -> Health:
+    """A camera that gives pictures and has something to say plays sample photos."""
+    health = _HEALTH[camera.state]
+    return Health.WARNING if health is Health.OK and camera.sentence else health
 
 
 def _printer_health(printer: PrinterStatus) -> Health:

@@ -96,6 +96,15 @@ class CupsJobs:
         """Take the job back, if CUPS still has it."""
         self._cancel(self._server.job(Sending.named(device_job).uuid) or {})
 
+    def forget(self, device_job: str) -> bool:
+        """Remove the job and its picture from CUPS, once it has ended there. Raises RefusedByCupsError."""
+        job = self._server.job(Sending.named(device_job).uuid) or {}
+        if job and job["job-state"] < _CANCELLED:
+            return False
+        if job:
+            self._server.ask(lambda cups: cups.cancelJob(job["job-id"], purge_job=True))
+        return True
+
     def _case(self, sending: Sending) -> _Case:
         """By the answers of one run of CUPS: else a second sending could be taken for the first."""
         run = self._incarnation.now()
@@ -110,15 +119,6 @@ class CupsJobs:
         if error.reason != "no-queue" or self._lasts(sending, "queueless") <= STILL_SECONDS:
             raise error
         return PrintState.IN_DOUBT, "the queue that this print went to is gone"
-
-    def forget(self, device_job: str) -> bool:
-        """Remove the job and its picture from CUPS, once it has ended there. Raises RefusedByCupsError."""
-        job = self._server.job(Sending.named(device_job).uuid) or {}
-        if job and job["job-state"] < _CANCELLED:
-            return False
-        if job:
-            self._server.ask(lambda cups: cups.cancelJob(job["job-id"], purge_job=True))
-        return True
 
     def _judge(self, case: _Case) -> Verdict:
         if not case.job:

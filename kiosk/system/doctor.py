@@ -54,8 +54,8 @@ class DoctorContext:
     config: Callable[[], KioskConfig | None]
     """The stored snapshot, its signature verified."""
     has_asset: Callable[[str], bool]
-    camera: Callable[[], str]
-    """Opens the camera and takes one frame; its name."""
+    camera: Callable[[], tuple[str, str]]
+    """Opens the camera and takes one frame; its name, and what staff should know of it."""
     printer: Callable[[], PrinterStatus]
     left_out: Callable[[KioskConfig], Sequence[str]]
     """What prints and screens will be without: letters that no typeface has, a logo that cannot be read."""
@@ -148,7 +148,9 @@ def _disk(context: DoctorContext) -> Check:
 
 
 def _camera(context: DoctorContext) -> Check:
-    return Check("camera", True, f"{context.camera()} gives pictures")
+    name, note = context.camera()
+    sentence = f"{name} gives pictures{f'; {note}' if note else ''}"
+    return Check("camera", True, sentence, _FIXES["camera"] if note else "")
 
 
 def _printer(context: DoctorContext) -> Check:

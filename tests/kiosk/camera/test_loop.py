@@ -24,6 +24,7 @@ class ScriptedCamera:
     """A driver whose fate the test decides."""
 
     name = "scripted"
+    note = ""
 
     def __init__(self) -> None:
         self.error: Exception | None = None

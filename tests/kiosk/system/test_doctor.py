@@ -25,7 +25,7 @@ def healthy(tmp_path, monkeypatch):
             "token_place": lambda: "keyring",
             "config": config,
             "has_asset": lambda _: True,
-            "camera": lambda: "a webcam",
+            "camera": lambda: ("a webcam", ""),
             "printer": lambda: PrinterStatus(PrinterState.READY, "DNP"),
             "left_out": lambda _: (),
             "platform_time": lambda: WHEN,
@@ -86,6 +86,13 @@ def test_what_works_though_not_as_it_could_is_a_warning(healthy):
     assert any(
         line.startswith("warn  printer    the queue offers no 4x6") for line in as_text(checks).splitlines()
     )
+
+
+def test_sample_photos_in_place_of_a_camera_are_a_warning(healthy):
+    checks = run_checks(healthy(camera=lambda: ("simulated camera", "sample photos are taken")))
+    assert failed(checks) == {}
+    [check] = [check for check in checks if check.fix]
+    assert check.name == "camera" and "sample photos are taken" in check.sentence
 
 
 def test_what_cannot_be_printed_is_said_before_the_party(healthy):

@@ -1,0 +1,53 @@
+"""What a heartbeat tells of camera and printer: a booth that only seems to work is a warning."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+import assets
+from contract.heartbeat import Health
+from kiosk.camera import build as build_camera
+from kiosk.camera.loop import CameraLoop
+from kiosk.domain.booth_state import BoothState
+from kiosk.domain.framing import PORTRAIT
+from kiosk.domain.model import CameraState, CameraStatus, PrinterState, PrinterStatus
+from kiosk.engine.observer import Observer
+from kiosk.printer.automatic import AutomaticPrinter
+from kiosk.printer.file import FilePrinter
+
+WEBCAM = CameraStatus(CameraState.LIVE, "a webcam")
+DNP = PrinterStatus(PrinterState.READY, "DNP")
+
+
+def told(
+    folder: Path, camera: CameraStatus = WEBCAM, printer: PrinterStatus = DNP
+) -> dict[str, tuple[Health, str]]:
+    observer = Observer(folder, lambda event: None)
+    observer.booth_state_changed(BoothState(camera=camera, printer=printer))
+    return {part.part: (part.health, part.sentence) for part in observer.health().parts}
+
+
+def test_a_booth_in_order_warns_of_nothing(tmp_path: Path) -> None:
+    assert told(tmp_path) == {"camera": (Health.OK, ""), "printer": (Health.OK, "")}
+
+
+def test_prints_that_become_files_are_a_warning_with_its_sentence(tmp_path: Path) -> None:
+    no_queue = AutomaticPrinter(tmp_path, lambda: ("", False), lambda name: FilePrinter(tmp_path))
+    for printer in (FilePrinter(tmp_path), no_queue):
+        health, sentence = told(tmp_path, printer=printer.status())["printer"]
+        assert health is Health.WARNING and sentence
+
+
+@pytest.mark.parametrize("choice", ["simulated", "demo"])
+def test_sample_photos_are_a_warning_with_its_sentence(tmp_path: Path, monkeypatch, choice: str) -> None:
+    monkeypatch.setattr("kiosk.camera.factory.capture_devices", lambda: [])
+    seen: list[CameraStatus] = []
+    loop = CameraLoop(
+        build_camera(choice, assets.path("photos")), lambda frame: None, seen.append, time.monotonic
+    )
+    while not (seen and seen[-1].state is CameraState.LIVE):
+        loop.step(PORTRAIT, None)
+    loop.close()
+    health, sentence = told(tmp_path, camera=seen[-1])["camera"]
+    assert health is Health.WARNING and "sample photos" in sentence
