@@ -6,6 +6,7 @@ Run it under `xvfb-run -s '-screen 0 1920x1920x24'` for true pixels. `--only` ta
 import argparse
 import logging
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ import assets
 from contract.config import Orientation
 from demo.booth import QUICKLY
 from demo.examples import Pictures, example_scenes
+from demo.strained import strained_scenes
 from kiosk.domain.machine import Event
 from kiosk.domain.model import Language
 from kiosk.ui.screens import Screens
@@ -26,6 +28,7 @@ from looks.catalogue import PACKS
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080)}
+"""The usual ones by name; others are given as WIDTHxHEIGHT."""
 SETTLE_MS = {"attract": 1200, "gallery": 1300, "result": 3600, "processing": 1400}
 
 
@@ -83,11 +86,12 @@ def render(
     frames = [np.asarray(cv2.imread(str(shot)), dtype=np.uint8) for shot in pictures.shots]
     for size in sizes:
         screens = Screens(_ignore)
-        window = open_window(SIZES[size])
+        window = open_window(_size(size))
         screens.open(window)
         for language in languages:
-            for name, scene in example_scenes(pictures, Language(language), large):
-                if only and not name.startswith(only):
+            of_size = (pictures, Language(language), large)
+            for name, scene in chain(example_scenes(*of_size), strained_scenes(*of_size)):
+                if not _is_wanted(name, only):
                     continue
                 screens.show(scene)
                 screens.frames.offer(frames[scene.session.orientation is Orientation.LANDSCAPE])
@@ -97,6 +101,17 @@ def render(
                 )
         screens.close()
         _wait(50)
+
+
+def _size(name: str) -> QSize:
+    return SIZES.get(name) or QSize(*map(int, name.split("x")))
+
+
+def _is_wanted(name: str, only: tuple[str, ...]) -> bool:
+    """Strained scenes are for those who ask for them: `strained` or a name's beginning with `-strained`."""
+    if not only:
+        return "-strained" not in name
+    return name.startswith(only) and ("-strained" in name) == any("-strained" in each for each in only)
 
 
 def _ignore(_event: Event) -> None:

@@ -45,6 +45,10 @@
         <translation>Everybody into the frame, then tap the button</translation>
     </message>
     <message>
+        <source>Que entren las caras en el marco, y tocá el botón</source>
+        <translation>Get all faces into the frame and press the button</translation>
+    </message>
+    <message>
         <source>Poné tu cara en el óvalo y tocá el botón</source>
         <translation>Place your face in the oval and touch the button</translation>
     </message>
@@ -144,6 +148,17 @@
     </message>
 </context>
 <context>
+    <name>ClosedPage</name>
+    <message>
+        <source>Consultando…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>Probar de nuevo</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Antes de empezar</source>
@@ -171,6 +186,10 @@
     <message>
         <source>Volver al inicio</source>
         <translation>Back to the start</translation>
+    </message>
+    <message>
+        <source>Volvemos al inicio en %1 s</source>
+        <translation>Back to the start in %1 s</translation>
     </message>
 </context>
 <context>
@@ -257,7 +276,7 @@
     </message>
 </context>
 <context>
-    <name>FailedPage</name>
+    <name>FailedWays</name>
     <message>
         <source>Imprimir la versión de la cabina</source>
         <translation>Print the booth&apos;s version</translation>
@@ -291,10 +310,6 @@
     <message>
         <source>Hecho acá</source>
         <translation>Made right here</translation>
-    </message>
-    <message>
-        <source>Usa internet</source>
-        <translation>Uses the internet</translation>
     </message>
     <message>
         <source>Llega después</source>
@@ -422,13 +437,6 @@
     <message>
         <source>Grupo</source>
         <translation>Group</translation>
-    </message>
-</context>
-<context>
-    <name>PackShelf</name>
-    <message>
-        <source>Premium</source>
-        <translation>Premium</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,10 @@
         <translation>Entrem todos no quadro e toquem no botão</translation>
     </message>
     <message>
+        <source>Que entren las caras en el marco, y tocá el botón</source>
+        <translation>Coloque todos os rostos na moldura e toque no botão</translation>
+    </message>
+    <message>
         <source>Poné tu cara en el óvalo y tocá el botón</source>
         <translation>Coloque o rosto no oval e toque no botão</translation>
     </message>
@@ -144,6 +148,17 @@
     </message>
 </context>
 <context>
+    <name>ClosedPage</name>
+    <message>
+        <source>Consultando…</source>
+        <translation>Verificando…</translation>
+    </message>
+    <message>
+        <source>Probar de nuevo</source>
+        <translation>Tentar de novo</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Antes de empezar</source>
@@ -171,6 +186,10 @@
     <message>
         <source>Volver al inicio</source>
         <translation>Voltar ao início</translation>
+    </message>
+    <message>
+        <source>Volvemos al inicio en %1 s</source>
+        <translation>Voltamos ao início em %1 s</translation>
     </message>
 </context>
 <context>
@@ -257,7 +276,7 @@
     </message>
 </context>
 <context>
-    <name>FailedPage</name>
+    <name>FailedWays</name>
     <message>
         <source>Imprimir la versión de la cabina</source>
         <translation>Imprimir a versão da cabine</translation>
@@ -291,10 +310,6 @@
     <message>
         <source>Hecho acá</source>
         <translation>Feito aqui</translation>
-    </message>
-    <message>
-        <source>Usa internet</source>
-        <translation>Usa internet</translation>
     </message>
     <message>
         <source>Llega después</source>
@@ -422,13 +437,6 @@
     <message>
         <source>Grupo</source>
         <translation>Grupo</translation>
-    </message>
-</context>
-<context>
-    <name>PackShelf</name>
-    <message>
-        <source>Premium</source>
-        <translation>Premium</translation>
     </message>
 </context>
 <context>

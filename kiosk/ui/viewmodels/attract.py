@@ -9,13 +9,10 @@ from kiosk.session.events import Touched
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
-from kiosk.ui.viewmodels.notices import printer_notice
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
-
-
-_WALL_PICTURES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,6 @@ class AttractPageState:
     brand: str
     logo: str
     samples: tuple[str, ...]
-    notice: str
 
 
 @QmlElement
@@ -39,7 +35,6 @@ class AttractModel(ViewModel[AttractPageState]):
     brand = state_property(str, "brand", changed)
     logo = state_property(str, "logo", changed)
     samples = state_property("QVariantList", "samples", changed)
-    notice = state_property(str, "notice", changed)
 
     def state_of(self, scene: Scene) -> AttractPageState:
         event = scene.config.event if scene.config else None
@@ -49,15 +44,8 @@ class AttractModel(ViewModel[AttractPageState]):
             brand=scene.branding.display_name,
             logo=scene.picture_of(scene.branding.logo_sha256),
             samples=sample_wall(scene),
-            notice=printer_notice(scene),
         )
 
     @Slot()
     def start(self) -> None:
         self._dispatch(Touched())
-
-
-def sample_wall(scene: Scene) -> tuple[str, ...]:
-    """Sample pictures that are stored at the booth, one of each pack in turn."""
-    pictures = [scene.picture_of(style.sample_sha256) for style in scene.catalogue.mixed()]
-    return tuple(picture for picture in pictures if picture)[:_WALL_PICTURES]

@@ -121,6 +121,8 @@ def _camera_hint(scene: Scene) -> str:
         return translate("Camera", "La cámara vuelve en un momento…")
     if scene.session.shutter is Shutter.AIMING and scene.session.framing is LANDSCAPE:
         return translate("Camera", "Entren todos en el cuadro y toquen el botón")
+    if scene.session.shutter is Shutter.AIMING and scene.session.framing.aspect > 1:
+        return translate("Camera", "Que entren las caras en el marco, y tocá el botón")
     if scene.session.shutter is Shutter.AIMING:
         return translate("Camera", "Poné tu cara en el óvalo y tocá el botón")
     if scene.session.shutter is Shutter.COUNTDOWN:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.session.events import Touched
 from kiosk.session.state import ClosedReason, Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -19,6 +21,7 @@ class ClosedPageState:
     title: str
     sentence: str
     still: str
+    samples: tuple[str, ...]
 
 
 @QmlElement
@@ -29,11 +32,17 @@ class ClosedModel(ViewModel[ClosedPageState]):
     title = state_property(str, "title", changed)
     sentence = state_property(str, "sentence", changed)
     still = state_property(str, "still", changed)
+    samples = state_property("QVariantList", "samples", changed)
 
     def state_of(self, scene: Scene) -> ClosedPageState:
         reason = scene.session.closed or ClosedReason.PAUSED
         title, sentence = _reason_words(reason)
-        return ClosedPageState(_SYMBOLS[reason], title, sentence, _still(reason))
+        return ClosedPageState(_SYMBOLS[reason], title, sentence, _still(reason), sample_wall(scene))
+
+    @Slot()
+    def tryAgain(self) -> None:
+        """Somebody waits at the booth: whatever keeps it closed is looked at again."""
+        self._dispatch(Touched())
 
 
 _SYMBOLS = {

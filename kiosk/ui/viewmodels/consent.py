@@ -9,6 +9,7 @@ from kiosk.session.events import ConsentGiven, ConsentRefused
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -18,6 +19,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class ConsentPageState:
     sentence: str
     busy: bool
+    samples: tuple[str, ...]
 
 
 @QmlElement
@@ -26,11 +28,12 @@ class ConsentModel(ViewModel[ConsentPageState]):
     changed = Signal()
     sentence = state_property(str, "sentence", changed)
     busy = state_property(bool, "busy", changed)
+    samples = state_property("QVariantList", "samples", changed)
 
     def state_of(self, scene: Scene) -> ConsentPageState:
         config = scene.config
         sentence = config.consent.sentence.text(scene.session.language) if config else ""
-        return ConsentPageState(sentence=sentence, busy=scene.session.busy)
+        return ConsentPageState(sentence=sentence, busy=scene.session.busy, samples=sample_wall(scene))
 
     @Slot()
     def accept(self) -> None:

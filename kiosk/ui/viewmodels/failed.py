@@ -7,10 +7,11 @@ from PySide6.QtQml import QmlElement
 
 from contract.problem import Code
 from kiosk.session.events import AnotherAsked, PrintAsked, RetakeAsked
-from kiosk.session.state import Failure, Screen
+from kiosk.session.state import Failure, Screen, SessionState
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
 from kiosk.ui.viewmodels.notices import prints_sentence, prints_symbol
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -26,6 +27,9 @@ class FailedPageState:
     number: str
     qr: str
     look: str
+    picture: str
+    aspect: float
+    samples: tuple[str, ...]
     can_print: bool
     printing: bool
     notice: str
@@ -44,6 +48,9 @@ class FailedModel(ViewModel[FailedPageState]):
     number = state_property(str, "number", changed)
     qr = state_property(str, "qr", changed)
     look = state_property(str, "look", changed)
+    picture = state_property(str, "picture", changed)
+    aspect = state_property("double", "aspect", changed)
+    samples = state_property("QVariantList", "samples", changed)
     canPrint = state_property(bool, "can_print", changed)
     printing = state_property(bool, "printing", changed)
     notice = state_property(str, "notice", changed)
@@ -65,6 +72,9 @@ class FailedModel(ViewModel[FailedPageState]):
             number=kept.ticket_label if kept else "",
             qr=kept.claim_url if kept else "",
             look=look,
+            picture=look or _photo(session),
+            aspect=session.framing.aspect,
+            samples=sample_wall(scene),
             can_print=can_print,
             printing=session.printing,
             notice=prints or (_free_of_charge() if can_print else ""),
@@ -82,6 +92,11 @@ class FailedModel(ViewModel[FailedPageState]):
     @Slot()
     def printLook(self) -> None:
         self._dispatch(PrintAsked(copies=1))
+
+
+def _photo(session: SessionState) -> str:
+    """The guest's own photo, so that they see that it is safe."""
+    return file_url(session.shots[-1].path) if session.shots else ""
 
 
 def _choose_label(scene: Scene) -> str:

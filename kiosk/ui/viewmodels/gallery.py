@@ -47,6 +47,7 @@ class GalleryPageState:
     offers_strip: bool
     delivery_notice: str
     printer_notice: str
+    style_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class GalleryModel(ViewModel[GalleryPageState]):
     offersStrip = state_property(bool, "offers_strip", changed)
     deliveryNotice = state_property(str, "delivery_notice", changed)
     printerNotice = state_property(str, "printer_notice", changed)
+    styleCount = state_property(int, "style_count", changed)
 
     def __init__(self, dispatch: Dispatch, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
@@ -94,6 +96,7 @@ class GalleryModel(ViewModel[GalleryPageState]):
             offers_strip=_offers(PrintLayout.STRIP, scene),
             delivery_notice=_delivery_notice(scene),
             printer_notice=printer_notice(scene),
+            style_count=len(catalogue.mixed()),
         )
 
     def show(self, scene: Scene) -> None:
@@ -141,36 +144,35 @@ def _shelf(pack: ConfigPack, scene: Scene) -> PackShelf:
         slug=pack.slug,
         name=pack.name.text(language),
         premium=pack.premium,
-        styles=tuple(_card(style, scene) for style in pack.styles),
+        styles=tuple(_card(style, pack.premium, scene) for style in pack.styles),
     )
 
 
-def _card(style: ConfigStyle, scene: Scene) -> StyleCard:
+def _card(style: ConfigStyle, in_premium: bool, scene: Scene) -> StyleCard:
     badge, symbol = _badge(style, scene)
     return StyleCard(
         styleId=str(style.id),
         slug=style.slug,
         name=style.name.text(scene.session.language),
         sample=scene.picture_of(style.sample_sha256),
-        premium=style.premium,
+        premium=in_premium or style.premium,
         badge=badge,
         symbol=symbol,
     )
 
 
 def _badge(style: ConfigStyle, scene: Scene) -> tuple[str, str]:
+    """What keeps this picture from coming at once, in words and as a sign; else nothing."""
     match scene.cover(style):
         case Cover.SHORT:
             return translate("Gallery", "Sin créditos ahora"), "alert"
         case Cover.UNSURE:
             return translate("Gallery", "Si hay créditos"), "later"
-    match delivery(style, scene.online):
-        case Delivery.HERE:
-            return translate("Gallery", "Hecho acá"), "booth"
-        case Delivery.ONLINE:
-            return translate("Gallery", "Usa internet"), "cloud"
-        case Delivery.LATER:
-            return translate("Gallery", "Llega después"), "later"
+    if scene.online:
+        return "", ""
+    if delivery(style, scene.online) is Delivery.HERE:
+        return translate("Gallery", "Hecho acá"), "booth"
+    return translate("Gallery", "Llega después"), "later"
 
 
 def _delivery_notice(scene: Scene) -> str:

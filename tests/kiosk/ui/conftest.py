@@ -27,7 +27,7 @@ CAN_SHOW = sys.platform.startswith("linux")
 
 
 def _offscreen(folder: Path) -> str:
-    screen = {"name": "booth", "x": 0, "y": 0, "width": 1920, "height": 1920, "logicalDpi": 96, "dpr": 1}
+    screen = {"name": "booth", "x": 0, "y": 0, "width": 3840, "height": 3840, "logicalDpi": 96, "dpr": 1}
     config = folder / "screens.json"
     config.write_text(json.dumps({"screens": [screen]}))
     return f"offscreen:configfile={config}"
@@ -141,13 +141,13 @@ def touchscreen(qapp: QCoreApplication) -> QPointingDevice:
     return QTest.createTouchDevice()
 
 
-@pytest.fixture(params=["portrait", "landscape"])
+@pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
 def glass(request: pytest.FixtureRequest, touchscreen: QPointingDevice) -> Iterator[Glass]:
-    """A booth in both orientations; a warning of QML fails the test."""
+    """A booth in both orientations, or of the sizes that a test asks for; a warning of QML fails the test."""
     said: list[Event] = []
     caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
     screens = Screens(said.append)
-    window = open_window(SIZES[request.param])
+    window = open_window(request.param)
     screens.open(window)
     tokens = window.engine().singletonInstance("Cabina", "Tokens")
     assert isinstance(tokens, QObject)

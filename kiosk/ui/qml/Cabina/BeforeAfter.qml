@@ -1,17 +1,25 @@
 import QtQuick
 
-// Photo and picture in one frame, with a handle between them that the guest can move.
+// Photo and picture in one frame. It rests on the whole picture; a handle at its edge, or a tap, lets the guest
+// play with the seam between them, and near the edge it closes again.
 Item {
     id: slider
 
     property alias before: beforePicture.source
     property alias after: afterPicture.source
-    property real split: 0.5
+    property real split: 0
+    property real radius: Tokens.radius
+    readonly property real handlePlace: Math.max(handle.width / 2 + Tokens.gap, Math.min(width - handle.width / 2 - Tokens.gap, width * split))
+
+    function closed(place: real): real {
+        return place < 0.12 ? 0 : Math.min(0.96, place);
+    }
 
     Picture {
         id: afterPicture
 
         anchors.fill: parent
+        radius: slider.radius
     }
     Item {
         width: slider.width * slider.split
@@ -23,6 +31,7 @@ Item {
 
             width: slider.width
             height: slider.height
+            radius: slider.radius
         }
     }
     Chip {
@@ -41,27 +50,30 @@ Item {
         x: slider.width * slider.split - width / 2
         width: 5 * Tokens.unit
         height: slider.height
+        visible: slider.split > 0
+        color: Tokens.ink
+    }
+    Rectangle {
+        id: handle
+
+        objectName: "beforeAfterHandle"
+        x: slider.handlePlace - width / 2
+        anchors.verticalCenter: parent.verticalCenter
+        width: Tokens.target
+        height: width
+        radius: width / 2
         color: Tokens.ink
 
-        Rectangle {
-            objectName: "beforeAfterHandle"
+        Row {
             anchors.centerIn: parent
-            width: Tokens.target
-            height: width
-            radius: width / 2
-            color: Tokens.ink
 
-            Row {
-                anchors.centerIn: parent
-
-                Icon { name: "back"; color: Tokens.paperInk; size: 34 * Tokens.unit }
-                Icon { name: "next"; color: Tokens.paperInk; size: 34 * Tokens.unit }
-            }
+            Icon { name: "back"; color: Tokens.paperInk; size: 34 * Tokens.unit }
+            Icon { name: "next"; color: Tokens.paperInk; size: 34 * Tokens.unit }
         }
     }
     Rectangle {
         anchors.fill: parent
-        radius: Tokens.radius
+        radius: slider.radius
         color: "transparent"
         border.width: Tokens.border
         border.color: Tokens.line
@@ -72,10 +84,19 @@ Item {
         xAxis.enabled: true
         yAxis.enabled: false
         dragThreshold: 4
-        onCentroidChanged: if (active) slider.split = Math.max(0.04, Math.min(0.96, centroid.position.x / slider.width))
+        onCentroidChanged: if (active) slider.split = Math.max(0, Math.min(0.96, centroid.position.x / slider.width))
+        onActiveChanged: {
+            if (active)
+                arrival.stop();
+            else
+                reveal.to_(slider.closed(slider.split));
+        }
     }
     TapHandler {
-        onTapped: point => reveal.to_(Math.max(0.04, Math.min(0.96, point.position.x / slider.width)))
+        onTapped: point => {
+            arrival.stop();
+            reveal.to_(slider.closed(point.position.x / slider.width));
+        }
     }
 
     NumberAnimation {
@@ -92,10 +113,12 @@ Item {
         easing.type: Easing.InOutCubic
     }
     SequentialAnimation {
+        id: arrival
+
         running: true
-        NumberAnimation { target: slider; property: "split"; from: 0.96; to: 0.96; duration: 500 }
-        NumberAnimation { target: slider; property: "split"; to: 0.08; duration: 1300; easing.type: Easing.InOutCubic }
-        PauseAnimation { duration: 900 }
-        NumberAnimation { target: slider; property: "split"; to: 0.34; duration: 900; easing.type: Easing.InOutCubic }
+
+        PropertyAction { target: slider; property: "split"; value: 0.96 }
+        PauseAnimation { duration: 500 * Tokens.pace }
+        NumberAnimation { target: slider; property: "split"; to: 0; duration: 1500 * Tokens.pace; easing.type: Easing.InOutCubic }
     }
 }

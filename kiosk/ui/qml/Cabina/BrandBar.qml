@@ -1,11 +1,12 @@
 import QtQuick
 
-// The host's logo, or the name in its place.
+// The host's logo, or the name in its place; a name too long for `widest` ends in dots.
 Row {
     id: bar
 
     property string logo
     property string name
+    property real widest: 100000
 
     spacing: 22 * Tokens.unit
 
@@ -20,6 +21,8 @@ Row {
         mipmap: true
     }
     Rectangle {
+        id: dot
+
         visible: bar.logo === ""
         anchors.verticalCenter: parent.verticalCenter
         width: 20 * Tokens.unit
@@ -30,7 +33,9 @@ Row {
     Title {
         visible: bar.logo === ""
         anchors.verticalCenter: parent.verticalCenter
+        width: Math.min(implicitWidth, bar.widest - dot.width - bar.spacing)
         text: bar.name
+        wrapMode: Text.NoWrap
         font.pixelSize: Tokens.body
         font.weight: Font.DemiBold
         font.letterSpacing: 0

@@ -1,13 +1,15 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// A burst of paper, once.
+// A burst of paper, once; it fades away before its lower edge, so that nothing below is ever covered.
 Item {
     id: confetti
 
     readonly property list<color> colors: [Tokens.accent, Tokens.accentBright, Tokens.ink, Tokens.warm, Tokens.good]
 
+    objectName: "confetti"
     enabled: false
+    clip: true
 
     Repeater {
         model: 70
@@ -26,7 +28,8 @@ Item {
             height: width * (0.5 + Math.random())
             radius: index % 3 === 0 ? width / 2 : 2
             color: confetti.colors[index % confetti.colors.length]
-            visible: y > -60 * Tokens.unit && y < confetti.height
+            visible: y > -60 * Tokens.unit && opacity > 0
+            opacity: Math.max(0, Math.min(1, (confetti.height - height * 1.5 - y) / (confetti.height * 0.2)))
 
             SequentialAnimation {
                 running: true

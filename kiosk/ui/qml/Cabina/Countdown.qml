@@ -1,33 +1,55 @@
 import QtQuick
 
-// The seconds before the photo, one large number after the other.
+// The seconds before the photo, huge, and an arrow above them to the lens, which is over the screen.
 Item {
     id: countdown
 
     property int seconds
     property bool counting
+    property real side: 430 * Tokens.unit
 
-    implicitWidth: 330 * Tokens.unit
-    implicitHeight: implicitWidth
-    visible: counting && seconds > 0
+    readonly property bool counts: counting && seconds > 0
 
+    implicitWidth: side
+    implicitHeight: side * 1.28
+    visible: counts
+
+    Icon {
+        anchors.horizontalCenter: parent.horizontalCenter
+        name: "up"
+        size: countdown.side * 0.26
+        weight: 3
+
+        SequentialAnimation on y {
+            running: countdown.counts
+            loops: Animation.Infinite
+            NumberAnimation { from: countdown.side * 0.06; to: -countdown.side * 0.06; duration: 380; easing.type: Easing.InOutSine }
+            NumberAnimation { to: countdown.side * 0.06; duration: 380; easing.type: Easing.InOutSine }
+        }
+    }
     Rectangle {
-        anchors.fill: parent
+        id: disc
+
+        anchors { bottom: parent.bottom; horizontalCenter: parent.horizontalCenter }
+        width: countdown.side * 0.96
+        height: width
         radius: width / 2
-        color: Tokens.nightGlass(0.7)
+        color: Tokens.nightGlass(0.62)
     }
     ProgressRing {
         id: ring
 
-        anchors.fill: parent
+        anchors.fill: disc
+        thickness: 22 * Tokens.unit
         easing: 1
     }
     Title {
         id: number
 
-        anchors.centerIn: parent
+        objectName: "countdownNumber"
+        anchors.centerIn: disc
         text: countdown.seconds
-        font.pixelSize: 200 * Tokens.unit
+        font.pixelSize: countdown.side * 0.66
     }
 
     ParallelAnimation {

@@ -1,39 +1,26 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// A pack: its name, and its styles in a grid.
-Column {
+// A pack's styles in a grid, in the middle of its place.
+Item {
     id: shelf
 
     required property string slug
-    required property string name
-    required property bool premium
     required property QtObject styles
-    property int columns: Tokens.portrait ? 2 : 4
-    readonly property real cardWidth: (width - Tokens.gap * (columns - 1)) / columns
+    property int columns: 2
+    property real cardWidth
+    property real cardHeight
 
     signal chosen(string styleId)
 
     objectName: "pack_" + slug
-    spacing: Tokens.gap
+    implicitHeight: grid.height
 
-    Row {
-        spacing: 20 * Tokens.unit
-
-        Title {
-            text: shelf.name
-            font.pixelSize: Tokens.heading
-        }
-        Chip {
-            visible: shelf.premium
-            anchors.verticalCenter: parent.verticalCenter
-            text: qsTr("Premium")
-            icon: "star"
-            tint: Tokens.warm
-            size: Tokens.caption * 0.86
-        }
-    }
     Grid {
+        id: grid
+
+        width: shelf.cardWidth * shelf.columns + Tokens.gap * (shelf.columns - 1)
+        anchors.horizontalCenter: parent.horizontalCenter
         columns: shelf.columns
         spacing: Tokens.gap
 
@@ -42,7 +29,7 @@ Column {
 
             StyleCard {
                 width: shelf.cardWidth
-                height: width * (Tokens.portrait ? 1.2 : 1.26)
+                height: shelf.cardHeight
                 onTapped: shelf.chosen(styleId)
             }
         }

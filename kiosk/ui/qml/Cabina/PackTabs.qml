@@ -1,7 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// The packs by name; the one in sight is marked.
+// The packs by name, premium ones with a star; the one in sight is marked.
 ListView {
     id: tabs
 
@@ -22,6 +22,7 @@ ListView {
         required property int index
         required property string name
         required property string slug
+        required property bool premium
         readonly property bool current: tabs.currentIndex === index
 
         objectName: "packTab_" + slug
@@ -38,15 +39,18 @@ ListView {
 
             Behavior on color { ColorAnimation { duration: Tokens.calm } }
         }
-        Words {
+        IconLabel {
             id: label
 
             anchors.centerIn: parent
             text: tab.name
-            strong: true
-            wrapMode: Text.NoWrap
+            icon: tab.premium ? "star" : ""
             color: tab.current ? Tokens.paperInk : Tokens.ink
-            font.pixelSize: Tokens.caption * 1.08
+            iconColor: tab.current ? Tokens.paperInk : Tokens.warm
+            iconSize: size * 1.1
+            spacing: 14 * Tokens.unit
+            size: Tokens.caption * 1.08
+            widest: 900 * Tokens.unit
         }
     }
 }

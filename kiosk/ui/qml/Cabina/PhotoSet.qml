@@ -23,6 +23,7 @@ Item {
             id: hero
 
             place: set.shots.length - 1
+            radius: set.parent && set.parent.x === 0 ? 0 : Tokens.radius
             retakable: set.retakable && set.several
             width: set.width * set.shrink
             height: width / set.aspect

@@ -13,11 +13,24 @@ Item {
     readonly property bool flat: GraphicsInfo.api === GraphicsInfo.Software
     readonly property real cover: loaded ? Math.max(width / photo.implicitWidth, height / photo.implicitHeight) * zoom : 1
 
+    // Until it is there, and for a picture that never comes: a light in the event's colour, never a black hole.
     Rectangle {
+        objectName: "picturePlace"
         anchors.fill: parent
         radius: picture.radius
-        color: Tokens.raised
-        visible: !picture.loaded
+        visible: !picture.loaded || surface.opacity < 1
+        gradient: Gradient {
+            GradientStop { position: 0; color: Qt.tint(Tokens.placeLight, Tokens.accentGlass(0.34)) }
+            GradientStop { position: 1; color: Qt.tint(Tokens.placeLight, Tokens.accentGlass(0.1)) }
+        }
+
+        Icon {
+            anchors.centerIn: parent
+            name: "sparkle"
+            size: Math.min(parent.width, parent.height) * 0.3
+            color: "#59ffffff"
+            weight: 1.4
+        }
     }
 
     Image {
@@ -34,6 +47,8 @@ Item {
     }
 
     Shape {
+        id: surface
+
         anchors.fill: parent
         visible: !picture.flat
         opacity: picture.loaded ? 1 : 0

@@ -6,13 +6,18 @@ Touchable {
 
     property string text
     property string icon
+    property real size: Tokens.body * 1.14
+    // Breathes, where one thing alone is to be done.
+    property bool calling: false
+    // One of the other ways on, beside a main action.
+    property bool quiet: false
 
-    implicitHeight: Tokens.button
+    implicitHeight: quiet ? 112 * Tokens.unit : Tokens.button
     implicitWidth: Math.max(420 * Tokens.unit, label.implicitWidth + 120 * Tokens.unit)
 
     Shadow {
         anchors.fill: face
-        visible: button.ready && !Tokens.accessible
+        visible: button.ready && !button.quiet && !Tokens.accessible
         radius: face.radius
         blur: 70 * Tokens.unit
         spread: -6 * Tokens.unit
@@ -25,6 +30,7 @@ Touchable {
 
         anchors.fill: parent
         radius: Tokens.radius
+        visible: !button.quiet
         border.width: Tokens.accessible ? Tokens.border : 0
         border.color: Tokens.ink
         gradient: Gradient {
@@ -33,18 +39,35 @@ Touchable {
         }
     }
 
+    Rectangle {
+        anchors.fill: parent
+        visible: button.quiet
+        radius: Tokens.radius
+        color: button.pressed ? "#33ffffff" : Tokens.accessible ? Tokens.night : "#14ffffff"
+        border.width: Tokens.border
+        border.color: Tokens.line
+    }
+
     IconLabel {
         id: label
 
         anchors.centerIn: parent
         text: button.text
         icon: button.icon
-        color: Tokens.accentInk
-        iconSize: 50 * Tokens.unit
+        color: button.quiet ? Tokens.ink : Tokens.accentInk
+        iconSize: (button.quiet ? 42 : 50) * Tokens.unit
         iconWeight: 2.2
-        size: Tokens.body * 1.14
+        size: button.quiet ? Tokens.body : button.size
         smallest: 22 * Tokens.unit
         spacing: 22 * Tokens.unit
         widest: button.width - 60 * Tokens.unit
+    }
+
+    SequentialAnimation {
+        running: button.calling
+        loops: Animation.Infinite
+
+        NumberAnimation { target: label; property: "scale"; to: 1.05; duration: 900; easing.type: Easing.InOutSine }
+        NumberAnimation { target: label; property: "scale"; to: 1; duration: 900; easing.type: Easing.InOutSine }
     }
 }

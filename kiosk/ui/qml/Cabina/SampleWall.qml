@@ -8,12 +8,12 @@ Item {
     property list<string> samples
     property int columns: 3
     readonly property real gap: 26 * Tokens.unit
-    readonly property real cardWidth: (width * 1.12 - gap * (columns - 1)) / columns
+    readonly property real cardWidth: Math.max(1, (width * 1.12 - gap * (columns - 1)) / columns)
     readonly property real cardHeight: cardWidth * 1.25
     readonly property int perColumn: Math.max(1, Math.floor(samples.length / columns))
 
     clip: Tokens.portrait
-    visible: samples.length >= columns
+    visible: samples.length >= columns && width > 0
 
     Row {
         anchors.centerIn: parent

@@ -8,7 +8,7 @@ Row {
     property list<string> shots
     readonly property int next: shots.indexOf("")
     property real aspect: 0.8
-    property real side: (Tokens.portrait ? 112 : 150) * Tokens.unit
+    property real side: (Tokens.portrait || Tokens.accessible ? 112 : 150) * Tokens.unit
 
     spacing: 16 * Tokens.unit
 

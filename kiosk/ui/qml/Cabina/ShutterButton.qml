@@ -6,7 +6,9 @@ Touchable {
 
     property bool calling: ready
 
-    implicitWidth: 232 * Tokens.unit
+    property real side: 232 * Tokens.unit
+
+    implicitWidth: side
     implicitHeight: implicitWidth
 
     Shadow {

@@ -52,17 +52,19 @@ Touchable {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.margins: 28 * Tokens.unit
+        anchors.margins: 24 * Tokens.unit
         spacing: 10 * Tokens.unit
 
         Title {
             width: parent.width
             text: card.name
+            maximumLineCount: 2
             font.pixelSize: Tokens.body
             font.weight: Font.DemiBold
             font.letterSpacing: 0
         }
         Row {
+            visible: card.badge !== ""
             spacing: 12 * Tokens.unit
 
             Icon {

@@ -10,11 +10,15 @@ Card {
     readonly property real digits: Math.min((Tokens.portrait ? 220 : 190) * Tokens.unit, room * 0.2)
 
     Column {
+        id: column
+
         anchors.centerIn: parent
         width: parent.width
         spacing: Math.min(26 * Tokens.unit, card.room * 0.03)
 
         Words {
+            id: caption
+
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("Tu número")
@@ -26,11 +30,11 @@ Card {
             horizontalAlignment: Text.AlignHCenter
             text: card.number
             color: Tokens.accentBright
-            font.pixelSize: Math.max(1, card.digits * Math.min(1, 5 / card.number.length))
+            font.pixelSize: Math.max(1, Math.min(card.digits, column.width / (0.74 * Math.max(1, card.number.length))))
         }
         QrPlate {
             anchors.horizontalCenter: parent.horizontalCenter
-            side: Math.min((Tokens.portrait ? 560 : 500) * Tokens.unit, card.room * 0.57)
+            side: Math.min((Tokens.portrait ? 640 : 520) * Tokens.unit, parent.width, card.room - caption.height - card.digits * 1.2 - 2 * column.spacing)
             text: card.code
         }
     }

@@ -12,11 +12,15 @@ QtObject {
     property bool accessible: false
 
     readonly property bool portrait: height > width
-    readonly property real unit: Math.min(width, height) / 1080
+    // Whoever needs large text may sit: the bars of upright pages come down to the hand.
+    readonly property bool low: accessible && portrait
+    // A screen that is neither wide nor upright (4:3) has less room for two columns side by side.
+    readonly property real unit: portrait ? width / 1080 : Math.min(height / 1080, width / 1600)
 
     readonly property color night: accessible ? "#000000" : "#0a0a10"
     readonly property color surface: accessible ? "#000000" : "#15151f"
     readonly property color raised: accessible ? "#000000" : "#20202d"
+    readonly property color placeLight: "#3d3b52"
     readonly property color line: accessible ? "#ffffff" : "#2cffffff"
     readonly property color ink: "#ffffff"
     readonly property color inkSoft: accessible ? "#ffffff" : "#c3c1d0"
@@ -29,10 +33,12 @@ QtObject {
 
     readonly property string titleFamily: "Sora"
     readonly property string textFamily: "Manrope"
-    readonly property real textScale: unit * (accessible ? 1.16 : 1)
-    readonly property int giant: Math.round(116 * textScale)
-    readonly property int title: Math.round(74 * textScale)
-    readonly property int heading: Math.round(48 * textScale)
+    // What is small grows most: large text is there to be read, and headings are large already.
+    readonly property real textScale: unit * (accessible ? 1.4 : 1)
+    readonly property real headScale: unit * (accessible ? 1.12 : 1)
+    readonly property int giant: Math.round(116 * headScale)
+    readonly property int title: Math.round(74 * headScale)
+    readonly property int heading: Math.round(48 * unit * (accessible ? 1.25 : 1))
     readonly property int body: Math.round(37 * textScale)
     readonly property int caption: Math.round(29 * textScale)
 

@@ -1,12 +1,14 @@
 import QtQuick
 
-// The way back, where there is one, and a title.
+// The way back, where there is one, a title, and the way out.
 Item {
     id: bar
 
     property bool canGoBack: true
     property alias title: title.text
     property string leaveText
+    // Room of the title that something else lies in.
+    property real kept: 0
     readonly property real leaveWidth: leaveText === "" ? 0 : leaveButton.width
 
     signal back
@@ -29,13 +31,14 @@ Item {
         anchors.left: bar.canGoBack ? backButton.right : parent.left
         anchors.leftMargin: bar.canGoBack ? 32 * Tokens.unit : 0
         anchors.right: bar.leaveText === "" ? parent.right : leaveButton.left
-        anchors.rightMargin: Tokens.gap
+        anchors.rightMargin: Tokens.gap + bar.kept
         anchors.verticalCenter: parent.verticalCenter
         font.pixelSize: Tokens.title * 0.82
         fontSizeMode: Text.Fit
         height: parent.height
         verticalAlignment: Text.AlignVCenter
         minimumPixelSize: 30 * Tokens.unit
+        maximumLineCount: 2
     }
     GhostButton {
         id: leaveButton

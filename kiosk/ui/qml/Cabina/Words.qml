@@ -1,6 +1,6 @@
 import QtQuick
 
-// Every text of the booth: wraps at words, and shrinks a little before it would be cut.
+// Every text of the booth: wraps, between words where it can, and ends in dots where it has no more lines.
 Text {
     property bool strong: false
 
@@ -9,6 +9,7 @@ Text {
     font.weight: strong ? Font.Bold : Font.Medium
     font.pixelSize: Tokens.body
     lineHeight: wrapMode === Text.NoWrap ? 1 : 1.16
-    wrapMode: Text.WordWrap
+    wrapMode: Text.Wrap
+    elide: Text.ElideRight
     textFormat: Text.PlainText
 }

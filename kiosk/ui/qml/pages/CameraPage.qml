@@ -6,16 +6,15 @@ Page {
     id: page
 
     required property CameraModel viewModel
+    // A wide frame leaves room above it on an upright screen, where the title then points to the lens.
+    readonly property bool leads: stage.wide && page.viewModel.aspect > 1.6
 
     TopBar {
         id: topBar
 
-        x: Tokens.portrait ? Tokens.margin : stage.panelX
-        y: Tokens.margin
         z: 1
-        width: parent.width - x - Tokens.margin
         canGoBack: page.viewModel.canGoBack
-        title: page.viewModel.title
+        title: page.viewModel.counting || page.leads ? "" : page.viewModel.title
         leaveText: qsTr("Salir")
         onBack: page.viewModel.back()
         onLeave: page.viewModel.leave()
@@ -25,16 +24,25 @@ Page {
         id: stage
 
         anchors.fill: parent
-        panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
-        head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gap : Tokens.margin
+        bar: topBar
+        aspect: page.viewModel.aspect
         share: page.viewModel.aspect > 1.6 ? 0.56 : 0.5
 
         picture: Framed {
-            aspect: page.viewModel.aspect
+            id: frame
 
+            aspect: page.viewModel.aspect
+            anchors.verticalCenterOffset: page.leads ? Math.min(90 * Tokens.unit, (parent.height - height) / 4) : 0
+
+            LensCue {
+                anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.top; bottomMargin: Tokens.gapLarge }
+                width: parent.width - 2 * Tokens.margin
+                visible: page.leads && !page.viewModel.counting
+                text: page.viewModel.title
+            }
             Rectangle {
                 anchors.fill: parent
-                radius: Tokens.radius * 1.25
+                radius: frame.corner
                 color: Tokens.surface
             }
             Preview {
@@ -42,7 +50,7 @@ Page {
                 anchors.fill: parent
                 visible: page.viewModel.live
                 frames: page.viewModel.frames
-                radius: Tokens.radius * 1.25
+                radius: frame.corner
             }
             FaceGuide {
                 anchors.fill: parent
@@ -51,7 +59,7 @@ Page {
             }
             Rectangle {
                 anchors.fill: parent
-                radius: Tokens.radius * 1.25
+                radius: frame.corner
                 color: "transparent"
                 border.width: 4 * Tokens.unit
                 border.color: page.viewModel.counting ? Tokens.accentBright : "#66ffffff"
@@ -64,17 +72,10 @@ Page {
                 color: Tokens.inkSoft
                 weight: 1.4
             }
-            Countdown {
-                anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Tokens.gap }
-                transformOrigin: Item.Bottom
-                scale: Math.min(1, parent.height * 0.55 / implicitHeight)
-                counting: page.viewModel.counting
-                seconds: page.viewModel.countdown
-            }
         }
 
         Column {
-            spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
+            spacing: (Tokens.portrait || Tokens.accessible) && !page.leads ? Tokens.gap : Tokens.gapLarge
 
             ShotCounter {
                 anchors.horizontalCenter: parent.horizontalCenter
@@ -87,7 +88,7 @@ Page {
                 horizontalAlignment: Text.AlignHCenter
                 text: page.viewModel.hint
                 color: Tokens.inkSoft
-                font.pixelSize: Tokens.portrait ? Tokens.caption * 1.1 : Tokens.body
+                font.pixelSize: page.leads ? Tokens.heading * 0.92 : Tokens.portrait && !Tokens.accessible ? Tokens.caption * 1.1 : Tokens.body
             }
             Notice {
                 width: parent.width
@@ -97,12 +98,14 @@ Page {
             OrientationChoice {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: page.viewModel.offersWide
+                opacity: page.viewModel.counting ? 0 : 1
                 orientation: page.viewModel.orientation
                 ready: page.viewModel.ready
                 onChosen: orientation => page.viewModel.chooseOrientation(orientation)
             }
             ShutterButton {
                 objectName: "shutterButton"
+                side: (page.leads && !Tokens.accessible ? 300 : 232) * Tokens.unit
                 anchors.horizontalCenter: parent.horizontalCenter
                 ready: page.viewModel.ready
                 onTapped: page.viewModel.shoot()
@@ -110,10 +113,19 @@ Page {
         }
     }
 
+    Countdown {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: 18 * Tokens.unit
+        z: 1
+        side: (page.leads ? 560 : 460) * Tokens.unit
+        counting: page.viewModel.counting
+        seconds: page.viewModel.countdown
+    }
     Rectangle {
         id: flash
 
         anchors.fill: parent
+        z: 2
         color: "#ffffff"
         opacity: 0
 

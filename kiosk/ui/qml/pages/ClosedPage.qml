@@ -7,49 +7,68 @@ Page {
 
     required property ClosedModel viewModel
 
+    Poster {
+        id: poster
+
+        anchors.fill: parent
+        samples: page.viewModel.samples
+        icon: page.viewModel.symbol
+        head: brand.y + brand.height + Tokens.gap
+        foot: Tokens.margin + languages.height + Tokens.gapLarge
+
+        Column {
+            spacing: Tokens.gapLarge * (Tokens.accessible && !Tokens.portrait ? 0.4 : 0.8)
+
+            Title {
+                objectName: "closedTitle"
+                width: parent.width
+                text: page.viewModel.title
+                font.pixelSize: Tokens.giant * (Tokens.portrait ? (Tokens.accessible ? 0.7 : 0.8) : Tokens.accessible ? 0.54 : 0.72)
+            }
+            Words {
+                width: parent.width
+                text: page.viewModel.sentence
+                font.pixelSize: Tokens.body * (Tokens.accessible ? 1 : 1.15)
+            }
+            Notice {
+                width: parent.width
+                text: page.viewModel.still
+                icon: "check"
+                tint: Tokens.good
+            }
+            PrimaryButton {
+                objectName: "tryAgainButton"
+                width: parent.width
+                ready: !pause.running
+                text: pause.running ? qsTr("Consultando…") : qsTr("Probar de nuevo")
+                icon: "retake"
+                onTapped: {
+                    page.viewModel.tryAgain();
+                    pause.restart();
+                }
+
+                Timer {
+                    id: pause
+
+                    interval: 2500
+                }
+            }
+        }
+    }
     BrandBar {
+        id: brand
+
         x: Tokens.margin
         y: Tokens.margin
+        widest: poster.panelWidth
         logo: page.booth.logo
         name: page.booth.brand
     }
-
-    Column {
-        anchors.centerIn: parent
-        anchors.verticalCenterOffset: Tokens.portrait ? -40 * Tokens.unit : -56 * Tokens.unit
-        width: Math.min(parent.width - 4 * Tokens.margin, (Tokens.portrait ? 1000 : 1400) * Tokens.unit)
-        spacing: Tokens.portrait ? Tokens.gapLarge : Tokens.gap * 1.2
-
-        Emblem {
-            anchors.horizontalCenter: parent.horizontalCenter
-            icon: page.viewModel.symbol
-            size: (Tokens.portrait ? 300 : 200) * Tokens.unit
-        }
-        Item { width: 1; height: Tokens.gap }
-        Title {
-            objectName: "closedTitle"
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: page.viewModel.title
-            font.pixelSize: Tokens.giant * (Tokens.portrait ? 0.76 : 0.66)
-        }
-        Words {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: page.viewModel.sentence
-            font.pixelSize: Tokens.body * 1.15
-        }
-        Notice {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, (Tokens.portrait ? 900 : 1300) * Tokens.unit)
-            text: page.viewModel.still
-            icon: "check"
-            tint: Tokens.good
-        }
-    }
-
     LanguageChoice {
-        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Tokens.margin }
+        id: languages
+
+        x: Tokens.margin
+        y: parent.height - height - Tokens.margin
         language: page.booth.language
         onChosen: language => page.booth.speak(language)
     }

@@ -7,18 +7,13 @@ Page {
 
     required property ConsentModel viewModel
 
-    Stage {
+    Poster {
         anchors.fill: parent
-        share: 0.4
-
-        picture: Emblem {
-            anchors.centerIn: parent
-            icon: "shield"
-            size: (Tokens.portrait ? 320 : 440) * Tokens.unit
-        }
+        samples: page.viewModel.samples
+        icon: "shield"
 
         Column {
-            spacing: Tokens.gapLarge
+            spacing: Tokens.gapLarge * (Tokens.accessible ? 0.5 : 0.9)
 
             Title {
                 width: parent.width
@@ -28,10 +23,9 @@ Page {
                 objectName: "consentSentence"
                 width: parent.width
                 text: page.viewModel.sentence
-                font.pixelSize: Tokens.body * 1.15
-                lineHeight: 1.28
+                font.pixelSize: Tokens.body * (Tokens.accessible ? 1 : 1.15)
+                lineHeight: Tokens.accessible ? 1.16 : 1.28
             }
-            Item { width: 1; height: Tokens.gap }
             PrimaryButton {
                 objectName: "consentAccept"
                 width: parent.width

@@ -32,7 +32,7 @@ Page {
         x: Tokens.portrait ? Tokens.margin : parent.width * 0.52
         y: Tokens.portrait ? parent.height - height - Tokens.margin : (parent.height - height) / 2
         width: parent.width - x - Tokens.margin
-        spacing: Tokens.portrait ? Tokens.gapLarge : Tokens.gapLarge * 0.8
+        spacing: Tokens.gapLarge * (Tokens.portrait ? 1 : Tokens.accessible ? 0.5 : 0.8)
 
         Row {
             width: parent.width
@@ -41,7 +41,7 @@ Page {
             ProgressRing {
                 id: ring
 
-                width: 230 * Tokens.unit
+                width: (Tokens.accessible && !Tokens.portrait ? 190 : 230) * Tokens.unit
                 height: width
                 value: page.viewModel.fraction
 
@@ -65,6 +65,7 @@ Page {
                 Words {
                     width: parent.width
                     text: page.viewModel.styleName
+                    maximumLineCount: 2
                     color: Tokens.accentBright
                     strong: true
                 }
@@ -72,7 +73,7 @@ Page {
         }
         Column {
             width: parent.width
-            spacing: 22 * Tokens.unit
+            spacing: (Tokens.accessible ? 12 : 22) * Tokens.unit
 
             Repeater {
                 model: page.viewModel.steps

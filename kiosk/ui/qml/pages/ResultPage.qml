@@ -8,22 +8,28 @@ Page {
     required property ResultModel viewModel
 
     Stage {
+        id: stage
+
         anchors.fill: parent
+        aspect: page.viewModel.aspect
         share: page.viewModel.aspect > 1.6 ? 0.54 : 0.48
 
         picture: Framed {
+            id: frame
+
             aspect: page.viewModel.aspect
 
             BeforeAfter {
                 objectName: "beforeAfter"
                 anchors.fill: parent
+                radius: frame.bleeds ? 0 : Tokens.radius
                 before: page.viewModel.before
                 after: page.viewModel.after
             }
         }
 
         Column {
-            spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * 0.8
+            spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * (Tokens.accessible ? 0.5 : 0.8)
 
             Row {
                 width: parent.width
@@ -32,7 +38,7 @@ Page {
                 QrPlate {
                     id: plate
 
-                    side: (Tokens.portrait ? 330 : 380) * Tokens.unit
+                    side: (stage.wide ? 540 : Tokens.portrait ? 330 : Tokens.accessible ? 300 : 380) * Tokens.unit
                     text: page.viewModel.qr
                 }
                 Column {
@@ -97,6 +103,7 @@ Page {
         }
     }
     Confetti {
-        anchors.fill: parent
+        width: Tokens.portrait ? parent.width : stage.panelX - Tokens.gapLarge
+        height: Tokens.portrait ? stage.pictureBottom : parent.height
     }
 }

@@ -10,10 +10,7 @@ Page {
     TopBar {
         id: topBar
 
-        x: Tokens.portrait ? Tokens.margin : stage.panelX
-        y: Tokens.margin
         z: 1
-        width: parent.width - x - Tokens.margin
         canGoBack: page.viewModel.canGoBack
         title: qsTr("¿Te gusta?")
         leaveText: qsTr("Salir")
@@ -25,8 +22,8 @@ Page {
         id: stage
 
         anchors.fill: parent
-        panelHead: Tokens.portrait ? 0 : topBar.y + topBar.height
-        head: Tokens.portrait ? topBar.y + topBar.height + Tokens.gapLarge : Tokens.margin
+        bar: topBar
+        aspect: page.viewModel.shots.length > 1 ? 0 : page.viewModel.aspect
         share: page.viewModel.aspect > 1.6 ? 0.6 : 0.52
 
         picture: PhotoSet {
@@ -45,15 +42,17 @@ Page {
                 spacing: 28 * Tokens.unit
 
                 Picture {
-                    width: (Tokens.portrait ? 104 : 200) * Tokens.unit
-                    height: width * (Tokens.portrait ? 1 : 1.25)
+                    id: sample
+
+                    width: (stage.wide ? 330 : Tokens.portrait ? 104 : 200) * Tokens.unit
+                    height: width * (Tokens.portrait && !stage.wide ? 1 : 1.25)
                     radius: Tokens.radiusSmall
                     focusY: 0.25
                     source: page.viewModel.sample
                 }
                 Column {
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - (Tokens.portrait ? 132 : 228) * Tokens.unit
+                    width: parent.width - sample.width - parent.spacing
 
                     Words {
                         width: parent.width
@@ -64,7 +63,8 @@ Page {
                     Title {
                         width: parent.width
                         text: page.viewModel.styleName
-                        font.pixelSize: Tokens.heading
+                        maximumLineCount: 2
+                        font.pixelSize: Tokens.heading * (stage.wide ? 1.25 : 1)
                     }
                 }
             }
