@@ -1,0 +1,145 @@
+"""What a guest's eye should meet on a page: the portrait, the lens, the styles, one way on."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtQuick import QQuickItem
+
+from contract.config import KioskConfig
+from demo.examples import Pictures, example_scenes
+from kiosk.session import events
+from kiosk.session.state import ClosedReason, Failure
+from kiosk.ui.scene import Scene
+from tests.kiosk.ui.conftest import SIZES, Glass
+
+UPRIGHT = pytest.mark.parametrize("glass", [SIZES["portrait"]], ids=["portrait"], indirect=True)
+
+
+def show(glass: Glass, pictures: Pictures, name: str) -> Scene:
+    scene = dict(example_scenes(pictures))[name]
+    glass.show(scene)
+    return scene
+
+
+def place(glass: Glass, item: QQuickItem) -> QRectF:
+    return item.mapRectToItem(glass.root, QRectF(0, 0, item.width(), item.height()))
+
+
+def found(glass: Glass, name: str) -> QQuickItem:
+    item = glass.find(name)
+    assert item is not None, f"{name} cannot be seen"
+    return item
+
+
+@pytest.mark.parametrize("name", ["result", "result-wide"])
+def test_the_result_rests_on_the_whole_portrait_and_confetti_stays_off_the_code(
+    glass: Glass, pictures: Pictures, name: str
+) -> None:
+    show(glass, pictures, name)
+    assert found(glass, "beforeAfter").property("split") == 0
+    assert not place(glass, found(glass, "confetti")).intersects(place(glass, found(glass, "qrCode")))
+
+
+def test_the_seam_can_be_played_with_and_closes_at_the_edge(glass: Glass, pictures: Pictures) -> None:
+    show(glass, pictures, "result")
+    slider = found(glass, "beforeAfter")
+    inside = place(glass, slider)
+    for part, rests in ((0.6, 0.6), (0.05, 0)):
+        glass.touch_at(
+            QPoint(int(inside.x() + inside.width() * part), int(inside.y() + inside.height() * 0.8))
+        )
+        glass.settle()
+        assert slider.property("split") == pytest.approx(rests, abs=0.02)
+
+
+@pytest.mark.parametrize("name", ["camera-countdown", "camera-wide-countdown"])
+def test_the_countdown_is_huge_and_near_the_lens(glass: Glass, pictures: Pictures, name: str) -> None:
+    show(glass, pictures, name)
+    number = place(glass, found(glass, "countdownNumber"))
+    assert number.height() > 0.15 * glass.root.height()
+    assert number.center().x() == pytest.approx(glass.root.width() / 2, abs=2)
+    assert number.center().y() < glass.root.height() * 0.4
+
+
+@pytest.mark.parametrize(("name", "share"), [("camera", 0.4), ("camera-wide", 0.8), ("camera-strip", 0.65)])
+def test_the_face_guide_is_as_wide_as_its_group(
+    glass: Glass, pictures: Pictures, name: str, share: float
+) -> None:
+    show(glass, pictures, name)
+    zone, frame = place(glass, found(glass, "faceZone")), place(glass, found(glass, "preview"))
+    assert zone.width() > share * frame.width()
+    assert frame.contains(zone)
+
+
+@UPRIGHT
+def test_a_wide_picture_takes_the_whole_width_of_an_upright_screen(glass: Glass, pictures: Pictures) -> None:
+    show(glass, pictures, "camera-wide")
+    assert place(glass, found(glass, "preview")).width() == glass.root.width()
+
+
+@UPRIGHT
+@pytest.mark.parametrize("name", ["gallery", "gallery-offline"])
+def test_six_styles_are_in_sight(glass: Glass, pictures: Pictures, name: str) -> None:
+    show(glass, pictures, name)
+    shelf = place(glass, found(glass, "gallery"))
+    layouts = place(glass, found(glass, "layoutSingle"))
+    free = QRectF(shelf.left(), shelf.top(), shelf.width(), shelf.height())
+    if layouts.intersects(shelf):
+        free.setBottom(layouts.top())
+    cards = [item for item in glass.items() if item.objectName().startswith("styleCard_")]
+    assert (
+        sum(
+            free.adjusted(-2, -2, 2, 2).intersected(place(glass, card)).height() > 0.8 * card.height()
+            for card in cards
+        )
+        >= 6
+    )
+
+
+def test_a_packs_name_stands_once(glass: Glass, pictures: Pictures) -> None:
+    scene = show(glass, pictures, "gallery")
+    assert scene.config is not None
+    shown = [str(item.property("text")) for item in glass.items() if item.property("truncated") is not None]
+    names = [pack.name.es for pack in scene.config.packs]
+    assert [name for name in names if shown.count(name) > 1] == []
+
+
+def test_a_gallery_of_one_pack_has_no_tabs(glass: Glass, pictures: Pictures) -> None:
+    scene = show(glass, pictures, "gallery")
+    config = scene.config
+    assert isinstance(config, KioskConfig)
+    one = config.model_copy(update={"packs": config.packs[:1]})
+    glass.show(replace(scene, booth_state=replace(scene.booth_state, config=one)))
+    assert glass.find("packTabs") is None
+
+
+def test_a_card_is_never_black_while_its_picture_loads(glass: Glass, pictures: Pictures) -> None:
+    scene = dict(example_scenes(pictures))["gallery"]
+    glass.show(replace(scene, asset=lambda _sha256: None))
+    card = next(item for item in glass.items() if item.objectName().startswith("styleCard_"))
+    assert glass.screens.window is not None
+    corner = place(glass, card).topLeft().toPoint()
+    picture = glass.screens.window.grabWindow()
+    assert picture.pixelColor(corner.x() + 40, corner.y() + 40).lightness() > 60
+
+
+@pytest.mark.parametrize("name", [f"failed-{failure}" for failure in Failure])
+def test_a_failure_has_one_main_action(glass: Glass, pictures: Pictures, name: str) -> None:
+    show(glass, pictures, name)
+    main = [item.objectName() for item in glass.items() if item.property("quiet") is False]
+    assert len(main) == 1
+
+
+@pytest.mark.parametrize("reason", ClosedReason)
+def test_a_closed_booth_can_be_asked_again(glass: Glass, pictures: Pictures, reason: ClosedReason) -> None:
+    show(glass, pictures, f"closed-{reason}")
+    glass.touch("tryAgainButton")
+    assert [type(said) for said in glass.said if not isinstance(said, events.StillHere)] == [events.Touched]
+
+
+def test_an_inviting_screen_says_one_thing(glass: Glass, pictures: Pictures) -> None:
+    show(glass, pictures, "attract-no-printer")
+    main = [item.objectName() for item in glass.items() if item.property("quiet") is False]
+    assert main == ["startButton"]
+    assert not [item for item in glass.items() if "QR" in str(item.property("text"))]
