@@ -1,4 +1,4 @@
-"""Protocol v1 as typed calls. Blocking, usable from several threads; every call has tight time-outs.
+"""Protocol v1 as typed calls. Blocking, usable from several threads; every call has bounds of time and size.
 
 Each call raises `NetworkError` when no trustworthy answer came and `RefusedError` when the platform said no.
 Redirects are never followed: the address was given by a technician, and only a portal moves it.
@@ -16,12 +16,13 @@ from pydantic import ValidationError
 from contract.enrollment import Enrollment, EnrollRequest
 from contract.heartbeat import Heartbeat, HeartbeatAnswer
 from contract.leases import Lease, LeaseRequest
+from contract.problem import PROBLEM_MEDIA_TYPE
 from contract.shape import Shape
 from contract.signature import SIGNATURE_HEADER
 from contract.sync import SyncAnswer, SyncRequest
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import NetworkError, SetupError
-from kiosk.sync.transport import http_errors
+from kiosk.sync.transport import bounded, http_errors
 from kiosk.sync.transport.sockets import OpenSockets
 
 if TYPE_CHECKING:
@@ -29,18 +30,27 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from kiosk.sync.transport.call_limits import CallLimits
+
 _log = logging.getLogger(__name__)
 
 API = "/api/v1"
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
+CALL_SECONDS = 120.0
+"""Of one call altogether: half a megabyte of a photo over a poor line, and its answer."""
+BLOB_SECONDS = 600.0
+"""Of one download."""
+LARGEST_BLOB_BYTES = 50 * 1024 * 1024
 STREAM_SILENCE_SECONDS = 30.0
 """The platform sends a comment line on the stream every 10 seconds."""
 
 OFFSET_HEADER = "upload-offset"
 """How many bytes of a blob the platform holds."""
 _JSON = "application/json"
+_PACKED = {"Accept-Encoding": "gzip"}
+_OF_THE_WIRE = {"content-encoding", "transfer-encoding"}
 _Answer = TypeVar("_Answer", bound=Shape)
 
 
@@ -81,16 +91,19 @@ class Client:
     ) -> None:
         import httpx
 
+        from kiosk.sync.transport.call_limits import CallLimits
+
         self._clock = clock
+        self._limits = CallLimits(clock)
         self._host = urlsplit(server).netloc
         self._sockets = OpenSockets()
         self._extensions = {"trace": self._sockets.trace}
         self._answer_seconds = answer_seconds
         self._http = httpx.Client(
             base_url=server + API,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
+            headers=_PACKED | ({"Authorization": f"Bearer {token}"} if token else {}),
             timeout=_timeout(answer_seconds, answer_seconds),
-            verify=trust or _system_trust(),
+            transport=_transport(trust or _system_trust(), self._limits),
             follow_redirects=False,
             trust_env=False,
         )
@@ -139,7 +152,10 @@ class Client:
     @contextmanager
     def blob(self, sha256: str) -> Iterator["httpx.Response"]:
         """A blob's bytes as they come, at most while the block lasts."""
-        with self._stream(f"/blobs/{sha256}", {}, self._answer_seconds) as answer:
+        with (
+            self._limits.within(BLOB_SECONDS, 2 * LARGEST_BLOB_BYTES),
+            self._stream(f"/blobs/{sha256}", self._answer_seconds) as answer,
+        ):
             if http_errors.media_type(answer) == "text/html":
                 raise http_errors.not_ours(answer)
             yield answer
@@ -149,11 +165,10 @@ class Client:
     @contextmanager
     def events(self) -> Iterator[Iterator[str]]:
         """The lines of the platform's event stream, while the block lasts."""
-        headers = {"Accept": "text/event-stream"}
-        with self._stream("/kiosk/stream", headers, STREAM_SILENCE_SECONDS) as answer:
+        with self._stream("/kiosk/stream", STREAM_SILENCE_SECONDS, "text/event-stream") as answer:
             if http_errors.media_type(answer) != "text/event-stream":
                 raise http_errors.not_ours(answer)
-            yield answer.iter_lines()
+            yield bounded.lines(bounded.plain(answer), self._clock)
 
     # --- the wire -----------------------------------------------------------------------------------
 
@@ -187,32 +202,65 @@ class Client:
     def _request(
         self, method: str, path: str, *, content: bytes, headers: dict[str, str]
     ) -> "httpx.Response":
+        """An answer with its body, if that is one that the protocol has; a page of anybody's is not read."""
         import httpx
 
         try:
-            return self._http.request(
-                method, path, content=content or None, headers=headers, extensions=self._extensions
-            )
+            with (
+                self._limits.within(CALL_SECONDS, 2 * bounded.MOST_BODY_BYTES),
+                self._http.stream(
+                    method, path, content=content or None, headers=headers, extensions=self._extensions
+                ) as answer,
+            ):
+                return _read(answer)
         except httpx.HTTPError as error:
             raise http_errors.from_exception(error, self._host, self._clock.now()) from error
 
     @contextmanager
-    def _stream(
-        self, path: str, headers: dict[str, str], silence_seconds: float
-    ) -> Iterator["httpx.Response"]:
+    def _stream(self, path: str, silence_seconds: float, kind: str = "*/*") -> Iterator["httpx.Response"]:
         import httpx
 
+        headers = {"Accept": kind, "Accept-Encoding": "identity"}
         timeout = _timeout(self._answer_seconds, silence_seconds)
         try:
             with self._http.stream(
                 "GET", path, headers=headers, timeout=timeout, extensions=self._extensions
             ) as answer:
                 if not answer.is_success:
-                    answer.read()
-                    raise http_errors.from_status(answer, self._clock.now())
+                    raise http_errors.from_status(_read(answer), self._clock.now())
                 yield answer
         except httpx.HTTPError as error:
             raise http_errors.from_exception(error, self._host, self._clock.now()) from error
+
+
+def _read(answer: "httpx.Response") -> "httpx.Response":
+    """The same answer, unpacked."""
+    import httpx
+
+    kinds = {_JSON, PROBLEM_MEDIA_TYPE}
+    content = bounded.body(answer) if http_errors.media_type(answer) in kinds else b""
+    packed = "content-encoding" in answer.headers
+    dropped = _OF_THE_WIRE | ({"content-length"} if packed else set())
+    headers = [(name, text) for name, text in answer.headers.multi_items() if name not in dropped]
+    return httpx.Response(answer.status_code, headers=headers, content=content, request=answer.request)
+
+
+def _transport(trust: "ssl.SSLContext", limits: "CallLimits") -> "httpx.HTTPTransport":
+    """httpx has no parameter for its network backend; its pool is made as httpx makes it."""
+    import httpcore
+    import httpx
+
+    from kiosk.sync.transport.call_limits import Network
+
+    made = httpx.HTTPTransport(verify=trust, trust_env=False)
+    made._pool = httpcore.ConnectionPool(
+        ssl_context=trust,
+        max_connections=100,
+        max_keepalive_connections=20,
+        keepalive_expiry=5.0,
+        network_backend=Network(limits),
+    )
+    return made
 
 
 def _timeout(seconds: float, silence_seconds: float) -> "httpx.Timeout":

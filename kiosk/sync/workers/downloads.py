@@ -11,11 +11,10 @@ from kiosk.domain.model import BlobFetch
 from kiosk.domain.retry import jitter
 from kiosk.domain.words import words_for
 from kiosk.sync.context import SyncContext
-from kiosk.sync.transport import http_errors
-from kiosk.sync.transport.client import Client
+from kiosk.sync.transport import bounded, http_errors
+from kiosk.sync.transport.client import LARGEST_BLOB_BYTES, Client
 from kiosk.sync.workers.worker import is_final
 
-LARGEST_BLOB_BYTES = 50 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 _BATCH = 10
 
@@ -94,7 +93,7 @@ class BlobDownloader:
         digest = hashlib.sha256()
         with client.blob(fetch.sha256) as answer, incoming.open("wb") as file:
             size = int(answer.headers.get("content-length", 0))
-            for chunk in answer.iter_bytes(_CHUNK_BYTES):
+            for chunk in bounded.plain(answer, _CHUNK_BYTES):
                 digest.update(chunk)
                 file.write(chunk)
                 self._moved(fetch, file.tell(), size)
