@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mount = Mount(asked.turn, asked.mirror)
     settings = Settings(asked.data.expanduser(), asked.camera, asked.printer, mount)
     command: Callable[[argparse.Namespace, Settings], int] = asked.command
+    os.umask(0o077)  # Guests' pictures are the booth's user's alone; an export gives what it makes to all.
     try:
         return command(asked, settings)
     except KioskError as error:

@@ -17,7 +17,7 @@ from kiosk.engine.imaging import Imaging
 from kiosk.engine.observer import Observer
 from kiosk.engine.settings import Settings
 from kiosk.store import Store
-from kiosk.store.errors import disk_errors
+from kiosk.store.privacy import make_private
 from kiosk.styles.booth_looks import BoothLooks
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def build(settings: Settings, clock: Clock, observer: Observer, show: Show) -> C
     store = Store(settings.data, clock, owner=True)
     try:
         store.sweep()
-        with disk_errors(settings.data):
-            (settings.data / "prints").mkdir(parents=True, exist_ok=True)
+        make_private(settings.data / "prints")
         worker = ThreadPoolExecutor(1, thread_name_prefix="imaging", initializer=load_opencv)
         clearing = Clearing(store, worker, clock)
         sync = _sync(settings, clock, observer, store, clearing)

@@ -39,7 +39,9 @@ def export(
     """
     pictures = kept_pictures(store, "" if all_events else _event(store))
     with disk_errors(target):
-        target.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            target.mkdir(parents=True)
+            target.chmod(0o755)
         folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
         try:
             return _Drive(folder, store.erasures.gone).take(pictures, progress)
@@ -126,6 +128,8 @@ class _Drive:
             os.unlink(unfinished, dir_fd=self._folder)
         descriptor = os.open(unfinished, _NEW_FILE, 0o666, dir_fd=self._folder)
         with os.fdopen(descriptor, "wb") as file:
+            with suppress(OSError):  # A drive that knows no users gives it to all by itself.
+                os.fchmod(descriptor, 0o644)
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())

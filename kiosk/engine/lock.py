@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.domain.errors import SetupError
 from kiosk.store.errors import disk_errors
+from kiosk.store.privacy import make_private
 
 
 class FolderLock:
@@ -17,8 +18,8 @@ class FolderLock:
 
     def take(self) -> None:
         """Raises SetupError while another program has it, DiskError when the folder cannot be written."""
+        make_private(self._path.parent)
         with disk_errors(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError
 from kiosk.domain.model import INTO_FOLDER, PrinterState, PrinterStatus, PrintState, Sheet
-from kiosk.domain.words import words_for
 from kiosk.store.files import durable
+from kiosk.store.privacy import make_private
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -28,11 +28,9 @@ class FilePrinter:
     def status(self) -> PrinterStatus:
         """Ready, or stopped when the folder cannot be written."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            return PrinterStatus(
-                PrinterState.STOPPED, self.name, ("other",), f"no print folder: {words_for(error)}"
-            )
+            make_private(self._folder)
+        except DiskError as error:
+            return PrinterStatus(PrinterState.STOPPED, self.name, ("other",), f"no print folder: {error}")
         sentence = f"prints go to {self._folder.name}/"
         return PrinterStatus(PrinterState.READY, self.name, (INTO_FOLDER,), sentence)
 

@@ -1,6 +1,7 @@
 """One SQLite file: one writing connection with its own thread, and a reading one for each other thread."""
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from kiosk.store.database_files import DatabaseFiles
 from kiosk.store.errors import DamagedError, disk_errors, set_aside
 from kiosk.store.files import durable_path, sync_folder
 from kiosk.store.migrations import migrate
+from kiosk.store.privacy import FILE, make_private
 
 T = TypeVar("T")
 Transaction = sqlite3.Connection
@@ -125,7 +127,8 @@ class Database:
     def _open_writer(self) -> sqlite3.Connection:
         self._mine.writes = True
         with disk_errors(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self.path.parent)
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE))
             before = wal.read(self.path) if self._owner else None
             connection = self._connect()
             try:

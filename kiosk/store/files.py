@@ -10,6 +10,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from kiosk.store.errors import DamagedError, disk_errors
+from kiosk.store.privacy import FILE, make_private
 
 DISK_LOW_BYTES = 2_000_000_000
 """Room for about a thousand guests: time to tell somebody."""
@@ -52,16 +53,16 @@ def check_not_lost(folders: Folders) -> None:
 
 
 @contextmanager
-def durable(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+def durable(target: Path) -> Iterator[BinaryIO]:
     """A new file that is `target` once the block has ended; none if it raises. Raises DiskError.
 
     Temporary name, fsync, rename, fsync of the folder.
     """
     with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_private(target.parent)
         temporary = target.with_name(f"{target.name}.{uuid4().hex}{_UNFINISHED}")
         try:
-            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE)
             with os.fdopen(descriptor, "w+b") as file:
                 yield file
                 file.flush()
@@ -80,6 +81,7 @@ def durable_path(target: Path) -> Iterator[Path]:
         temporary = target.with_name(f"{target.name}.{uuid4().hex}{_UNFINISHED}")
         try:
             yield temporary
+            temporary.chmod(FILE)
             sync_folder(temporary)
             temporary.rename(target)
         except BaseException:
@@ -97,7 +99,8 @@ def write_durably(target: Path, content: bytes) -> None:
 def adopt_durably(source: Path, target: Path) -> None:
     """Move a finished file of the same disk to its place. Raises DiskError."""
     with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_private(target.parent)
+        source.chmod(FILE)
         sync_folder(source)
         source.rename(target)
         sync_folder(target.parent)

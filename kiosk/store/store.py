@@ -19,6 +19,7 @@ from kiosk.store.files import DISK_FULL_BYTES, Folders, check_not_lost, sweep_un
 from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
 from kiosk.store.prints import Prints
+from kiosk.store.privacy import tighten
 from kiosk.store.recovery import Recovery
 from kiosk.store.refused import RefusedRequests
 from kiosk.store.requests import Requests
@@ -47,6 +48,7 @@ class Store:
         self.folders = folders = Folders(folder)
         if copy is None:
             check_not_lost(folders)
+            tighten(folder)
         self.database = database = Database(copy or folders.database, owner)
         self.settings = Settings(database)
         self.server_time = ServerTime(database, self.settings, clock)

@@ -33,7 +33,7 @@ class TokenStore:
             with disk_errors(self._file):
                 self._file.unlink(missing_ok=True)
         else:
-            with durable(self._file, mode=0o600) as file:
+            with durable(self._file) as file:
                 file.write(token.encode())
         return self.place()
 

@@ -10,6 +10,7 @@ from kiosk.domain.errors import DiskError, NetworkError, RefusedError
 from kiosk.domain.model import BlobFetch
 from kiosk.domain.retry import jitter
 from kiosk.domain.words import words_for
+from kiosk.store.privacy import make_private
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import bounded, http_errors
 from kiosk.sync.transport.client import LARGEST_BLOB_BYTES, Client
@@ -84,7 +85,7 @@ class BlobDownloader:
 
     def _receive(self, client: Client, fetch: BlobFetch, incoming: Path) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private(self._folder)
             self._stream(client, fetch, incoming)
         except OSError as error:
             raise DiskError(f"a picture cannot be written to {self._folder}: {words_for(error)}") from error

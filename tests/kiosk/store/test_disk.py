@@ -113,7 +113,7 @@ def test_every_commit_is_synced_and_keys_are_kept(tmp_path):
 
 
 def test_a_secret_is_for_its_owner_only_from_the_first_byte(tmp_path):
-    with durable(tmp_path / "token", mode=0o600) as file:
+    with durable(tmp_path / "token") as file:
         [unfinished] = tmp_path.iterdir()
         assert unfinished.stat().st_mode & 0o777 == 0o600
         file.write(b"secret")
