@@ -42,6 +42,13 @@ def run(store: Store, drive: Path, **options):
     return export(store, drive, lambda *_: None, **options)
 
 
+def erase(store: Store, request: Request) -> None:
+    store.sync_results.settle(answer(store.outbox.pending(9, 99_999)))
+    gone = GenerationChanged(generation_id=request.generation_id, state=GenerationState.ERASED)
+    store.sync_results.settle(answer(changes=(gone,)))
+    store.erasures.carry_out()
+
+
 def names(drive: Path) -> list[str]:
     return sorted(path.name for path in drive.iterdir() if path.name != SUMS)
 
@@ -68,10 +75,7 @@ def test_what_was_erased_since_goes_from_the_drive_and_what_is_anothers_stays(st
     picture(store)
     (drive / "holiday.jpg").write_bytes(b"not ours")
     assert run(store, drive).pictures == 2
-    store.sync_results.settle(answer(store.outbox.pending(9, 99_999)))
-    gone = GenerationChanged(generation_id=request.generation_id, state=GenerationState.ERASED)
-    store.sync_results.settle(answer(changes=(gone,)))
-    store.erasures.carry_out()
+    erase(store, request)
     done = run(store, drive)
     assert (done.pictures, done.removed) == (1, 1)
     assert names(drive) == ["0002-photo-1.jpg", "holiday.jpg"]
@@ -118,12 +122,23 @@ def test_a_link_on_the_drive_is_replaced_and_not_followed(store, drive, tmp_path
 
 
 def test_sums_that_lead_elsewhere_remove_nothing(store, drive, tmp_path):
-    picture(store)
+    """Not even what has been erased: only what lies on the drive was put there by an export."""
+    shot, request = picture(store)
     victim = tmp_path / "victim"
-    victim.write_bytes(b"")
-    (drive / SUMS).write_text("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  ../victim\n")
-    run(store, drive)
+    victim.write_bytes(shot.path.read_bytes())
+    (drive / SUMS).write_text(f"{shot.sha256}  ../victim\n")
+    erase(store, request)
+    assert run(store, drive).removed == 0
     assert victim.exists()
+
+
+def test_what_somebody_put_in_an_erased_pictures_place_stays(store, drive):
+    _, request = picture(store)
+    run(store, drive)
+    (drive / "0001-photo-1.jpg").write_bytes(b"a picture of somebody's own")
+    erase(store, request)
+    assert run(store, drive).removed == 0
+    assert (drive / "0001-photo-1.jpg").read_bytes() == b"a picture of somebody's own"
 
 
 def test_all_is_on_the_drive_itself_before_it_is_said_and_read_back_from_there(store, drive, monkeypatch):

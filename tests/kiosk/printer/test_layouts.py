@@ -11,6 +11,7 @@ import zxingcpp
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from PIL.JpegImagePlugin import get_sampling
 
 import assets
 from contract.config import Orientation, PrintLayout
@@ -20,6 +21,7 @@ from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing
 from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.cut_mark import is_to_be_cut
 from kiosk.printer.layouts import PillowLayouts, pictures
+from kiosk.printer.layouts import pictures as of_pictures
 from kiosk.printer.layouts.page import sheet_on
 from kiosk.printer.layouts.pictures import Box, crop_box
 from tests.pictures import files
@@ -93,6 +95,7 @@ def test_a_print_is_exactly_the_sheet_with_readable_codes(layouts, layout, sheet
         assert print_.format == "JPEG"
         assert print_.size == (sheet.width, sheet.height)
         assert print_.info["dpi"] == (sheet.dpi, sheet.dpi)
+        assert get_sampling(print_) == 0, "small coloured letters do not fray"
         assert codes(print_) == [URL] * (2 if layout == "strip" else 1)
     assert is_to_be_cut(tmp_path / "print.jpg") is (layout == "strip")
 
@@ -328,6 +331,22 @@ class TestCropping:
         assert 0 <= top < bottom <= picture[1]
         shape = (right - left) / (bottom - top)
         assert shape == pytest.approx(slot[0] / slot[1], rel=1e-6)
+
+    def test_in_a_picture_of_the_sheets_own_framing_nobody_looks_for_faces(self, tmp_path, monkeypatch):
+        """That takes longer than all else, and there is nothing to choose."""
+        picture = tmp_path / "picture.jpg"
+        Image.new("L", (600, 708), 100).save(picture)
+        looked: list[object] = []
+
+        def look(found: object) -> list[Box]:
+            looked.append(found)
+            return []
+
+        monkeypatch.setattr(of_pictures, "find_faces", look)
+        assert of_pictures.cropped(picture, (1200, 1416)).size == (1200, 1416)
+        assert looked == []
+        assert of_pictures.cropped(picture, (1200, 1200)).size == (1200, 1200)
+        assert len(looked) == 1
 
     @pytest.mark.parametrize(
         ("size", "sheet"),
