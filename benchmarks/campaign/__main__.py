@@ -81,6 +81,8 @@ def make_peace(party: Party) -> dict[str, float]:
     party.central.wait()
     for station in party.stations:
         calm(station)
+        if not station.is_paired:
+            pair_again(party, station, station.folder)
     for station, copy in party.copies:
         deliver(party, station, copy)
     took = {}

@@ -58,6 +58,7 @@ class Station:
         """All that guests were shown, over all lives: each shot with its digest, less those given up."""
         self.requests: dict[str, dict[str, Any]] = {}
         self.had_older_disk = False
+        self.is_paired = True
         self.gone: set[str] = set()
         """Shots and requests that went with a disk that was taken away before they were sent."""
         self.elsewhere: set[str] = set()
