@@ -131,7 +131,7 @@ def examine(settings: Settings) -> "list[Check]":
             config=ask(lambda store: store.configs.current()),
             has_asset=lambda sha256: (settings.data / "assets" / sha256).exists(),
             camera=lambda: _one_frame(settings),
-            printer=lambda: _printer_status(settings),
+            printer=lambda: printer_status(settings),
             left_out=lambda config: with_store(settings, lambda store: _left_out(config, store)),
             platform_time=ask(platform_time),
             now=clock.now,
@@ -227,7 +227,8 @@ def _left_out(config: KioskConfig, store: Store) -> tuple[str, ...]:
     return PillowLayouts().left_out((event.name if event else "", branding.display_name), logo)
 
 
-def _printer_status(settings: Settings) -> PrinterStatus:
+def printer_status(settings: Settings) -> PrinterStatus:
+    """The printer as the doctor sees it, and whether copies stay there by the running booth's word."""
     from kiosk.printer import build, reasons
 
     status = build(settings.printer, settings.data / "printed").status()

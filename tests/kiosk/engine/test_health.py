@@ -1,6 +1,7 @@
 """What a heartbeat tells of camera and printer: a booth that only seems to work is a warning."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from kiosk.camera import build as build_camera
 from kiosk.camera.loop import CameraLoop
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.framing import PORTRAIT
-from kiosk.domain.model import CameraState, CameraStatus, PrinterState, PrinterStatus
+from kiosk.domain.model import KEEPS_FILES, CameraState, CameraStatus, PrinterState, PrinterStatus
+from kiosk.engine import commands
 from kiosk.engine.observer import Observer
+from kiosk.engine.settings import Settings
 from kiosk.printer.automatic import AutomaticPrinter
 from kiosk.printer.file import FilePrinter
+from kiosk.store import Store
 
 WEBCAM = CameraStatus(CameraState.LIVE, "a webcam")
 DNP = PrinterStatus(PrinterState.READY, "DNP")
@@ -51,3 +55,14 @@ def test_sample_photos_are_a_warning_with_its_sentence(tmp_path: Path, monkeypat
     loop.close()
     health, sentence = told(tmp_path, camera=seen[-1])["camera"]
     assert health is Health.WARNING and "sample photos" in sentence
+
+
+def test_copies_that_stay_at_the_printer_are_known_to_the_doctor(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, camera="simulated", printer="file")
+    assert KEEPS_FILES not in commands.printer_status(settings).reasons
+    with closing(Store(tmp_path)) as store:
+        store.prints.copies_stay(True)
+    assert "PreserveJobFiles No" in commands.printer_status(settings).sentence
+    with closing(Store(tmp_path)) as store:
+        store.prints.copies_stay(False)
+    assert KEEPS_FILES not in commands.printer_status(settings).reasons
