@@ -4,7 +4,8 @@ import QtQuick
 Item {
     property real aspect: 0.8
     readonly property real room: parent ? parent.height * aspect : 0
-    readonly property bool bleeds: parent ? parent.x === 0 : false
+    // From edge to edge of the screen, so without round corners.
+    property bool bleeds: false
     readonly property real corner: bleeds ? 0 : Tokens.radius * 1.25
 
     anchors.centerIn: parent

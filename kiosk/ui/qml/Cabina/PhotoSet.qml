@@ -8,6 +8,7 @@ Item {
     property list<string> shots
     property real aspect: 0.8
     property bool retakable: false
+    property bool bleeds: false
     readonly property bool several: shots.length > 1
     readonly property real share: several ? (width - Tokens.gap * (shots.length - 2)) / (shots.length - 1) : 0
     readonly property real wanted: width / aspect + (several ? Tokens.gap + share / aspect : 0)
@@ -23,7 +24,7 @@ Item {
             id: hero
 
             place: set.shots.length - 1
-            radius: set.parent && set.parent.x === 0 ? 0 : Tokens.radius
+            radius: set.bleeds ? 0 : Tokens.radius
             retakable: set.retakable && set.several
             width: set.width * set.shrink
             height: width / set.aspect

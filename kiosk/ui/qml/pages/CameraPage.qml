@@ -32,6 +32,7 @@ Page {
             id: frame
 
             aspect: page.viewModel.aspect
+            bleeds: stage.wide
             anchors.verticalCenterOffset: page.leads ? Math.min(90 * Tokens.unit, (parent.height - height) / 4) : 0
 
             LensCue {

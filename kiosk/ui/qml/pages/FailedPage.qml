@@ -28,6 +28,8 @@ Page {
         id: staged
 
         Stage {
+            id: stage
+
             share: page.viewModel.number ? 0.46 : 0.44
             aspect: page.viewModel.number ? 0 : page.viewModel.aspect
 
@@ -35,12 +37,16 @@ Page {
                 anchors.fill: parent
 
                 Framed {
+                    id: frame
+
+                    bleeds: stage.wide
                     aspect: page.viewModel.aspect
                     visible: !page.viewModel.number
 
                     Picture {
                         objectName: page.viewModel.look ? "failedLook" : "failedPhoto"
                         anchors.fill: parent
+                        radius: frame.corner
                         source: page.viewModel.picture
                     }
                 }

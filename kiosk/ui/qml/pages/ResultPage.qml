@@ -18,6 +18,7 @@ Page {
             id: frame
 
             aspect: page.viewModel.aspect
+            bleeds: stage.wide
 
             BeforeAfter {
                 objectName: "beforeAfter"

@@ -29,6 +29,7 @@ Page {
         picture: PhotoSet {
             anchors.fill: parent
             shots: page.viewModel.shots
+            bleeds: stage.wide
             aspect: page.viewModel.aspect
             retakable: page.viewModel.retakesLeft > 0 && !page.viewModel.busy
             onRetake: place => page.viewModel.retakeOne(place)
