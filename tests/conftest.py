@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import lines
+from tests import lines, once
 from tests.platform import SharingOnePlatform, live_platform
 
 __all__ = ["live_platform"]
@@ -24,6 +24,10 @@ reads all authorities of the machine, which takes longer than most of the tests.
 
 if os.environ.get("CABINA_COVERAGE"):
     lines.note()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    once.make_folder(config)
 
 
 def pytest_collection_finish() -> None:

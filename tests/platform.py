@@ -30,17 +30,24 @@ APART = ("tests/central/test_ledger_model.py",)
 LONGEST = (
     "tests/e2e/test_demo.py",
     *SHARING,
-    "tests/faults/test_sigkill.py",
-    "tests/central/test_commands.py",
     "tests/faults/test_ledger_under_fire.py",
+    "tests/central/test_commands.py",
     "tests/e2e/test_wheel.py",
-    *APART,
+    "tests/faults/test_sigkill.py",
+    "tests/central/test_fuzzing.py",
     "tests/faults/test_dead_database.py",
+    "tests/central/test_lock_order.py",
+    *APART,
     "tests/central/test_restore.py",
+    "tests/central/test_embedded_database.py",
+    "tests/central/test_hostile_batches.py",
+    "tests/e2e/test_release.py",
+    "tests/central/test_erasure_races.py",
     "tests/central/test_late_payments.py",
     "tests/central/test_pages.py",
-    "tests/central/test_hostile_batches.py",
+    "tests/central/test_list_costs.py",
     "tests/kiosk/printer/test_cups.py",
+    "tests/kiosk/printer/test_lettering.py",
 )
 """They begin first, in this order, and the short ones fill what is left: no core is idle at the end."""
 SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,11 +39,14 @@ from procrastinate import App  # noqa: E402
 from procrastinate.contrib.django import app  # noqa: E402
 
 from central.blobs.holdings import Holder  # noqa: E402
+from central.catalogue import install  # noqa: E402
+from central.catalogue.samples import sample  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
 from central.server import postgres  # noqa: E402
 from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
+from tests import once  # noqa: E402
 from tests.central.emptying import empty, leave_as_new, opened  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
 from tests.central.payers import open_shop, platform_of  # noqa: E402
@@ -58,12 +62,42 @@ _HASHES_AS_THEY_ARE = {
 @pytest.fixture(scope="session")
 def embedded_database() -> Iterator[str]:
     """A migrated database; its URL. Commits are real, only their fsync is left out."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not (DATA / "postgres").exists():
+        _take_migrated()
     with postgres.running(DATA, options=("fsync=off",)) as url:
         call_command("migrate", verbosity=0)
         connections.close_all()
         yield url
         connections.close_all()
         opened().close()
+
+
+def _take_migrated() -> None:
+    """Of several processes the first one migrates; the others begin with what it has made."""
+    database = DATA / "postgres"
+    with once.turn("database") as made:
+        if not made.exists():
+            with postgres.running(DATA, options=("fsync=off",)):
+                call_command("migrate", verbosity=0)
+                connections.close_all()
+            subprocess.run(["cp", "-a", database, made], check=True)  # It is another user's, and stays so.
+        else:
+            subprocess.run(["cp", "-a", made, database], check=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """The platform's sample pictures: two dozen, and each takes longer than most tests."""
+
+    def drawn(look: str, position: int) -> bytes:
+        with once.turn(f"{look}-{position}.jpg") as made:
+            if not made.exists():
+                made.write_bytes(sample(look, position))
+            return made.read_bytes()
+
+    with pytest.MonkeyPatch.context() as artist:
+        artist.setattr(install, "sample", drawn)
+        yield
 
 
 @pytest.fixture
