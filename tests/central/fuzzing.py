@@ -80,6 +80,8 @@ class Asking:
         self._tokens = tokens
         self._known = known
         self._browser = Browser(raise_request_exception=False)
+        self.done: set[str] = set()
+        """What was asked with success at least once."""
 
     def whatever(self, operation: Operation) -> None:
         """As described and wrongly, by those who may; once by everybody, as others are refused unread.
@@ -112,7 +114,10 @@ class Asking:
             if choice is not None:
                 self._name_what_is_there(case, choice)
             for token in askers.pop(0) if len(askers) > 1 else askers[0]:
-                case.validate_response(self._answer(case, token), checks=checks)
+                answer = self._answer(case, token)
+                case.validate_response(answer, checks=checks)
+                if 200 <= answer.status_code < 300:
+                    self.done.add(operation.label)
 
         with suppress(Unsatisfiable):  # What takes nothing cannot be asked wrongly.
             everybody()
