@@ -123,6 +123,9 @@ class Database:
     def _close_writer(self) -> None:
         self._connection.close()
         self._files.unmark()
+        if self._owner:
+            with disk_errors(self.path):
+                self._files.note_the_close()
 
     def _open_writer(self) -> sqlite3.Connection:
         self._mine.writes = True
@@ -130,13 +133,15 @@ class Database:
             make_private(self.path.parent)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE))
             before = wal.read(self.path) if self._owner else None
+            untouched = self._files.are_as_closed()
             connection = self._connect()
             try:
                 self._prepare(connection)
                 if self._owner:
                     self._judge_the_last_end(connection, before)
                     self._files.mark()
-                self._check(connection)
+                if not (self._owner and untouched):
+                    self._check(connection)
                 migrate(connection)
             except BaseException:
                 connection.close()

@@ -13,6 +13,7 @@ class DatabaseFiles:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._mark = path.with_name(f"{path.name}-open")
+        self._note = path.with_name(f"{path.name}-closed")
         self._seen: dict[str, tuple[int, int]] = {}
 
     def look(self) -> None:
@@ -31,6 +32,22 @@ class DatabaseFiles:
     def is_marked(self) -> bool:
         """Whoever had the database open last did not end well."""
         return self._mark.exists()
+
+    def are_as_closed(self) -> bool:
+        """The database is, to the nanosecond, what its owner closed last: nobody has written to it since."""
+        try:
+            return not self.is_marked() and self._note.read_text() == self._state()
+        except OSError:
+            return False
+
+    def note_the_close(self) -> None:
+        """What `are_as_closed` compares; to be called last."""
+        if not self.is_marked():
+            write_durably(self._note, self._state().encode())
+
+    def _state(self) -> str:
+        found = self._path.stat()
+        return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
     def unmark(self) -> None:
         """The database was closed; unless somebody else still has it open."""

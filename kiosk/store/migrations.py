@@ -126,6 +126,20 @@ _PERIODS = (
 
 _GONE = ("""CREATE TABLE gone (mark TEXT PRIMARY KEY) STRICT""",)
 
+_WHAT_WAITS = (
+    """CREATE INDEX uploads_unsent ON uploads (attempts) WHERE sent = 0""",
+    """CREATE INDEX fetches_waiting ON fetches (attempts) WHERE done = 0""",
+    """CREATE INDEX outbox_rejected ON outbox (epoch, seq) WHERE state = 'rejected'""",
+    """CREATE INDEX leases_open ON leases (expires_monotonic) WHERE open = 1""",
+    """CREATE INDEX fetches_of_request ON fetches (generation_id)""",
+    # SQLite takes an index of some rows only where the statement itself says that it wants no others.
+    """DROP INDEX outbox_by_subject""",
+    """CREATE INDEX outbox_of_subject ON outbox (subject)""",
+    """DROP INDEX prints_erased""",
+    """CREATE INDEX prints_erased_with ON prints (erased_with)""",
+    """CREATE INDEX requests_by_moment ON requests (boot_id, requested_monotonic)""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _REFUSED_PHOTOS,
@@ -135,6 +149,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _COPIES_AND_LOSSES,
     _GONE,
     _PERIODS,
+    _WHAT_WAITS,
 )
 
 

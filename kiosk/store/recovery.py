@@ -41,7 +41,7 @@ class Recovery:
 
         def find(transaction: Transaction) -> InterruptedSession | None:
             found = None
-            sql = "SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id DESC"
+            sql = "SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY +id DESC"  # by the open ones
             for session in transaction.execute(sql).fetchall():
                 if found is None and session["event_id"] == event_id and self._may_be_there(session):
                     found = self._interrupted(transaction, session)
