@@ -1,5 +1,7 @@
 """Who did what to what, when and from where: written in the transaction that does it, and never changed.
 
+One person has so many entries in an hour, and no more: whatever would be the next one is refused.
+
 Every function that changes something for a person calls `record` in its own transaction: the entry is there
 with the change, or neither is. What changed is kept as it was and as it is, field by field, but for what is
 nobody's to read. Two years later an entry's details are forgotten; that it was done, by whom and when stays.
@@ -21,7 +23,7 @@ from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.ledger.transfer_requests import TransferRequest
 from central.server.origins import origin
-from central.tenants.errors import AlreadyUsed
+from central.tenants.errors import AlreadyUsed, TooManyChanges
 from central.tenants.models import AuditEntry, AuditKind, User
 from central.tenants.subjects import Subject, SubjectKind
 from central.tenants.visibility import Scope, within
@@ -36,6 +38,12 @@ _MOST_ITEMS: Final = 20
 _MOST_BYTES: Final = 16_384
 _SECRETS: Final = frozenset({"staff_pin_hash", "password", "notes"})
 """Fields of which is only said that they changed; a partner's notes are for masters alone."""
+
+MOST_CHANGES: Final = 2_000
+"""Of one person within an hour, in one tenant's log: more than one every two seconds, all the time."""
+_COUNTED_FOR: Final = timedelta(hours=1)
+_BOUNDED_ELSEWHERE: Final = frozenset({AuditKind.LOGGED_IN, AuditKind.LOGGED_OUT, AuditKind.LOGIN_ENDED})
+"""By how often somebody may log in; and whoever wants to log out can."""
 
 OPERATOR: Final = "operator"
 """Who acts at the platform's own command line."""
@@ -81,8 +89,9 @@ def record(  # noqa: PLR0913 - the columns of a row, by name
     transfer_id: UUID | None = None,
     note: str = "",
 ) -> None:
-    """Record what is done in the caller's transaction."""
+    """Record what is done in the caller's transaction. Raises TooManyChanges."""
     assert connection.in_atomic_block, "it is recorded with what is done, or not at all"
+    _refuse_floods(subject.tenant_id, actor, what)
     AuditEntry.objects.create(
         tenant_id=subject.tenant_id,
         id=new_id(),
@@ -104,7 +113,8 @@ def record_once(
 ) -> bool:
     """Record a command in the caller's transaction. False: it was recorded before.
 
-    Raises AlreadyUsed when the id belongs to another entry. Of two at once, one waits for the other.
+    Raises AlreadyUsed when the id belongs to another entry, TooManyChanges. Of two at once, one waits for the
+    other.
     """
     said = {"actor": command.actor, "note": command.note, "credits": credits, "transfer_id": transfer_id}
     entry, recorded = AuditEntry.objects.get_or_create(
@@ -112,7 +122,21 @@ def record_once(
     )
     if (entry.what, entry.note, entry.credits) != (what, command.note, credits):
         raise AlreadyUsed(f"The id {command.id} was already used for something else.")
+    if recorded:
+        _refuse_floods(subject.tenant_id, command.actor, what, beside=command.id)
     return recorded
+
+
+def _refuse_floods(tenant_id: UUID, actor: str, what: AuditKind, beside: UUID | None = None) -> None:
+    """Raises TooManyChanges when the person has as many entries of the last hour, beside this one."""
+    if what in _BOUNDED_ELSEWHERE or not actor.startswith("user:"):
+        return
+    began = timezone.now() - _COUNTED_FOR
+    recent = AuditEntry.objects.filter(tenant_id=tenant_id, actor=actor, at__gt=began)
+    recent = recent if beside is None else recent.exclude(id=beside)
+    oldest = recent.order_by("-at").values_list("at", flat=True)[MOST_CHANGES - 1 : MOST_CHANGES]
+    for at in oldest:
+        raise TooManyChanges(1 + int((at - began).total_seconds()))
 
 
 def record_edit(

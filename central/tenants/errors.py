@@ -8,6 +8,7 @@ TenantError
 ├── WrongPassword         what was typed is not the present password
 ├── OwnLogin              nobody closes the door behind themselves
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
+├── TooManyChanges        one person's changes of an hour; likewise
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
 │   └── PartnerDeleted    irreversibly
 ├── NotFound              there is none, or it is somebody else's
@@ -72,6 +73,15 @@ class TooManyAttempts(TenantError):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__("Too many attempts; try again later.", retry_after=retry_after)
+
+
+class TooManyChanges(TenantError):
+    """More than the audit log takes of one person within an hour. `retry_after` in seconds."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("You have changed too much within an hour; go on later.", retry_after=retry_after)
 
 
 class PartnerInactive(TenantError):

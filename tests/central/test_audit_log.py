@@ -206,6 +206,33 @@ def test_nothing_is_recorded_outside_of_a_transaction(stage: Stage) -> None:
         record(stage.event.subject, AuditKind.EDITED, "test")
 
 
+def test_nobody_makes_it_grow_for_ever(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two PATCHes in turns, as fast as they are answered: what would be one too many is not done, either."""
+    known = AuditEntry.objects.filter(actor=stage.partner.actor).count()
+    monkeypatch.setattr(audit_log, "MOST_CHANGES", known + 6)
+    names = ["Uno", "Dos"] * 5
+    answers = [stage.partner.patch(path_of(stage), name=name) for name in names]
+    assert [each.status_code for each in answers] == [200] * 6 + [429, 200] * 2, (
+        "what changes nothing is no change"
+    )
+    assert refusal(answers[-2]) == (429, "rate_limited")
+    assert 3_500 < int(answers[-2].headers["Retry-After"]) <= 3_600
+    assert AuditEntry.objects.filter(actor=stage.partner.actor).count() == known + 6
+    client = {"id": str(new_id()), "name": "B", "email": f"{new_id()}@c.example"}
+    assert refusal(stage.partner.post("/clients", **client)) == (429, "rate_limited"), "with an id of its own"
+    assert stage.partner.get(path_of(stage)).json()["name"] == "Dos"
+    assert stage.master.patch(path_of(stage), name="Tres").status_code == 200, "others go on"
+    assert stage.partner.delete("/logins/current").status_code == 204
+    monkeypatch.setattr(audit_log, "_COUNTED_FOR", timedelta(0))  # The hour is over.
+    with transaction.atomic():
+        record(stage.event.subject, AuditKind.EDITED, stage.partner.actor)
+
+
+def test_the_bound_is_what_no_honest_work_meets() -> None:
+    """Somebody who sets up a partner with hundreds of clients and events by a program."""
+    assert audit_log.MOST_CHANGES >= 3 * 500
+
+
 def test_entries_are_bounded(stage: Stage) -> None:
     def kept(**changes: Any) -> Any:
         with transaction.atomic():
