@@ -263,10 +263,10 @@ def test_a_booth_that_is_stopped_while_it_opens_lets_go_of_its_folder(tmp_path, 
 
 
 def test_the_main_thread_goes_on_while_the_booth_opens(tmp_path, monkeypatch):
-    opening = threading.Event()
+    opening, waited = threading.Event(), list[bool]()
 
     def slow(*words):
-        assert opening.wait(20)
+        waited.append(opening.wait(20))
         return build(*words)
 
     monkeypatch.setattr("kiosk.engine.core.build", slow)
@@ -276,6 +276,7 @@ def test_the_main_thread_goes_on_while_the_booth_opens(tmp_path, monkeypatch):
     assert booth.session.closed is None  # not known yet, so it is not said
     opening.set()
     booth.until(lambda: booth.session.closed is ClosedReason.NOT_ENROLLED)
+    assert waited == [True], "the start did not wait for it to be open"
     booth.engine.stop()
 
 
