@@ -56,5 +56,7 @@ class Clearing:
         if self._clock.monotonic() < self._expiry_due:
             return
         self._expiry_due = self._clock.monotonic() + EXPIRY_SECONDS
+        if self._store.server_time.is_proven:
+            self._store.outbox.forget_settled(self._store.server_time.now())
         if forgotten := self._store.retention.expire():
             log.info("the pictures of %d sessions of former events are removed", forgotten)

@@ -140,6 +140,8 @@ _WHAT_WAITS = (
     """CREATE INDEX requests_by_moment ON requests (boot_id, requested_monotonic)""",
 )
 
+_SETTLED = ("""CREATE INDEX outbox_settled ON outbox (occurred_at) WHERE state = 'settled'""",)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _REFUSED_PHOTOS,
@@ -150,6 +152,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _GONE,
     _PERIODS,
     _WHAT_WAITS,
+    _SETTLED,
 )
 
 

@@ -3,7 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from json import loads
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from kiosk.domain.retry import jitter
 from kiosk.store.database import Database, Transaction
 from kiosk.store.due import due_in
 
+SETTLED_KEPT = timedelta(days=90)
+"""How long staff may look up what the platform has taken."""
 _ENVELOPE_BYTES = 200
 """An op without its payload, on the wire."""
 
@@ -83,6 +85,15 @@ class Outbox:
         sql = "UPDATE outbox SET state = 'settled' WHERE op_id = ? AND state = 'pending'"
         transaction.execute(sql, (op_id,))
         return None
+
+    def forget_settled(self, now: datetime) -> int:
+        """Delete ops of 90 days ago that the platform has settled, a thousand at most; how many."""
+        sql = (
+            "DELETE FROM outbox WHERE op_id IN (SELECT op_id FROM outbox"
+            " WHERE state = 'settled' AND occurred_at < ? ORDER BY occurred_at LIMIT 1000)"
+        )
+        until = (now - SETTLED_KEPT).isoformat()
+        return self._database.write(lambda transaction: transaction.execute(sql, (until,)).rowcount)
 
     def answer_dead_letters(self, transaction: Transaction, subject: str, op_id: UUID) -> None:
         """Their picture is asked for again by this op; they are kept, but wait for nobody any more."""

@@ -17,6 +17,15 @@ class Kept:
         self.broken = False
         self.retention: Any = self
         self.erasures: Any = self
+        self.outbox: Any = self
+        clock: Any = Clock()
+        clock.is_proven = True
+        self.server_time = clock
+        self.asked_for_old_ops = 0
+
+    def forget_settled(self, _now: object) -> int:
+        self.asked_for_old_ops += 1
+        return 0
 
     def expire(self) -> int:
         self.expired += 1
@@ -48,3 +57,4 @@ def test_what_is_expired_is_looked_for_once_an_hour_and_what_is_erased_at_once()
         clock.advance(EXPIRY_SECONDS)
         kept.broken = False
         assert after(clearing.look_now_and_then) == (3, 3)
+        assert kept.asked_for_old_ops == 3

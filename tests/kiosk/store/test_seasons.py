@@ -69,6 +69,7 @@ DAY: dict[str, Callable[[Booth], object]] = {
     ),
     "a lease is taken back": lambda booth: booth.store.leases.keep(lease(state=LeaseState.RECLAIMED)),
     "the next sheet": lambda booth: (booth.store.prints.claim_next(), booth.store.prints.unfinished()),
+    "old ops": lambda booth: booth.store.outbox.forget_settled(booth.clock.now()),
     "the next start": lambda booth: booth.store.recovery.interrupted_session(),
 }
 
@@ -130,3 +131,17 @@ def test_the_whole_database_is_looked_through_only_when_something_may_be_wrong(t
     assert checks(tmp_path, lambda folder: (folder / "cabina.sqlite-open").touch()) == 1
     assert checks(tmp_path) == 0
     assert checks(tmp_path, garble) == 1
+
+
+def test_ops_go_ninety_days_after_they_were_settled_and_no_others(booth: Booth) -> None:
+    booth.request()
+    booth.guest()
+    booth.store.sessions.end(booth.guest(), "finished", booth.clock.now())
+    booth.store.database.write(lambda rows: rows.execute("UPDATE outbox SET state = 'settled' WHERE seq > 1"))
+    settled = len(booth.rows("SELECT 1 FROM outbox WHERE state = 'settled'"))
+    booth.clock.advance(89 * 86_400)
+    assert settled
+    assert booth.store.outbox.forget_settled(booth.clock.now()) == 0
+    booth.clock.advance(2 * 86_400)
+    assert booth.store.outbox.forget_settled(booth.clock.now()) == settled
+    assert [row["state"] for row in booth.rows("SELECT state FROM outbox")] == ["pending"]
