@@ -1,6 +1,5 @@
 """Claims on generations: taken by one conditional UPDATE, so that each gets one result (N1)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -56,7 +55,7 @@ def end_claim(claim: Claim, **changes: object) -> bool:
 def revive_lapsed() -> int:
     """Enqueue again what dead workers left claimed; how many. Claims decide if two jobs meet."""
     lapsed = Generation.objects.filter(state=GenerationState.RUNNING, claimed_until__lt=Now())
-    return _revive(lapsed.values_list("tenant_id", "user_id", "id"))
+    return _revive(lapsed.order_by("claimed_until"))
 
 
 def revive_forgotten() -> int:
@@ -66,16 +65,18 @@ def revive_forgotten() -> int:
     """
     long_ago = Now() - FORGOTTEN_AFTER
     overdue = Q(not_before=None, queued_at__lt=long_ago) | Q(not_before__lt=long_ago)
-    queued = Generation.objects.filter(overdue, state=GenerationState.QUEUED).order_by("queued_at")
-    found = list(queued.values_list("tenant_id", "user_id", "id")[:_LOOKED_AT])
+    queued = Generation.objects.filter(overdue, state=GenerationState.QUEUED)
+    return _revive(queued.order_by("queued_at"))
+
+
+def _revive(generations: QuerySet[Generation]) -> int:
+    """But those for which a job waits: else each round would add one more to the others' backlog."""
+    found = list(generations.values_list("tenant_id", "user_id", "id")[:_LOOKED_AT])
     waited_for = waiting(generation_id for *_, generation_id in found) if found else frozenset()
-    return _revive(each for each in found if each[2] not in waited_for)
-
-
-def _revive(found: Iterable[tuple[UUID, UUID | None, UUID]]) -> int:
     by_owner: dict[Owner, list[UUID]] = {}
     for tenant_id, user_id, generation_id in found:
-        by_owner.setdefault(Owner(tenant_id, user_id), []).append(generation_id)
+        if generation_id not in waited_for:
+            by_owner.setdefault(Owner(tenant_id, user_id), []).append(generation_id)
     return sum(each_alone("generations.rescue", by_owner.items(), _enqueue_again, _about))
 
 

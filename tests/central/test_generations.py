@@ -204,6 +204,8 @@ def test_the_job_of_a_killed_worker_is_run_again_and_ends_once() -> None:
     claims.revive_lapsed()
     assert jobs_of(generation_id) == 1
     lapse(booth, generation_id)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     claims.revive_lapsed()
     assert jobs_of(generation_id) == 2
     made = booth.make(generation_id)

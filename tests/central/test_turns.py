@@ -134,6 +134,8 @@ def test_whatever_becomes_of_a_picture_its_jobs_are_its_persons(worker: App) -> 
     Generation.objects.filter(id=picture).update(
         state=GenerationState.RUNNING, claimed_until=timezone.now() - timedelta(minutes=1)
     )
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     revive_lapsed()
     with transaction.atomic():
         erase(Generation.objects.get(id=picture))

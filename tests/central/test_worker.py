@@ -1,6 +1,7 @@
 """N1 with the real job queue: what the worker process does with jobs, its own and a dead worker's."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,13 +10,14 @@ from django.utils import timezone
 from procrastinate import App
 
 from central.generations import attempts, tasks
-from central.generations.claims import FORGOTTEN_AFTER, revive_forgotten
+from central.generations.claims import FORGOTTEN_AFTER, revive_forgotten, revive_lapsed
 from central.generations.models import Generation
 from central.generations.providers import registry
 from central.generations.providers.base import Finished, PermanentError, TemporaryError
 from central.generations.queue import TASK
 from central.operations.worker import lanes
 from central.operations.worker import work as work_in
+from contract.ids import new_id
 from contract.sync import GenerationState
 from tests.central import own
 from tests.central.booths import Booth
@@ -118,6 +120,18 @@ def test_a_picture_that_waits_its_turn_gets_no_second_job() -> None:
     waited_for_long(generation_id)
     assert revive_forgotten() == 0
     assert jobs() == [("todo", False)]
+
+
+def test_what_a_dead_worker_left_gets_one_job_however_often_it_is_looked_at() -> None:
+    generation_id = Booth().queued()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Generation.objects.filter(id=generation_id).update(
+        state=GenerationState.RUNNING, claim_id=new_id(), claimed_until=hour_ago
+    )
+    assert [revive_lapsed() for _ in range(3)] == [1, 0, 0]
+    assert sorted(jobs()) == [("failed", False), ("todo", False)]
 
 
 def test_a_worker_makes_and_gives_back_peoples_own_pictures(worker: App) -> None:
