@@ -16,7 +16,7 @@ from kiosk.sync.service import SyncService
 from kiosk.sync.transport.client import API, Client
 from kiosk.sync.transport.connection import Connection
 from tests.kiosk.sync.conftest import Booth
-from tests.kiosk.sync.test_bounds import Answer, cut, json_of, lease, page, refusal, take_turns
+from tests.kiosk.sync.test_bounds import Answer, cut, json_of, lease, on_the_wire, page, refusal, take_turns
 from tests.kiosk.worlds import WHEN
 
 RECOVERY_SECONDS = 20.0
@@ -74,7 +74,7 @@ class Line:
 
     def _take(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.path.removeprefix(API))
-        return self.answer(request)
+        return on_the_wire(self.answer(request))
 
     def let_pass(self, seconds: float, until: Callable[[], bool] = lambda: False) -> float:
         """Work for so long, or until it is so; the seconds that it took."""
