@@ -15,7 +15,7 @@ Item {
     property real aspect: 0
     readonly property bool wide: Tokens.portrait && aspect > 1.2
     // Large text, or a screen that is nearly square, needs more room beside the picture.
-    readonly property real split: width * (Tokens.accessible ? Math.min(share, 0.38) : width < height * 1.5 ? Math.min(share, 0.48) : share)
+    readonly property real split: width * (Tokens.accessible ? Math.min(share, 0.38) : width < height * 1.65 ? Math.min(share, 0.48) : share)
     readonly property real barRoom: bar ? bar.height : 0
     readonly property bool barOnTop: bar && !Tokens.low
     readonly property real pictureBottom: picturePlace.y + picturePlace.height
