@@ -40,7 +40,7 @@ SENTENCES = {
     INTO_FOLDER: "prints go into a folder",
     NO_PRINTER: "there is no print queue, so prints go into a folder",
     ONLY_QUEUE: "no queue is the default one, so the only one is used",
-    KEEPS_FILES: "CUPS keeps every printed picture for a day, also an erased one: set PreserveJobFiles No in"
+    KEEPS_FILES: "printed pictures stay with CUPS for a day, also erased ones: set PreserveJobFiles No in"
     " /etc/cups/cupsd.conf",
     "other": "the printer reports a problem",
 }

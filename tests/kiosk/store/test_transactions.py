@@ -31,7 +31,7 @@ def test_an_error_that_ended_the_snapshot_is_the_one_that_is_raised(booth):
         transaction.execute("ROLLBACK")  # SQLite does so by itself after an I/O error
         raise OSError(errno.EIO, "input/output error")
 
-    with pytest.raises(DiskError, match="input/output"):
+    with pytest.raises(DiskError, match="does not read or write"):
         booth.store.database.read(broken)
 
 
