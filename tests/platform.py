@@ -36,6 +36,7 @@ LONGEST = (
     "tests/faults/test_sigkill.py",
     "tests/central/test_fuzzing.py",
     "tests/faults/test_dead_database.py",
+    "tests/kiosk/ui/test_pages.py",
     "tests/central/test_lock_order.py",
     *APART,
     "tests/central/test_restore.py",
