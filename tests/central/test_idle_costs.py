@@ -60,7 +60,7 @@ def idle_events(world: World, count: int) -> None:
         for _ in range(count // len(kinds))
         for starts_at, ends_at, decided, announced in kinds
     ]  # fmt: skip
-    Event.objects.bulk_create(events)
+    Event.objects.bulk_create(events, batch_size=1000)
     looked_at = Event.objects.filter(id__in=[event.id for event in events])
     looked_at.update(state_due_at=NEVER)  # As `settle` would, one by one.
     looked_at.filter(starts_at__gt=now).exclude(decided="draft").update(state_due_at=F("starts_at"))
