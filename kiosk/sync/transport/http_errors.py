@@ -44,10 +44,6 @@ class QuotaError(PatienceError):
     """The platform has too much of what it was sent."""
 
 
-MOST_IN_A_ROW = 3
-"""So many things are put off one after the other before the rest of their kind is not even tried."""
-
-
 def from_exception(error: "httpx.HTTPError", host: str, now: datetime) -> NetworkError:
     """The sentence for a request that got no answer. `now` is by the booth's own clock."""
     import httpx

@@ -14,6 +14,7 @@ from kiosk.store.privacy import make_private
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import bounded, http_errors
 from kiosk.sync.transport.client import LARGEST_BLOB_BYTES, Client
+from kiosk.sync.workers.moving import move_all
 from kiosk.sync.workers.worker import is_final
 
 _CHUNK_BYTES = 64 * 1024
@@ -47,17 +48,10 @@ class BlobDownloader:
 
     def fetch_all(self) -> int:
         """Fetch every blob that is due, guests' pictures first; how many came."""
-        fetched = put_off = 0
-        while due := self._store.downloads.due(_BATCH):
-            for fetch in sorted(due, key=lambda each: each.generation_id is None):
-                try:
-                    fetched += self._fetch(fetch)
-                    put_off = 0
-                except http_errors.PatienceError:
-                    put_off += 1
-                    if put_off == http_errors.MOST_IN_A_ROW:
-                        raise
-        return fetched
+        return move_all(self._due, self._fetch)
+
+    def _due(self) -> list[BlobFetch]:
+        return sorted(self._store.downloads.due(_BATCH), key=lambda each: each.generation_id is None)
 
     def _fetch(self, fetch: BlobFetch) -> bool:
         _, client = self._connection.open()

@@ -13,6 +13,7 @@ from kiosk.store.files import digest
 from kiosk.sync.context import SyncContext
 from kiosk.sync.transport import http_errors
 from kiosk.sync.transport.client import OFFSET_HEADER, Client
+from kiosk.sync.workers.moving import move_all
 from kiosk.sync.workers.worker import is_final
 
 if TYPE_CHECKING:
@@ -50,17 +51,7 @@ class PhotoUploader:
 
     def send_all(self) -> int:
         """Send every photo that is due; how many went. A photo that is refused or put off stops no other."""
-        sent = put_off = 0
-        while due := self._store.uploads.due(_BATCH):
-            for photo in due:
-                try:
-                    sent += self._send(photo)
-                    put_off = 0
-                except http_errors.PatienceError:
-                    put_off += 1
-                    if put_off == http_errors.MOST_IN_A_ROW:
-                        raise
-        return sent
+        return move_all(lambda: self._store.uploads.due(_BATCH), self._send)
 
     def _send(self, photo: BlobUpload) -> bool:
         _, client = self._connection.open()
