@@ -46,7 +46,7 @@ def look(party: Party) -> Findings:
 
 def _look_at_shots(station: Station, found: Findings) -> None:
     kept = {row["id"]: row["sha256"] for row in _rows(station, "SELECT id, sha256 FROM shots")}
-    for shot, name in station.shots.items():
+    for shot, name in station.shown.shots.items():
         found.counted["shots shown"] += 1
         if shot in station.gone:
             found.counted["shots that went with a disk"] += 1
@@ -62,7 +62,7 @@ def _look_at_shots(station: Station, found: Findings) -> None:
 def _look_at_requests(station: Station, pictures: dict[str, Any], found: Findings) -> None:
     sql = "SELECT generation_id, claim_code, state, fetched FROM requests"
     kept = {row["generation_id"]: row for row in _rows(station, sql)}
-    for name, said in station.requests.items():
+    for name, said in station.shown.requests.items():
         found.counted["pictures promised"] += 1
         if name in station.gone and name not in pictures:
             found.counted["promises that went with a disk"] += 1

@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks.campaign.network import Network
 from benchmarks.campaign.waiting import wait_until
 from tests.e2e.guest import pair
+from tests.faults.shown import Shown
 from tests.kiosk.camera.mjpeg_server import MjpegServer
 from tests.kiosk.printer.private_cups import QUEUE, PrivateCups
 
@@ -54,9 +55,7 @@ class Station:
         self._write_clock()
         self.has_guests = True
         self.is_free = threading.Lock()
-        self.shots: dict[str, str] = {}
-        """All that guests were shown, over all lives: each shot with its digest, less those given up."""
-        self.requests: dict[str, dict[str, Any]] = {}
+        self.shown = Shown()
         self.had_older_disk = False
         self.is_paired = True
         self.gone: set[str] = set()
@@ -167,7 +166,7 @@ class Station:
         """
         self.had_older_disk = True
         self.gone |= unsent - kept
-        self.elsewhere |= set(self.shots) - unsent - kept
+        self.elsewhere |= set(self.shown.shots) - unsent - kept
         self.printed_before |= sheets
 
     def close(self) -> None:
@@ -239,18 +238,9 @@ class Station:
         for line in process.stdout:
             if line.endswith("\n"):
                 said = json.loads(line)
-                self._note_shown(said)
+                self.shown.note(said)
                 if process is self._process:
                     self._note_state(said)
-
-    def _note_shown(self, said: dict[str, Any]) -> None:
-        if "shot" in said:
-            self.shots[said["shot"]] = said["sha256"]
-        elif "let_go" in said:
-            for shot in said["let_go"]:
-                self.shots.pop(shot, None)
-        elif "request" in said:
-            self.requests[said["request"]] = said
 
     def _note_state(self, said: dict[str, Any]) -> None:
         if "screen" in said:

@@ -12,7 +12,7 @@ from kiosk.engine import commands
 from kiosk.engine.settings import Settings
 from tests.e2e.conftest import Office
 from tests.e2e.guest import pair
-from tests.faults.test_sigkill import Lane, Shown
+from tests.faults.test_sigkill import Heard, Lane
 from tests.kiosk.engine.headless import sync_once
 
 KILLS = 6
@@ -26,7 +26,7 @@ class RealLane(Lane):
     def __init__(self, folder: Path, address: str, code: str) -> None:
         self.folder = folder
         self.random = random.Random(SEED)
-        self.shown = Shown()
+        self.shown = Heard()
         self.offered = self.died_in_session = 0
         pair(folder, address, code)
         sync_once(folder)

@@ -9,7 +9,7 @@ import json
 import random
 import signal
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -22,6 +22,7 @@ from contract.sync import GenerationChanged, GenerationState
 from kiosk.store import Store
 from kiosk.store.database import Transaction
 from tests.faults.nursery import Booth
+from tests.faults.shown import Shown
 from tests.kiosk.engine.headless import pair, sync_once
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless
@@ -67,12 +68,9 @@ class MakingPlatform(Platform):
 
 
 @dataclass
-class Shown:
-    """All that guests were shown, over all deaths."""
+class Heard(Shown):
+    """What the booth said since it last began, too."""
 
-    shots: dict[str, str] = field(default_factory=dict)
-    """Less those that their guest may have given up: they go with the session."""
-    requests: dict[str, dict] = field(default_factory=dict)
     screen: str = ""
     session: str | None = None
     first_screen: str = ""
@@ -82,14 +80,9 @@ class Shown:
         self.first_screen, self.started = "", False
         for line in lines:
             said = json.loads(line)
-            if "shot" in said:
-                self.shots[said["shot"]] = said["sha256"]
-            elif "let_go" in said:
-                for shot in said["let_go"]:
-                    self.shots.pop(shot, None)
-            elif "request" in said:
-                self.requests[said["request"]] = said
-            elif "screen" in said:
+            if self.note(said):
+                continue
+            if "screen" in said:
                 self.screen, self.session = said["screen"], said["session"]
                 self.first_screen = self.first_screen or said["screen"]
             else:
@@ -104,7 +97,7 @@ class Lane:
         self.random = random.Random(seed)
         self.platform = MakingPlatform()
         self.server = Server(self.platform)
-        self.shown = Shown()
+        self.shown = Heard()
         self.offered = self.died_in_session = 0
         self.snapshot = config(LIMITS, event=endless())
         self.platform.publish(self.snapshot.model_dump_json().encode())
