@@ -148,7 +148,7 @@ def _warn(sentence: str) -> None:
     print(f"kiosk: {sentence}", file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _common_options() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data", type=Path, help=f"folder of all that the booth keeps (usually {default_folder()})"
@@ -161,6 +161,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     common.add_argument("--mirror", action="store_true", help="keep photos as in a mirror, like the preview")
     common.add_argument("--printer", default="auto", help="auto, file, simulated or a CUPS queue")
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common_options()
     parser = argparse.ArgumentParser(prog="kiosk", description="The booth.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

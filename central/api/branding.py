@@ -9,8 +9,8 @@ from ninja import Router
 from ninja.params.functions import Path
 from pydantic import AfterValidator
 
-from central.api import files
 from central.api.auth import PersonAuth, command_of, host_auth, keeper_auth, person_asking
+from central.api.files import LOGO_GIVEN, PICTURE_TAKEN
 from central.api.shapes import Line, Patch, Row, optional
 from central.blobs import store
 from central.blobs.errors import BlobMissing
@@ -87,11 +87,7 @@ def _serve(of: str, whose: str, level_of: Callable[[User, UUID], Level], auth: P
         return _brand(level)
 
     @router.put(
-        logo_path,
-        response=Brand,
-        summary=f"Set {whose} logo",
-        auth=auth,
-        openapi_extra=files.PICTURE_TAKEN,
+        logo_path, response=Brand, summary=f"Set {whose} logo", auth=auth, openapi_extra=PICTURE_TAKEN
     )
     def put_logo(request: HttpRequest, owner_id: UUID = owner) -> Brand:
         """The body is a picture of at most 1 MB; its metadata is not kept."""
@@ -106,7 +102,7 @@ def _serve(of: str, whose: str, level_of: Callable[[User, UUID], Level], auth: P
         branding_changes.remove_logo(level, command_of(person_asking(request)))
         return _brand(level)
 
-    @router.get(logo_path, summary=f"Download {whose} logo", auth=auth, openapi_extra=files.LOGO_GIVEN)
+    @router.get(logo_path, summary=f"Download {whose} logo", auth=auth, openapi_extra=LOGO_GIVEN)
     def get_logo(request: HttpRequest, owner_id: UUID = owner) -> HttpResponse:
         """A PNG: its own or the one from above; 404 without either."""
         return _logo(level_of(person_asking(request), owner_id))
