@@ -13,9 +13,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Shape(BaseModel):
-    """A frozen wire shape. Unknown fields are ignored: the peer may be newer than we are."""
+    """A frozen wire shape. Unknown fields are ignored: the peer may be newer than we are.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    The sentence of an error does not repeat what was sent, which may be a secret: it goes to logs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 _FIRST: Final = datetime(3, 1, 1, tzinfo=UTC)

@@ -106,6 +106,15 @@ def test_an_answer_that_is_not_of_the_protocol_is_no_answer(client, platform, fa
         client.sync(EMPTY)
 
 
+def test_what_a_wrong_answer_says_is_in_no_log(client, platform, caplog):
+    """It may hold the booth's token, or a guest's code."""
+    wrong = loopback.says(200, b'{"token": "OF-THE-BOOTH"}', Content_Type="application/json")
+    platform.break_next("POST /kiosk/sync", wrong)
+    with pytest.raises(NetworkError):
+        client.sync(EMPTY)
+    assert "/sync" in caplog.text and "OF-THE-BOOTH" not in caplog.text
+
+
 def test_a_problem_document_is_a_refusal_with_its_code(client, platform):
     platform.break_next("POST /kiosk/sync", loopback.problem(409, Code.EPOCH_MISMATCH))
     with pytest.raises(RefusedError) as refused:
