@@ -83,6 +83,10 @@ class CameraLoop:
         state = CameraState.ABSENT if absent else CameraState.LOST
         self._publish(CameraStatus(state, self.status.name, sentence_of(error)))
 
+    def hurry(self) -> None:
+        """What is due later is due now; from any thread."""
+        self._due = self._monotonic()
+
     def close(self) -> None:
         """Let go of the camera."""
         camera, self._camera = self._camera, None

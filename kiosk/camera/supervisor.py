@@ -78,6 +78,11 @@ class CameraSupervisor:
             self._orders.append(order)
         self._wake.set()
 
+    def look_again(self) -> None:
+        """A camera that is away is looked for now. Returns at once, from any thread."""
+        self._loop.hurry()
+        self._wake.set()
+
     def status(self) -> CameraStatus:
         """What was last seen of the camera."""
         return self._loop.status

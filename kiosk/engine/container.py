@@ -50,6 +50,11 @@ class Container:
         self.sync.start()
         self.clearing.soon()
 
+    def look_again(self) -> None:
+        """Whatever failed, or is looked at now and then, is tried now. Returns at once."""
+        self.sync.look_again()
+        self.camera.look_again()
+
     def stop(self) -> None:
         """In reverse; returns when the last write is durable."""
         self.sync.stop()

@@ -28,6 +28,7 @@ from kiosk.engine.hosting import EffectFactory, Hosted, tell
 from kiosk.engine.lock import FolderLock
 from kiosk.engine.observer import AssetArrived, BoothStateUpdate, Observer, RestartAsked, trusted_config
 from kiosk.engine.settings import Settings
+from kiosk.session.effects import LookAgain
 from kiosk.session.events import SessionFound
 from kiosk.session.machine import GUEST_MACHINE
 from kiosk.session.state import SessionState
@@ -67,7 +68,7 @@ class Engine:
     def host(self, machine: Machine[State], effects: EffectFactory[State]) -> Hosted[State]:
         """Take a machine in, before the start. Machines get an event in the order in which they came."""
         runner = EffectRunner(machine.name, self._post, self._disk_failed)
-        hosted = Hosted(machine, effects, runner, {PlaySound: self._play})
+        hosted = Hosted(machine, effects, runner, {PlaySound: self._play, LookAgain: self._look_again})
         self._machines.append(hosted)
         return hosted
 
@@ -248,6 +249,15 @@ class Engine:
 
     def _play(self, sound: PlaySound) -> None:
         tell(self._sound_listeners, sound.name)
+
+    def _look_again(self, _: LookAgain) -> None:
+        """Somebody waits before a closed booth."""
+        if self._container is None:
+            self._reopen_at = min(self._reopen_at, self.clock.monotonic())
+            return
+        if self._disk is not None:
+            self._disk.look_soon()
+        self._container.look_again()
 
     def _wall(self) -> datetime:
         return self._container.store.server_time.now() if self._container else self.clock.now()

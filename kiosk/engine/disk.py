@@ -27,6 +27,10 @@ class DiskWatch:
         """A write failed: look again soon."""
         self._next = self._clock.monotonic() + _ILL_SECONDS
 
+    def look_soon(self) -> None:
+        """With the next tick."""
+        self._next = self._clock.monotonic()
+
     def look_now_and_then(self) -> None:
         """Start a look when one is due (main thread; does not block)."""
         if self._looking or self._clock.monotonic() < self._next:

@@ -15,6 +15,10 @@ class BeginSession(Effect):
     language: Language
 
 
+class LookAgain(Effect):
+    """No result; whatever keeps the booth closed is looked at now: platform, camera, disk."""
+
+
 class RecordConsent(Effect):
     """-> EffectDone"""
 

@@ -40,6 +40,8 @@ def act(_: Event, now: Now) -> Transition:
 def _touch(event: events.Touched, now: Now) -> Transition:
     if now.session.screen in FAREWELLS:
         return rest(now)
+    if now.session.screen is Screen.CLOSED:
+        return now.stay().then(effects.LookAgain())
     if now.session.screen is not Screen.ATTRACT or closed_reason(now.booth_state, now.wall):
         return now.stay()
     session_id = event.session_id

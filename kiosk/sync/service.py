@@ -143,6 +143,13 @@ class SyncService:
         """A guest touched the booth: what failed last is tried now. Returns at once, from any thread."""
         self._retry()
 
+    def look_again(self) -> None:
+        """Somebody waits before a closed booth: what the platform has to say is asked for now.
+
+        Returns at once.
+        """
+        self._ask_for_all()
+
     def network_changed(self) -> None:
         """The booth is on another network, or on one again. Returns at once, from any thread."""
         self._retry()
@@ -261,10 +268,13 @@ class SyncService:
         for worker in self.workers.values():
             worker.retry()
 
-    def _stream_connected(self) -> None:
+    def _ask_for_all(self) -> None:
         for name in (OPS, "config", "lease", "heartbeat"):
             self.workers[name].wake()
         self._retry()
+
+    def _stream_connected(self) -> None:
+        self._ask_for_all()
         self._report("stream", None)
 
     def _key_received(self, key: str) -> None:

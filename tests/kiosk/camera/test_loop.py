@@ -120,6 +120,15 @@ def test_unplugged_is_lost_and_found_within_seconds(stage: Stage):
     assert stage.states == [CameraState.LIVE, CameraState.LOST, CameraState.LIVE]
 
 
+def test_a_camera_that_is_back_is_found_at_once_when_somebody_asks(stage: Stage):
+    stage.camera.error = SetupError("no camera")
+    stage.run(60)
+    stage.camera.error = None
+    stage.loop.hurry()
+    stage.run(STEADY_SECONDS + 0.2)
+    assert stage.loop.status.state is CameraState.LIVE
+
+
 def test_idle_a_lost_camera_is_noticed_too(stage: Stage):
     stage.run(1, preview=False)
     stage.camera.error = CameraError("gone")

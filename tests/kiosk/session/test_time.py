@@ -158,3 +158,17 @@ def test_a_guest_is_not_thrown_out_by_a_closed_reason():
 def test_the_closed_screen_opens_by_itself():
     guest = Guest(booth_state(camera=CameraStatus(CameraState.LOST))).send(Ticked())
     assert guest.learn().session == SessionState()
+
+
+@pytest.mark.parametrize("reason", ["paused_here", "disk", "camera", "event"])
+def test_a_touch_on_the_closed_screen_has_everything_looked_at_again(reason: str):
+    around = {
+        "paused_here": booth_state(paused_here=True),
+        "disk": booth_state(disk_ok=False),
+        "camera": booth_state(camera=CameraStatus(CameraState.ABSENT)),
+        "event": booth_state(config=config(event=event(EventState.EXHAUSTED))),
+    }[reason]
+    guest = Guest(around).send(Ticked())
+    guest.send(ev.Touched())
+    assert guest.effects == [fx.LookAgain()]
+    assert guest.session.screen is Screen.CLOSED

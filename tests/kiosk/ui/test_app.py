@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPointingDevice
 from pytestqt.qtbot import QtBot
 
+from contract.config import EventState
 from contract.heartbeat import CommandOutcome
 from contract.ids import new_id
 from kiosk.app import App
+from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import CameraState, Language
 from kiosk.engine.container import Container
@@ -24,7 +27,7 @@ from kiosk.session.state import ClosedReason, Screen
 from tests.e2e.guest import SkippingClock
 from tests.kiosk.engine.headless import pair
 from tests.kiosk.sync.loopback import Platform, Server
-from tests.kiosk.ui.conftest import visible_items
+from tests.kiosk.ui.conftest import Glass, visible_items
 from tests.kiosk.worlds import config, endless
 
 _ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
@@ -113,6 +116,57 @@ def test_a_booth_whose_disk_heals_starts_its_devices(tmp_path: Path, qtbot: QtBo
     clock.skip(60)
     qtbot.waitUntil(lambda: app.engine.booth_state.camera.state is CameraState.LIVE, timeout=60_000)
     app.stop()
+
+
+def ask_again(app: App, touchscreen: QPointingDevice) -> None:
+    glass = Glass(app.screens, [], touchscreen)
+    glass.settle()
+    glass.touch("tryAgainButton")
+
+
+class StoppedClock(SystemClock):
+    """Nothing becomes due by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped_at = super().monotonic()
+
+    def monotonic(self) -> float:
+        return self._stopped_at
+
+
+def test_a_disk_that_healed_is_found_at_once_when_somebody_asks(
+    tmp_path: Path, qtbot: QtBot, touchscreen: QPointingDevice
+) -> None:
+    lock = tmp_path / "running.lock"
+    lock.mkdir()
+    clock = StoppedClock()
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960), clock=clock)
+    app.start()
+    qtbot.waitUntil(lambda: app.ready, timeout=60_000)
+    lock.rmdir()
+    ask_again(app, touchscreen)
+    qtbot.waitUntil(lambda: app.engine.booth_state.disk_ok, timeout=60_000)
+    app.stop()
+
+
+def test_an_event_that_goes_on_is_found_at_once_when_somebody_asks(
+    tmp_path: Path, qtbot: QtBot, touchscreen: QPointingDevice
+) -> None:
+    """The platform's word of it was lost on the way."""
+    platform = Platform()
+    platform.publish(config(event=endless(state=EventState.PAUSED)).model_dump_json().encode())
+    server = Server(platform)
+    pair(tmp_path, server.address)
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    qtbot.waitUntil(lambda: app.ready and app.engine.session.closed is ClosedReason.PAUSED, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(platform.streams) and platform.count("GET /kiosk/config") > 0)
+    platform.publish(config(event=endless()).model_dump_json().encode())
+    ask_again(app, touchscreen)
+    qtbot.waitUntil(lambda: app.engine.session.screen is Screen.ATTRACT, timeout=20_000)
+    app.stop()
+    server.stop()
 
 
 def test_a_device_that_cannot_be_ends_the_program(tmp_path: Path, qtbot: QtBot) -> None:
