@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kiosk.domain.model import Enrolled
 from kiosk.store.database import Database, Transaction
+from kiosk.store.leases import Leases
 from kiosk.store.outbox import Outbox
 from kiosk.store.settings import Settings
 
@@ -12,17 +13,21 @@ from kiosk.store.settings import Settings
 class Enrollment:
     """The identity from the last pairing, and what a new one changes in the rest of the store."""
 
-    def __init__(self, database: Database, settings: Settings, outbox: Outbox) -> None:
+    def __init__(self, database: Database, settings: Settings, outbox: Outbox, leases: Leases) -> None:
         self._database = database
         self._settings = settings
         self._outbox = outbox
+        self._leases = leases
 
     def current(self) -> Enrolled | None:
         """The identity, or None before pairing."""
         return self._database.read(_enrolled)
 
     def keep(self, enrolled: Enrolled) -> None:
-        """Another epoch: seq begins at 1 again, unsettled ops and pictures are sent again under it."""
+        """Another epoch: seq begins at 1 again, unsettled ops and pictures are sent again under it.
+
+        The leases of the same kiosk go back behind them: their credits are the event's again at once.
+        """
         self._database.write(lambda transaction: self._keep(transaction, enrolled))
 
     def bind(self, hardware: frozenset[str]) -> None:
@@ -44,7 +49,6 @@ class Enrollment:
              _text(enrolled.hardware)),
         )  # fmt: skip
         transaction.execute("DELETE FROM config")
-        transaction.execute("UPDATE leases SET open = 0")
         transaction.execute(
             "UPDATE uploads SET sent = 0, refusals = 0, due_boot = ''"
             " WHERE sha256 IN (SELECT shots.sha256 FROM shots"
@@ -52,6 +56,10 @@ class Enrollment:
         )
         self._settings.put(transaction, "cursor", "")
         self._outbox.renumber(transaction, enrolled.epoch)
+        if before and before.kiosk_id == enrolled.kiosk_id:
+            self._leases.close_all(transaction)
+        else:
+            transaction.execute("UPDATE leases SET open = 0")  # No other kiosk can return them.
 
 
 def _enrolled(transaction: Transaction) -> Enrolled | None:

@@ -32,16 +32,17 @@ class Leases:
 
     def close(self, lease_id: UUID) -> None:
         """No more promises on it, and the op that tells the server so, once."""
-        at = self._server_time.now()
+        self._database.write(lambda transaction: self._close(transaction, "id = ?", str(lease_id)))
 
-        def close(transaction: Transaction) -> None:
-            sql = "UPDATE leases SET open = 0 WHERE id = ? AND open = 1 RETURNING event_id"
-            closed = transaction.execute(sql, (str(lease_id),)).fetchone()
-            if closed is not None:
-                returned = LeaseReturned(lease_id=lease_id, event_id=UUID(closed["event_id"]))
-                self._outbox.record(transaction, returned, at, lease_id)
+    def close_all(self, transaction: Transaction) -> None:
+        """The same of every open lease, of whatever epoch."""
+        self._close(transaction, "true")
 
-        self._database.write(close)
+    def _close(self, transaction: Transaction, which: str, *parameters: str) -> None:
+        sql = f"UPDATE leases SET open = 0 WHERE open = 1 AND {which} RETURNING id, event_id"  # noqa: S608
+        for lease_id, event_id in transaction.execute(sql, parameters).fetchall():
+            returned = LeaseReturned(lease_id=UUID(lease_id), event_id=UUID(event_id))
+            self._outbox.record(transaction, returned, self._server_time.now(), lease_id)
 
     def merge(self, transaction: Transaction, lease: Lease) -> None:
         """Take over the server's word; a lease that was closed here stays closed."""

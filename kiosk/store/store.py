@@ -53,7 +53,8 @@ class Store:
         self.settings = Settings(database)
         self.server_time = ServerTime(database, self.settings, clock)
         self.outbox = Outbox(database, clock)
-        self.enrollment = Enrollment(database, self.settings, self.outbox)
+        self.leases = Leases(database, clock, self.server_time, self.outbox)
+        self.enrollment = Enrollment(database, self.settings, self.outbox, self.leases)
         self.uploads = Uploads(database, clock, self.outbox, self.server_time)
         self.downloads = Downloads(database, clock, folders)
         self.configs = Configs(database, folders, self.downloads)
@@ -61,7 +62,6 @@ class Store:
             database=database, folders=folders, outbox=self.outbox, server_time=self.server_time
         )
         self.retention = Retention(database=database, configs=self.configs, server_time=self.server_time)
-        self.leases = Leases(database, clock, self.server_time, self.outbox)
         self.sessions = Sessions(database, clock, self.outbox)
         self.shots = Shots(database, folders, self.sessions)
         self.prints = Prints(database, self.settings, self.server_time, self.outbox)

@@ -132,6 +132,17 @@ def test_a_new_epoch_does_not_bring_a_returned_lease_back(world: World) -> None:
     assert used(event) == (500, 0)
 
 
+def test_a_booth_that_is_enrolled_anew_frees_its_lease_behind_its_promises(world: World) -> None:
+    event = world.event(credits=1_000)
+    booth = world.booth(event)
+    lease = booth.lease(1_000).json()["id"]
+    again = Booth(new_code(world.tenant_id, "Booth", event.id, booth.id).code)
+    late = asked(world, again, event, lease, 3)
+    assert again.fates(*late, returned(again, lease)) == [APPLIED] * 4
+    assert (Lease.objects.get().state, used(event)) == ("returned", (300, 0))
+    assert again.lease(1_000).json()["granted"] == 700, "all that is left is there for it"
+
+
 def test_what_costs_nothing_is_not_backed_by_a_returned_lease_either(world: World) -> None:
     event = world.event(credits=500)
     booth = world.booth(event)

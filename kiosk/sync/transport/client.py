@@ -246,7 +246,12 @@ def _read(answer: "httpx.Response") -> "httpx.Response":
 
 
 def _transport(trust: "ssl.SSLContext", limits: "CallLimits") -> "httpx.HTTPTransport":
-    """httpx has no parameter for its network backend; its pool is made as httpx makes it."""
+    """Its pool, made as httpx makes it, has our network backend.
+
+    httpx (0.28) has no public way to that: a transport of our own would have to copy how it turns httpcore's
+    errors into its own, which is private, too. `tests/kiosk/sync/test_greedy_answers.py` sees it if `_pool`
+    is no longer what httpx uses.
+    """
     import httpcore
     import httpx
 

@@ -102,6 +102,26 @@ def test_another_epoch_numbers_what_is_unsettled_anew(booth):
     assert [op.seq for op in pending(booth.store)] == [1, 2, 3, 4]
 
 
+def test_a_new_epoch_gives_the_leases_of_the_former_back_behind_what_was_promised_on_them(booth):
+    """Else their credits would be the booth's until they are reclaimed, though it cannot promise on them."""
+    held = [booth.lend(), booth.lend(name="of another event", event_id=named("another event"))]
+    booth.request()
+    booth.store.leases.close(booth.lend(name="closed before"))
+    booth.store.enrollment.keep(enrolled(epoch=2))
+    promised, _, *back = pending(booth.store)
+    assert (promised.kind, promised.payload.lease_id) == ("generation.requested", held[0])
+    assert [(op.kind, op.seq) for op in back] == [("lease.returned", 3), ("lease.returned", 4)]
+    assert {op.payload.lease_id for op in back} == set(held)
+    booth.store.enrollment.keep(enrolled(epoch=3))
+    assert len(pending(booth.store)) == 4, "once"
+
+
+def test_another_kiosk_returns_no_lease_of_the_former(booth):
+    booth.lend()
+    booth.store.enrollment.keep(enrolled(epoch=2, kiosk="elsewhere"))
+    assert (booth.store.leases.held(), pending(booth.store)) == ([], [])
+
+
 def test_pairing_with_another_platform_may_repeat_an_epoch(booth):
     booth.request()
     booth.store.sync_results.settle(answer(pending(booth.store)))
