@@ -90,6 +90,7 @@ def test_an_erased_sheet_that_waits_for_paper_does_not_come_out_any_more(stage: 
     stage.store.erased.add(erased)
     stage.run(2)
     assert stage.store.state(erased) is PrintState.CANCELLED
+    assert stage.printer.recover(erased, picture, cut=False) is None, "the printer was told, too"
     stage.printer.faults = ()
     stage.run(5)
     assert stage.loop.has_sheet

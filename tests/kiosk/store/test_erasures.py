@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from contract.ids import new_id
 from contract.sync import GenerationChanged, GenerationState, OpKind, OpStatus
 from kiosk.domain.errors import DiskError, SetupError
 from kiosk.domain.model import BlobFetch, PrintState, Request, Shot
-from kiosk.store import Store
+from kiosk.store import Store, erasures
 from kiosk.store.reports import kept_pictures
 from tests.kiosk.worlds import JPEG, WHEN, Clock, answer, config, enrolled, named, signed
 
@@ -73,6 +75,12 @@ def erase(store: Store, *requests: Request, carry_out: bool = True) -> None:
     store.sync_results.settle(answer(changes=words))
     if carry_out:
         store.erasures.carry_out()
+
+
+def in_another_thread(work: Callable[[], None]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
 
 
 def settle_all(store: Store) -> None:
@@ -173,6 +181,32 @@ def test_what_a_disk_in_trouble_leaves_is_removed_later_and_only_then_confirmed(
     store.erasures.carry_out()
     assert files(store) == set()
     assert len(ops(store, OpKind.PHOTO_ERASED)) == 1
+
+
+def test_one_that_begins_between_the_last_file_and_the_word_is_not_confirmed_with_the_others(
+    store, monkeypatch
+):
+    """The platform's word may come in the moment when the list has just been found empty."""
+    first, guest = Guest(store).asks(), Guest(store)
+    late = guest.asks(shot := guest.shot())
+    look = erasures._listed
+
+    def looks(rows):
+        found = look(rows)
+        if not found:
+            monkeypatch.undo()
+            in_another_thread(lambda: erase(store, late, carry_out=False))
+        return found
+
+    erase(store, first, carry_out=False)
+    monkeypatch.setattr(erasures, "_listed", looks)
+    assert store.erasures.carry_out() == 1
+    assert files(store) == {f"photos/{shot.sha256}.jpg"}
+    [said] = ops(store, OpKind.PHOTO_ERASED)
+    assert str(first.generation_id) in said["payload"]
+
+    assert store.erasures.carry_out() == 1
+    assert files(store) == set()
 
 
 def test_a_sheet_that_the_printer_has_is_followed_to_its_end_first(store):
