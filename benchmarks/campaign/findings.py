@@ -68,6 +68,8 @@ def _look_at_requests(station: Station, pictures: dict[str, Any], found: Finding
             found.counted["promises that went with a disk"] += 1
         elif name not in pictures:
             found.lost.append(f"{station.name}: promise {name} never reached the platform")
+        elif pictures[name]["state"] == "awaiting_photo" and name in station.without_photo:
+            found.counted["pictures whose photo went with a disk"] += 1
         elif pictures[name]["state"] != "ready":
             found.stuck.append(f"{station.name}: picture {name} is {pictures[name]['state']}")
         elif name in kept and kept[name]["claim_code"] != said["claim"]:

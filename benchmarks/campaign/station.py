@@ -60,6 +60,8 @@ class Station:
         self.is_paired = True
         self.gone: set[str] = set()
         """Shots and requests that went with a disk that was taken away before they were sent."""
+        self.without_photo: set[str] = set()
+        """Requests on the platform whose photo was on such a disk only."""
         self.elsewhere: set[str] = set()
         """Shots that are on the platform and were on a disk that was taken away."""
         self.state: dict[str, Any] = dict(_ORDINARY)
@@ -166,8 +168,16 @@ class Station:
         """
         self.had_older_disk = True
         self.gone |= unsent - kept
+        self.without_photo |= {request for request, shot in self.photo_of().items() if shot in self.gone}
         self.elsewhere |= set(self.shown.shots) - unsent - kept
         self.printed_before |= sheets
+
+    def photo_of(self) -> dict[str, str]:
+        """The shot that each request of the disk needs."""
+        return {
+            row["generation_id"]: row["shot_id"]
+            for row in self.rows("SELECT generation_id, shot_id FROM requests")
+        }
 
     def close(self) -> None:
         self.kill()
