@@ -14,7 +14,7 @@ from central.fleet.errors import EpochMismatch, WrongPairingCode
 from central.fleet.models import Happening, Kiosk, PairingCode
 from central.server import keys
 from central.tenants import audit_log
-from central.tenants.attempts import forgive, note_attempt
+from central.tenants.attempts import Slowing, forgive, note_attempt
 from central.tenants.errors import PartnerInactive
 from central.tenants.locks import lock_active
 from central.tenants.models import AuditKind
@@ -24,7 +24,11 @@ from contract.ids import new_id, new_pairing_code, normalise_code
 from contract.signature import public_key_text
 
 CODE_LIVES: Final = timedelta(minutes=15)
-WRONG_CODES_FROM_AN_ADDRESS: Final = 10
+WRONG_CODES_OF_A_BEGINNING: Final = Slowing(5)
+"""From one network address, with the same first half: who tries an expired code again and again keeps nobody
+else waiting."""
+WRONG_CODES_FROM_AN_ADDRESS: Final = Slowing(30)
+"""Whoever is right gets in within a minute; a code has 40 bits and lives for a quarter of an hour."""
 
 
 def new_code(  # noqa: PLR0913 - what a code is for, and who made it
@@ -54,10 +58,11 @@ def enrol(request: EnrollRequest, address: str) -> Enrollment:
 
     PartnerInactive: the code was right, and is good for later, should the partner be reactivated meanwhile.
     """
-    attempt = note_attempt({f"pairing from {address}": WRONG_CODES_FROM_AN_ADDRESS})
+    typed = normalise_code(request.code)
+    attempt = note_attempt(_limits(typed, address))
     try:
         with transaction.atomic():
-            code = _use(normalise_code(request.code))
+            code = _use(typed)
             enrollment = _enrol(code, request) if code else None
     except PartnerInactive:
         forgive(attempt)
@@ -72,6 +77,13 @@ def refuse_copy(kiosk: Kiosk, epoch: int) -> None:
     """Raises EpochMismatch unless the request was made in the kiosk's present epoch (Y11)."""
     if kiosk.epoch != epoch:
         raise EpochMismatch
+
+
+def _limits(typed: str, address: str) -> dict[str, Slowing]:
+    return {
+        f"pairing from {address} with {typed[:4]}": WRONG_CODES_OF_A_BEGINNING,
+        f"pairing from {address}": WRONG_CODES_FROM_AN_ADDRESS,
+    }
 
 
 def _use(typed: str) -> PairingCode | None:

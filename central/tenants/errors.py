@@ -72,7 +72,13 @@ class TooManyAttempts(TenantError):
     code = Code.RATE_LIMITED
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many attempts; try again later.", retry_after=retry_after)
+        super().__init__(f"Too many attempts; try again in {_words(retry_after)}.", retry_after=retry_after)
+
+
+def _words(seconds: int) -> str:
+    if seconds < 120:
+        return "a second" if seconds == 1 else f"{seconds} seconds"
+    return f"{-(-seconds // 60)} minutes"
 
 
 class TooManyChanges(TenantError):

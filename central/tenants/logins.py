@@ -13,7 +13,7 @@ from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.server.hashing import HashingBusy, is_password, password_hash
 from central.tenants import audit_log, known_addresses
-from central.tenants.attempts import forgive, note_attempt
+from central.tenants.attempts import Slowing, forgive, note_attempt
 from central.tenants.errors import LoginClosed, NotFound, WrongLogin
 from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
 from central.tenants.models import (
@@ -30,8 +30,8 @@ from central.tokens import new_token, tenant_of, token_hash
 LOGIN_LIVES: Final = timedelta(hours=12)
 WRONG_LOGINS: Final = 10
 """For one e-mail address, from one network address."""
-WRONG_LOGINS_FROM_AN_ADDRESS: Final = 30
-"""For all e-mail addresses: more, as a whole office may share it."""
+WRONG_LOGINS_FROM_AN_ADDRESS: Final = Slowing(30)
+"""For all e-mail addresses: more, as a whole office or venue may share it."""
 WRONG_LOGINS_OF_AN_EMAIL: Final = 100
 """From all network addresses: what a guesser who has many can try."""
 LOGINS: Final = 60
@@ -185,7 +185,7 @@ def _is_as_checked(user: User) -> bool:
     return same.filter(is_active=True).exists()
 
 
-def _limits_of_guesses(email: str, address: str) -> dict[str, int | None]:
+def _limits_of_guesses(email: str, address: str) -> dict[str, int | Slowing | None]:
     """Where somebody has logged in before, only guesses from there at their own password keep them out."""
     known = known_addresses.is_known(email, address)
     return {

@@ -14,6 +14,7 @@ from central.tenants.attempts import WITHIN
 from central.tenants.models import FailedAttempt
 from contract.enrollment import Enrollment
 from contract.ids import new_pairing_code
+from tests.central.attempts_clock import AttemptsClock
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -70,15 +71,60 @@ def test_a_code_is_good_for_a_quarter_of_an_hour() -> None:
     assert late.json()["code"] == "pairing_code_wrong"
 
 
-def test_wrong_codes_are_rate_limited_by_address() -> None:
-    good = code_of(World())
-    for _ in range(WRONG_CODES_FROM_AN_ADDRESS):
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> AttemptsClock:
+    return AttemptsClock(monkeypatch)
+
+
+def guess_as_often_as_is_free() -> None:
+    for _ in range(WRONG_CODES_FROM_AN_ADDRESS.free):
         assert enroll(new_pairing_code()).json()["code"] == "pairing_code_wrong"
-    answer = enroll(good)
+
+
+def assert_to_wait(answer: Any, seconds: int) -> None:
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
-    assert int(answer.headers["Retry-After"]) > 0
+    assert int(answer.headers["Retry-After"]) == seconds
+
+
+def test_wrong_codes_are_rate_limited_by_address(clock: AttemptsClock) -> None:
+    good = code_of(World())
+    guess_as_often_as_is_free()
+    assert_to_wait(enroll(good), 1)
     assert enroll(good, Client(REMOTE_ADDR="192.0.2.7")).status_code == 200
     assert Kiosk.objects.count() == 1
+
+
+def test_who_has_the_right_code_is_told_when_to_try_and_waits_a_minute_at_most(clock: AttemptsClock) -> None:
+    good = code_of(World())
+    guess_as_often_as_is_free()
+    for seconds in (1, 2, 4, 8, 16, 32, 60, 60):
+        answer = enroll(good)
+        assert_to_wait(answer, seconds)
+        assert (
+            f"try again in {'a second' if seconds == 1 else f'{seconds} seconds'}" in answer.json()["title"]
+        )
+        clock.go_by(seconds)
+        assert enroll(new_pairing_code()).json()["code"] == "pairing_code_wrong"
+    clock.go_by(60)
+    assert enroll(good).status_code == 200
+
+
+def test_a_booth_that_tries_one_code_for_ever_keeps_only_itself_out(clock: AttemptsClock) -> None:
+    world = World()
+    good, expired = code_of(world), code_of(world, expires_at=timezone.now())
+    refused = 0
+    for _ in range(WITHIN // timedelta(seconds=10)):
+        refused += enroll(expired).json()["code"] == "rate_limited"
+        clock.go_by(10)
+    assert refused > WITHIN // timedelta(seconds=20)
+    assert enroll(good).status_code == 200
+
+
+def test_nobody_guesses_more_than_fifty_codes_from_one_address() -> None:
+    passed, guesses = 0.0, WRONG_CODES_FROM_AN_ADDRESS.free
+    while (passed := passed + WRONG_CODES_FROM_AN_ADDRESS.wait(guesses).total_seconds()) < 900:
+        guesses += 1
+    assert guesses <= 50
 
 
 def test_what_no_longer_counts_is_forgotten_and_a_right_code_never_counted() -> None:
@@ -86,14 +132,14 @@ def test_what_no_longer_counts_is_forgotten_and_a_right_code_never_counted() -> 
     assert not FailedAttempt.objects.exists()
     enroll(new_pairing_code())
     forget_attempts(0)
-    assert FailedAttempt.objects.count() == 1
+    assert FailedAttempt.objects.count() == 2, "by its beginning, and by the address alone"
     FailedAttempt.objects.update(at=timezone.now() - WITHIN)
     forget_attempts(0)
     assert not FailedAttempt.objects.exists()
 
 
 def test_an_address_cannot_be_made_up_by_a_header() -> None:
-    for number in range(WRONG_CODES_FROM_AN_ADDRESS):
+    for number in range(WRONG_CODES_FROM_AN_ADDRESS.free):
         enroll(new_pairing_code(), Client(headers={"X-Forwarded-For": f"198.51.100.{number}"}))
     assert enroll(new_pairing_code()).json()["code"] == "rate_limited"
 

@@ -95,6 +95,8 @@ def test_too_many_tries(platform, pair):
     with pytest.raises(NetworkError) as asked:
         pair()
     assert asked.value.retry_after == 60
+    assert "wrong codes came from this network" in str(asked.value)
+    assert "try again in 60 seconds" in str(asked.value)
 
 
 def test_a_portal_is_not_a_platform(booth, platform, pair):
