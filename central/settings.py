@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "central.catalogue",
     "central.blobs",
     "central.generations",
+    "central.analytics",
     "central.gallery",
     "central.payments",
 ]
