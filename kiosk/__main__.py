@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from kiosk.domain.errors import KioskError, SetupError
-from kiosk.domain.mount import Mount
-from kiosk.engine.settings import Settings, default_folder
+from kiosk.domain.mount import TURNS, Lens
+from kiosk.engine.settings import Settings, default_folder, settings_of
 
 _PORTRAIT = (1080, 1920)
 _LOG_BYTES = 2_000_000
@@ -22,12 +22,11 @@ _LOG_FILES = 5
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command."""
     asked = _parser().parse_args(arguments)
-    mount = Mount(asked.turn, asked.mirror)
-    settings = Settings(asked.data.expanduser(), asked.camera, asked.printer, mount)
     command: Callable[[argparse.Namespace, Settings], int] = asked.command
     os.umask(0o077)  # Guests' pictures are the booth's user's alone; an export gives what it makes to all.
     try:
-        return command(asked, settings)
+        options = {name: getattr(asked, name) for name in ("camera", "printer", "turn", "mirror", "lens")}
+        return command(asked, settings_of(asked.data, options))
     except KioskError as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
@@ -153,14 +152,15 @@ def _common_options() -> argparse.ArgumentParser:
     common.add_argument(
         "--data", type=Path, help=f"folder of all that the booth keeps (usually {default_folder()})"
     )
+    common.add_argument("--camera", help="auto (usual), demo, simulated, 0, /dev/video0 or http://...")
+    common.add_argument("--turn", type=int, choices=TURNS, help="set the camera's pictures upright")
     common.add_argument(
-        "--camera", default="auto", help="auto, demo, simulated, 0, /dev/video0 or http://..."
+        "--mirror",
+        action=argparse.BooleanOptionalAction,
+        help="keep photos as in a mirror, like the preview",
     )
-    common.add_argument(
-        "--turn", type=int, choices=(0, 90, 180, 270), default=0, help="set the camera's pictures upright"
-    )
-    common.add_argument("--mirror", action="store_true", help="keep photos as in a mirror, like the preview")
-    common.add_argument("--printer", default="auto", help="auto, file, simulated or a CUPS queue")
+    common.add_argument("--lens", choices=list(Lens), help="where the lens is, seen from the guest")
+    common.add_argument("--printer", help="auto (usual), file, simulated or a CUPS queue")
     return common
 
 
