@@ -36,6 +36,7 @@ from kiosk.domain.model import (
     Shot,
     SyncStatus,
 )
+from kiosk.domain.mount import Lens
 from kiosk.session.state import ClosedReason, Failure, Screen, SessionState, Shutter
 from kiosk.ui.scene import Scene
 from looks.catalogue import PACKS, PackDesign
@@ -265,6 +266,13 @@ def _photo_scenes(pictures: Pictures, here: SessionState) -> Scenes:
         scene(Screen.CAMERA, wide, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6),
     )
     yield "camera-countdown", scene(Screen.CAMERA, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6)
+    for lens in (Lens.BELOW, Lens.LEFT, Lens.RIGHT):
+        yield f"camera-lens-{lens}", replace(scene(Screen.CAMERA), lens=lens)
+        for name, way in (("", here), ("-wide", wide), ("-strip", strip)):
+            counting = scene(Screen.CAMERA, way, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6)
+            yield f"camera-lens-{lens}{name}-countdown", replace(counting, lens=lens)
+    strip_counting = replace(strip, shutter=Shutter.COUNTDOWN, shutter_deadline=NOW + 2.6)
+    yield "camera-strip-countdown", scene(Screen.CAMERA, strip_counting)
     yield "camera-strip", scene(Screen.CAMERA, strip, shots=three[:1])
     yield "camera-strip-again", scene(Screen.CAMERA, strip, shots=(three[0], three[2]))
     yield "camera-taking", scene(Screen.CAMERA, shutter=Shutter.TAKING)

@@ -99,7 +99,9 @@ class Booth:
 
     def _show(self, _changed: object = None) -> None:
         engine = self.engine
-        self.screens.show(Scene(engine.session, engine.booth_state, engine.clock.monotonic(), self._file_of))
+        lens = engine.settings.mount.lens
+        now = engine.clock.monotonic()
+        self.screens.show(Scene(engine.session, engine.booth_state, now, self._file_of, lens))
 
     def _file_of(self, sha256: str) -> Path | None:
         """A stored picture; found ones are remembered, as scenes are drawn many times a second."""

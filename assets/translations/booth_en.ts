@@ -187,10 +187,6 @@
         <source>Volver al inicio</source>
         <translation>Back to the start</translation>
     </message>
-    <message>
-        <source>Volvemos al inicio en %1 s</source>
-        <translation>Back to the start in %1 s</translation>
-    </message>
 </context>
 <context>
     <name>Failed</name>
@@ -259,8 +255,8 @@
         <translation>Something got stuck</translation>
     </message>
     <message>
-        <source>Elegir otro estilo</source>
-        <translation>Pick another style</translation>
+        <source>Otro estilo</source>
+        <translation>Another style</translation>
     </message>
     <message>
         <source>Probar otra vez</source>
@@ -342,16 +338,16 @@
 <context>
     <name>GoodbyePage</name>
     <message>
-        <source>Tu número: %1</source>
-        <translation>Your number: %1</translation>
-    </message>
-    <message>
         <source>¡Gracias por venir!</source>
         <translation>Thanks for coming!</translation>
     </message>
     <message>
         <source>Guardá tu código QR: ahí está tu retrato cuando quieras.</source>
         <translation>Keep your QR code: your portrait is there whenever you like.</translation>
+    </message>
+    <message>
+        <source>Cuando quieras, acá te esperamos.</source>
+        <translation>Whenever you like, we are here.</translation>
     </message>
     <message>
         <source>Listo</source>
@@ -442,8 +438,23 @@
 <context>
     <name>PhotoSet</name>
     <message>
-        <source>Esta se transforma</source>
-        <translation>This one transforms</translation>
+        <source>Tu retrato</source>
+        <translation>Your portrait</translation>
+    </message>
+</context>
+<context>
+    <name>PrintChoice</name>
+    <message>
+        <source>copia</source>
+        <translation>copy</translation>
+    </message>
+    <message>
+        <source>copias</source>
+        <translation>copies</translation>
+    </message>
+    <message>
+        <source>Imprimir</source>
+        <translation>Print</translation>
     </message>
 </context>
 <context>
@@ -480,36 +491,12 @@
         <translation>Making your portrait</translation>
     </message>
     <message>
-        <source>No quiero esperar: dame mi código</source>
-        <translation>I&apos;d rather not wait: give me my code</translation>
+        <source>Seguir sin esperar</source>
+        <translation>Go on without waiting</translation>
     </message>
 </context>
 <context>
     <name>ResultPage</name>
-    <message>
-        <source>¡Mirate!</source>
-        <translation>Look at you!</translation>
-    </message>
-    <message>
-        <source>Escaneá el código y llevate tu retrato en el celular.</source>
-        <translation>Scan the code and take your portrait with you on your phone.</translation>
-    </message>
-    <message>
-        <source>Tu número: %1</source>
-        <translation>Your number: %1</translation>
-    </message>
-    <message>
-        <source>copia</source>
-        <translation>copy</translation>
-    </message>
-    <message>
-        <source>copias</source>
-        <translation>copies</translation>
-    </message>
-    <message>
-        <source>Imprimir</source>
-        <translation>Print</translation>
-    </message>
     <message>
         <source>Otra más</source>
         <translation>Another one</translation>
@@ -571,12 +558,23 @@
         <translation>Leave</translation>
     </message>
     <message>
-        <source>Tu estilo</source>
-        <translation>Your style</translation>
-    </message>
-    <message>
         <source>¡Hacelo!</source>
         <translation>Make it!</translation>
+    </message>
+</context>
+<context>
+    <name>ScanHint</name>
+    <message>
+        <source>¡Mirate!</source>
+        <translation>Look at you!</translation>
+    </message>
+    <message>
+        <source>Escaneá el código y llevate tu retrato en el celular.</source>
+        <translation>Scan the code and take your portrait with you on your phone.</translation>
+    </message>
+    <message>
+        <source>Tu número: %1</source>
+        <translation>Your number: %1</translation>
     </message>
 </context>
 <context>
@@ -603,6 +601,13 @@
     <message>
         <source>Premium</source>
         <translation>Premium</translation>
+    </message>
+</context>
+<context>
+    <name>StyleHint</name>
+    <message>
+        <source>Tu estilo</source>
+        <translation>Your style</translation>
     </message>
 </context>
 <context>

@@ -187,10 +187,6 @@
         <source>Volver al inicio</source>
         <translation>Voltar ao início</translation>
     </message>
-    <message>
-        <source>Volvemos al inicio en %1 s</source>
-        <translation>Voltamos ao início em %1 s</translation>
-    </message>
 </context>
 <context>
     <name>Failed</name>
@@ -259,8 +255,8 @@
         <translation>Algo travou</translation>
     </message>
     <message>
-        <source>Elegir otro estilo</source>
-        <translation>Escolher outro estilo</translation>
+        <source>Otro estilo</source>
+        <translation>Outro estilo</translation>
     </message>
     <message>
         <source>Probar otra vez</source>
@@ -342,16 +338,16 @@
 <context>
     <name>GoodbyePage</name>
     <message>
-        <source>Tu número: %1</source>
-        <translation>Seu número: %1</translation>
-    </message>
-    <message>
         <source>¡Gracias por venir!</source>
         <translation>Obrigado pela visita!</translation>
     </message>
     <message>
         <source>Guardá tu código QR: ahí está tu retrato cuando quieras.</source>
         <translation>Guarde seu código QR: seu retrato está lá quando quiser.</translation>
+    </message>
+    <message>
+        <source>Cuando quieras, acá te esperamos.</source>
+        <translation>Quando quiser, estamos aqui.</translation>
     </message>
     <message>
         <source>Listo</source>
@@ -442,8 +438,23 @@
 <context>
     <name>PhotoSet</name>
     <message>
-        <source>Esta se transforma</source>
-        <translation>Esta se transforma</translation>
+        <source>Tu retrato</source>
+        <translation>Seu retrato</translation>
+    </message>
+</context>
+<context>
+    <name>PrintChoice</name>
+    <message>
+        <source>copia</source>
+        <translation>cópia</translation>
+    </message>
+    <message>
+        <source>copias</source>
+        <translation>cópias</translation>
+    </message>
+    <message>
+        <source>Imprimir</source>
+        <translation>Imprimir</translation>
     </message>
 </context>
 <context>
@@ -480,36 +491,12 @@
         <translation>Criando seu retrato</translation>
     </message>
     <message>
-        <source>No quiero esperar: dame mi código</source>
-        <translation>Não quero esperar: quero meu código</translation>
+        <source>Seguir sin esperar</source>
+        <translation>Seguir sem esperar</translation>
     </message>
 </context>
 <context>
     <name>ResultPage</name>
-    <message>
-        <source>¡Mirate!</source>
-        <translation>Olha você!</translation>
-    </message>
-    <message>
-        <source>Escaneá el código y llevate tu retrato en el celular.</source>
-        <translation>Escaneie o código e leve seu retrato no celular.</translation>
-    </message>
-    <message>
-        <source>Tu número: %1</source>
-        <translation>Seu número: %1</translation>
-    </message>
-    <message>
-        <source>copia</source>
-        <translation>cópia</translation>
-    </message>
-    <message>
-        <source>copias</source>
-        <translation>cópias</translation>
-    </message>
-    <message>
-        <source>Imprimir</source>
-        <translation>Imprimir</translation>
-    </message>
     <message>
         <source>Otra más</source>
         <translation>Mais uma</translation>
@@ -571,12 +558,23 @@
         <translation>Sair</translation>
     </message>
     <message>
-        <source>Tu estilo</source>
-        <translation>Seu estilo</translation>
-    </message>
-    <message>
         <source>¡Hacelo!</source>
         <translation>Fazer!</translation>
+    </message>
+</context>
+<context>
+    <name>ScanHint</name>
+    <message>
+        <source>¡Mirate!</source>
+        <translation>Olha você!</translation>
+    </message>
+    <message>
+        <source>Escaneá el código y llevate tu retrato en el celular.</source>
+        <translation>Escaneie o código e leve seu retrato no celular.</translation>
+    </message>
+    <message>
+        <source>Tu número: %1</source>
+        <translation>Seu número: %1</translation>
     </message>
 </context>
 <context>
@@ -603,6 +601,13 @@
     <message>
         <source>Premium</source>
         <translation>Premium</translation>
+    </message>
+</context>
+<context>
+    <name>StyleHint</name>
+    <message>
+        <source>Tu estilo</source>
+        <translation>Seu estilo</translation>
     </message>
 </context>
 <context>

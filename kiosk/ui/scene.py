@@ -7,6 +7,7 @@ from pathlib import Path
 from contract.config import Branding, ConfigStyle, KioskConfig
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.model import INTO_FOLDER, Link, PrinterState
+from kiosk.domain.mount import Lens
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import Catalogue, Cover, catalogue_of, cover, given_choice
 
@@ -25,6 +26,7 @@ class Scene:
     booth_state: BoothState = field(default_factory=BoothState)
     now: float = 0.0
     asset: Callable[[str], Path | None] = _no_asset
+    lens: Lens = Lens.ABOVE
 
     @property
     def config(self) -> KioskConfig | None:

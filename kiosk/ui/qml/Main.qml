@@ -24,12 +24,13 @@ Item {
     }
     Chip {
         objectName: "testMark"
-        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: 12 * Tokens.unit }
+        x: Tokens.margin
+        y: 6 * Tokens.unit
         visible: root.booth.testMark !== ""
         text: root.booth.testMark
         icon: "alert"
         tint: Tokens.warm
-        size: Tokens.caption * 0.8
+        size: Tokens.caption * 0.86
     }
     StillThere {
         anchors.fill: parent

@@ -36,6 +36,7 @@ class WindowState:
     seconds_left: int
     idle_fraction: float
     test_mark: str
+    lens: str
 
 
 @QmlElement
@@ -59,6 +60,7 @@ class BoothModel(ViewModel[WindowState]):
     secondsLeft = state_property(int, "seconds_left", changed)
     idleFraction = state_property("double", "idle_fraction", changed)
     testMark = state_property(str, "test_mark", changed)
+    lens = state_property(str, "lens", changed)
 
     def __init__(self, dispatch: Dispatch, pages: Pages, parent: QObject | None = None) -> None:
         super().__init__(dispatch, parent)
@@ -90,6 +92,7 @@ class BoothModel(ViewModel[WindowState]):
             seconds_left=math.ceil(left) if session.asking_still_there else 0,
             idle_fraction=_idle_fraction(scene),
             test_mark=translate("Booth", "Modo de prueba") if scene.booth_state.test_mode else "",
+            lens=scene.lens.value,
         )
 
     def show(self, scene: Scene) -> None:

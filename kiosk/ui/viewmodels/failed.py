@@ -100,11 +100,7 @@ def _photo(session: SessionState) -> str:
 
 
 def _choose_label(scene: Scene) -> str:
-    return (
-        translate("Failed", "Elegir otro estilo")
-        if scene.has_choice
-        else translate("Failed", "Probar otra vez")
-    )
+    return translate("Failed", "Otro estilo") if scene.has_choice else translate("Failed", "Probar otra vez")
 
 
 def _free_of_charge() -> str:
@@ -128,7 +124,7 @@ def _failure_words(failure: Failure) -> tuple[str, str]:
             translate("Failed", "No pudimos crear este retrato. Probá con otro estilo o con otra foto."),
         )
     if failure is Failure.REFUSED:
-        return _refusal_words(None)
+        return translate("Failed", "Esta vez no salió"), _our_fault()
     return (
         translate("Failed", "Algo se trabó"),
         translate("Failed", "No fue tu culpa. Tus fotos están a salvo: probá otra vez."),
@@ -153,5 +149,8 @@ def _refusal_reason(refusal: Code | None) -> str:
         Code.PARTNER_INACTIVE: translate("Failed", "El servicio de retratos está suspendido por ahora."),
         Code.STYLE_NOT_ALLOWED: translate("Failed", "Este estilo ya no está disponible en esta fiesta."),
     }
-    ours = translate("Failed", "Tuvimos un problema nuestro con tu pedido.")
-    return reasons.get(refusal, ours) if refusal else ours
+    return reasons[refusal] if refusal in reasons else _our_fault()
+
+
+def _our_fault() -> str:
+    return translate("Failed", "Tuvimos un problema nuestro con tu pedido.")

@@ -9,6 +9,7 @@ from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene
 from kiosk.ui.viewmodels.base import ViewModel, state_property
 from kiosk.ui.viewmodels.farewell import seconds_left
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,6 +22,7 @@ class GoodbyePageState:
     seconds_left: int
     number: str
     qr: str
+    samples: tuple[str, ...]
 
 
 @QmlElement
@@ -30,6 +32,7 @@ class GoodbyeModel(ViewModel[GoodbyePageState]):
     secondsLeft = state_property(int, "seconds_left", changed)
     number = state_property(str, "number", changed)
     qr = state_property(str, "qr", changed)
+    samples = state_property("QVariantList", "samples", changed)
 
     def state_of(self, scene: Scene) -> GoodbyePageState:
         request = scene.session.request
@@ -37,4 +40,5 @@ class GoodbyeModel(ViewModel[GoodbyePageState]):
             seconds_left=seconds_left(scene),
             number=request.ticket_label if request else "",
             qr=request.claim_url if request else "",
+            samples=() if request else sample_wall(scene),
         )

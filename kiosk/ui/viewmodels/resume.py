@@ -9,6 +9,7 @@ from kiosk.session.events import ContinueAsked, StartOverAsked
 from kiosk.session.state import Screen
 from kiosk.ui.scene import Scene, file_url
 from kiosk.ui.viewmodels.base import ViewModel, state_property, translate
+from kiosk.ui.viewmodels.samples import sample_wall
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -20,6 +21,7 @@ class ResumePageState:
     sentence: str
     busy: bool
     aspect: float
+    samples: tuple[str, ...]
 
 
 @QmlElement
@@ -30,6 +32,7 @@ class ResumeModel(ViewModel[ResumePageState]):
     sentence = state_property(str, "sentence", changed)
     busy = state_property(bool, "busy", changed)
     aspect = state_property("double", "aspect", changed)
+    samples = state_property("QVariantList", "samples", changed)
 
     def state_of(self, scene: Scene) -> ResumePageState:
         session = scene.session
@@ -38,6 +41,7 @@ class ResumeModel(ViewModel[ResumePageState]):
             sentence=_kept(len(session.shots)),
             busy=session.busy,
             aspect=session.framing.aspect,
+            samples=() if session.shots else sample_wall(scene),
         )
 
     @Slot()

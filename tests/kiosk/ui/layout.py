@@ -1,17 +1,22 @@
 """What is wrong with how a page lies on the glass, in words; nothing for a page that is well laid out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
 
-from tests.kiosk.ui.conftest import Glass
+from tests.kiosk.ui.conftest import Glass, visible_items
 
 TARGET_UNITS = 72
 """20 mm on a 24 inch screen of 1080 by 1920 (0.277 mm a pixel)."""
 REACH = 0.4
 """In large text, what is above this part of an upright screen is too high for somebody who sits."""
+READABLE_UNITS = 24
+"""6.6 mm there: no letters are smaller, and in large text none are smaller than 1.4 times that."""
+LARGE = 1.4
 PICTURE_SHARE = 0.2
 """A picture that is less of the screen than this is no picture."""
 
@@ -19,6 +24,13 @@ PICTURE_SHARE = 0.2
 def faults(glass: Glass, foreign: frozenset[str] = frozenset(), in_reach: bool = False) -> list[str]:
     """Everything wrong; `foreign` are texts of the event, which may give way at their ends."""
     found = [fault for item in glass.items() for fault in _faults(item, glass.root, foreign)]
+    least = READABLE_UNITS * unit(glass.root) * (LARGE if in_reach else 1)
+    found += [
+        f"{_name(item)!r} is too small to read: {letters(item)}"
+        for item in glass.items()
+        if is_text(item) and letters(item) < round(least) - 1
+    ]
+    found += [*uneven(glass), *broken_words(glass)]
     if in_reach and glass.root.height() > glass.root.width():
         found += _out_of_reach(glass)
     return found + overlaps(glass)
@@ -46,8 +58,46 @@ def _text_faults(item: QQuickItem, root: QQuickItem, foreign: frozenset[str]) ->
         yield f"{shown!r} is outside the screen"
 
 
+def unit(root: QQuickItem) -> float:
+    """What all sizes of the screens are multiples of."""
+    return min(root.width(), root.height(), max(root.width(), root.height()) * 0.675) / 1080
+
+
+def letters(text: QQuickItem) -> int:
+    """The size of its letters in pixels, after any shrinking."""
+    return int(_evaluated(text, "fontInfo.pixelSize"))
+
+
+def uneven(glass: Glass) -> Iterator[str]:
+    """Labels of a group, which is controls of one kind that lie in one place, are of one size."""
+    groups: dict[tuple[object, ...], dict[int, str]] = {}
+    for control in glass.items():
+        if control.property("ready") is None:
+            continue
+        if control.objectName().startswith("styleCard_"):
+            continue  # A name and a badge.
+        kind = control.metaObject().className(), control.property("quiet"), control.parentItem()
+        for text in filter(is_text, visible_items(control)):
+            groups.setdefault(kind, {})[letters(text)] = str(text.property("text"))
+    for sizes in groups.values():
+        if len(sizes) > 1:
+            yield f"labels of one group are of several sizes: {sizes}"
+
+
+def broken_words(glass: Glass) -> Iterator[str]:
+    """A label breaks between words only."""
+    for control in glass.items():
+        if control.property("ready") is None:
+            continue
+        for text in filter(is_text, visible_items(control)):
+            metrics = QFontMetricsF(text.property("font"))
+            for word in str(text.property("text")).split():
+                if metrics.horizontalAdvance(word) > text.width() + 1:
+                    yield f"{word!r} is broken"
+
+
 def _target_faults(item: QQuickItem, root: QQuickItem) -> Iterator[str]:
-    least = TARGET_UNITS * min(root.width(), root.height(), max(root.width(), root.height()) * 0.675) / 1080
+    least = TARGET_UNITS * unit(root)
     seen = item.mapRectToItem(root, QRectF(0, 0, item.width(), item.height()))
     if min(seen.width(), seen.height()) < least - 0.5:
         yield f"{item.objectName()} is too small"
@@ -105,9 +155,12 @@ def _place(item: QQuickItem, glass: Glass) -> QRectF:
 
 
 def _is_centred(text: QQuickItem) -> bool:
-    """PySide cannot read the property itself: its type is private to Qt."""
-    context = QQmlEngine.contextForObject(text)
-    return bool(QQmlExpression(context, text, "horizontalAlignment === Text.AlignHCenter").evaluate()[0])
+    return bool(_evaluated(text, "horizontalAlignment === Text.AlignHCenter"))
+
+
+def _evaluated(item: QQuickItem, expression: str) -> Any:
+    """For properties that PySide cannot read: their type is private to Qt."""
+    return QQmlExpression(QQmlEngine.contextForObject(item), item, expression).evaluate()[0]
 
 
 def _is_within(item: QQuickItem | None, other: QQuickItem) -> bool:

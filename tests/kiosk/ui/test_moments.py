@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, QSize
 from PySide6.QtQuick import QQuickItem
 
 from contract.config import KioskConfig
 from demo.examples import Pictures, example_scenes
+from kiosk.domain.mount import Lens
 from kiosk.session import events
 from kiosk.session.state import ClosedReason, Failure
 from kiosk.ui.scene import Scene
@@ -53,13 +54,48 @@ def test_the_seam_can_be_played_with_and_closes_at_the_edge(glass: Glass, pictur
         assert slider.property("split") == pytest.approx(rests, abs=0.02)
 
 
-@pytest.mark.parametrize("name", ["camera-countdown", "camera-wide-countdown"])
-def test_the_countdown_is_huge_and_near_the_lens(glass: Glass, pictures: Pictures, name: str) -> None:
-    show(glass, pictures, name)
-    number = place(glass, found(glass, "countdownNumber"))
-    assert number.height() > 0.15 * glass.root.height()
-    assert number.center().x() == pytest.approx(glass.root.width() / 2, abs=2)
-    assert number.center().y() < glass.root.height() * 0.4
+def lens_of(glass: Glass, side: str) -> QPointF:
+    """Where the lens is, beside the screen."""
+    width, height = glass.root.width(), glass.root.height()
+    places = {"above": (0.5, 0), "below": (0.5, 1), "left": (0, 0.5), "right": (1, 0.5)}
+    return QPointF(width * places[side][0], height * places[side][1])
+
+
+def distance(one: QPointF, other: QPointF) -> float:
+    return QLineF(one, other).length()
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+@pytest.mark.parametrize(
+    "glass", [*SIZES.values(), QSize(1024, 768), QSize(1280, 800)], ids=str, indirect=True
+)
+def test_the_countdown_is_huge_near_the_lens_and_over_nobody(
+    glass: Glass, pictures: Pictures, large: bool
+) -> None:
+    for name, scene in example_scenes(pictures, large=large):
+        if not name.endswith("countdown"):
+            continue
+        glass.show(scene)
+        lens, disc = lens_of(glass, scene.lens), place(glass, found(glass, "countdownDisc"))
+        frame, arrow = place(glass, found(glass, "preview")), place(glass, found(glass, "lensArrow"))
+        assert disc.height() > 0.24 * min(glass.root.width(), glass.root.height()), name
+        for each in (disc, arrow, place(glass, found(glass, "countdownWords"))):
+            assert not each.intersects(frame) and screen_of(glass).contains(each), (name, each, frame)
+        assert distance(arrow.center(), lens) < distance(disc.center(), lens), name
+        assert distance(disc.center(), lens) < 0.5 * max(glass.root.width(), glass.root.height()), name
+
+
+def screen_of(glass: Glass) -> QRectF:
+    return QRectF(0, 0, glass.root.width(), glass.root.height())
+
+
+@pytest.mark.parametrize("side", list(Lens))
+def test_whoever_aims_is_shown_where_the_lens_is(glass: Glass, pictures: Pictures, side: Lens) -> None:
+    scene = dict(example_scenes(pictures))["camera"]
+    glass.show(replace(scene, lens=side))
+    mark = place(glass, found(glass, "lensMark"))
+    assert distance(mark.center(), lens_of(glass, side)) < 0.05 * glass.root.height()
+    assert not mark.intersects(place(glass, found(glass, "preview")))
 
 
 @pytest.mark.parametrize(("name", "share"), [("camera", 0.4), ("camera-wide", 0.8), ("camera-strip", 0.65)])
@@ -129,6 +165,26 @@ def test_a_failure_has_one_main_action(glass: Glass, pictures: Pictures, name: s
     show(glass, pictures, name)
     main = [item.objectName() for item in glass.items() if item.property("quiet") is False]
     assert len(main) == 1
+
+
+def test_no_page_that_ends_a_session_names_a_code_that_it_does_not_show(
+    glass: Glass, pictures: Pictures
+) -> None:
+    for name, scene in example_scenes(pictures):
+        if name.startswith(("failed", "goodbye")):
+            glass.show(scene)
+            words = " ".join(str(item.property("text")) for item in glass.items())
+            assert glass.find("qrCode") or not ("código" in words or "número" in words), name
+
+
+@pytest.mark.parametrize("name", ["goodbye-bare", "resume-bare", "declined", "failed-internal"])
+def test_a_page_without_a_picture_of_the_guests_shows_the_events(
+    glass: Glass, pictures: Pictures, name: str
+) -> None:
+    scene = dict(example_scenes(pictures))[name]
+    glass.show(replace(scene, session=replace(scene.session, shots=())))
+    assert glass.find("sampleWall")
+    assert sum(item.property("quiet") is False for item in glass.items()) == 1
 
 
 @pytest.mark.parametrize("reason", ClosedReason)

@@ -26,7 +26,7 @@ Rectangle {
         iconColor: chip.tint
         iconSize: chip.size * 1.12
         size: chip.size
-        smallest: 16 * Tokens.unit
+        lines: 1
         spacing: chip.size * 0.38
         widest: chip.widest - chip.size * 1.4
     }

@@ -9,7 +9,7 @@ Touchable {
     property bool current: false
 
     implicitWidth: label.implicitWidth + 72 * Tokens.unit
-    implicitHeight: 112 * Tokens.unit
+    implicitHeight: Math.max(112 * Tokens.unit, label.height + 28 * Tokens.unit)
 
     Rectangle {
         anchors.fill: parent
@@ -28,5 +28,6 @@ Touchable {
         icon: option.current ? "check" : option.icon
         color: Tokens.accessible && option.current ? Tokens.accentInk : Tokens.ink
         size: Tokens.caption * 1.1
+        widest: option.width - 40 * Tokens.unit
     }
 }

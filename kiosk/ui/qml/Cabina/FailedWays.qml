@@ -69,6 +69,7 @@ Column {
         id: others
 
         readonly property bool beside: ways.viewModel.canChoose && (ways.printable || ways.viewModel.canRetake)
+        readonly property real tall: beside ? Math.max(another.implicitHeight, leave.implicitHeight) : 0
         readonly property real each: beside ? (width - spacing) / 2 : width
 
         width: parent.width
@@ -76,8 +77,11 @@ Column {
         spacing: ways.spacing
 
         PrimaryButton {
+            id: another
+
             objectName: "anotherButton"
             width: others.each
+            height: others.tall || implicitHeight
             visible: ways.viewModel.canChoose
             quiet: ways.printable || ways.viewModel.canRetake
             text: ways.viewModel.chooseLabel
@@ -85,8 +89,11 @@ Column {
             onTapped: ways.viewModel.another()
         }
         PrimaryButton {
+            id: leave
+
             objectName: "leaveButton"
             width: others.each
+            height: others.tall || implicitHeight
             quiet: ways.printable || ways.viewModel.canRetake || ways.viewModel.canChoose
             text: qsTr("Terminar")
             onTapped: ways.viewModel.leave()

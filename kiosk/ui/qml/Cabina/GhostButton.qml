@@ -7,8 +7,8 @@ Touchable {
     property string text
     property string icon
 
-    implicitHeight: 112 * Tokens.unit
-    implicitWidth: Math.max(implicitHeight, label.implicitWidth + (text === "" ? 40 : 84) * Tokens.unit)
+    implicitHeight: Math.max(112 * Tokens.unit, label.height + 28 * Tokens.unit)
+    implicitWidth: Math.max(112 * Tokens.unit, label.implicitWidth + (text === "" ? 40 : 84) * Tokens.unit)
 
     Rectangle {
         anchors.fill: parent

@@ -1,6 +1,7 @@
 import QtQuick
 
-// An icon with a few words beside it, which shrink until both fit into `widest`.
+// An icon with a few words beside it. The words never shrink, so that labels beside each other have one size: where
+// `widest` is too narrow they take `lines` lines.
 Row {
     id: label
 
@@ -11,8 +12,8 @@ Row {
     property real iconSize: 42 * Tokens.unit
     property real iconWeight: 2
     property real size: Tokens.body
-    property real smallest: 20 * Tokens.unit
     property real widest: 100000
+    property int lines: 2
 
     spacing: 18 * Tokens.unit
 
@@ -27,13 +28,14 @@ Row {
     Words {
         anchors.verticalCenter: parent.verticalCenter
         visible: text !== ""
-        width: Math.min(implicitWidth, label.widest - (label.icon === "" ? 0 : label.iconSize + label.spacing))
+        width: Math.min(Math.ceil(implicitWidth), label.widest - (label.icon === "" ? 0 : label.iconSize + label.spacing))
+        horizontalAlignment: label.icon === "" ? Text.AlignHCenter : Text.AlignLeft
         text: label.text
         strong: true
         color: label.color
-        wrapMode: Text.NoWrap
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: label.smallest
+        maximumLineCount: label.lines
+        wrapMode: label.lines > 1 ? Text.Wrap : Text.NoWrap
+        lineHeight: 1.06
         font.pixelSize: label.size
     }
 }

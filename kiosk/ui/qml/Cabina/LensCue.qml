@@ -1,6 +1,6 @@
 import QtQuick
 
-// Where to look: an arrow up to the lens, which is over the screen, and words below it.
+// Where to look: an arrow up to a lens over the screen, and words below it.
 Column {
     id: cue
 

@@ -1,19 +1,21 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// The packs by name, premium ones with a star; the one in sight is marked.
+// The packs by name, premium ones with a star, in a row or in a column; the one in sight is marked.
 ListView {
     id: tabs
+
+    property bool stacked: false
 
     signal chosen(int place)
 
     implicitHeight: Tokens.target
-    orientation: ListView.Horizontal
+    orientation: stacked ? ListView.Vertical : ListView.Horizontal
     spacing: 14 * Tokens.unit
-    clip: false
+    clip: stacked
     highlightMoveDuration: Tokens.calm
     preferredHighlightBegin: 0
-    preferredHighlightEnd: width * 0.5
+    preferredHighlightEnd: stacked ? height * 0.7 : width * 0.5
     highlightRangeMode: ListView.ApplyRange
 
     delegate: Touchable {
@@ -26,8 +28,8 @@ ListView {
         readonly property bool current: tabs.currentIndex === index
 
         objectName: "packTab_" + slug
-        implicitWidth: label.implicitWidth + 64 * Tokens.unit
-        implicitHeight: Tokens.target
+        width: tabs.stacked ? tabs.width : label.implicitWidth + 64 * Tokens.unit
+        height: tabs.stacked ? Math.max(84 * Tokens.unit, label.height + 24 * Tokens.unit) : Tokens.target
         onTapped: tabs.chosen(index)
 
         Rectangle {
@@ -42,7 +44,8 @@ ListView {
         IconLabel {
             id: label
 
-            anchors.centerIn: parent
+            anchors.verticalCenter: parent.verticalCenter
+            x: tabs.stacked ? 28 * Tokens.unit : (parent.width - width) / 2
             text: tab.name
             icon: tab.premium ? "star" : ""
             color: tab.current ? Tokens.paperInk : Tokens.ink
@@ -50,7 +53,7 @@ ListView {
             iconSize: size * 1.1
             spacing: 14 * Tokens.unit
             size: Tokens.caption * 1.08
-            widest: 900 * Tokens.unit
+            widest: tabs.stacked ? tabs.width - 56 * Tokens.unit : 900 * Tokens.unit
         }
     }
 }

@@ -10,6 +10,9 @@ Row {
     signal firstTapped
     signal secondTapped
 
+    property real least: 0
+    readonly property real tall: Math.max(least, one.implicitHeight, two.implicitHeight)
+
     spacing: Tokens.gap
 
     GhostButton {
@@ -17,6 +20,7 @@ Row {
 
         objectName: "anotherButton"
         width: (pair.width - pair.spacing) / 2
+        height: pair.tall
         icon: "retake"
         onTapped: pair.firstTapped()
     }
@@ -25,6 +29,7 @@ Row {
 
         objectName: "leaveButton"
         width: (pair.width - pair.spacing) / 2
+        height: pair.tall
         icon: "check"
         onTapped: pair.secondTapped()
     }

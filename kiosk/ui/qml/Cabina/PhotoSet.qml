@@ -35,7 +35,7 @@ Item {
                 anchors { left: parent.left; bottom: parent.bottom; margins: Tokens.gap }
                 visible: set.several
                 widest: hero.width - 2 * Tokens.gap
-                text: qsTr("Esta se transforma")
+                text: qsTr("Tu retrato")
                 icon: "sparkle"
                 tint: Tokens.warm
             }

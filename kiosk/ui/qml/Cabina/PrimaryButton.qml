@@ -12,7 +12,7 @@ Touchable {
     // One of the other ways on, beside a main action.
     property bool quiet: false
 
-    implicitHeight: quiet ? 112 * Tokens.unit : Tokens.button
+    implicitHeight: Math.max(quiet ? 112 * Tokens.unit : Tokens.button, label.height + 36 * Tokens.unit)
     implicitWidth: Math.max(420 * Tokens.unit, label.implicitWidth + 120 * Tokens.unit)
 
     Shadow {
@@ -58,7 +58,6 @@ Touchable {
         iconSize: (button.quiet ? 42 : 50) * Tokens.unit
         iconWeight: 2.2
         size: button.quiet ? Tokens.body : button.size
-        smallest: 22 * Tokens.unit
         spacing: 22 * Tokens.unit
         widest: button.width - 60 * Tokens.unit
     }

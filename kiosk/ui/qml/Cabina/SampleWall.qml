@@ -12,6 +12,7 @@ Item {
     readonly property real cardHeight: cardWidth * 1.25
     readonly property int perColumn: Math.max(1, Math.floor(samples.length / columns))
 
+    objectName: "sampleWall"
     clip: Tokens.portrait
     visible: samples.length >= columns && width > 0
 

@@ -59,7 +59,7 @@ Touchable {
             width: parent.width
             text: card.name
             maximumLineCount: 2
-            font.pixelSize: Tokens.body
+            font.pixelSize: Tokens.body * (Tokens.portrait || Tokens.accessible ? 1 : 0.9)
             font.weight: Font.DemiBold
             font.letterSpacing: 0
         }

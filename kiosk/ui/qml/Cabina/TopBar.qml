@@ -37,7 +37,7 @@ Item {
         fontSizeMode: Text.Fit
         height: parent.height
         verticalAlignment: Text.AlignVCenter
-        minimumPixelSize: 30 * Tokens.unit
+        minimumPixelSize: 40 * Tokens.unit
         maximumLineCount: 2
     }
     GhostButton {

@@ -6,18 +6,50 @@ Page {
     id: page
 
     required property CameraModel viewModel
-    // A wide frame leaves room above it on an upright screen, where the title then points to the lens.
-    readonly property bool leads: stage.wide && page.viewModel.aspect > 1.6
+    readonly property string lens: page.booth.lens
+    readonly property bool counting: page.viewModel.counting
+    // A wide frame leaves room above it, where the title then points to the lens.
+    readonly property bool leads: lens === "above" && page.viewModel.aspect > 1.6 && (stage.wide || stage.broad)
 
     TopBar {
         id: topBar
 
         z: 1
         canGoBack: page.viewModel.canGoBack
-        title: page.viewModel.counting || page.leads ? "" : page.viewModel.title
+        title: page.counting || page.leads ? "" : page.viewModel.title
         leaveText: qsTr("Salir")
         onBack: page.viewModel.back()
         onLeave: page.viewModel.leave()
+    }
+    LensMark {
+        z: 1
+        visible: !page.counting && !page.leads
+        lens: page.lens
+    }
+    LensCue {
+        id: cue
+
+        readonly property real over: stage.pictureRoom.y + frame.y - height - Tokens.gap
+
+        x: (parent.width - width) / 2
+        y: stage.broad ? 14 * Tokens.unit : over
+        z: 1
+        width: parent.width - 2 * Tokens.margin
+        visible: page.leads && !page.counting
+        text: page.viewModel.title
+    }
+    CountdownRoom {
+        id: room
+
+        lens: page.lens
+        width: page.width
+        height: page.height
+        frameWidth: frame.width
+        frameHeight: frame.height
+        barBottom: Tokens.low ? Tokens.margin - Tokens.gap : Tokens.margin + topBar.height
+        barWidth: topBar.leaveWidth
+        between: Tokens.low ? topBar.height + Tokens.gap : 0
+        floor: height - Tokens.margin - (Tokens.low ? topBar.height + Tokens.gap : 0)
     }
 
     Stage {
@@ -25,58 +57,43 @@ Page {
 
         anchors.fill: parent
         bar: topBar
+        barY: !page.counting ? -1 : room.frameOnTop ? room.frameY + room.frame.height + Tokens.gap : height - topBar.height - Tokens.margin
         aspect: page.viewModel.aspect
-        share: page.viewModel.aspect > 1.6 ? 0.56 : 0.5
+        kept: !room.upright
+        share: page.viewModel.aspect > 1.6 ? 0.68 : 0.5
 
         picture: Framed {
             id: frame
 
-            aspect: page.viewModel.aspect
-            bleeds: stage.wide
-            anchors.verticalCenterOffset: page.leads ? Math.min(90 * Tokens.unit, (parent.height - height) / 4) : 0
+            readonly property point home: Qt.point(stage.pictureRoom.x + x, stage.pictureRoom.y + y)
 
-            LensCue {
-                anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.top; bottomMargin: Tokens.gapLarge }
-                width: parent.width - 2 * Tokens.margin
-                visible: page.leads && !page.viewModel.counting
-                text: page.viewModel.title
+            aspect: page.viewModel.aspect
+            bleeds: stage.wide && !stage.kept
+            scale: page.counting ? room.shrink : 1
+            anchors.verticalCenterOffset: page.leads && stage.wide ? Math.min(90 * Tokens.unit, (parent.height - height) / 4) : 0
+            transform: Translate {
+                x: page.counting ? room.frameX + room.frame.width / 2 - frame.home.x - frame.width / 2 : 0
+                y: page.counting ? room.frameY + room.frame.height / 2 - frame.home.y - frame.height / 2 : 0
+
+                Behavior on x { NumberAnimation { duration: Tokens.calm; easing.type: Easing.InOutCubic } }
+                Behavior on y { NumberAnimation { duration: Tokens.calm; easing.type: Easing.InOutCubic } }
             }
-            Rectangle {
+
+            Behavior on scale { NumberAnimation { duration: Tokens.calm; easing.type: Easing.InOutCubic } }
+
+            LivePhoto {
                 anchors.fill: parent
                 radius: frame.corner
-                color: Tokens.surface
-            }
-            Preview {
-                objectName: "preview"
-                anchors.fill: parent
-                visible: page.viewModel.live
                 frames: page.viewModel.frames
-                radius: frame.corner
-            }
-            FaceGuide {
-                anchors.fill: parent
-                visible: page.viewModel.live
-                calling: !page.viewModel.counting && !page.viewModel.taking
-            }
-            Rectangle {
-                anchors.fill: parent
-                radius: frame.corner
-                color: "transparent"
-                border.width: 4 * Tokens.unit
-                border.color: page.viewModel.counting ? Tokens.accentBright : "#66ffffff"
-            }
-            Icon {
-                anchors.centerIn: parent
-                visible: !page.viewModel.live
-                name: "camera"
-                size: 160 * Tokens.unit
-                color: Tokens.inkSoft
-                weight: 1.4
+                live: page.viewModel.live
+                counting: page.counting
+                calling: !page.counting && !page.viewModel.taking
             }
         }
 
         Column {
-            spacing: (Tokens.portrait || Tokens.accessible) && !page.leads ? Tokens.gap : Tokens.gapLarge
+            opacity: page.counting ? 0 : 1
+            spacing: (Tokens.portrait || Tokens.accessible) && !stage.wide ? Tokens.gap : Tokens.gapLarge
 
             ShotCounter {
                 anchors.horizontalCenter: parent.horizontalCenter
@@ -89,7 +106,7 @@ Page {
                 horizontalAlignment: Text.AlignHCenter
                 text: page.viewModel.hint
                 color: Tokens.inkSoft
-                font.pixelSize: page.leads ? Tokens.heading * 0.92 : Tokens.portrait && !Tokens.accessible ? Tokens.caption * 1.1 : Tokens.body
+                font.pixelSize: page.leads && stage.wide ? Tokens.heading * 0.92 : Tokens.portrait && !Tokens.accessible ? Tokens.caption * 1.1 : Tokens.body
             }
             Notice {
                 width: parent.width
@@ -99,14 +116,13 @@ Page {
             OrientationChoice {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: page.viewModel.offersWide
-                opacity: page.viewModel.counting ? 0 : 1
                 orientation: page.viewModel.orientation
                 ready: page.viewModel.ready
                 onChosen: orientation => page.viewModel.chooseOrientation(orientation)
             }
             ShutterButton {
                 objectName: "shutterButton"
-                side: (page.leads && !Tokens.accessible ? 300 : 232) * Tokens.unit
+                side: (page.leads && stage.wide && !Tokens.accessible ? 300 : 232) * Tokens.unit
                 anchors.horizontalCenter: parent.horizontalCenter
                 ready: page.viewModel.ready
                 onTapped: page.viewModel.shoot()
@@ -115,28 +131,17 @@ Page {
     }
 
     Countdown {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: 18 * Tokens.unit
+        anchors.fill: parent
         z: 1
-        side: (page.leads ? 560 : 460) * Tokens.unit
-        counting: page.viewModel.counting
+        lens: page.lens
+        free: room.free
+        counting: page.counting
         seconds: page.viewModel.countdown
+        words: page.viewModel.hint
     }
-    Rectangle {
-        id: flash
-
+    Flash {
         anchors.fill: parent
         z: 2
-        color: "#ffffff"
-        opacity: 0
-
-        states: State {
-            when: page.viewModel.taking
-            PropertyChanges { flash.opacity: 1 }
-        }
-        transitions: Transition {
-            to: ""
-            NumberAnimation { property: "opacity"; duration: 520; easing.type: Easing.OutQuad }
-        }
+        lit: page.viewModel.taking
     }
 }

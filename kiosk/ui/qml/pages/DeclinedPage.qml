@@ -12,33 +12,13 @@ Page {
         samples: page.viewModel.samples
         icon: "heart"
 
-        Column {
-            spacing: Tokens.gapLarge * 0.8
-
-            Title {
-                width: parent.width
-                text: qsTr("¡Está perfecto!")
-                font.pixelSize: Tokens.giant * 0.82
-            }
-            Words {
-                width: parent.width
-                text: qsTr("No tomamos ninguna foto. Si cambiás de idea, acá estamos.")
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.body * (Tokens.accessible ? 1 : 1.15)
-            }
-            PrimaryButton {
-                objectName: "leaveButton"
-                width: parent.width
-                text: qsTr("Volver al inicio")
-                icon: "back"
-                onTapped: page.viewModel.leave()
-            }
-            Words {
-                width: parent.width
-                text: page.viewModel.secondsLeft > 0 ? qsTr("Volvemos al inicio en %1 s").arg(page.viewModel.secondsLeft) : " "
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.caption
-            }
+        Farewell {
+            title: qsTr("¡Está perfecto!")
+            sentence: qsTr("No tomamos ninguna foto. Si cambiás de idea, acá estamos.")
+            action: qsTr("Volver al inicio")
+            icon: "back"
+            secondsLeft: page.viewModel.secondsLeft
+            onTapped: page.viewModel.leave()
         }
     }
 }

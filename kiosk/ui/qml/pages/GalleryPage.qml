@@ -3,14 +3,20 @@ import QtQuick
 import Cabina
 import Cabina.Booth
 
-// The packs' names stand on their tabs alone; in large text, tabs and bar lie under the styles, within reach.
+// The styles, and around them the packs' tabs, the layouts and the way out. Portrait: a bar and tabs above them; in
+// large text below them, within reach. Landscape: all of that in a column at the left, so that the styles have the
+// whole height. The packs' names stand on their tabs alone.
 Page {
     id: page
 
     required property GalleryModel viewModel
     readonly property bool several: tabs.count > 1
+    readonly property bool beside: !Tokens.portrait
+    readonly property real column: (Tokens.accessible ? 480 : 400) * Tokens.unit
     readonly property real tabsRoom: several ? tabs.height + Tokens.gap : 0
-    readonly property real controlsTop: Tokens.low ? (layouts.visible ? layouts.y : topBar.y - tabsRoom) - Tokens.gap : height
+    readonly property real leftEdge: Tokens.margin + (beside ? column + Tokens.gapLarge : 0)
+    readonly property real topEdge: beside || Tokens.low ? Tokens.margin : topBar.y + topBar.height + Tokens.gap + tabsRoom
+    readonly property real bottomEdge: Tokens.low ? (layouts.visible ? layouts.y : topBar.y - tabsRoom) - Tokens.gap : height
 
     TopBar {
         id: topBar
@@ -18,22 +24,45 @@ Page {
         x: Tokens.margin
         y: Tokens.low ? parent.height - height - Tokens.margin : Tokens.margin
         width: parent.width - 2 * x
+        visible: !page.beside
         canGoBack: false
         title: qsTr("Elegí tu estilo")
-        kept: layouts.visible && !Tokens.portrait ? layouts.width + Tokens.gap : 0
         leaveText: qsTr("Salir")
         onLeave: page.viewModel.leave()
+    }
+    Title {
+        id: heading
+
+        x: Tokens.margin
+        y: Tokens.margin
+        width: page.column
+        visible: page.beside
+        text: topBar.title
+        font.pixelSize: Tokens.title * 0.9
     }
     PackTabs {
         id: tabs
 
         objectName: "packTabs"
         visible: page.several
+        stacked: page.beside
         x: Tokens.margin
-        y: Tokens.low ? topBar.y - height - Tokens.gap : topBar.y + topBar.height + Tokens.gap
-        width: parent.width - x
+        y: page.beside ? heading.y + heading.height + Tokens.gap : Tokens.low ? topBar.y - height - Tokens.gap : topBar.y + topBar.height + Tokens.gap
+        width: page.beside ? page.column : parent.width - x
+        height: page.beside ? (layouts.visible ? layouts.y : leave.y) - Tokens.gap - y : implicitHeight
         model: page.viewModel.packs
-        onChosen: place => shelves.goTo(place)
+        onChosen: place => styles.goTo(place)
+    }
+    GhostButton {
+        id: leave
+
+        objectName: "leaveButton"
+        x: Tokens.margin
+        y: parent.height - height - Tokens.margin
+        width: page.column
+        visible: page.beside
+        text: topBar.leaveText
+        onTapped: page.viewModel.leave()
     }
 
     Grid {
@@ -42,9 +71,9 @@ Page {
         readonly property bool both: page.viewModel.deliveryNotice !== "" && page.viewModel.printerNotice !== ""
         readonly property real each: columns === 2 && both ? (width - spacing) / 2 : width
 
-        x: Tokens.margin
-        y: Tokens.low ? Tokens.margin : topBar.y + topBar.height + Tokens.gap + page.tabsRoom
-        width: parent.width - 2 * x
+        x: page.leftEdge
+        y: page.topEdge
+        width: parent.width - x - Tokens.margin
         height: visible ? implicitHeight : 0
         visible: page.viewModel.deliveryNotice !== "" || page.viewModel.printerNotice !== ""
         columns: Tokens.portrait ? 1 : 2
@@ -62,73 +91,26 @@ Page {
         }
     }
 
-    ListView {
-        id: shelves
-
-        property int aim: -1
-        readonly property bool few: page.viewModel.styleCount <= 2
-        readonly property int columns: few ? (Tokens.portrait ? 1 : page.viewModel.styleCount) : Tokens.portrait ? 2 : Tokens.accessible ? 3 : 4
-        readonly property int rows: few ? (Tokens.portrait ? page.viewModel.styleCount : 1) : Tokens.portrait ? 3 : 2
-        readonly property real view: height - bar.height * 0.8 - (Tokens.low || bar.height ? 0 : Tokens.gap)
-        readonly property real share: (width - Tokens.gap * (columns - 1)) / columns
-        readonly property real cardWidth: few && !Tokens.portrait ? Math.min(share, view * 0.95) : share
-        readonly property real cardHeight: Math.max(cardWidth * (Tokens.accessible ? 0.86 : 0.78), Math.min(cardWidth * 1.3, (view - spacing * (rows - 1)) / rows))
-
-        function goTo(place: int): void {
-            const from = contentY;
-            tabs.currentIndex = place;
-            aim = place;
-            positionViewAtIndex(place, ListView.Beginning);
-            glide.from = from;
-            glide.to = contentY;
-            glide.restart();
-        }
+    Shelves {
+        id: styles
 
         objectName: "gallery"
-        x: Tokens.margin
+        x: page.leftEdge
         y: notices.y + (notices.visible ? notices.height + Tokens.gap : 0)
-        width: parent.width - 2 * x
-        height: page.controlsTop - y
+        width: parent.width - x - Tokens.margin
+        height: page.bottomEdge - y
+        foot: bar.height
+        styleCount: page.viewModel.styleCount
         model: page.viewModel.packs
-        spacing: Tokens.gapLarge
-        clip: true
-        cacheBuffer: 4000 * Tokens.unit
-        reuseItems: false
-        flickDeceleration: 2600
-        maximumFlickVelocity: 7000
-        boundsBehavior: Flickable.DragOverBounds
-        onMovementStarted: aim = -1
-        onContentYChanged: {
-            const seen = indexAt(0, contentY + height * 0.3);
-            if (aim < 0 && seen >= 0)
-                tabs.currentIndex = seen;
-        }
-
-        footer: Item { width: 1; height: bar.height ? bar.height + Tokens.gapLarge : Tokens.gap }
-        delegate: PackShelf {
-            width: shelves.width
-            columns: shelves.columns
-            cardWidth: shelves.cardWidth
-            cardHeight: shelves.cardHeight
-            onChosen: styleId => page.viewModel.choose(styleId)
-        }
-
-        NumberAnimation {
-            id: glide
-
-            target: shelves
-            property: "contentY"
-            duration: Tokens.slow
-            easing.type: Easing.InOutCubic
-            onStopped: shelves.aim = -1
-        }
+        onChosen: styleId => page.viewModel.choose(styleId)
+        onSeen: place => tabs.currentIndex = place
     }
 
     Rectangle {
         id: bar
 
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        height: layouts.visible && Tokens.portrait && !Tokens.low ? layouts.height + 1.6 * Tokens.gapLarge : 0
+        height: layouts.visible && !page.beside && !Tokens.low ? layouts.height + 1.6 * Tokens.gapLarge : 0
         gradient: Gradient {
             GradientStop { position: 0; color: Tokens.nightGlass(0) }
             GradientStop { position: 0.4; color: Tokens.nightGlass(0.94) }
@@ -137,8 +119,10 @@ Page {
     LayoutChoice {
         id: layouts
 
-        x: Tokens.portrait ? (parent.width - width) / 2 : parent.width - width - Tokens.margin - topBar.leaveWidth - Tokens.gap
-        y: !Tokens.portrait ? topBar.y : Tokens.low ? topBar.y - page.tabsRoom - height - Tokens.gap : parent.height - height - Tokens.gapLarge * 0.8
+        x: page.beside ? Tokens.margin : (parent.width - width) / 2
+        y: page.beside ? leave.y - height - Tokens.gap : Tokens.low ? topBar.y - page.tabsRoom - height - Tokens.gap : parent.height - height - Tokens.gapLarge * 0.8
+        width: page.beside ? page.column : implicitWidth
+        stacked: page.beside
         layout: page.viewModel.layout
         offersSingle: page.viewModel.offersSingle
         offersStrip: page.viewModel.offersStrip

@@ -1,48 +1,54 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Cabina
 import Cabina.Booth
 
+// The guest's number and code once more; without them, the event's sample pictures.
 Page {
     id: page
 
     required property GoodbyeModel viewModel
-    readonly property bool hasCode: page.viewModel.qr !== ""
-    readonly property bool isBeside: hasCode && !Tokens.portrait
-    readonly property real room: width - 4 * Tokens.margin
 
-    Grid {
-        anchors.centerIn: parent
-        columns: page.isBeside ? 2 : 1
-        columnSpacing: Tokens.gapLarge
-        rowSpacing: Tokens.gap
-        horizontalItemAlignment: Grid.AlignHCenter
-        verticalItemAlignment: Grid.AlignVCenter
+    Loader {
+        anchors.fill: parent
+        sourceComponent: page.viewModel.qr ? staged : posted
+    }
 
-        Column {
-            visible: page.hasCode
-            spacing: Tokens.gap
+    component Thanks: Farewell {
+        title: qsTr("¡Gracias por venir!")
+        action: qsTr("Listo")
+        icon: "check"
+        secondsLeft: page.viewModel.secondsLeft
+        onTapped: page.viewModel.leave()
+    }
 
-            QrPlate {
-                objectName: "goodbyeCode"
-                anchors.horizontalCenter: parent.horizontalCenter
-                side: 520 * Tokens.unit
-                text: page.viewModel.qr
+    Component {
+        id: staged
+
+        Stage {
+            share: 0.46
+
+            picture: TicketCard {
+                anchors.fill: parent
+                number: page.viewModel.number
+                code: page.viewModel.qr
             }
-            Words {
-                objectName: "goodbyeNumber"
-                anchors.horizontalCenter: parent.horizontalCenter
-                text: qsTr("Tu número: %1").arg(page.viewModel.number)
-                color: Tokens.accentBright
+
+            Thanks {
+                sentence: qsTr("Guardá tu código QR: ahí está tu retrato cuando quieras.")
             }
         }
-        Farewell {
-            width: page.isBeside ? page.room - 620 * Tokens.unit - Tokens.gapLarge : page.room
-            icon: page.hasCode ? "" : "sparkle"
-            title: qsTr("¡Gracias por venir!")
-            sentence: page.hasCode ? qsTr("Guardá tu código QR: ahí está tu retrato cuando quieras.") : ""
-            action: qsTr("Listo")
-            secondsLeft: page.viewModel.secondsLeft
-            onTapped: page.viewModel.leave()
+    }
+    Component {
+        id: posted
+
+        Poster {
+            samples: page.viewModel.samples
+            icon: "heart"
+
+            Thanks {
+                sentence: qsTr("Cuando quieras, acá te esperamos.")
+            }
         }
     }
 }

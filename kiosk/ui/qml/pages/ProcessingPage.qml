@@ -92,7 +92,7 @@ Page {
         GhostButton {
             objectName: "leaveButton"
             width: parent.width
-            text: qsTr("No quiero esperar: dame mi código")
+            text: qsTr("Seguir sin esperar")
             onTapped: page.viewModel.leave()
         }
     }

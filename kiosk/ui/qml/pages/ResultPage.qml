@@ -12,7 +12,8 @@ Page {
 
         anchors.fill: parent
         aspect: page.viewModel.aspect
-        share: page.viewModel.aspect > 1.6 ? 0.54 : 0.48
+        share: 0.48
+        spreads: true
 
         picture: Framed {
             id: frame
@@ -30,39 +31,26 @@ Page {
         }
 
         Column {
-            spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * (Tokens.accessible ? 0.5 : 0.8)
+            spacing: Tokens.portrait ? Tokens.gap * 1.1 : Tokens.gapLarge * (Tokens.accessible || stage.spread ? 0.5 : 0.8)
 
-            Row {
+            Item {
+                id: scanPlace
+
                 width: parent.width
-                spacing: 40 * Tokens.unit
+                height: scan.height
+                visible: !stage.spread
 
-                QrPlate {
-                    id: plate
+                ScanHint {
+                    id: scan
 
-                    side: (stage.wide ? 540 : Tokens.portrait ? 330 : Tokens.accessible ? 300 : 380) * Tokens.unit
-                    text: page.viewModel.qr
-                }
-                Column {
+                    parent: stage.spread ? stage.asideRoom : scanPlace
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - plate.width - parent.spacing
-                    spacing: 14 * Tokens.unit
-
-                    Title {
-                        width: parent.width
-                        text: qsTr("¡Mirate!")
-                        font.pixelSize: Tokens.title
-                    }
-                    Words {
-                        width: parent.width
-                        text: qsTr("Escaneá el código y llevate tu retrato en el celular.")
-                        color: Tokens.inkSoft
-                    }
-                    Words {
-                        objectName: "resultNumber"
-                        width: parent.width
-                        text: qsTr("Tu número: %1").arg(page.viewModel.number)
-                        color: Tokens.accentBright
-                    }
+                    width: parent.width
+                    stacked: stage.spread
+                    tall: stage.asideRoom.height
+                    side: (stage.wide ? 540 : Tokens.portrait ? 330 : Tokens.accessible ? 300 : 380) * Tokens.unit
+                    code: page.viewModel.qr
+                    number: page.viewModel.number
                 }
             }
             Notice {
@@ -70,41 +58,40 @@ Page {
                 text: page.viewModel.prints || page.viewModel.notice
                 icon: page.viewModel.prints ? page.viewModel.printsSymbol : "printer"
             }
-            Row {
-                width: parent.width
-                spacing: Tokens.gap
-                visible: page.viewModel.canPrint || page.viewModel.printing
+            Grid {
+                id: ways
 
-                Stepper {
-                    id: stepper
+                readonly property bool beside: stage.spread && prints.visible
+                readonly property real each: beside ? (width - spacing) / 2 : width
 
-                    anchors.verticalCenter: parent.verticalCenter
-                    visible: page.viewModel.copiesLeft > 1
-                    label: value === 1 ? qsTr("copia") : qsTr("copias")
-                    value: page.viewModel.copies
-                    highest: page.viewModel.copiesLeft
-                    onChosen: value => page.viewModel.chooseCopies(value)
-                }
-                PrimaryButton {
-                    objectName: "printButton"
-                    width: parent.width - (stepper.visible ? stepper.width + parent.spacing : 0)
-                    text: qsTr("Imprimir")
-                    icon: "printer"
-                    ready: page.viewModel.canPrint
-                    onTapped: page.viewModel.printResult()
-                }
-            }
-            PairOfButtons {
                 width: parent.width
-                first: qsTr("Otra más")
-                second: qsTr("Terminar")
-                onFirstTapped: page.viewModel.another()
-                onSecondTapped: page.viewModel.leave()
+                columns: beside ? 2 : 1
+                spacing: parent.spacing
+
+                PrintChoice {
+                    id: prints
+
+                    width: ways.each
+                    visible: page.viewModel.canPrint || page.viewModel.printing
+                    printable: page.viewModel.canPrint
+                    copies: page.viewModel.copies
+                    most: page.viewModel.copiesLeft
+                    onChosen: copies => page.viewModel.chooseCopies(copies)
+                    onAsked: page.viewModel.printResult()
+                }
+                PairOfButtons {
+                    width: ways.each
+                    least: ways.beside ? Tokens.button : 0
+                    first: qsTr("Otra más")
+                    second: qsTr("Terminar")
+                    onFirstTapped: page.viewModel.another()
+                    onSecondTapped: page.viewModel.leave()
+                }
             }
         }
     }
     Confetti {
-        width: Tokens.portrait ? parent.width : stage.panelX - Tokens.gapLarge
-        height: Tokens.portrait ? stage.pictureBottom : parent.height
+        width: Tokens.portrait ? parent.width : stage.pictureRight + Tokens.margin * (stage.spread ? 0 : 0.5)
+        height: Tokens.portrait || stage.spread ? stage.pictureBottom : parent.height
     }
 }

@@ -1,62 +1,77 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Cabina
 import Cabina.Booth
 
+// With the guest's own photos where there are some, else with the event's sample pictures.
 Page {
     id: page
 
     required property ResumeModel viewModel
 
-    Stage {
+    Loader {
         anchors.fill: parent
-        share: 0.5
+        sourceComponent: page.viewModel.shots.length ? staged : posted
+    }
 
-        picture: Item {
-            anchors.fill: parent
+    component Ways: Column {
+        spacing: Tokens.gapLarge * 0.8
 
-            PhotoSet {
+        Title {
+            width: parent.width
+            text: qsTr("¿Seguimos?")
+        }
+        Words {
+            width: parent.width
+            text: page.viewModel.sentence
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.body * 1.1
+        }
+        PrimaryButton {
+            objectName: "continueButton"
+            width: parent.width
+            height: 160 * Tokens.unit
+            text: qsTr("Sí, seguir")
+            icon: "next"
+            ready: !page.viewModel.busy
+            onTapped: page.viewModel.goOn()
+        }
+        GhostButton {
+            objectName: "startOverButton"
+            width: parent.width
+            text: qsTr("No, empezar de nuevo")
+            ready: !page.viewModel.busy
+            onTapped: page.viewModel.startOver()
+        }
+    }
+
+    Component {
+        id: staged
+
+        Stage {
+            id: stage
+
+            share: 0.5
+            aspect: page.viewModel.shots.length > 1 ? 0 : page.viewModel.aspect
+
+            picture: PhotoSet {
                 anchors.fill: parent
-                visible: page.viewModel.shots.length > 0
                 shots: page.viewModel.shots
+                bleeds: stage.wide
                 aspect: page.viewModel.aspect
             }
-            Emblem {
-                anchors.centerIn: parent
-                visible: page.viewModel.shots.length === 0
-                icon: "later"
-                size: 360 * Tokens.unit
-            }
+
+            Ways {}
         }
+    }
+    Component {
+        id: posted
 
-        Column {
-            spacing: Tokens.gapLarge * 0.8
+        Poster {
+            samples: page.viewModel.samples
+            icon: "later"
 
-            Title {
-                width: parent.width
-                text: qsTr("¿Seguimos?")
-            }
-            Words {
-                width: parent.width
-                text: page.viewModel.sentence
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.body * 1.1
-            }
-            PrimaryButton {
-                objectName: "continueButton"
-                width: parent.width
-                height: 160 * Tokens.unit
-                text: qsTr("Sí, seguir")
-                icon: "next"
-                ready: !page.viewModel.busy
-                onTapped: page.viewModel.goOn()
-            }
-            GhostButton {
-                objectName: "startOverButton"
-                width: parent.width
-                text: qsTr("No, empezar de nuevo")
-                ready: !page.viewModel.busy
-                onTapped: page.viewModel.startOver()
-            }
+            Ways {}
         }
     }
 }

@@ -24,7 +24,8 @@ Page {
         anchors.fill: parent
         bar: topBar
         aspect: page.viewModel.shots.length > 1 ? 0 : page.viewModel.aspect
-        share: page.viewModel.aspect > 1.6 ? 0.6 : 0.52
+        share: 0.52
+        spreads: true
 
         picture: PhotoSet {
             anchors.fill: parent
@@ -36,37 +37,27 @@ Page {
         }
 
         Column {
-            spacing: Tokens.portrait ? Tokens.gap : Tokens.gapLarge
+            spacing: Tokens.portrait || stage.spread ? Tokens.gap : Tokens.gapLarge
 
-            Row {
+            Item {
+                id: stylePlace
+
                 width: parent.width
-                spacing: 28 * Tokens.unit
+                height: chosen.height
+                visible: !stage.spread
 
-                Picture {
-                    id: sample
+                StyleHint {
+                    id: chosen
 
-                    width: (stage.wide ? 330 : Tokens.portrait ? 104 : 200) * Tokens.unit
-                    height: width * (Tokens.portrait && !stage.wide ? 1 : 1.25)
-                    radius: Tokens.radiusSmall
-                    focusY: 0.25
-                    source: page.viewModel.sample
-                }
-                Column {
+                    parent: stage.spread ? stage.asideRoom : stylePlace
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - sample.width - parent.spacing
-
-                    Words {
-                        width: parent.width
-                        text: qsTr("Tu estilo")
-                        color: Tokens.inkSoft
-                        font.pixelSize: Tokens.caption
-                    }
-                    Title {
-                        width: parent.width
-                        text: page.viewModel.styleName
-                        maximumLineCount: 2
-                        font.pixelSize: Tokens.heading * (stage.wide ? 1.25 : 1)
-                    }
+                    width: parent.width
+                    stacked: stage.spread
+                    side: (stage.wide || stage.spread ? 330 : Tokens.portrait ? 104 : 200) * Tokens.unit
+                    shape: Tokens.portrait && !stage.wide ? 1 : 1.25
+                    nameSize: Tokens.heading * (stage.wide ? 1.25 : 1)
+                    name: page.viewModel.styleName
+                    sample: page.viewModel.sample
                 }
             }
             Notice {
@@ -74,23 +65,36 @@ Page {
                 text: page.viewModel.notice
                 icon: "later"
             }
-            PrimaryButton {
-                objectName: "makeItButton"
+            Grid {
+                id: ways
+
+                readonly property bool beside: stage.spread && retake.visible
+
                 width: parent.width
-                height: (Tokens.portrait ? 150 : 168) * Tokens.unit
-                text: qsTr("¡Hacelo!")
-                icon: "sparkle"
-                ready: !page.viewModel.busy
-                onTapped: page.viewModel.make()
-            }
-            GhostButton {
-                objectName: "retakeButton"
-                width: parent.width
-                text: page.viewModel.retakeLabel
-                icon: "retake"
-                visible: page.viewModel.retakesLeft > 0
-                ready: !page.viewModel.busy
-                onTapped: page.viewModel.retake()
+                columns: beside ? 2 : 1
+                spacing: parent.spacing
+
+                PrimaryButton {
+                    objectName: "makeItButton"
+                    width: ways.beside ? (ways.width - ways.spacing) * 0.64 : ways.width
+                    height: (Tokens.portrait || stage.spread ? 150 : 168) * Tokens.unit
+                    text: qsTr("¡Hacelo!")
+                    icon: "sparkle"
+                    ready: !page.viewModel.busy
+                    onTapped: page.viewModel.make()
+                }
+                GhostButton {
+                    id: retake
+
+                    objectName: "retakeButton"
+                    width: ways.beside ? (ways.width - ways.spacing) * 0.36 : ways.width
+                    height: ways.beside ? 150 * Tokens.unit : implicitHeight
+                    text: page.viewModel.retakeLabel
+                    icon: "retake"
+                    visible: page.viewModel.retakesLeft > 0
+                    ready: !page.viewModel.busy
+                    onTapped: page.viewModel.retake()
+                }
             }
         }
     }
