@@ -10,6 +10,10 @@
 | `ALLOWED_HOSTS` | more host names that are answered than that of `PUBLIC_URL`, separated by commas | none |
 | `SECRET_KEY` | Django's secret | made once, in the data folder |
 | `SERVER_KEY` | base64 of the Ed25519 private key that signs snapshots | made once, in the data folder |
+| `EMAIL_URL` | the mail server: `smtp+tls://user:password@host:587` | files in the data folder |
+| `MAIL_FROM` | the sender of all mail | `Cabina <no-reply@` and the host of `PUBLIC_URL`, `>` |
+| `MAIL_PROVIDER` | a provider that django-anymail knows, such as `postmark`, instead | none |
+| `MAIL_PROVIDER_KEY` | its key | none |
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
 | `TRUSTED_PROXIES` | the proxies in front: their addresses and networks, or how many there are | `0` |
@@ -20,6 +24,7 @@
 """
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -28,6 +33,7 @@ from central.server.addresses import Proxies
 from central.server.db_pool_settings import pool_options
 from central.server.environment import read
 from central.server.log_lines import without_traceback
+from central.server.mail import mail_settings
 from central.server.paths import data_folder
 
 
@@ -67,13 +73,28 @@ TRUSTED_PROXIES = read(
     "TRUSTED_PROXIES", "0", Proxies.of, "addresses or networks like 127.0.0.1, 10.0.0.0/8, or a number"
 )
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+SECURE = PUBLIC_URL.startswith("https://")
 MERCADOPAGO_TOKEN = os.environ.get("MERCADOPAGO_TOKEN", "")
 MERCADOPAGO_WEBHOOK_SECRET = os.environ.get("MERCADOPAGO_WEBHOOK_SECRET", "")
 MERCADOPAGO_URL = os.environ.get("MERCADOPAGO_URL", "https://api.mercadopago.com").rstrip("/")
 
 INSTALLED_APPS = [
+    "central.dashboards.kit",
+    "central.dashboards.account",
+    "central.dashboards.client",
+    "central.dashboards.partner",
+    "central.dashboards.master",
+    "central.dashboards.user",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "anymail",
+    "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.forms",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "central.base",
@@ -102,6 +123,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "central.dashboards.kit.middleware.Pages",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "central.urls"
 AUTH_USER_MODEL = "tenants.User"
@@ -113,6 +136,41 @@ TIME_ZONE = read(
     "TIME_ZONE", "America/Argentina/Buenos_Aires", environment.time_zone, "the name of a time zone"
 )
 LANGUAGE_CODE = "es-ar"
+LANGUAGES = [("es-ar", "Español"), ("en", "English"), ("pt-br", "Português")]
+LOCALE_PATHS = [Path(__file__).parent / "dashboards" / "locale"]
+USE_THOUSAND_SEPARATOR = True
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL))]
+CSRF_FAILURE_VIEW = "central.dashboards.kit.access.stale_form"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "central.dashboards.account.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = False  # Those of `tenants.attempts`, which all processes share.
+MFA_ADAPTER = "central.dashboards.account.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+EMAIL_SETTINGS = mail_settings(DATA)
+EMAIL_BACKEND = EMAIL_SETTINGS.pop("EMAIL_BACKEND")
+globals().update(EMAIL_SETTINGS)
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"Cabina <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000
 """Above the largest sync body, so that its own limit answers; blobs are streamed past it."""
 
@@ -135,7 +193,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "central.dashboards.kit.header.header",
+            ]
+        },
     }
 ]
 PASSWORD_HASHERS = ["central.server.hashing.SmallArgon2"]

@@ -21,4 +21,6 @@ urlpatterns = [
     path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),
     path("", include("central.gallery.urls")),
+    path("", include("central.dashboards.urls")),
 ]
+handler404 = "central.dashboards.kit.access.not_found"

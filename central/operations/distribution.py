@@ -29,7 +29,7 @@ BY_CODE: Final = ("generations_claimcode",)
 LOCAL: Final = ("tenants_failedattempt", "tenants_knownaddress")
 """On the coordinator alone: of no tenant, so that a login needs no other node than the person's own."""
 
-LIBRARIES: Final = ("auth_", "django_", "procrastinate_")
+LIBRARIES: Final = ("account_", "auth_", "django_", "mfa_", "procrastinate_")
 """What the tables of libraries begin with: on the coordinator, too."""
 
 ANCHOR: Final = "ledger_account"

@@ -28,7 +28,7 @@ _PAYMENTS: Final = (
 LANES: Final = (
     (("/api/v1/kiosk/",), "booths", min(2 * _CORES, 8), _MOST_WAITING),
     (("/api/v1/blobs/", "/api/v1/me/photos/"), "photos", 4, _MOST_WAITING),
-    (("/api/v1/logins", "/api/v1/passwords"), "logins", _CORES + 2, 100),
+    (("/api/v1/logins", "/api/v1/passwords", "/account/"), "logins", _CORES + 2, 100),
     (_PAYMENTS, "payments", 16, 100),
     (("",), "pages", 6, _MOST_WAITING),
 )

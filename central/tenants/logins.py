@@ -14,7 +14,7 @@ from central.base.pages import Page, PageRequest
 from central.server.hashing import HashingBusy, is_password, password_hash
 from central.tenants import audit_log, known_addresses
 from central.tenants.attempts import Slowing, forgive, note_attempt
-from central.tenants.errors import LoginClosed, NotFound, WrongLogin
+from central.tenants.errors import LoginClosed, NotFound, PartnerDeleted, PartnerInactive, WrongLogin
 from central.tenants.locks import lock_logins, lock_logins_alone, refuse_inactive
 from central.tenants.models import (
     PLATFORM_ID,
@@ -28,6 +28,8 @@ from central.tenants.models import (
 from central.tokens import new_token, tenant_of, token_hash
 
 LOGIN_LIVES: Final = timedelta(hours=12)
+LOGIN_ON_PAGES_LIVES: Final = timedelta(days=14)
+"""Of a person's own browser, in which dangerous acts ask again who they are."""
 WRONG_LOGINS: Final = 10
 """For one e-mail address, from one network address."""
 WRONG_LOGINS_FROM_AN_ADDRESS: Final = Slowing(30)
@@ -55,6 +57,17 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
 
     Raises LoginError, TooManyAttempts, HashingBusy; PartnerInactive, if the password is right.
     """
+    user = checked(email, password, address)
+    refuse_closed(user)
+    known_addresses.remember(user.email, address)
+    return _opened_as_checked(user) or log_in(email, password, address)
+
+
+def checked(email: str, password: str, address: str) -> User:
+    """The person with this address and password, who is not logged in by that yet.
+
+    Raises WrongLogin, TooManyAttempts, HashingBusy; LoginClosed, PartnerDeleted, if the password is right.
+    """
     email = email.lower()
     wrong = _limits_of_guesses(email, address)
     attempt = note_attempt(wrong | _limits_of_all(email, address))
@@ -64,18 +77,36 @@ def log_in(email: str, password: str, address: str) -> OpenedLogin:
         forgive(attempt)
         raise
     forgive(attempt[: len(wrong)])
-    refuse_closed(user)
-    known_addresses.remember(email, address)
-    return _opened_as_checked(user) or log_in(email, password, address)
+    return user
 
 
-def open_login(user: User) -> OpenedLogin:
+def open_on_pages(user: User, address: str, agent: str) -> OpenedLogin | None:
+    """Log a person in, on pages, who has proven who they are, even if their partner is inactive: to read.
+
+    None, if they are not as they were checked any longer. Raises LoginClosed, PartnerDeleted.
+    """
+    try:
+        refuse_closed(user)
+    except PartnerDeleted:
+        raise
+    except PartnerInactive:
+        refuse_closed_alone(user)
+    known_addresses.remember(user.email, address)
+    return _opened_as_checked(user, LOGIN_ON_PAGES_LIVES, address, agent)
+
+
+def open_login(user: User, lives: timedelta = LOGIN_LIVES, address: str = "", agent: str = "") -> OpenedLogin:
     """Log a person in whose password the caller has checked."""
     now = timezone.now()
     token = new_token(user.tenant_id)
     Login.objects.filter(tenant_id=user.tenant_id, user_id=user.id, expires_at__lte=now).delete()
     login = Login.objects.create(
-        tenant_id=user.tenant_id, user_id=user.id, token_hash=token_hash(token), expires_at=now + LOGIN_LIVES
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        token_hash=token_hash(token),
+        expires_at=now + lives,
+        address=address[:80],
+        agent=agent.replace("\0", "")[:300],
     )
     return OpenedLogin(user, token, login.expires_at)
 
@@ -141,6 +172,11 @@ def end_one(user: User, login_id: UUID) -> None:
 def refuse_closed(user: User) -> None:
     """Raises LoginClosed if the person or their client is closed, PartnerInactive if their partner is."""
     refuse_inactive(user.tenant_id)
+    refuse_closed_alone(user)
+
+
+def refuse_closed_alone(user: User) -> None:
+    """Raises LoginClosed if the person or their client is closed, whatever their partner is."""
     closed = Client.objects.filter(tenant_id=user.tenant_id, active=False)
     if not user.is_active or (user.client_id and closed.filter(id=user.client_id).exists()):
         raise LoginClosed
@@ -167,7 +203,9 @@ def _renew_hash(user: User, password: str) -> None:
         user.password = hashed
 
 
-def _opened_as_checked(user: User) -> OpenedLogin | None:
+def _opened_as_checked(
+    user: User, lives: timedelta = LOGIN_LIVES, address: str = "", agent: str = ""
+) -> OpenedLogin | None:
     """A login; None if the person is not as they were checked any longer: password, address, closed.
 
     Whoever changes either ends the person's logins, and waits for this or is waited for.
@@ -177,7 +215,7 @@ def _opened_as_checked(user: User) -> OpenedLogin | None:
         if not _is_as_checked(user):
             return None
         audit_log.record(user.subject, AuditKind.LOGGED_IN, user.actor)
-        return open_login(user)
+        return open_login(user, lives, address, agent)
 
 
 def _is_as_checked(user: User) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from central.base.rows import AutoIdRow, TenantRow
+from central.server.hashing import is_password
 from central.tenants.branding import Branded
 from central.tenants.subjects import Subject, SubjectKind
 from contract.ids import new_id
@@ -166,6 +167,7 @@ class People(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who logs in on the web. `client_id` names the host that a `client` belongs to.
 
+    `language`: in which their mail is written, once they have chosen one (`settings.LANGUAGES`).
     `former_email`: the address of one whose partner was deleted; it is free for others.
     Nothing is written here when they log in: users are reference data, whose writes need every node.
     """
@@ -178,6 +180,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     former_email = models.EmailField(blank=True)
     name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=8, blank=True, db_default="")
     role = models.CharField(max_length=16, choices=Role)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -199,6 +202,10 @@ class User(AbstractBaseUser):
             models.Index(fields=["created_at"], name="user_by_time"),
         ]
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is their password: in its turn, as all hashing is. Raises HashingBusy."""
+        return is_password(raw_password or "", self.password)[0]
+
     @property
     def actor(self) -> str:
         """The person as the ledger and the audit log name them."""
@@ -211,12 +218,17 @@ class User(AbstractBaseUser):
 
 
 class Login(AutoIdRow):
-    """A person's bearer token, kept only as a hash."""
+    """A person's bearer token, kept only as a hash.
+
+    `address`, `agent`: from where and with which browser it was opened, of logins on pages.
+    """
 
     user_id = models.UUIDField()
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    address = models.CharField(max_length=80, blank=True, db_default="")
+    agent = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         constraints = [  # noqa: RUF012

@@ -1,6 +1,6 @@
 """One-time links by which people set their password.
 
-As the platform sends no e-mail yet, whoever made the login is given the link and hands it on.
+Whoever makes a login is given the link and hands it on; whoever asks for one themselves gets it by mail.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,16 @@ from django.utils import timezone
 from central.server.hashing import password_hash
 from central.tenants import audit_log
 from central.tenants.attempts import forgive, note_attempt
-from central.tenants.errors import LinkUnknown
+from central.tenants.errors import LinkUnknown, TooManyAttempts
 from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import AuditKind, PasswordLink, User
 from central.tokens import new_token, tenant_of, token_hash
 
 LINK_LIVES: Final = timedelta(days=7)
 WRONG_LINKS_FROM_AN_ADDRESS: Final = 30
+LINKS_ASKED_FROM_AN_ADDRESS: Final = 30
+LINKS_FOR_AN_EMAIL: Final = 3
+"""In a quarter of an hour: more would only fill somebody's mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,24 @@ def link_for(user: User) -> NewLink:
 def first_link_for(user: User | None) -> NewLink | None:
     """A link for a login that has no password yet; None for any other, or for nobody."""
     return None if user is None or user.has_usable_password() else link_for(user)
+
+
+def may_ask(email: str, address: str) -> bool:
+    """Whether a link may be mailed there now, once more; whoever asks is told nothing of it.
+
+    Raises TooManyAttempts, for all addresses together from one network address.
+    """
+    note_attempt({f"links asked from {address}": LINKS_ASKED_FROM_AN_ADDRESS})
+    try:
+        note_attempt({f"links for {email}": LINKS_FOR_AN_EMAIL})
+    except TooManyAttempts:
+        return False
+    return True
+
+
+def who_may_reset(email: str) -> User | None:
+    """Whoever logs in with this address; None if nobody does, or their login is closed."""
+    return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
 def use(token: str, password: str, address: str) -> None:

@@ -38,6 +38,22 @@ def change(user: User, present: str, new: str, token: str) -> None:
         change(User.objects.get(id=user.id), present, new, token)
 
 
+def prove(user: User, password: str) -> None:
+    """Find out whether whoever is logged in is still the person.
+
+    Raises WrongPassword, TooManyAttempts, HashingBusy.
+    """
+    attempt = note_attempt({f"password of {user.id}": WRONG_PASSWORDS_OF_A_PERSON})
+    try:
+        right, _ = is_password(password, user.password)
+    except HashingBusy:
+        forgive(attempt)
+        raise
+    if not right:
+        raise WrongPassword
+    forgive(attempt)
+
+
 def force_reset(person: User, actor: str) -> NewLink:
     """Their password opens nothing any more and all their logins end; the link lets them set another one.
 

@@ -92,3 +92,15 @@ def _enrolled(actor: str, email: str, role: Role, tenant_id: UUID, client_id: UU
     login = enrol(email, None, role, tenant_id, client_id)
     audit_log.record(login.subject, AuditKind.CREATED, actor)
     return login
+
+
+def set_name(person: User, name: str) -> None:
+    """Change one's own name."""
+    with transaction.atomic():
+        audit_log.record_edit(person.subject, person, {"name": name}, person.actor)
+        User.objects.filter(id=person.id).update(name=name)
+
+
+def set_language(person: User, language: str) -> None:
+    """In which language the person's mail is written from now on; written only when it is another."""
+    User.objects.filter(id=person.id).exclude(language=language).update(language=language)

@@ -1,0 +1,1 @@
+"""The host's room (L rows): their events, and never a price."""

@@ -1,0 +1,13 @@
+"""What a client sees first."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from central.dashboards.kit.access import PageRequest, page
+from central.tenants.models import Role
+
+
+@page(Role.CLIENT, methods=("GET", "HEAD"))
+def home(request: PageRequest) -> HttpResponse:
+    """The room's first page."""
+    return render(request, "client/home.html")

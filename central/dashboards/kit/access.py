@@ -1,0 +1,91 @@
+"""Who may open a page, and what a refused one answers.
+
+`page` goes around every view of a room. Whoever is nobody is asked to log in; whoever has another role is
+told that there is no such page, as are all who name somebody else's things.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from central.base.refusals import HTTP_STATUS, DomainError
+from central.tenants import logins
+from central.tenants.errors import PartnerInactive
+from central.tenants.models import Role, User
+from contract.problem import Code
+
+_Given = ParamSpec("_Given")
+
+
+class PageRequest(HttpRequest):
+    """A request of somebody who is logged in. `closed`: why they may only read; None: they may do things."""
+
+    user: User
+    closed: DomainError | None
+
+
+View = Callable[Concatenate[PageRequest, _Given], HttpResponseBase]
+_READING: Final = ("GET", "HEAD")
+
+
+def page(*roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View[_Given]], Any]:
+    """For people with one of these roles; for all of them, if none is named.
+
+    What the view raises is answered here: DomainError by its sentence and status, not found by 404.
+    """
+
+    def around(view: View[_Given]) -> Any:  # noqa: ANN401 - Django's
+        @wraps(view)
+        @require_http_methods(list(methods))
+        def answer(request: Any, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:  # noqa: ANN401
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            if roles and request.user.role not in roles:
+                raise Http404
+            try:
+                request.closed = _closed(request.user)
+                if request.closed is not None and request.method not in _READING:
+                    return refused(request, request.closed)
+                return view(request, *args, **kwargs)
+            except DomainError as error:
+                return refused(request, error)
+
+        return answer
+
+    return around
+
+
+def _closed(user: User) -> DomainError | None:
+    """Why the person may only read: their partner is not in business (C16). Raises LoginClosed."""
+    try:
+        logins.refuse_closed(user)
+    except PartnerInactive as error:
+        return error
+    return None
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A page with the refusal's sentence, for what no form of the page could say."""
+    if error.code is Code.NOT_FOUND:
+        return not_found(request)
+    response = render(request, "kit/refused.html", {"refusal": error}, status=HTTP_STATUS[error.code])
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page, or it is somebody else's: both say the same."""
+    return render(request, "kit/not_found.html", status=404)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that is not from a page of ours, or from one that was open for too long."""
+    return render(request, "kit/stale_form.html", status=403)

@@ -1,0 +1,68 @@
+"""What the head of every page shows: who I am, for whom, what I have, what wants me, and where I can go."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from central.base.refusals import DomainError
+from central.dashboards.kit.middleware import is_page
+from central.dashboards.kit.navigation import Place, home_of, places_of
+from central.events.branding import client_brand, platform_brand, tenant_brand
+from central.ledger.accounts import AccountKind, balance_of
+from central.tenants.models import Role, User
+from contract.config import Branding
+
+_BALANCES: Final = {
+    Role.PARTNER: AccountKind.WALLET,
+    Role.CLIENT: AccountKind.CLIENT,
+    Role.USER: AccountKind.USER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Of a page for somebody who is logged in. `balance` None: masters have none."""
+
+    person: User
+    brand: Branding
+    balance: int | None
+    home: str
+    places: tuple[Place, ...]
+    closed: DomainError | None
+
+
+def header(request: HttpRequest) -> dict[str, Any]:
+    """Django's context processor: `header`, None for whoever is not logged in; read when it is used."""
+    return {"header": SimpleLazyObject(lambda: _header(request)), "theme": _theme(request)}
+
+
+def _header(request: HttpRequest) -> Header | None:
+    if not is_page(request) or not request.user.is_authenticated:
+        return None
+    person = request.user
+    role = Role(person.role)
+    closed = getattr(request, "closed", None)
+    return Header(person, brand_of(person), balance_in_sight(person), home_of(role), places_of(role), closed)
+
+
+def brand_of(person: User) -> Branding:
+    """The brand that this person's pages wear."""
+    if person.client_id is not None:
+        return client_brand(person.tenant_id, person.client_id)
+    return tenant_brand(person.tenant_id) if person.role == Role.PARTNER else platform_brand()
+
+
+def balance_in_sight(person: User) -> int | None:
+    """The credits that the person can spend; None for masters."""
+    kind = _BALANCES.get(Role(person.role))
+    if kind is None:
+        return None
+    owner = {AccountKind.WALLET: person.tenant_id, AccountKind.CLIENT: person.client_id}.get(kind, person.id)
+    return balance_of(person.tenant_id, kind, owner) if owner else None
+
+
+def _theme(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in ("dark", "light") else ""

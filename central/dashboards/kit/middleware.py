@@ -1,0 +1,53 @@
+"""What only pages need: sessions, languages, CSRF, messages, and the headers of every page.
+
+One middleware of Django's that passes everything else on: a booth's sync pays one comparison for all of it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
+from django_htmx.middleware import HtmxMiddleware
+
+from central.dashboards.kit.hardening import harden
+from central.dashboards.kit.languages import choose_language
+from central.dashboards.kit.persons import know_person
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+NOT_PAGES: Final = ("/api/", "/g/", "/fonts/", "/static/", "/healthz", "/openapi.json")
+"""The beginnings of addresses that booths, programs and guests use, who have neither session nor account."""
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether this is asked for by a person with a browser, who may be logged in."""
+    return not request.path_info.startswith(NOT_PAGES)
+
+
+class Pages:
+    """Django's middleware."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._others = get_response
+        self._csrf = CsrfViewMiddleware(get_response)
+        chain: Any = get_response
+        for each in (
+            HtmxMiddleware, MessageMiddleware, know_person, CsrfViewMiddleware, choose_language,
+            SessionMiddleware, GZipMiddleware, harden,
+        ):  # fmt: skip
+            chain = each(chain)
+        self._pages: Answer = chain
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._pages(request) if is_page(request) else self._others(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuse a form that does not come from a page of ours."""
+        return self._csrf.process_view(request, view, args, kwargs) if is_page(request) else None

@@ -1,0 +1,57 @@
+"""A refusal in its reader's language: by its type; the subjects' own sentences are the API's."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from central.base.refusals import DomainError
+from central.server.hashing import HashingBusy
+from central.tenants import errors
+from contract.problem import Code
+
+_BY_TYPE: Final[dict[type[DomainError], str]] = {
+    errors.WrongLogin: noop("El correo o la contraseña no son correctos."),
+    errors.LoginClosed: noop("Este acceso está cerrado. Consultá con quien te invitó."),
+    errors.LinkUnknown: noop("Este enlace ya se usó o venció. Pedí uno nuevo."),
+    errors.WrongPassword: noop("Esa no es tu contraseña actual."),
+    errors.PartnerDeleted: noop("Esta agencia ya no existe en la plataforma."),
+    errors.PartnerInactive: noop(
+        "La cuenta de la agencia está en pausa: podés ver todo, pero no se puede cambiar ni crear nada "
+        "hasta que la plataforma la reactive. Los créditos se conservan."
+    ),
+    errors.TooManyAttempts: noop("Demasiados intentos. Esperá unos minutos y probá de nuevo."),
+    errors.TooManyChanges: noop("Hiciste demasiados cambios en una hora. Seguí más tarde."),
+    HashingBusy: noop("Hay mucha gente entrando en este momento. Probá de nuevo en unos segundos."),
+}
+_BY_CODE: Final[dict[Code, str]] = {
+    Code.CREDITS_EXHAUSTED: noop("No alcanzan los créditos."),
+    Code.CREDITS_OWED: noop("Hay créditos adeudados; primero hay que saldarlos."),
+    Code.AMOUNT_NOT_ALLOWED: noop("Esa cantidad no está permitida."),
+    Code.CONFIRMATION_WRONG: noop("La confirmación no coincide."),
+    Code.CONFLICT: noop("Alguien lo cambió antes. Mirá cómo quedó y probá de nuevo."),
+    Code.FORBIDDEN: noop("No tenés permiso para hacer esto."),
+    Code.LIMIT_REACHED: noop("Se llegó al máximo permitido."),
+    Code.NOT_FOUND: noop("No existe, o no es tuyo."),
+    Code.PRICE_TOO_LOW: noop("El precio es más bajo que el permitido."),
+    Code.RATE_LIMITED: noop("Demasiados pedidos seguidos. Esperá un momento."),
+    Code.TOO_LARGE: noop("Es demasiado grande."),
+    Code.TRY_LATER: noop("Ahora no se puede. Probá de nuevo en un rato."),
+    Code.EVENT_ENDED: noop("El evento ya terminó."),
+    Code.EVENT_NOT_STARTED: noop("El evento todavía no empezó."),
+    Code.EVENT_PAUSED: noop("El evento está en pausa."),
+    Code.STYLE_NOT_ALLOWED: noop("Ese estilo no está permitido acá."),
+    Code.KIOSK_RETIRED: noop("Esa cabina ya fue dada de baja."),
+    Code.NOT_A_PICTURE: noop("Ese archivo no es una imagen que podamos abrir."),
+}
+
+
+def sentence_of(error: DomainError) -> str:
+    """What the person is told: in words, and how many credits are missing if that is the reason."""
+    known = next((_BY_TYPE[kind] for kind in type(error).__mro__ if kind in _BY_TYPE), None)
+    said = _(
+        known or _BY_CODE.get(error.code) or noop("No se pudo hacer. Revisá los datos y probá de nuevo.")
+    )
+    if error.missing is not None:
+        return f"{said} {_('Faltan %(credits)d.') % {'credits': error.missing}}"
+    return said

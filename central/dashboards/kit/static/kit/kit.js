@@ -1,0 +1,78 @@
+// What forms and lists can do without, and are better with: dialogs, copying, toasts that leave, live parts.
+const once = (form) => {
+  // A second tap does nothing; the id in the form makes it harmless even where this script does not run.
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) return event.preventDefault()
+    form.dataset.sent = 'yes'
+    for (const button of form.querySelectorAll('button:not([name])')) button.setAttribute('aria-disabled', 'true')
+  })
+}
+addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((form) => {
+  delete form.dataset.sent
+  form.querySelectorAll('[aria-disabled]').forEach((button) => button.removeAttribute('aria-disabled'))
+}))
+
+const dialogs = (root) => root.querySelectorAll('[data-opens]').forEach((opener) => opener.addEventListener('click', (event) => {
+  const dialog = document.getElementById(opener.dataset.opens)
+  if (!dialog) return
+  event.preventDefault()
+  dialog.showModal()
+}))
+const closers = (root) => root.querySelectorAll('dialog [data-closes]').forEach((button) => button.addEventListener('click', (event) => {
+  event.preventDefault()
+  button.closest('dialog').close()
+}))
+
+const copies = (root) => root.querySelectorAll('[data-copies]').forEach((button) => {
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    const from = document.getElementById(button.dataset.copies)
+    await navigator.clipboard.writeText(from.value ?? from.textContent)
+    toast(button.dataset.done)
+  })
+})
+
+export const toast = (words) => {
+  const shown = document.createElement('div')
+  shown.className = 'toast'
+  shown.textContent = words
+  document.getElementById('toasts').append(shown)
+  leave(shown)
+}
+const leave = (shown) => setTimeout(() => shown.remove(), 8000)
+
+// "now, moves, will be": what will be follows what is typed.
+const moves = (root) => root.querySelectorAll('[data-move]').forEach((move) => {
+  const field = document.getElementById(move.dataset.move)
+  const number = new Intl.NumberFormat(document.documentElement.lang)
+  const follow = () => {
+    const credits = Math.trunc(Number(field.value)) || 0
+    move.querySelector('[data-moves]').textContent = number.format(credits)
+    move.querySelector('[data-will]').textContent = number.format(Number(move.dataset.now) + Number(move.dataset.sign) * credits)
+  }
+  field?.addEventListener('input', follow)
+  if (field?.value) follow()
+})
+
+// A live part says which address tells of changes; each one makes it load itself anew. Polls where streams fail.
+const live = (root) => root.querySelectorAll('[data-live]').forEach((part) => {
+  const reload = () => part.isConnected && htmx.trigger(part, 'live')
+  let polling = 0
+  const poll = () => { polling ||= setInterval(reload, 15000) }
+  if (!('EventSource' in window)) return poll()
+  const source = new EventSource(part.dataset.live)
+  source.addEventListener('changed', reload)
+  source.addEventListener('open', () => { clearInterval(polling); polling = 0; part.classList.remove('stale') })
+  source.addEventListener('error', () => { part.classList.add('stale'); poll() })
+  addEventListener('pagehide', () => source.close())
+})
+
+const prepare = (root) => {
+  root.querySelectorAll('form[method=post]').forEach(once)
+  for (const each of [dialogs, closers, copies, moves, live]) each(root)
+}
+prepare(document)
+document.addEventListener('htmx:load', (event) => event.target !== document.body && prepare(event.target))
+document.querySelectorAll('.toast').forEach(leave)
+document.querySelector('.field-wrong input, .field-wrong select, .field-wrong textarea')?.focus()
+document.querySelector('dialog[data-open]')?.showModal()

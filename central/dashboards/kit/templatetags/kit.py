@@ -1,0 +1,134 @@
+"""`{% load kit %}`: the components that take more than an include."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.forms import BoundField, CheckboxInput, Form
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from central.base.refusals import DomainError
+from central.dashboards.kit.sentences import sentence_of
+from central.tenants.models import Role, User
+from contract.config import Branding
+
+register: Final = template.Library()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file, another one whenever its content is."""
+    return f"{static(name)}?{_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    found = finders.find(name)
+    assert isinstance(found, str), f"there is no {name}"
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of `kit/icons.svg`, as large as the text beside it; with a label where nothing else says it."""
+    address = f"{asset('kit/icons.svg')}#{name}"
+    if label:
+        drawn = '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>'
+        return format_html(drawn, label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def brand_stylesheet(brand: Branding) -> str:
+    """The address of the brand's accent and corners."""
+    color = brand.primary_color.removeprefix("#").lower()
+    return reverse("brand-stylesheet", args=[color, brand.corner_radius])
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Code and own name of each."""
+    return list(settings.LANGUAGES)
+
+
+@register.inclusion_tag("kit/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    """Label, input, help, and what is wrong, in words and for screen readers."""
+    checkbox = isinstance(field.field.widget, CheckboxInput)
+    return {"field": field, "checkbox": checkbox, "optional": _("(opcional)")}
+
+
+@register.inclusion_tag("kit/form.html")
+def fields(form: Form) -> dict[str, Any]:
+    """All fields of a form, and above them what is wrong with the whole."""
+    return {"form": form}
+
+
+@register.inclusion_tag("kit/empty.html")
+def empty(icon: str, title: str, text: str = "", action: str = "", action_label: str = "") -> dict[str, Any]:
+    """Instead of a list that has nothing: what would be here, and what to do next."""
+    return {"icon_name": icon, "title": title, "text": text, "action": action, "action_label": action_label}
+
+
+@register.filter
+def sentence(error: DomainError) -> str:
+    """A refusal, for whoever reads the page."""
+    return sentence_of(error)
+
+
+@register.filter
+def initial(person: User) -> str:
+    """The first letter of whoever it is."""
+    return (person.name or person.email)[:1].upper()
+
+
+_BADGES: Final = {"good": "check", "warning": "alert", "bad": "alert", "info": "clock", "plain": ""}
+
+
+@register.simple_tag
+def badge(tone: str, label: str) -> SafeString:
+    """A state in words; `tone`: good, warning, bad, info or plain. Never by colour alone."""
+    name = _BADGES[tone]
+    drawn = icon(name) if name else ""
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, drawn, label)
+
+
+@register.filter
+def role_name(person: User) -> str:
+    """What somebody with this role is called."""
+    return {
+        Role.MASTER: _("Plataforma"),
+        Role.PARTNER: _("Agencia"),
+        Role.CLIENT: _("Anfitrión"),
+        Role.USER: _("Usuario"),
+    }[Role(person.role)]
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """The browser and the machine, as far as it says what it is."""
+    names = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    machines = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
+    found = [next((name for sign, name in each if sign in agent), "") for each in (names, machines)]
+    return " · ".join(filter(None, found))

@@ -1,0 +1,42 @@
+"""The living style guide, the brands' colours as a stylesheet, and where everybody begins."""
+
+import re
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.brands import stylesheet
+from central.dashboards.kit.navigation import home_of
+from central.tenants.models import Role
+
+_COLOR: Final = re.compile(r"[0-9a-f]{6}")
+_MOST_RADIUS: Final = 64
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first page of whoever asks."""
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("account_login"))
+    return HttpResponseRedirect(home_of(Role(request.user.role)))
+
+
+@page(Role.MASTER, methods=("GET", "HEAD"))
+def style_guide(request: PageRequest) -> HttpResponse:
+    """Every component in every state."""
+    return render(request, "kit/style_guide.html")
+
+
+@require_safe
+def brand(request: HttpRequest, color: str, radius: int) -> HttpResponse:
+    """A brand's accent and corners, for a page that may have no style of its own in it."""
+    if not _COLOR.fullmatch(color) or radius > _MOST_RADIUS:
+        raise Http404
+    response = HttpResponse(stylesheet(f"#{color}", radius), content_type="text/css")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,1 @@
+"""The partner's room (P rows): tonight, the wallet, clients, events, booths, the brand."""

@@ -1,0 +1,12 @@
+"""Every page's address, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("central.dashboards.kit.urls")),
+    path("account/", include("central.dashboards.account.urls")),
+    path("client/", include("central.dashboards.client.urls")),
+    path("partner/", include("central.dashboards.partner.urls")),
+    path("master/", include("central.dashboards.master.urls")),
+    path("me/", include("central.dashboards.user.urls")),
+]

@@ -1,0 +1,1 @@
+"""The room of people who make portraits of their own (B rows)."""

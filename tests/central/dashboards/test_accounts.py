@@ -1,0 +1,142 @@
+"""M6, accounts: who comes in, by what, and to where."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+
+from central.tenants.models import PLATFORM_ID, FailedAttempt, Login, Role, Tenant, User
+from central.tenants.passwords import force_reset
+from central.tenants.provisioning import ensure_client, ensure_platform
+from tests.central.dashboards.visitors import visitor
+from tests.central.persons import a_user
+from tests.central.world import World
+
+PASSWORD = "a good password"
+
+
+def log_in(user: User | str, password: str = PASSWORD, browser: Browser | None = None) -> Any:
+    email = user if isinstance(user, str) else user.email
+    return (browser or visitor()).post("/account/login/", {"login": email, "password": password})
+
+
+def someone(role: Role, world: World) -> User:
+    ensure_platform()
+    tenant = world.tenant_id if role in (Role.PARTNER, Role.CLIENT) else PLATFORM_ID
+    client = ensure_client(tenant, "host", "A Host") if role == Role.CLIENT else None
+    return a_user(role, tenant, client.id if client else None, password=PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [(Role.MASTER, "/master/"), (Role.PARTNER, "/partner/"), (Role.CLIENT, "/client/"), (Role.USER, "/me/")],
+)
+def test_the_role_decides_the_home_and_every_other_room_is_not_there(
+    world: World, role: Role, home: str
+) -> None:
+    browser = visitor()
+    answer = log_in(someone(role, world), browser=browser)
+    assert (answer.status_code, answer["Location"]) == (302, home)
+    assert browser.get("/")["Location"] == home
+    rooms = {room: browser.get(room).status_code for room in ("/master/", "/partner/", "/client/", "/me/")}
+    assert rooms == dict.fromkeys(rooms, 404) | {home: 200}
+    assert browser.get("/kit/").status_code == (200 if role == Role.MASTER else 404)
+
+
+def test_nobody_is_asked_to_log_in_and_then_sees_what_they_asked_for(world: World) -> None:
+    browser, person = visitor(), someone(Role.PARTNER, world)
+    asked = browser.get("/account/")
+    assert asked["Location"] == "/account/login/?next=/account/"
+    form = {"login": person.email, "password": PASSWORD, "next": "/account/"}
+    assert browser.post("/account/login/", form)["Location"] == "/account/"
+
+
+def test_nobody_is_sent_elsewhere_by_a_link(world: World) -> None:
+    form = {"login": someone(Role.USER, world).email, "password": PASSWORD, "next": "https://evil.example/"}
+    assert visitor().post("/account/login/", form)["Location"] == "/me/"
+
+
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(world: World) -> None:
+    known, unknown = (
+        log_in(each, "not the password") for each in (someone(Role.PARTNER, world), "nobody@people.example")
+    )
+    assert "no son correctos" in known.content.decode()
+    assert known.status_code == unknown.status_code
+    assert known.content.count(b"no son correctos") == unknown.content.count(b"no son correctos") == 1
+
+
+def test_wrong_passwords_here_and_at_the_api_are_counted_together(world: World) -> None:
+    person = someone(Role.PARTNER, world)
+    log_in(person, "wrong")
+    assert FailedAttempt.objects.filter(key__startswith=f"login of {person.email}").count() == 2
+    for _ in range(9):
+        Browser().post(
+            "/api/v1/logins", {"email": person.email, "password": "wrong"}, content_type="application/json"
+        )
+    assert "Demasiados intentos" in log_in(person).content.decode()
+
+
+def test_a_new_password_ends_a_pages_login_at_once(world: World) -> None:
+    browser, person = visitor(), someone(Role.PARTNER, world)
+    log_in(person, browser=browser)
+    assert browser.get("/partner/").status_code == 200
+    force_reset(person, "operator")
+    assert browser.get("/partner/").status_code == 302
+
+
+def test_the_cookies_are_for_nobody_else(world: World) -> None:
+    browser = visitor()
+    log_in(someone(Role.PARTNER, world), browser=browser)
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        browser.get("/account/")
+        assert (browser.cookies[name]["httponly"], browser.cookies[name]["samesite"]) == (True, "Lax")
+
+
+def test_a_form_from_elsewhere_changes_nothing(world: World) -> None:
+    person = someone(Role.PARTNER, world)
+    browser = visitor(person)
+    browser.handler.enforce_csrf_checks = True
+    answer = browser.post("/account/name", {"name": "Evil"})
+    assert answer.status_code == 403
+    assert "vieja" in answer.content.decode()
+    assert User.objects.get(id=person.id).name == ""
+
+
+def test_people_of_an_inactive_partner_are_told_why_and_only_read(world: World) -> None:
+    person = someone(Role.CLIENT, world)
+    Tenant.objects.filter(id=world.tenant_id).update(active=False)
+    browser = visitor()
+    assert log_in(person, browser=browser)["Location"] == "/client/"
+    shown = browser.get("/client/")
+    assert (shown.status_code, "en pausa" in shown.content.decode()) == (200, True)
+    refused = browser.post("/account/name", {"name": "Other"})
+    assert (refused.status_code, "en pausa" in refused.content.decode()) == (403, True)
+    assert User.objects.get(id=person.id).name == ""
+
+
+def test_one_sees_and_ends_where_one_is_logged_in(world: World) -> None:
+    person = someone(Role.PARTNER, world)
+    here, there = visitor(), visitor()
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+    there.defaults["HTTP_USER_AGENT"] = agent
+    log_in(person, browser=there)
+    log_in(person, browser=here)
+    assert "Chrome · Linux" in here.get("/account/").content.decode()
+    other = Login.objects.get(agent=agent)
+    assert here.post(f"/account/logins/{other.id}/end").status_code == 302
+    assert there.get("/account/").status_code == 302
+    assert here.get("/account/").status_code == 200
+    stranger = visitor(someone(Role.USER, world))
+    assert (
+        stranger.post(f"/account/logins/{Login.objects.filter(user_id=person.id)[0].id}/end").status_code
+        == 404
+    )
+
+
+def test_who_logs_out_is_out(world: World) -> None:
+    person, browser = someone(Role.PARTNER, world), visitor()
+    log_in(person, browser=browser)
+    browser.post("/account/logout/")
+    assert browser.get("/partner/").status_code == 302
+    assert not Login.objects.filter(user_id=person.id).exists()
