@@ -4,14 +4,17 @@ import base64
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from central.base.refusals import DomainError
+from central.dashboards.kit.access import refused
 from central.dashboards.kit.navigation import home_of
 from central.dashboards.kit.persons import TOKEN
 from central.dashboards.kit.sentences import sentence_of
@@ -55,9 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Open a login, in a session with another key, for whoever has proven all that is asked of them."""
         checked = request.session.pop(_CHECKED, user.get_session_auth_hash())
         agent = request.headers.get("User-Agent", "")
-        opened = logins.open_on_pages(user, address_of(request), agent)
+        try:
+            opened = logins.open_on_pages(user, address_of(request), agent)
+        except DomainError as error:
+            raise ImmediateHttpResponse(refused(request, error)) from error
         if opened is None or checked != user.get_session_auth_hash():
-            raise ValidationError("changed meanwhile")
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
         request.session[TOKEN] = opened.token
 

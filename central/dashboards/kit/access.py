@@ -6,8 +6,12 @@ told that there is no such page, as are all who name somebody else's things.
 
 from collections.abc import Callable
 from functools import wraps
+from time import time
 from typing import Any, Concatenate, Final, ParamSpec
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,8 +39,13 @@ View = Callable[Concatenate[PageRequest, _Given], HttpResponseBase]
 _READING: Final = ("GET", "HEAD")
 
 
-def page(*roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View[_Given]], Any]:
+def page(
+    *roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), dangerous: bool = False
+) -> Callable[[View[_Given]], Any]:
     """For people with one of these roles; for all of them, if none is named.
+
+    `dangerous`: what is sent asks again who they are, if they have not proven it for 15 minutes; it goes on
+    from there by itself.
 
     What the view raises is answered here: DomainError by its sentence and status, not found by 404.
     """
@@ -53,6 +62,8 @@ def page(*roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Ca
                 request.closed = _closed(request.user)
                 if request.closed is not None and request.method not in _READING:
                     return refused(request, request.closed)
+                if dangerous and request.method not in _READING and not _proven(request):
+                    raise ReauthenticationRequired
                 return view(request, *args, **kwargs)
             except DomainError as error:
                 return refused(request, error)
@@ -62,8 +73,13 @@ def page(*roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Ca
     return around
 
 
+def _proven(request: PageRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
 def _closed(user: User) -> DomainError | None:
-    """Why the person may only read: their partner is not in business (C16). Raises LoginClosed."""
+    """Why the person may only read: their partner is not in business. Raises LoginClosed."""
     try:
         logins.refuse_closed(user)
     except PartnerInactive as error:

@@ -50,4 +50,4 @@ class Pages:
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Refuse a form that does not come from a page of ours."""
-        return self._csrf.process_view(request, view, args, kwargs) if is_page(request) else None
+        return self._csrf.process_view(request, view, (), {}) if is_page(request) else None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.brands import stylesheet
 from central.dashboards.kit.navigation import home_of
+from central.dashboards.kit.style_guide import samples
 from central.tenants.models import Role
 
 _COLOR: Final = re.compile(r"[0-9a-f]{6}")
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @page(Role.MASTER, methods=("GET", "HEAD"))
 def style_guide(request: PageRequest) -> HttpResponse:
     """Every component in every state."""
-    return render(request, "kit/style_guide.html")
+    return render(request, "kit/style_guide.html", samples(request))
 
 
 @require_safe

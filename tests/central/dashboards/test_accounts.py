@@ -1,4 +1,4 @@
-"""M6, accounts: who comes in, by what, and to where."""
+"""Accounts: who comes in, by what, and to where."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
 """`{% load kit %}`: the components that take more than an include."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
+from central.dashboards.kit.charts import Chart
+from central.dashboards.kit.lists import Listed
 from central.dashboards.kit.sentences import sentence_of
 from central.tenants.models import Role, User
 from contract.config import Branding
@@ -132,3 +135,75 @@ def browser(agent: str) -> str:
     )
     found = [next((name for sign, name in each if sign in agent), "") for each in (names, machines)]
     return " · ".join(filter(None, found))
+
+
+@register.inclusion_tag("kit/meter.html")
+def meter(used: int, allocated: int, label: str, held: int = 0) -> dict[str, Any]:
+    """How much of a pool is used; `held`: set aside by booths. Warns past 80 %."""
+    return {
+        "used": used,
+        "allocated": allocated,
+        "held": held,
+        "label": label,
+        "remaining": max(0, allocated - used - held),
+        "warning": used + held > allocated * 0.8,
+        "full": used >= allocated,
+        "used_to": _percent(used, allocated),
+        "held_to": _percent(used + held, allocated),
+    }
+
+
+def _percent(part: int, whole: int) -> int:
+    return min(100, round(100 * part / whole)) if whole else 100
+
+
+@register.inclusion_tag("kit/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """One of `kit.charts`, with its numbers in a table behind it."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("kit/pager.html")
+def pager(listed: Listed) -> dict[str, Any]:
+    """Where to go from this page of the list, and all of what is shown as CSV."""
+    return {"listed": listed}
+
+
+@register.inclusion_tag("kit/move.html")
+def move(field: BoundField, now: int, sign: str = "+1") -> dict[str, Any]:
+    """What a balance is now, what moves, what it will be: follows the field that says how much."""
+    try:
+        moves = int(field.value() or 0)
+    except ValueError:
+        moves = 0
+    return {"field": field, "now": now, "sign": sign, "moves": moves, "will": now + int(sign) * moves}
+
+
+@register.inclusion_tag("kit/copy.html")
+def copy(text: str, id: str) -> dict[str, Any]:
+    """A text with a button that copies it."""
+    return {"text": text, "id": id}
+
+
+@register.inclusion_tag("kit/dialog_head.html")
+def dialog_head(id: str, title: str) -> dict[str, Any]:
+    """The head of `<dialog id=... aria-labelledby="...-title">`, with the button that closes it."""
+    return {"id": id, "title": title}
+
+
+@register.inclusion_tag("kit/note.html")
+def note(tone: str, text: str) -> dict[str, Any]:
+    """Something to know about the page; `tone`: info, good, warning or error."""
+    return {"tone": tone, "text": text}
+
+
+@register.inclusion_tag("kit/figure.html")
+def figure(name: str, value: object, note: str = "") -> dict[str, Any]:
+    """A number that people act on."""
+    return {"name": name, "value": value, "note": note}
+
+
+@register.inclusion_tag("kit/since.html")
+def since(at: datetime) -> dict[str, Any]:
+    """Since when a live number holds."""
+    return {"at": at}
