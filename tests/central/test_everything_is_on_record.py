@@ -153,7 +153,7 @@ def test_the_operator_is_on_record(database: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_done_to_the_database_is_on_record(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the doing: a cluster, and a database of another version, are not here."""
+    """But for the doing: no Citus comes by pip, and `test_embedded_database` upgrades a real database."""
     monkeypatch.setattr(os, "umask", lambda mask: mask)
     monkeypatch.setattr(command_line, "_migrate_now", lambda: None)
     monkeypatch.setattr(distribution, "distribute", lambda: ["tenants_auditentry: done"])
