@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager
 from threading import Lock
 
 from benchmarks.campaign import copies
+from benchmarks.campaign.disk import Disk
 from benchmarks.campaign.party import Party
 from benchmarks.campaign.platform import pause, signal_all
 from benchmarks.campaign.station import Station
@@ -116,13 +117,17 @@ def jump(station: Station, chance: random.Random) -> WorksAgain:
 
 @of_a_booth("disk full")
 def fill_disk(station: Station, chance: random.Random) -> WorksAgain | None:
-    if not station.has_disk:
+    if not station.disk.exists:
         return None
-    with contextlib.suppress(OSError):
-        station.fill_disk(left=chance.choice([0, 20_000, 2_000_000]))
-    time.sleep(chance.uniform(2, 8))
-    station.empty_disk()
+    _fill_for_a_while(station.disk, chance)
     return station.is_open
+
+
+def _fill_for_a_while(disk: Disk, chance: random.Random) -> None:
+    with contextlib.suppress(OSError):
+        disk.fill(left=chance.choice([0, 20_000, 2_000_000]))
+    time.sleep(chance.uniform(2, 8))
+    disk.empty()
 
 
 @of_a_booth("database: a page garbled, and repaired")
@@ -307,6 +312,15 @@ def kill_postmaster(party: Party, chance: random.Random) -> WorksAgain:
 @of_the_platform("postmaster: SIGSTOP for seconds")
 def stop_postmaster(party: Party, chance: random.Random) -> WorksAgain:
     pause(party.central.postmaster(), chance.uniform(1, 8))
+    return party.central.is_ready
+
+
+@of_the_platform("platform: disk full")
+def fill_the_platforms_disk(party: Party, chance: random.Random) -> WorksAgain | None:
+    """Of uploads, pictures and the database with its log."""
+    if not party.central.disk.exists:
+        return None
+    _fill_for_a_while(party.central.disk, chance)
     return party.central.is_ready
 
 

@@ -67,5 +67,6 @@ class Party:
     def clear(self) -> None:
         for station in self.stations:
             station.clear()
+        self.central.disk.clear()
         subprocess.run(["rm", "-rf", "--one-file-system", str(self.root)], check=False)
         shutil.rmtree(self.root, ignore_errors=True)

@@ -9,9 +9,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from benchmarks.campaign.disk import Disk
 from benchmarks.campaign.waiting import wait_until
 from demo.platform import Platform, free_port
 
+DISK_BYTES = 2_000_000_000
 _CENTRAL = (sys.executable, "-m", "central")
 
 
@@ -20,6 +22,7 @@ class Central:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
+        self.disk = Disk(folder, DISK_BYTES)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         environment = os.environ | {"PUBLIC_URL": self.url}

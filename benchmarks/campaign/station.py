@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from benchmarks.campaign.disk import Disk
 from benchmarks.campaign.network import Network
 from benchmarks.campaign.waiting import wait_until
 from tests.e2e.guest import pair
@@ -45,7 +45,7 @@ class Station:
         self.root = root / f"booth-{number}"
         self.folder = self.root / "data"
         self.folder.mkdir(parents=True)
-        self.has_disk = _mounted(self.folder)
+        self.disk = Disk(self.folder, DISK_BYTES)
         self.chance = random.Random(seed)
         self.network = Network(platform_port, seed)
         self.cups = PrivateCups()
@@ -187,8 +187,7 @@ class Station:
         self.cups.stop()
 
     def clear(self) -> None:
-        if self.has_disk:
-            subprocess.run(["umount", "-l", str(self.folder)], check=False)
+        self.disk.clear()
 
     # --- how it is ------------------------------------------------------------------------------------
 
@@ -230,14 +229,6 @@ class Station:
         self._clock["began"] = time.clock_gettime(time.CLOCK_BOOTTIME)
         self._write_clock()
 
-    def fill_disk(self, left: int) -> None:
-        free = shutil.disk_usage(self.folder).free
-        with (self.folder / "filler").open("wb") as filler:
-            os.posix_fallocate(filler.fileno(), 0, max(1, free - left))
-
-    def empty_disk(self) -> None:
-        (self.folder / "filler").unlink(missing_ok=True)
-
     def _write_clock(self) -> None:
         self._clock_file.write_text(json.dumps(self._clock))
 
@@ -262,11 +253,3 @@ class Station:
 
     def wait_until_open(self, seconds: float = 90) -> bool:
         return wait_until(self.is_open, seconds)
-
-
-def _mounted(folder: Path) -> bool:
-    """A disk of its own for the folder, which can be full; only root may have one."""
-    if os.geteuid():
-        return False
-    size = f"size={DISK_BYTES},mode=0755"
-    return subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=False).returncode == 0
