@@ -24,6 +24,7 @@ Transaction = sqlite3.Connection
 
 log = logging.getLogger(__name__)
 _BUSY_MILLISECONDS = 5000
+_TRIES = 5
 
 
 class Database:
@@ -171,18 +172,39 @@ class Database:
 
     def _reader(self) -> sqlite3.Connection:
         if getattr(self._mine, "life", None) != self._life:
-            self._mine.life = self._life
-            with disk_errors(self.path):
-                self._mine.reader = self._connect()
-                self._mine.reader.execute("PRAGMA query_only = ON")
+            self._mine.life, self._mine.reader = self._open_reader()
             with self._lock:
                 self._readers.append(self._mine.reader)
         reader: sqlite3.Connection = self._mine.reader
         return reader
 
+    def _open_reader(self) -> tuple[int, sqlite3.Connection]:
+        """In which life it was opened, and a connection to our own file, not to another's in its place.
+
+        What was done to the files since the last transaction is mended first.
+        """
+        for _ in range(_TRIES):
+            life = self._life
+            try:
+                reader = self._connect()
+            except sqlite3.OperationalError as error:
+                log.warning("the database cannot be opened to be read: %s", error)
+            else:
+                if self._files.are_ours() and life == self._life:
+                    reader.execute("PRAGMA query_only = ON")
+                    return life, reader
+                reader.close()
+            self.write(lambda _: None)
+        raise DiskError(f"the database {self.path} was deleted or replaced again and again")
+
     def _connect(self) -> sqlite3.Connection:
+        """To a file that exists: none is made where somebody has deleted it."""
         connection = sqlite3.connect(
-            self.path, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            timeout=_BUSY_MILLISECONDS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=True,
         )
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")

@@ -104,7 +104,7 @@ class Worker:
             _log.exception("unexpected failure of the %s worker", self.name)
             return self._failed(error)
         self._backoff.succeeded()
-        self._report(self.name, None)
+        self._tell(None)
         return pause
 
     def _count_turn(self) -> None:
@@ -126,8 +126,15 @@ class Worker:
             self._held_until = self._clock.monotonic() + named
         if not self._stopping:
             _log.info("%s: %s", self.name, error)
-            self._report(self.name, error)
+            self._tell(error)
         return pause
+
+    def _tell(self, error: Exception | None) -> None:
+        """Whoever hears it may fail as well: the thread goes on."""
+        try:
+            self._report(self.name, error)
+        except Exception:
+            _log.exception("the outcome of the %s worker could not be told", self.name)
 
     def _run(self) -> None:
         while not self._stopping:

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def move_away(folder: Path) -> None:
     (folder / "cabina.sqlite").rename(folder / "elsewhere.sqlite")
 
 
-@pytest.mark.parametrize(
+DEEDS = pytest.mark.parametrize(
     "deed",
     [
         pytest.param(delete(""), id="the database deleted"),
@@ -75,6 +76,9 @@ def move_away(folder: Path) -> None:
         pytest.param(move_away, id="moved away"),
     ],
 )
+
+
+@DEEDS
 def test_what_is_done_to_the_files_of_a_running_booth_loses_nothing(tmp_path, deed):
     store = booth(tmp_path)
     store.enrollment.keep(enrolled())
@@ -91,6 +95,17 @@ def test_what_is_done_to_the_files_of_a_running_booth_loses_nothing(tmp_path, de
     assert len(told) == 1 and "back in its place" in told[0]
     store.close()
     assert sessions(tmp_path) == 17
+
+
+@DEEDS
+def test_a_thread_that_begins_to_read_behind_it_reads_the_booths_own(tmp_path, deed):
+    store = booth(tmp_path)
+    begin(store, "before")
+    deed(tmp_path)
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(reader_sees, store).result() == 1
+    assert sessions(tmp_path) == 1
+    store.close()
 
 
 def reader_sees(store: Store) -> int:

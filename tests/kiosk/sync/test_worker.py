@@ -98,6 +98,20 @@ def test_a_bug_is_logged_with_its_trace_and_the_worker_lives_on(clock, caplog):
     assert worker.step() == 20
 
 
+@pytest.mark.parametrize("outcomes", [(), (NetworkError("cut"),)])
+def test_a_report_that_fails_is_logged_and_the_worker_lives_on(clock, caplog, outcomes):
+    """A report looks things up in the store, which may be what failed."""
+    job = Job(*outcomes)
+
+    def report(*_):
+        raise ZeroDivisionError("ours")
+
+    worker = Worker("test", job, report, clock, Backoff(lambda: 1.0))
+    with caplog.at_level(logging.ERROR):
+        assert worker.step() == (1 if outcomes else 20)
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_wake_ends_the_wait_and_the_end_ends_the_thread(clock):
     ran = threading.Semaphore(0)
 
