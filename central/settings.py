@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "central.api.problems.ProblemDocuments",
     "central.gallery.outage.OutagePages",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "central.server.static_files.PackedFiles",
     "django.middleware.common.CommonMiddleware",
     "central.dashboards.kit.middleware.Pages",
     "allauth.account.middleware.AccountMiddleware",

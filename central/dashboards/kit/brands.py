@@ -10,7 +10,8 @@ from typing import Final
 
 from contract.accent import contrast, screen_accent
 
-PAPER: Final = "#f6f4fb"
+PAPER: Final = "#ece9f4"
+"""The darkest ground of a light page."""
 _TEXT: Final = 4.6
 _STEP: Final = 0.02
 

@@ -1,5 +1,6 @@
 """What the head of every page shows: who I am, for whom, what I have, what wants me, and where I can go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,6 +32,23 @@ class Header:
     home: str
     places: tuple[Place, ...]
     closed: DomainError | None
+    bell: "Bell | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the person has not read, and the address where they do."""
+
+    unread: int
+    address: str
+
+
+_bells: dict[str, Callable[[User], Bell]] = {}
+
+
+def set_bell(of: Callable[[User], Bell]) -> None:
+    """Show a bell in the head of every page; without this there is none."""
+    _bells["bell"] = of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
@@ -44,7 +62,10 @@ def _header(request: HttpRequest) -> Header | None:
     person = request.user
     role = Role(person.role)
     closed = getattr(request, "closed", None)
-    return Header(person, brand_of(person), balance_in_sight(person), home_of(role), places_of(role), closed)
+    bell = _bells["bell"](person) if _bells else None
+    return Header(
+        person, brand_of(person), balance_in_sight(person), home_of(role), places_of(role), closed, bell
+    )
 
 
 def brand_of(person: User) -> Branding:

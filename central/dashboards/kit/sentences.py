@@ -53,5 +53,5 @@ def sentence_of(error: DomainError) -> str:
         known or _BY_CODE.get(error.code) or noop("No se pudo hacer. Revisá los datos y probá de nuevo.")
     )
     if error.missing is not None:
-        return f"{said} {_('Faltan %(credits)d.') % {'credits': error.missing}}"
+        return said + " " + _("Faltan %(credits)d.") % {"credits": error.missing}
     return said

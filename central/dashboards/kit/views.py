@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.brands import stylesheet
+from central.dashboards.kit.header import balance_in_sight
+from central.dashboards.kit.live import stream
 from central.dashboards.kit.navigation import home_of
 from central.dashboards.kit.style_guide import samples
 from central.tenants.models import Role
@@ -25,6 +27,20 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("account_login"))
     return HttpResponseRedirect(home_of(Role(request.user.role)))
+
+
+@page(Role.PARTNER, Role.CLIENT, Role.USER, methods=("GET", "HEAD"))
+def balance(request: PageRequest) -> HttpResponse:
+    """The credits in the head of every page."""
+    return render(request, "kit/balance.html", {"balance": balance_in_sight(request.user)})
+
+
+@page(Role.PARTNER, Role.CLIENT, Role.USER, methods=("GET",))
+def balance_live(request: PageRequest) -> StreamingHttpResponse:
+    """Says when they move."""
+    person = request.user
+    owner = person.id if person.role == Role.USER else person.client_id
+    return stream(("balance", person.tenant_id, owner), lambda: balance_in_sight(person))
 
 
 @page(Role.MASTER, methods=("GET", "HEAD"))

@@ -1,11 +1,19 @@
 """Accounts: who comes in, by what, and to where."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp_auth
 from django.conf import settings
+from django.core import mail
 from django.test import Client as Browser
+from django.test import override_settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from central.dashboards.account.mail import send_reset
 from central.tenants.models import PLATFORM_ID, FailedAttempt, Login, Role, Tenant, User
 from central.tenants.passwords import force_reset
 from central.tenants.provisioning import ensure_client, ensure_platform
@@ -14,6 +22,14 @@ from tests.central.persons import a_user
 from tests.central.world import World
 
 PASSWORD = "a good password"
+
+
+@pytest.fixture
+def mailoutbox() -> Iterator[list[Any]]:
+    """What was mailed."""
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox = []
+        yield mail.outbox
 
 
 def log_in(user: User | str, password: str = PASSWORD, browser: Browser | None = None) -> Any:
@@ -140,3 +156,60 @@ def test_who_logs_out_is_out(world: World) -> None:
     browser.post("/account/logout/")
     assert browser.get("/partner/").status_code == 302
     assert not Login.objects.filter(user_id=person.id).exists()
+
+
+def test_a_link_to_a_new_password_is_mailed_to_whoever_has_an_account(
+    world: World, mailoutbox: list[Any]
+) -> None:
+    person, browser = someone(Role.PARTNER, world), visitor()
+    for email in (person.email.upper(), "nobody@people.example"):
+        answer = browser.post("/account/password/reset/", {"email": email})
+        assert (answer.status_code, answer["Location"]) == (302, "/account/password/reset/asked")
+        send_reset(email.lower(), "en")
+    (message,) = mailoutbox
+    assert (message.to, message.subject) == ([person.email], "Your Cabina password")
+    path = re.search(r"/account/password/link/\S+", message.body)
+    assert path is not None
+    assert path[0] in message.alternatives[0][0]
+    assert browser.get(path[0]).status_code == 200
+    assert browser.post(path[0], {"new": "short"}).status_code == 422
+    assert browser.post(path[0], {"new": "a better password"})["Location"] == "/account/login/"
+    assert log_in(person, "a better password")["Location"] == "/partner/"
+    assert "Este enlace ya se usó" in browser.post(path[0], {"new": "a better password"}).content.decode()
+
+
+def test_nobodys_mailbox_is_filled(world: World) -> None:
+    person, browser = someone(Role.PARTNER, world), visitor()
+    for _ in range(5):
+        assert browser.post("/account/password/reset/", {"email": person.email}).status_code == 302
+    assert ProcrastinateJob.objects.filter(task_name=send_reset.name).count() == 3
+
+
+def test_a_dangerous_act_asks_again_who_somebody_is_and_goes_on_by_itself(world: World) -> None:
+    person, browser = someone(Role.PARTNER, world), visitor()
+    log_in(person, browser=browser)
+    session = browser.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [each | {"at": each["at"] - 901} for each in records]
+    session.save()
+    asked = browser.get("/account/two-factor/totp/activate/")
+    assert asked["Location"].startswith("/account/reauthenticate/?next=")
+    assert browser.post(asked["Location"], {"password": "wrong"}).status_code == 200
+    form = {"password": PASSWORD, "next": "/account/two-factor/totp/activate/"}
+    assert browser.post("/account/reauthenticate/", form)["Location"] == form["next"]
+    assert browser.get(form["next"]).status_code == 200
+
+
+def test_whoever_has_a_second_factor_needs_it_and_its_secret_is_kept_encrypted(world: World) -> None:
+    person, browser = someone(Role.PARTNER, world), visitor()
+    secret = totp_auth.generate_totp_secret()
+    totp_auth.TOTP.activate(person, secret)
+    assert secret not in str(Authenticator.objects.get(user_id=person.id).data)
+    assert log_in(person, browser=browser)["Location"] == "/account/two-factor/authenticate/"
+    assert browser.get("/partner/").status_code == 302
+    assert browser.post("/account/two-factor/authenticate/", {"code": "000000"}).status_code == 200
+    code = totp_auth.format_hotp_value(
+        totp_auth.hotp_value(secret, next(totp_auth.yield_hotp_counters_from_time()))
+    )
+    assert browser.post("/account/two-factor/authenticate/", {"code": code})["Location"] == "/partner/"
+    assert browser.get("/partner/").status_code == 200

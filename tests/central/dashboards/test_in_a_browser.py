@@ -1,0 +1,121 @@
+"""The pages in Debian's Chromium: nobody is kept out, and nothing is asked for elsewhere."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from central.dashboards.kit.hardening import POLICY
+from central.tenants.models import PLATFORM_ID, Role
+from tests.central.dashboards.chromium import chromium
+from tests.central.dashboards.visitors import session_of
+from tests.central.persons import a_user
+from tests.central.world import World
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+
+MOST_BYTES = 100_000
+Opened = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="es-AR", reduced_motion="reduce"
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+def sign_in(context: BrowserContext, server: str, role: Role = Role.MASTER) -> None:
+    world = World()
+    tenant = world.tenant_id if role == Role.PARTNER else PLATFORM_ID
+    session = session_of(a_user(role, tenant))
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+
+
+def test_every_component_reads_well_in_both_themes_and_on_every_width(
+    context: BrowserContext, server: str, tmp_path: Path
+) -> None:
+    sign_in(context, server)
+    page = context.new_page()
+    page.goto(f"{server}/kit/")
+    for theme in ("dark", "light"):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{theme}: {wide} in {width}"
+            page.screenshot(path=tmp_path / f"kit-{theme}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/nowhere"])
+def test_a_page_for_nobody_has_no_finding(context: BrowserContext, server: str, path: str) -> None:
+    page = context.new_page()
+    page.goto(server + path)
+    for theme in ("dark", "light"):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+
+
+def test_ones_account_has_no_finding(context: BrowserContext, server: str) -> None:
+    sign_in(context, server, Role.PARTNER)
+    page = context.new_page()
+    for path in ("/account/", "/account/two-factor/", "/partner/"):
+        page.goto(server + path)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+
+
+def test_a_page_asks_for_nothing_elsewhere_breaks_no_rule_and_is_small(
+    context: BrowserContext, server: str
+) -> None:
+    sign_in(context, server)
+    page, asked, said = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    answer: Any = page.goto(f"{server}/master/")
+    page.wait_for_load_state("networkidle")
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+    assert said == []
+    weight = page.evaluate(
+        "performance.getEntries().reduce((sum, entry) => sum + (entry.encodedBodySize || 0), 0)"
+    )
+    assert 10_000 < weight < MOST_BYTES
+
+
+def test_a_dialog_opens_by_keyboard_and_gives_the_focus_back(context: BrowserContext, server: str) -> None:
+    sign_in(context, server)
+    page = context.new_page()
+    page.goto(f"{server}/kit/")
+    opener = page.locator("[data-opens=sample-dialog]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#sample-dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#sample-dialog").is_visible()
+    assert opener.evaluate("button => button === document.activeElement")
+
+
+def test_what_will_be_left_follows_what_is_typed(context: BrowserContext, server: str) -> None:
+    sign_in(context, server)
+    page = context.new_page()
+    page.goto(f"{server}/kit/")
+    page.fill("#id_credits-credits", "200")
+    assert page.locator("[data-will]").inner_text() == "1.000"
