@@ -68,6 +68,15 @@ class Whose:
         client = " AND event.client_id = %(client)s" if self.client_id is not None else ""
         return f"event.tenant_id = %(tenant)s{client}"
 
+    @property
+    def rows(self) -> str:
+        """What the queries say of rows of the tenant that name their `event_id`."""
+        if self.event_id is not None:
+            return " AND event_id = %(event)s"
+        if self.client_id is None:
+            return ""
+        return f" AND event_id IN (SELECT event.id FROM events_event AS event WHERE {self.events})"  # noqa: S608
+
     def standing(self) -> Standing:
         """Its credits at this moment, from the ledger; of a partner, all that it handed on or still has."""
         if self.event_id is not None:

@@ -130,7 +130,7 @@ class ByTime:
 def tallies_by_time(whose: Whose, span: Span) -> ByTime:
     """The figures that are read by time."""
     course = "local" if whose.event_id is not None else "NULL::timestamp"
-    rows = _rows(_BY_HOUR.format(counted=_counted(whose, "kiosk_id"), course=course), whose.parameters(span))
+    rows = _rows(_BY_HOUR.format(hourly=_hourly(whose, "kiosk_id"), course=course), whose.parameters(span))
     found = ByTime(Tally(), {}, {}, {})
     total = Tally()
     for clock, day, local, *counts in rows:
@@ -149,7 +149,7 @@ def tallies_by_time(whose: Whose, span: Span) -> ByTime:
 def parts(whose: Whose, span: Span, part: str, most: int | None = None) -> list[Named]:
     """By `style_id`, `kiosk_id` or `event_id`: those with most pictures first; at most so many, or all."""
     source = "style_id" if part == "style_id" else "kiosk_id"
-    query = _PARTS.format(counted=_counted(whose, source), part=part)
+    query = _PARTS.format(hourly=_hourly(whose, source), part=part)
     rows = _rows(query, whose.parameters(span) | {"most": most})
     names = _names(whose, part, [row[0] for row in rows])
     return [Named(row[0], names.get(row[0], ""), Tally(*map(int, row[1:]))) for row in rows]
@@ -173,9 +173,9 @@ def _sessions(whose: Whose, span: Span) -> Sessions:
     return Sessions(count, finished, None if seconds is None else float(seconds))
 
 
-def _counted(whose: Whose, part: str) -> str:
+def _hourly(whose: Whose, part: str) -> str:
     table = "analytics_stylehour" if part == "style_id" else "analytics_boothhour"
-    return _COUNTED.format(part=part, table=table, events=whose.events)
+    return _HOURLY.format(part=part, table=table, whose=whose.rows)
 
 
 def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -184,31 +184,33 @@ def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-_SUMS: Final = "sum(asked), sum(made), sum(failed), sum(erased), sum(credits), sum(refunded)"
-_COUNTED: Final = """
-WITH event AS MATERIALIZED (SELECT event.id, time_zone FROM events_event AS event WHERE {events}),
-hourly AS (
+_SUMS: Final = ", ".join(
+    f"sum({each}) AS {each}" for each in ("asked", "made", "failed", "erased", "credits", "refunded")
+)
+_HOURLY: Final = """
+WITH hourly AS (
   SELECT event_id, {part}, hour, asked, made, failed, erased, credits, refunded FROM {table}
-  WHERE tenant_id = %(tenant)s AND hour >= %(since)s AND hour < %(until)s
-    AND (%(event)s::uuid IS NULL OR event_id = %(event)s)
+  WHERE tenant_id = %(tenant)s AND hour >= %(since)s AND hour < %(until)s{whose}
   UNION ALL
   SELECT event_id, {part}, hour, asked, made, failed, erased, credits,
     sign(credits) * coalesce(back.amount, 0)
   FROM analytics_settledpicture AS note LEFT JOIN ledger_transfer AS back
     ON back.tenant_id = note.tenant_id AND back.reverses = note.op_id
-  WHERE note.tenant_id = %(tenant)s AND hour >= %(since)s AND hour < %(until)s
-    AND (%(event)s::uuid IS NULL OR event_id = %(event)s)
-), counted AS (
-  SELECT hourly.*, hour AT TIME ZONE event.time_zone AS local
-  FROM hourly JOIN event ON event.id = hourly.event_id
+  WHERE note.tenant_id = %(tenant)s AND hour >= %(since)s AND hour < %(until)s{whose}
 )
 """
-_BY_HOUR: Final = (
-    "{counted} SELECT local::time, local::date, {course}, " + _SUMS + " FROM counted"  # noqa: S608
-    " GROUP BY GROUPING SETS ((local::time), (local::date), ({course}), ()) HAVING sum(asked) IS NOT NULL"
+_BY_HOUR: Final = f"""{{hourly}}, by_zone AS (
+  SELECT hour, time_zone, {_SUMS} FROM hourly
+  JOIN events_event AS event ON event.tenant_id = %(tenant)s AND event.id = event_id GROUP BY 1, 2
+), counted AS (
+  SELECT by_zone.*, hour AT TIME ZONE time_zone AS local FROM by_zone
 )
+SELECT local::time, local::date, {{course}}, {_SUMS} FROM counted
+GROUP BY GROUPING SETS ((local::time), (local::date), ({{course}}), ()) HAVING sum(asked) IS NOT NULL
+"""  # noqa: S608
+"""There are few hours, and zones fewer: so the clock of each is read after they are added up."""
 _PARTS: Final = (
-    "{counted} SELECT {part}, " + _SUMS + " FROM counted GROUP BY 1"  # noqa: S608
+    "{hourly} SELECT {part}, " + _SUMS + " FROM hourly GROUP BY 1"  # noqa: S608
     " HAVING sum(asked) <> 0 ORDER BY sum(made) DESC, sum(asked) DESC, 1 LIMIT %(most)s"
 )
 _WAITING: Final = """

@@ -1,6 +1,7 @@
 """How a brand is inherited (E3): partner, then client, then event, each level overriding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
@@ -9,6 +10,7 @@ from contract.config import Branding
 
 DEFAULT_COLOR = "#e0b15a"
 DEFAULT_RADIUS = 12
+BRAND_FIELDS = ("display_name", "primary_color", "corner_radius", "logo_sha256")
 
 
 class Branded(models.Model):
@@ -35,7 +37,35 @@ def merged(levels: Iterable[Branded], fallback_name: str) -> Branding:
     return brand
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is shown of one field of a brand: its `value`, and which level says so, counted from the first.
+
+    `level` None: none does. `inherited`: what would be shown if the last level said nothing; `overridden`:
+    the last level says something itself, and that can be removed.
+    """
+
+    value: object
+    level: int | None
+    inherited: object
+    overridden: bool
+
+
+def traced(levels: Sequence[Branded], fallback_name: str) -> dict[str, Origin]:
+    """Of each field of the last level's brand, what is shown and where it comes from."""
+    shown, above = merged(levels, fallback_name), merged(levels[:-1], fallback_name)
+    said = [_set(level) for level in levels]
+    return {
+        name: Origin(
+            value=getattr(shown, name),
+            level=max((place for place, values in enumerate(said) if name in values), default=None),
+            inherited=getattr(above, name),
+            overridden=name in said[-1],
+        )
+        for name in BRAND_FIELDS
+    }
+
+
 def _set(level: Branded) -> dict[str, object]:
-    fields = ("display_name", "primary_color", "corner_radius", "logo_sha256")
-    values = {name: getattr(level, name) for name in fields}
+    values = {name: getattr(level, name) for name in BRAND_FIELDS}
     return {name: value for name, value in values.items() if value not in ("", None)}
