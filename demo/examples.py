@@ -55,6 +55,7 @@ class Pictures:
     shots: tuple[Path, ...]
     look: Path
     result: Path
+    wide_result: Path
 
     def asset(self, digest: str) -> Path | None:
         slug = next((slug for slug in self.samples if digest_of(slug) == digest), None)
@@ -216,7 +217,8 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "ticket-no-printer", scene(at(Screen.TICKET, unsure), no_printer)
     done = replace(asked, result_path=pictures.result)
     yield "result", scene(at(Screen.RESULT, done))
-    yield "result-wide", scene(at(Screen.RESULT, done, shots=three[1:2], orientation=Orientation.LANDSCAPE))
+    wide = replace(done, result_path=pictures.wide_result, orientation=Orientation.LANDSCAPE)
+    yield "result-wide", scene(at(Screen.RESULT, wide, shots=three[1:2]))
     yield "result-printed", scene(at(Screen.RESULT, done, copies_left=1, prints=printed))
     yield "result-held", scene(at(Screen.RESULT, done, copies_left=0, prints=held))
     for failure in Failure:

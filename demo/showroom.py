@@ -58,7 +58,8 @@ def make_pictures(folder: Path, photos: list[Path], accent: str = "#ff3d81") -> 
     first, second = PACKS[0].styles[:2]
     result = _styled(photos[0], first.look, folder / "result.jpg", accent)
     look = _styled(photos[0], second.look, folder / "look.jpg", accent)
-    return Pictures(Samples(folder, photos, accent), tuple(photos[:3]), look, result)
+    wide = _styled(photos[1], first.look, folder / "wide.jpg", accent)
+    return Pictures(Samples(folder, photos, accent), tuple(photos[:3]), look, result, wide)
 
 
 def _styled(photo: Path, look: str, target: Path, accent: str) -> Path:

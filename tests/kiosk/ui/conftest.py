@@ -59,6 +59,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
         shots=tuple(picture(f"shot{n}", n * 60) for n in range(3)),
         look=picture("look", 200),
         result=picture("result", 240),
+        wide_result=picture("wide", 220),
     )
 
 

@@ -14,6 +14,9 @@ from kiosk.session.state import ClosedReason, Failure
 from kiosk.ui.scene import Scene
 from tests.kiosk.ui.conftest import SIZES, Glass
 
+WIDE_SCREENS = pytest.mark.parametrize(
+    "glass", [SIZES["landscape"], QSize(1280, 800), QSize(1024, 768)], ids=str, indirect=True
+)
 UPRIGHT = pytest.mark.parametrize("glass", [SIZES["portrait"]], ids=["portrait"], indirect=True)
 
 
@@ -114,7 +117,33 @@ def test_a_wide_picture_takes_the_whole_width_of_an_upright_screen(glass: Glass,
     assert place(glass, found(glass, "preview")).width() == glass.root.width()
 
 
-@UPRIGHT
+@WIDE_SCREENS
+@pytest.mark.parametrize(
+    ("name", "item", "share"),
+    [
+        ("result-wide", "beforeAfter", 0.63),
+        ("review-wide", "shot_0", 0.63),
+        ("camera-wide", "preview", 0.55),
+    ],
+)
+def test_a_wide_picture_takes_most_of_a_wide_screen(
+    glass: Glass, pictures: Pictures, name: str, item: str, share: float
+) -> None:
+    show(glass, pictures, name)
+    assert place(glass, found(glass, item)).width() > share * glass.root.width()
+
+
+@pytest.mark.parametrize("name", ["gallery", "gallery-offline"])
+def test_names_stay_off_the_faces(glass: Glass, pictures: Pictures, name: str) -> None:
+    """A face is in the upper half of its sample."""
+    show(glass, pictures, name)
+    names = [item for item in glass.items() if item.objectName() == "styleName"]
+    assert len(names) > 6
+    for item in names:
+        card = item.parentItem().parentItem()
+        assert place(glass, item).top() > place(glass, card).top() + 0.55 * place(glass, card).height()
+
+
 @pytest.mark.parametrize("name", ["gallery", "gallery-offline"])
 def test_six_styles_are_in_sight(glass: Glass, pictures: Pictures, name: str) -> None:
     show(glass, pictures, name)

@@ -5,14 +5,16 @@ Column {
     id: cue
 
     property alias text: words.text
+    // In the height of a bar.
+    property bool compact: false
 
-    spacing: Tokens.gap
+    spacing: compact ? 6 * Tokens.unit : Tokens.gap
 
     Icon {
         anchors.horizontalCenter: parent.horizontalCenter
         name: "up"
         color: Tokens.accentBright
-        size: 84 * Tokens.unit
+        size: (cue.compact ? 64 : 84) * Tokens.unit
         weight: 2.6
     }
     Title {
@@ -20,5 +22,6 @@ Column {
 
         width: cue.width
         horizontalAlignment: Text.AlignHCenter
+        font.pixelSize: Tokens.title * (cue.compact ? 0.82 : 1)
     }
 }

@@ -23,6 +23,7 @@ Item {
         ShotPicture {
             id: hero
 
+            objectName: "shot_" + place
             place: set.shots.length - 1
             radius: set.bleeds ? 0 : Tokens.radius
             retakable: set.retakable && set.several

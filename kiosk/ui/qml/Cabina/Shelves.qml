@@ -11,12 +11,14 @@ ListView {
     property int aim: -1
     readonly property bool few: styleCount <= 2
     readonly property real room: width + Tokens.gap
-    readonly property int columns: few ? (Tokens.portrait ? 1 : styleCount) : Tokens.portrait ? 2 : Math.max(2, Math.floor(room / ((Tokens.accessible ? 410 : 325) * Tokens.unit)))
+    // Packs often hold four styles, which three columns would leave with gaps.
+    readonly property int most: room >= 4 * (Tokens.accessible ? 410 : 290) * Tokens.unit ? 4 : 2
+    readonly property int columns: few ? (Tokens.portrait ? 1 : styleCount) : Tokens.portrait ? 2 : most
     readonly property int rows: few ? (Tokens.portrait ? styleCount : 1) : Tokens.portrait ? 3 : 2
     readonly property real view: height - foot * 0.8 - (Tokens.low || foot ? 0 : Tokens.gap)
     readonly property real share: (width - Tokens.gap * (columns - 1)) / columns
     readonly property real cardWidth: few && !Tokens.portrait ? Math.min(share, view * 0.95) : share
-    readonly property real cardHeight: Math.max(cardWidth * (!Tokens.portrait ? 1.22 : Tokens.accessible ? 0.86 : 0.78), Math.min(cardWidth * 1.3, (view - spacing * (rows - 1)) / rows))
+    readonly property real cardHeight: Math.max(cardWidth * (columns === 4 ? 1.22 : Tokens.accessible ? 0.86 : 0.78), Math.min(cardWidth * 1.3, (view - spacing * (rows - 1)) / rows))
 
     signal chosen(string styleId)
     signal seen(int place)

@@ -25,7 +25,7 @@ Item {
     readonly property bool spread: spreads && broad
     // Large text, or a screen that is nearly square, needs more room beside the picture.
     readonly property real most: Tokens.accessible ? 0.38 : broad ? 0.68 : width < height * 1.65 ? 0.48 : 1
-    readonly property real split: width * Math.min(broad ? Math.max(share, 0.56) : share, most)
+    readonly property real split: Math.min(width * Math.min(broad ? Math.max(share, 0.56) : share, most), broad ? width - 500 * Tokens.unit - 2 * Tokens.margin : width)
     readonly property real barRoom: bar ? bar.height : 0
     readonly property bool barOnTop: bar && !Tokens.low
     readonly property bool barAcross: Tokens.portrait || broad
@@ -79,7 +79,7 @@ Item {
     Item {
         id: panelPlace
 
-        readonly property real head: Tokens.margin + stage.barRoom
+        readonly property real head: Tokens.margin + stage.barRoom + (stage.broad && stage.bar ? Tokens.gap : 0)
         readonly property real room: stage.height - head - Tokens.margin
         readonly property bool atBottom: Tokens.portrait || stage.spread
 

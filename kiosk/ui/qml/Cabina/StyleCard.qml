@@ -52,14 +52,15 @@ Touchable {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.margins: 24 * Tokens.unit
-        spacing: 10 * Tokens.unit
+        anchors.margins: 18 * Tokens.unit
+        spacing: 6 * Tokens.unit
 
         Title {
+            objectName: "styleName"
             width: parent.width
             text: card.name
             maximumLineCount: 2
-            font.pixelSize: Tokens.body * (Tokens.portrait || Tokens.accessible ? 1 : 0.9)
+            font.pixelSize: Tokens.body * (Tokens.accessible ? 1 : Tokens.portrait ? 0.94 : 0.86)
             font.weight: Font.DemiBold
             font.letterSpacing: 0
         }

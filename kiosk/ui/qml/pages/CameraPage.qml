@@ -36,6 +36,7 @@ Page {
         z: 1
         width: parent.width - 2 * Tokens.margin
         visible: page.leads && !page.counting
+        compact: stage.broad
         text: page.viewModel.title
     }
     CountdownRoom {

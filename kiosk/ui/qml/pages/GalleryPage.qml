@@ -12,7 +12,7 @@ Page {
     required property GalleryModel viewModel
     readonly property bool several: tabs.count > 1
     readonly property bool beside: !Tokens.portrait
-    readonly property real column: (Tokens.accessible ? 480 : 400) * Tokens.unit
+    readonly property real column: (Tokens.accessible ? 480 : 384) * Tokens.unit
     readonly property real tabsRoom: several ? tabs.height + Tokens.gap : 0
     readonly property real leftEdge: Tokens.margin + (beside ? column + Tokens.gapLarge : 0)
     readonly property real topEdge: beside || Tokens.low ? Tokens.margin : topBar.y + topBar.height + Tokens.gap + tabsRoom
