@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "central.catalogue",
     "central.blobs",
     "central.generations",
+    "central.guests",
     "central.analytics",
     "central.gallery",
     "central.payments",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.events.models import Event
 from central.fleet.state_announcements import announce_partner
+from central.guests import guest_list
 from central.incidents.isolation import About, each_alone
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
@@ -73,5 +74,6 @@ def _about(partner_id: UUID) -> About:
 def _end(tenant: Tenant, now: datetime) -> None:
     Tenant.objects.filter(id=tenant.id).update(active=False, deleted_at=now)
     free_addresses(tenant.id)
+    guest_list.forget_all(tenant.id)
     events = Event.objects.filter(tenant_id=tenant.id).exclude(decided=EventState.ENDED)
     events.update(decided=EventState.ENDED, decided_at=now)

@@ -5,6 +5,7 @@ from django.db import transaction
 from central.events import lifecycle
 from central.events.models import Event
 from central.fleet import config_snapshots
+from central.guests import guest_list
 from contract.config import EventState
 
 
@@ -24,8 +25,9 @@ def close(event: Event, actor: str) -> int:
 
 
 def delete(event: Event, actor: str) -> int:
-    """End and hide the event; how many credits went back to its owner at once."""
+    """End and hide the event, and forget its guests; how many credits went back to its owner at once."""
     with transaction.atomic():
         returned = lifecycle.delete(event, actor)
+        guest_list.forget(event)
         config_snapshots.announce(event)
     return returned
