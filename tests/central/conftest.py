@@ -47,6 +47,7 @@ from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 from tests import once  # noqa: E402
+from tests.central.clusters import QUICK  # noqa: E402
 from tests.central.emptying import empty, leave_as_new, opened  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
 from tests.central.payers import open_shop, platform_of  # noqa: E402
@@ -61,10 +62,10 @@ _HASHES_AS_THEY_ARE = {
 
 @pytest.fixture(scope="session")
 def embedded_database() -> Iterator[str]:
-    """A migrated database; its URL. Commits are real, only their fsync is left out."""
+    """A migrated database; its URL."""
     if "PYTEST_XDIST_WORKER" in os.environ and not (DATA / "postgres").exists():
         _take_migrated()
-    with postgres.running(DATA, options=("fsync=off",)) as url:
+    with postgres.running(DATA, options=QUICK) as url:
         call_command("migrate", verbosity=0)
         connections.close_all()
         yield url
@@ -77,7 +78,7 @@ def _take_migrated() -> None:
     database = DATA / "postgres"
     with once.turn("database") as made:
         if not made.exists():
-            with postgres.running(DATA, options=("fsync=off",)):
+            with postgres.running(DATA, options=QUICK):
                 call_command("migrate", verbosity=0)
                 connections.close_all()
             subprocess.run(["cp", "-a", database, made], check=True)  # It is another user's, and stays so.

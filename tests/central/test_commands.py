@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from central.server import postgres
+from tests.central.clusters import QUICK
 
 SETTINGS = ("CABINA_DATA", "DATABASE_URL", "DATABASE_POOL", "PUBLIC_URL")
 
@@ -67,7 +68,7 @@ def lives(process: psutil.Process) -> bool:
 
 
 def test_a_sample_platform_that_stays_the_same_when_it_is_installed_again(folder: Path) -> None:
-    with postgres.running(folder, options=("fsync=off",)):
+    with postgres.running(folder, options=QUICK):
         first, second = told(folder, "demo-data"), told(folder, "demo-data")
         assert first == second
         assert set(first) >= {"master", "partner", "client", "user", "event", "pairing_code", "staff_pin"}

@@ -16,6 +16,7 @@ import pytest
 from central.server import postgres, postgres_folder, postgres_upgrade
 from central.server.postgres import DatabaseError
 from central.server.postgres_folder import HERE, database_folder, socket_folder
+from tests.central.clusters import QUICK
 
 STRANGE = 'año 100%\'s #1, "casa" $HOME'
 OLD = 16
@@ -41,7 +42,7 @@ def data(made: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def url(data: Path) -> Iterator[str]:
-    with postgres.running(data, options=("fsync=off",)) as url:
+    with postgres.running(data, options=QUICK) as url:
         yield url
 
 
