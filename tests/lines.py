@@ -5,6 +5,7 @@ hundredths. What is noted goes into coverage.py's own files, so that `coverage r
 """
 
 import ast
+import marshal
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from types import CodeType, ModuleType
 from typing import Any, ClassVar
 
 from coverage import CoverageData
+
+from tests import once
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("contract", "looks", "pictures", "kiosk", "central")
@@ -74,6 +77,16 @@ class NotingLoader(SourceFileLoader):
     """Of each file, by its path."""
 
     def get_code(self, fullname: str) -> CodeType:
+        """Of the processes of a run, which all load everything, one compiles a module for all."""
+        if once.FOLDER not in os.environ:
+            return self._compiled()
+        with once.turn(f"{fullname}.noted") as made:
+            if not made.exists():
+                made.write_bytes(marshal.dumps(self._compiled()))
+            code: CodeType = marshal.loads(made.read_bytes())
+            return code
+
+    def _compiled(self) -> CodeType:
         source: Any = ast.parse(self.get_data(self.path))
         code: CodeType = compile(noting(source), self.path, "exec", dont_inherit=True)
         return code

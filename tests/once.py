@@ -10,21 +10,22 @@ from pathlib import Path
 
 import pytest
 
-_FOLDER = "CABINA_TESTS_ONCE"
+FOLDER = "CABINA_TESTS_ONCE"
+"""The setting that names its folder."""
 
 
 def make_folder(config: pytest.Config) -> None:
     """The processes that this one starts know it by its environment; it goes when this one ends."""
     if not hasattr(config, "workerinput"):
         folder = tempfile.mkdtemp(prefix="cabina-once-")
-        os.environ[_FOLDER] = folder
+        os.environ[FOLDER] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @contextmanager
 def turn(name: str) -> Iterator[Path]:
     """Where the thing of this name is, or has to be made: nobody else makes it meanwhile."""
-    place = Path(os.environ[_FOLDER]) / name
+    place = Path(os.environ[FOLDER]) / name
     with place.with_name(f"{name}.turn").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield place
