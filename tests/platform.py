@@ -23,6 +23,7 @@ SHARING = (
     "tests/e2e/test_bad_input.py",
     "tests/e2e/test_killed_booth.py",
     "tests/e2e/test_network_cut.py",
+    "tests/kiosk/sync/test_looked_after.py",
     "tests/kiosk/sync/test_with_central.py",
 )
 APART = ("tests/central/test_ledger_model.py",)
@@ -92,11 +93,14 @@ class LivePlatform:
 
 
 @pytest.fixture(scope="session")
-def live_platform() -> Iterator[LivePlatform]:
+def live_platform(request: pytest.FixtureRequest) -> Iterator[LivePlatform]:
     """Its ledger adds up when all is over.
 
     Not below pytest's own folder: that is closed to the user whom an embedded database runs as.
     """
+    users = [item.nodeid for item in request.session.items if "live_platform" in _needs(item)]
+    strange = {nodeid.split("::")[0] for nodeid in users} - {*SHARING}
+    assert not strange, f"{sorted(strange)} belong into SHARING, else each starts a platform of its own"
     folder = Path(tempfile.mkdtemp(prefix="cabina-live-"))
     try:
         with ExitStack() as stack:
@@ -108,3 +112,7 @@ def live_platform() -> Iterator[LivePlatform]:
             assert process.command("audit-ledger")["clean"]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _needs(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
