@@ -80,11 +80,10 @@ class NotingLoader(SourceFileLoader):
         """Of the processes of a run, which all load everything, one compiles a module for all."""
         if once.FOLDER not in os.environ:
             return self._compiled()
-        with once.turn(f"{fullname}.noted") as made:
-            if not made.exists():
-                made.write_bytes(marshal.dumps(self._compiled()))
-            code: CodeType = marshal.loads(made.read_bytes())
-            return code
+        code: CodeType = marshal.loads(
+            once.made(f"{fullname}.noted", lambda: marshal.dumps(self._compiled()))
+        )
+        return code
 
     def _compiled(self) -> CodeType:
         source: Any = ast.parse(self.get_data(self.path))

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,14 @@ def make_folder(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="cabina-once-")
         os.environ[FOLDER] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def made(name: str, make: Callable[[], bytes]) -> bytes:
+    """The content of this name: the first process that asks makes it."""
+    with turn(name) as place:
+        if not place.exists():
+            place.write_bytes(make())
+        return place.read_bytes()
 
 
 @contextmanager

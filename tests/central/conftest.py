@@ -91,10 +91,7 @@ def drawn_once() -> Iterator[None]:
     """The platform's sample pictures: two dozen, and each takes longer than most tests."""
 
     def drawn(look: str, position: int) -> bytes:
-        with once.turn(f"{look}-{position}.jpg") as made:
-            if not made.exists():
-                made.write_bytes(sample(look, position))
-            return made.read_bytes()
+        return once.made(f"{look}-{position}.jpg", lambda: sample(look, position))
 
     with pytest.MonkeyPatch.context() as artist:
         artist.setattr(install, "sample", drawn)

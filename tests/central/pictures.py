@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
+from tests import once
+
 
 def photo(width: int = 900, height: int = 1200, seed: int = 1) -> Image.Image:
     """A smooth, colourful picture that compresses like a photo."""
@@ -25,6 +27,10 @@ def jpeg(width: int = 900, height: int = 1200, seed: int = 1, **options: object)
 @cache
 def encoded(form: str, width: int = 600, height: int = 800) -> bytes:
     """The photo as PNG, WEBP, GIF, ... bytes."""
+    return once.made(f"photo-{width}x{height}.{form}", lambda: _encoded(form, width, height))
+
+
+def _encoded(form: str, width: int, height: int) -> bytes:
     buffer = io.BytesIO()
     photo(width, height).save(buffer, form)
     return buffer.getvalue()
@@ -42,6 +48,10 @@ def jpeg_with_gps(orientation: int = 6) -> bytes:
 @cache
 def bomb_png(side: int = 30_000) -> bytes:
     """A small file that claims to be an enormous picture, and is: every row is zeros."""
+    return once.made(f"bomb-{side}.png", lambda: _bomb_png(side))
+
+
+def _bomb_png(side: int) -> bytes:
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     packer = zlib.compressobj(9)
     rows = packer.compress(bytes((side // 8 + 1) * side)) + packer.flush()
