@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -118,6 +119,7 @@ def forget_attempts(timestamp: int) -> None:
     attempts.purge()
     known_addresses.purge()
     password_links.purge()
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="*/30 * * * *")

@@ -7,12 +7,13 @@ from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from central.base.queues import MAIL
 from central.dashboards.kit.header import brand_of
 from central.dashboards.kit.mail import send
 from central.tenants import password_links
 
 
-@app.task(queue="mail", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(queue=MAIL, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
 def send_reset(email: str, language: str) -> None:
     """A link to set a password, for whoever logs in with this address; nothing for anybody else."""
     user = password_links.who_may_reset(email)
