@@ -233,6 +233,9 @@ def example_scenes(pictures: Pictures, language: Language = Language.ES, large: 
     yield "resume-bare", scene(at(Screen.RESUME))
     yield "goodbye", scene(at(Screen.GOODBYE, asked, session_id=None, idle_deadline=NOW + 6))
     yield "goodbye-bare", scene(at(Screen.GOODBYE, session_id=None, idle_deadline=NOW + 6))
+    late = replace(example_request(one[0]), refusal=Code.CREDITS_EXHAUSTED)
+    gone = {"session_id": None, "idle_deadline": NOW + 6}
+    yield "goodbye-refused", scene(at(Screen.GOODBYE, asked, request=late, **gone))
     for reason in ClosedReason:
         yield f"closed-{reason}", scene(replace(blank, screen=Screen.CLOSED, closed=reason))
     yield "still-there", scene(at(Screen.GALLERY, asking_still_there=True, idle_deadline=NOW + 9.2))

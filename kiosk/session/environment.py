@@ -151,6 +151,8 @@ def _generation(event: GenerationMoved, now: Now) -> Transition:
 def _moved(event: GenerationMoved, now: Now) -> Transition:
     if now.session.screen is Screen.RESUME and now.session.request is not None:
         return now.stay(request=_known(now.session.request, event))
+    if now.session.screen is Screen.GOODBYE and now.session.request is not None:
+        return now.move(Screen.GOODBYE, request=_known(now.session.request, event))
     refused = now.session.screen is Screen.FAILED and now.session.failure is Failure.REFUSED
     if now.session.screen not in _WAITING and not refused:
         return now.stay()

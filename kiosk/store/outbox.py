@@ -95,11 +95,11 @@ class Outbox:
         until = (now - SETTLED_KEPT).isoformat()
         return self._database.write(lambda transaction: transaction.execute(sql, (until,)).rowcount)
 
-    def answer_dead_letters(self, transaction: Transaction, subject: str, op_id: UUID) -> None:
-        """Their picture is asked for again by this op; they are kept, but wait for nobody any more."""
+    def answer_dead_letters(self, transaction: Transaction, subject: str, by: str) -> None:
+        """Their picture is asked for again, `by` an op of that id; they are kept, but wait for nobody."""
         transaction.execute(
             "UPDATE outbox SET asked_again = ? WHERE subject = ? AND state = 'rejected' AND asked_again = ''",
-            (str(op_id), subject),
+            (by, subject),
         )
 
     def renumber(self, transaction: Transaction, epoch: int) -> None:

@@ -36,7 +36,7 @@ class SessionLine:
 class OpLine:
     """One op that the platform has not taken, or has rejected; with the ticket of the picture it asks for.
 
-    `asked_again`: a rejected one whose picture was asked for by another op since.
+    `asked_again`: a rejected one whose picture was asked for again since, here or at the platform.
     """
 
     epoch: int

@@ -100,7 +100,7 @@ class Requests:
              self.clock.boot_id, GenerationState.AWAITING_PHOTO, subject),
         )  # fmt: skip
         op_id = self.outbox.record(transaction, _op(promise, lease_id), promise.at, promise.generation_id)
-        self.outbox.answer_dead_letters(transaction, subject, op_id)
+        self.outbox.answer_dead_letters(transaction, subject, str(op_id))
         return self._one(transaction, promise.generation_id)
 
     def get(self, generation_id: UUID) -> Request | None:

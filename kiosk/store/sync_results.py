@@ -60,6 +60,8 @@ class SyncResults:
         self.server_time.go_by(told)
 
     def _move(self, transaction: Transaction, change: GenerationChanged) -> None:
+        """A picture that is known at the platform; if its request was refused, somebody retried it there."""
+        self.outbox.answer_dead_letters(transaction, str(change.generation_id), "granted")
         if change.state is GenerationState.ERASED:
             self.erasures.begin(transaction, change.generation_id)
         elif self.requests.move(transaction, change) and change.result_sha256:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from contract.problem import Code
+from contract.sync import GenerationState
+from kiosk.domain.model import Request
 from kiosk.session.events import AnotherAsked, PrintAsked, RetakeAsked
 from kiosk.session.state import Failure, Screen, SessionState
 from kiosk.ui.scene import Scene, file_url
@@ -92,6 +94,14 @@ class FailedModel(ViewModel[FailedPageState]):
     @Slot()
     def printLook(self) -> None:
         self._dispatch(PrintAsked(copies=1))
+
+
+def end_words(request: Request) -> tuple[str, str]:
+    """Title and sentence for a guest whose picture came to nothing; empty for any other."""
+    if request.refusal is not None:
+        return _refusal_words(request.refusal)
+    ended = request.state in (GenerationState.FAILED, GenerationState.CANCELLED)
+    return _failure_words(Failure.GENERATION) if ended else ("", "")
 
 
 def _photo(session: SessionState) -> str:

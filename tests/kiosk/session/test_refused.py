@@ -1,5 +1,6 @@
 """A guest whose picture does not come has the on-booth look, and words that are true."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from contract.sync import GenerationState
 from kiosk.domain.model import InterruptedSession, Link, PrintState, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.state import Failure, Screen, Shutter
+from kiosk.session.state import Failure, Screen, SessionState, Shutter
 from tests.kiosk.session.guest import LIMITS, Guest, booth_state
 from tests.kiosk.session.test_resume import ASKED, WITH_REQUEST
 from tests.kiosk.worlds import config, named, style
@@ -55,6 +56,61 @@ def test_a_refused_request_that_staff_asked_for_again_comes_to_the_guest_who_wai
     assert (guest.session.failure, guest.session.refusal) == (None, None)
     failed = refused(Guest().to_processing(), None).result()
     assert failed.session.screen is Screen.FAILED
+
+
+def leave(guest: Guest) -> Guest:
+    return guest.send(ev.LeaveAsked())
+
+
+def another_guest(guest: Guest) -> Guest:
+    return leave(guest).send(ev.Touched()).send(ev.Touched()).send(ev.ConsentGiven())
+
+
+def another_picture(guest: Guest) -> Guest:
+    return guest.send(ev.AnotherAsked()).send(ev.StyleChosen(named("ink")))
+
+
+GONE_ON: dict[str, Callable[[Guest], Guest]] = {
+    "gallery": lambda guest: guest.send(ev.AnotherAsked()),
+    "camera": another_picture,
+    "review": lambda guest: another_picture(guest).shoot(),
+    "waiting for another": lambda guest: another_picture(guest).shoot().send(ev.MakeItAsked()),
+    "another's result": lambda guest: another_picture(guest).shoot().send(ev.MakeItAsked()).result(),
+    "nobody": lambda guest: leave(guest).pass_time(17),
+    "consent of the next guest": lambda guest: leave(guest).send(ev.Touched()).send(ev.Touched()),
+    "gallery of the next guest": another_guest,
+    "next guest waits": lambda guest: (
+        another_guest(guest).send(ev.StyleChosen(named("ink"))).shoot().send(ev.MakeItAsked())
+    ),
+    "next guest is refused, too": lambda guest: refused(
+        another_guest(guest).send(ev.StyleChosen(named("ink"))).shoot().send(ev.MakeItAsked())
+    ),
+}
+
+
+@pytest.mark.parametrize("where", GONE_ON)
+@pytest.mark.parametrize("state", [GenerationState.FAILED, GenerationState.READY, GenerationState.ERASED])
+def test_whoever_is_at_the_booth_is_told_nothing_of_a_picture_that_was_left_behind(where, state):
+    guest = Guest().to_ticket()
+    request = guest.session.request
+    assert request is not None
+    GONE_ON[where](guest)
+    before, done = guest.session, len(guest.effects)
+    why = Code.CREDITS_EXHAUSTED if state is GenerationState.FAILED else None
+    guest.send(ev.GenerationMoved(request.generation_id, state, Path("/results/x.jpg"), why))
+    assert (guest.session, guest.effects[done:]) == (before, [])
+
+
+def test_a_guest_who_says_goodbye_is_told_and_has_time_to_read_it():
+    guest = leave(Guest().to_ticket()).pass_time(15)
+    refused(guest)
+    assert guest.session.screen is Screen.GOODBYE
+    assert guest.session.request is not None
+    assert guest.session.request.refusal is Code.CREDITS_EXHAUSTED
+    assert guest.pass_time(15).session.screen is Screen.GOODBYE
+    granted = guest.result().session.request
+    assert granted is not None and granted.refusal is None
+    assert guest.pass_time(17).session == SessionState()
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before the crash", "while asked to continue"])

@@ -63,6 +63,34 @@ def test_its_dead_letter_is_kept_but_waits_for_nobody(booth):
     assert booth.store.queue_depth().dead_letters == 0
 
 
+def test_what_the_platform_grants_later_is_the_same_request_and_waits_for_nobody(booth):
+    """Whoever runs the event may retry it there: the picture has the id that was refused."""
+    request = booth.request()
+    refuse(booth)
+    granted = GenerationChanged(
+        generation_id=request.generation_id, state=GenerationState.READY, result_sha256="b" * 64
+    )
+    booth.store.sync_results.settle(answer(changes=(granted,)))
+    known = booth.store.requests.get(request.generation_id)
+    assert (known.state, known.failure) == (GenerationState.RUNNING, "")
+    assert booth.store.downloads.due(9)[0].generation_id == request.generation_id
+    assert booth.store.queue_depth().dead_letters == 0
+    assert [line.asked_again for line in dead_letter_lines(booth.store)] == [True]
+    assert booth.reopen().recovery.interrupted_session().request.refusal is None
+    with pytest.raises(SetupError):
+        again(booth)
+
+
+def test_what_was_granted_later_and_failed_is_not_refused_any_more(booth):
+    request = booth.request()
+    refuse(booth)
+    failed = GenerationChanged(generation_id=request.generation_id, state=GenerationState.FAILED, failure="x")
+    booth.store.sync_results.settle(answer(changes=(failed,)))
+    assert booth.store.queue_depth().dead_letters == 0
+    with pytest.raises(SetupError):
+        again(booth)
+
+
 def test_twice_at_once_is_asked_once(booth):
     booth.request()
     refuse(booth)

@@ -11,7 +11,7 @@ import pytest
 from contract.leases import LeaseState
 from kiosk.store import Store
 from tests.kiosk.store.conftest import Booth
-from tests.kiosk.worlds import Clock, lease, named
+from tests.kiosk.worlds import Clock, lease
 
 GROWING = (
     "outbox",
@@ -65,7 +65,7 @@ DAY: dict[str, Callable[[Booth], object]] = {
     ),
     "files of erased pictures": lambda booth: booth.store.erasures.carry_out(),
     "a dead letter is answered": lambda booth: booth.store.database.write(
-        lambda rows: booth.store.outbox.answer_dead_letters(rows, "none", named("op"))
+        lambda rows: booth.store.outbox.answer_dead_letters(rows, "none", "op")
     ),
     "a lease is taken back": lambda booth: booth.store.leases.keep(lease(state=LeaseState.RECLAIMED)),
     "the next sheet": lambda booth: (booth.store.prints.claim_next(), booth.store.prints.unfinished()),

@@ -232,6 +232,34 @@ def test_a_refused_guest_is_served_under_the_same_code_when_asked_for_again(boot
     assert again.ticket_label == refused.ticket_label
 
 
+def test_a_refused_request_that_is_retried_at_the_platform_arrives_at_its_booth(
+    booth, running, live_platform
+):
+    """The picture keeps its id, so the booth that gave the code shows it."""
+
+    def told(state: str) -> bool:
+        return any(each[:2] == (refused.generation_id, state) for each in booth.heard.generations)
+
+    refused = booth.request(dearer=1)
+    running.wake()
+    booth.heard.until(lambda _: told("failed"), 30)
+    waiting = booth.store.queue_depth().dead_letters
+    partner = live_platform.pairing()["partner"]
+    with httpx.Client(base_url=f"{live_platform.url}/api/v1") as office:
+        login = {"email": partner["email"], "password": partner["password"]}
+        token = office.post("/logins", json=login).json()["token"]
+        path = f"/refused-requests/{refused.generation_id}/retries"
+        answer = office.post(path, json={"id": str(new_id())}, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code in {200, 201}, answer.text
+    booth.heard.until(lambda _: told("ready"), 60)
+    known = booth.store.requests.get(refused.generation_id)
+    assert known is not None and known.result_path is not None and known.result_path.exists()
+    assert (known.claim_code, known.ticket_label) == (refused.claim_code, refused.ticket_label)
+    assert booth.store.queue_depth().dead_letters == waiting - 1
+    state = httpx.get(f"{live_platform.url}/g/{refused.claim_code}/state.json").json()["state"]
+    assert state == "ready"
+
+
 def test_an_op_sent_twice_has_one_effect_and_a_bad_one_stops_no_other(booth, client):
     enrolled = booth.store.enrollment.current()
     good, bad = (

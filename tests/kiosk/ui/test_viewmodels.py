@@ -244,6 +244,10 @@ def test_the_goodbye_repeats_the_guests_number_and_code(pictures: Pictures) -> N
     goodbye = GoodbyeModel(silent)
     last = goodbye.state_of(scene_of(pictures, "goodbye"))
     assert (last.number, last.qr) == ("B-042", CLAIM_URL)
+    assert (last.title, last.sentence) == ("", "")
+    refused = goodbye.state_of(scene_of(pictures, "goodbye-refused"))
+    assert (refused.number, refused.qr) == (last.number, last.qr)
+    assert refused.title == "Tu retrato quedó en espera" and "código" in refused.sentence
     bare = goodbye.state_of(scene_of(pictures, "goodbye-bare"))
     assert (bare.number, bare.qr) == ("", "")
 

@@ -8,6 +8,7 @@ Page {
     id: page
 
     required property GoodbyeModel viewModel
+    readonly property string promise: qsTr("Guardá tu código QR: ahí está tu retrato cuando quieras.")
 
     Loader {
         anchors.fill: parent
@@ -15,7 +16,7 @@ Page {
     }
 
     component Thanks: Farewell {
-        title: qsTr("¡Gracias por venir!")
+        title: page.viewModel.title || qsTr("¡Gracias por venir!")
         action: qsTr("Listo")
         icon: "check"
         secondsLeft: page.viewModel.secondsLeft
@@ -35,7 +36,7 @@ Page {
             }
 
             Thanks {
-                sentence: qsTr("Guardá tu código QR: ahí está tu retrato cuando quieras.")
+                sentence: page.viewModel.sentence || page.promise
             }
         }
     }
