@@ -1,6 +1,5 @@
-"""The disk as the running booth meets it: looked at before the first guest, never from the main thread."""
+"""The disk as the running booth meets it: looked at before the first guest."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +10,6 @@ from contract.config import PrintLayout
 from contract.sync import GenerationChanged, GenerationState, OpKind
 from kiosk.session import events as ev
 from kiosk.session.state import ClosedReason, Screen
-from kiosk.store.database import Database
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.worlds import config, endless, named
@@ -44,30 +42,6 @@ def test_a_disk_without_room_is_seen_before_the_first_guest(booth, monkeypatch):
     assert booth.session.closed is ClosedReason.DISK
     booth.engine.dispatch(ev.Touched())
     assert booth.session.screen is Screen.CLOSED
-
-
-def test_the_main_thread_never_waits_for_the_database(booth, monkeypatch):
-    """Another program may hold it for seconds; whoever asks it waits."""
-    asked: list[str] = []
-
-    def watched(name: str):
-        work = getattr(Database, name)
-
-        def watch(database: Database, *words, **named_words):
-            asked.append(threading.current_thread().name)
-            return work(database, *words, **named_words)
-
-        monkeypatch.setattr(Database, name, watch)
-
-    for name in ("__init__", "read", "write"):
-        watched(name)
-    booth.start()
-    booth.to_review(ev.StyleChosen(named("ink"), PrintLayout.SINGLE))
-    booth.touch(ev.MakeItAsked(), Screen.PROCESSING, Screen.TICKET)
-    booth.touch(ev.LeaveAsked(), Screen.GOODBYE, Screen.TICKET)
-    booth.touch(ev.LeaveAsked(), Screen.GOODBYE)
-    assert len(asked) > 10
-    assert threading.main_thread().name not in asked
 
 
 def test_a_picture_that_its_guest_erases_leaves_booth_and_screen_and_the_platform_hears_it(
