@@ -8,15 +8,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
-from kiosk.domain.errors import DiskError
+from kiosk.domain.errors import DiskError, KioskError
 from kiosk.store import wal
 from kiosk.store.database_files import DatabaseFiles
 from kiosk.store.errors import DamagedError, disk_errors, set_aside
 from kiosk.store.files import durable_path, sync_folder
 from kiosk.store.migrations import migrate
 from kiosk.store.privacy import FILE, make_private
+from kiosk.store.spare import Spare, take_the_log
 
 T = TypeVar("T")
 Transaction = sqlite3.Connection
@@ -25,6 +27,8 @@ Transaction = sqlite3.Connection
 log = logging.getLogger(__name__)
 _BUSY_MILLISECONDS = 5000
 _TRIES = 5
+_COMMITS_BETWEEN_CHECKPOINTS = 300
+"""SQLite's own count pages: 1,000, as many as these write."""
 
 
 class Database:
@@ -40,6 +44,9 @@ class Database:
         """What was found amiss that is mended, or past mending: a sentence each, for staff and platform."""
         self._owner = owner
         self._files = DatabaseFiles(path)
+        self._spare = Spare(path)
+        self._copying: Thread | None = None
+        self._commits = _COMMITS_BETWEEN_CHECKPOINTS
         self._life = 0
         """Counts the files that were open one after the other."""
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
@@ -69,7 +76,20 @@ class Database:
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one snapshot of the database, on the calling thread."""
-        connection = self._connection if getattr(self._mine, "writes", False) else self._reader()
+        if getattr(self._mine, "writes", False):
+            return self._snapshot(self._connection, work)
+        try:
+            outcome = self._snapshot(self._reader(), work)
+        except KioskError:
+            if not self._spare.is_overwritten():
+                raise
+        else:
+            if not self._spare.is_overwritten():
+                return outcome
+        self.write(lambda _: None)  # It puts back what was there; what was read may be another's.
+        return self._snapshot(self._reader(), work)
+
+    def _snapshot(self, connection: Transaction, work: Callable[[Transaction], T]) -> T:
         with disk_errors(self.path):
             connection.execute("BEGIN")
             try:
@@ -90,39 +110,132 @@ class Database:
         self.writer.shutdown()
 
     def _transact(self, work: Callable[[Transaction], T]) -> T:
-        connection = self._connection
         with disk_errors(self.path):
+            self._mend_if_overwritten()
+            connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
                 outcome = work(connection)
+                if self._spare.is_overwritten():
+                    raise DiskError(f"the database {self.path} was overwritten meanwhile")
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
             if not self._files.are_ours():
-                self._put_back()
+                self._put_back("deleted or replaced", self._back_up)
+            elif self._owner:
+                self._checkpoint_now_and_then()
             return outcome
 
-    def _put_back(self) -> None:
-        """Whatever was done to the files: all that the open ones hold is at the path again."""
+    def _mend_if_overwritten(self) -> None:
+        """Before anything is kept that was made of what another has written.
+
+        Raises DamagedError if it cannot be undone, and what is there is no sound database.
+        """
+        if not self._spare.is_overwritten():
+            return
+        self._wait_for_the_copy()
+        try:
+            stranger = self._put_back("overwritten", self._restore)
+            if stranger is not None:  # The log beside it was ours.
+                for part in ("-wal", "-shm"):
+                    stranger.with_name(f"{stranger.name}{part}").unlink(missing_ok=True)
+        except DamagedError as error:
+            log.error("%s", error)
+            with closing(self._connect()) as fresh:
+                self._check(fresh)
+            self.findings.append("Another program wrote to the booth's database: it may have lost something.")
+            self._reconnect()
+
+    def _checkpoint_now_and_then(self) -> None:
+        """As SQLite would do it by itself, but with a copy of the file as it is then, made on another thread.
+
+        A reader that began before keeps log and file as they are until the copy is there.
+        """
+        self._commits += 1
+        busy = self._copying is not None and self._copying.is_alive()
+        if busy or self._commits < _COMMITS_BETWEEN_CHECKPOINTS or self._spare.is_overwritten():
+            return
+        self._commits = 0
+        try:
+            reader = self._connect()
+            self._checkpoint(reader)
+        except sqlite3.Error as error:  # What was to be kept is kept.
+            log.warning("no checkpoint of the database: %s", error)
+            return
+        self._copying = Thread(target=self._copy, args=(reader,), name="store-copy")
+        self._copying.start()
+
+    def _checkpoint(self, reader: sqlite3.Connection) -> None:
+        try:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error:
+            reader.close()
+            raise
+        finally:
+            self._spare.look()
+
+    def _copy(self, reader: sqlite3.Connection) -> None:
+        try:
+            if not self._spare.copy():
+                self._commits = _COMMITS_BETWEEN_CHECKPOINTS
+        except OSError as error:
+            log.warning("no copy of the database in case that it is overwritten: %s", error)
+        finally:
+            reader.close()
+
+    def _wait_for_the_copy(self) -> None:
+        if self._copying is not None:
+            self._copying.join()
+
+    def _back_up(self, copy: Path) -> None:
+        with closing(sqlite3.connect(copy)) as target:
+            self._connection.backup(target)
+
+    def _restore(self, copy: Path) -> None:
+        if not (self._spare.restore(copy) and take_the_log(copy)):
+            raise DamagedError(f"the database {self.path} was overwritten")
+
+    def _put_back(self, done: str, make: Callable[[Path], None]) -> Path | None:
+        """Whatever was done to the files: all that this program has kept is at the path again.
+
+        Returns where that is now which lay there.
+        """
         if not self._owner:
-            raise DiskError(f"the database {self.path} was deleted or replaced meanwhile")
+            raise DiskError(f"the database {self.path} was {done} meanwhile")
+        self._wait_for_the_copy()
         with durable_path(self.path) as copy:
-            with closing(sqlite3.connect(copy)) as target:
-                self._connection.backup(target)
+            make(copy)
             sync_folder(copy)
             stranger = set_aside(self.path)
         kept = f"; what lay there is now {stranger.name}" if stranger else ""
-        self.findings.append(f"The booth's database was deleted or replaced; it is back in its place{kept}.")
+        self.findings.append(f"The booth's database was {done}; it is back in its place{kept}.")
+        self._reconnect()
+        return stranger
+
+    def _reconnect(self) -> None:
+        self._spare.forget()
+        self._commits = _COMMITS_BETWEEN_CHECKPOINTS
         self._life += 1
         before, self._connection = self._connection, self._connect()
         # SQLite leaves the files of the new one alone: it sees that the old one has moved.
         before.close()
         self._prepare(self._connection)
+        self._spare.look()
 
     def _close_writer(self) -> None:
+        self._wait_for_the_copy()
+        try:
+            with disk_errors(self.path):
+                self._mend_if_overwritten()
+        except DiskError as error:
+            log.error("%s", error)
         self._connection.close()
+        self._spare.close()
         self._files.unmark()
         if self._owner:
             with disk_errors(self.path):
@@ -144,6 +257,8 @@ class Database:
                 if not (self._owner and untouched):
                     self._check(connection)
                 migrate(connection)
+                if self._owner:
+                    self._spare.look()
             except BaseException:
                 connection.close()
                 raise
@@ -209,4 +324,5 @@ class Database:
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         return connection

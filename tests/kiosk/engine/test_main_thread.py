@@ -152,7 +152,6 @@ def test_nor_when_its_file_was_replaced_under_the_booth_while_another_program_ho
     for _ in range(TURNS):
         booth.pump(0.001)
         booth.engine.tick()
-    assert booth.session.busy, "the writer waits, and the guest's touch with it"
     assert by_main(asked) == []
     other.execute("ROLLBACK")
     booth.until(lambda: booth.session.screen is Screen.CONSENT and not booth.session.busy)
