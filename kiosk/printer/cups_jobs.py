@@ -22,6 +22,8 @@ SILENCE_SECONDS = 20.0
 """How long a printer may keep silent about a delivered job before the print is in doubt."""
 STILL_SECONDS = 600.0
 """How long a printer may have a job in hand that CUPS does not send any more, or be off meanwhile."""
+STOPPING_SECONDS = 35.0
+"""CUPS's own programs are killed after 30 seconds (JobKillDelay)."""
 
 _STUCK_SECONDS = 2.0
 _LOOK_SECONDS = 1.0
@@ -30,6 +32,8 @@ _QUEUE_IDLE = 3
 _PENDING, _HELD, _PROCESSING, _CANCELLED, _ABORTED, _COMPLETED = 3, 4, 5, 7, 8, 9
 _PLAIN = {_HELD: PrintState.HELD, _CANCELLED: PrintState.CANCELLED, _ABORTED: PrintState.FAILED}
 _WAITS = (PrintState.SUBMITTED, "waits in the print queue")
+_STOPS = "processing-to-stop-point"
+"""CUPS's reason of a job that has ended while a program of its still talks to the printer."""
 _PAUSED_BY_A_PERSON = "paused"
 """How CUPS's printer-state-message begins then; a driver that stops its queue leaves its own words."""
 
@@ -55,6 +59,15 @@ class _Case:
     @property
     def queue_is_idle(self) -> bool:
         return bool(self.queue["printer-state"] == _QUEUE_IDLE)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether CUPS may still be giving the printer a job that it calls ended.
+
+        Of a completed job it says so, too, if it was killed meanwhile; all of that is at the printer.
+        """
+        taken_back = self.job["job-state"] in (_CANCELLED, _ABORTED)
+        return taken_back and _STOPS in str(self.job.get("job-state-reasons"))
 
     @property
     def may_have_been_sent(self) -> bool:
@@ -127,6 +140,11 @@ class CupsJobs:
         if state == _PENDING:
             return self._look_after_pending(case)
         self._end_of(case.sending, "stuck")
+        if case.is_stopping and self._lasts(case.sending, "stopping") <= STOPPING_SECONDS:
+            return PrintState.SUBMITTED, "CUPS is letting go of this print"
+        return self._judge_begun(case, state)
+
+    def _judge_begun(self, case: _Case, state: int) -> Verdict:
         if state == _COMPLETED:
             return self._judge_completed(case)
         if state == _PROCESSING and self._is_sent_again(case):
@@ -227,18 +245,22 @@ class CupsJobs:
                 sending.seen(case.began, case.run)
             return False
         sending.looked_at = self._monotonic()
-        if sending.is_repeated(case.began, case.run, view):
+        if sending.is_repeated(case.began, case.run, view) or self._is_out(case, view):
             return True
         sending.seen(case.began, case.run, view)
         return False
 
+    def _is_out(self, case: _Case, view: DeviceView) -> bool:
+        """A sheet came out, and CUPS does not know it: a printer that was busy with it gets it again then."""
+        if not view.came_out:
+            return False
+        return self._lasts(case.sending, "out") >= _STUCK_SECONDS
+
     def _take_back(self, case: _Case) -> Verdict:
-        _log.warning(
-            "CUPS sends %s again; the second is taken back until the first is known", case.sending.title
-        )
+        _log.warning("%s is at the printer already; it is taken back from CUPS", case.sending.title)
         self._cancel(case.job)
         case.sending.taken_back = True
-        return PrintState.SUBMITTED, "sent twice by CUPS; the printer is asked what came of it"
+        return PrintState.SUBMITTED, "taken back from CUPS; the printer is asked what came of it"
 
     def _is_held_by_us(self, case: _Case) -> bool:
         """Also by an earlier run. What staff hold goes on when they say so."""
@@ -253,7 +275,7 @@ class CupsJobs:
             self._end_of(case.sending, "idle")
         waited = view.idle and self._lasts(case.sending, "idle") > SILENCE_SECONDS
         if waited or self._lasts(case.sending, "still") > STILL_SECONDS:
-            return PrintState.IN_DOUBT, "the printer began this print and never ended it"
+            return verdict.when_it_never_ends(view)
         return found
 
     def _view(self, case: _Case) -> DeviceView | None:

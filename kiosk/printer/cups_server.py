@@ -29,7 +29,14 @@ _QUEUE_ATTRIBUTES = [
     "marker-message",
     "printer-state-message",
 ]
-_JOB_ATTRIBUTES = ["job-id", "job-uuid", "job-state", "time-at-processing", "job-printer-state-message"]
+_JOB_ATTRIBUTES = [
+    "job-id",
+    "job-uuid",
+    "job-state",
+    "job-state-reasons",
+    "time-at-processing",
+    "job-printer-state-message",
+]
 
 
 class Incarnation:

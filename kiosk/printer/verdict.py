@@ -32,10 +32,17 @@ class DeviceView:
 
     @property
     def job(self) -> DeviceJob | None:
-        """The job that decides: one that came out, else one under way, else the last."""
-        out = [job for job in self.jobs if came_out(job)]
+        """The job that decides: one under way, as another sheet may come of it, else one that came out,
+        else the last.
+        """
         under_way = [job for job in self.jobs if job.state in _PENDING_OR_BUSY]
-        return next(iter((*out, *under_way, *self.jobs[::-1])), None)
+        out = [job for job in self.jobs if came_out(job)]
+        return next(iter((*under_way, *out, *self.jobs[::-1])), None)
+
+    @property
+    def came_out(self) -> int:
+        """How many sheets."""
+        return sum(came_out(job) for job in self.jobs)
 
     @property
     def in_hand(self) -> tuple[DeviceJob, ...]:
@@ -83,6 +90,13 @@ def when_silent() -> Verdict:
     return PrintState.IN_DOUBT, "the printer took the data and has not answered since"
 
 
+def when_it_never_ends(view: DeviceView) -> Verdict:
+    """The printer has a job in hand and does nothing about it, or nothing else for ever."""
+    if not view.came_out:
+        return PrintState.IN_DOUBT, "the printer began this print and never ended it"
+    return PrintState.PRINTED, f"{PRINTED_AGAIN}: {_sheets(view.came_out)}, and another may"
+
+
 def when_aborted(view: DeviceView | None, by_cups: Verdict) -> Verdict:
     """The job was cancelled or aborted at CUPS; what the printer has in hand comes out all the same."""
     if view is None or view.job is None:
@@ -128,10 +142,13 @@ def of_device_job(job: DeviceJob) -> Verdict:
 
 def _with_repetitions(view: DeviceView, word: Verdict) -> Verdict:
     """Counted once; that it came out again, while nobody could prevent it, is said."""
-    sheets = sum(came_out(job) for job in view.jobs)
-    if word[0] is not PrintState.PRINTED or sheets < 2:
+    if word[0] is not PrintState.PRINTED or view.came_out < 2:
         return word
-    return PrintState.PRINTED, f"{PRINTED_AGAIN}: {sheets} sheets of it came out"
+    return PrintState.PRINTED, f"{PRINTED_AGAIN}: {_sheets(view.came_out)}"
+
+
+def _sheets(sheets: int) -> str:
+    return f"{sheets} sheet{'s' if sheets > 1 else ''} of it came out"
 
 
 def came_out(job: DeviceJob) -> bool:

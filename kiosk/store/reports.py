@@ -102,7 +102,8 @@ _PRINTS = """
     SELECT prints.created_at AS created_at, coalesce(ticket, 0) AS ticket,
         coalesce(ticket_prefix, '') AS ticket_prefix, sheet, prints.state AS state, sentence
     FROM prints LEFT JOIN requests ON requests.generation_id = prints.generation_id
-    WHERE prints.state NOT IN ('printed', 'cancelled') OR sentence LIKE '%sheets of it came out'
+    WHERE prints.state NOT IN ('printed', 'cancelled')
+        OR sentence LIKE 'CUPS was stopped and sent this print again%'
     ORDER BY prints.id
 """
 _REFUSED_PHOTOS = """

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import UUID
 
 QUEUE = "booth"
 
@@ -74,6 +75,7 @@ if [ -e empty ]; then
   echo "STATE: -media-empty-error" >&2
 fi
 while [ -e slow ]; do sleep 0.05; done
+[ -e takes ] && sleep "$(cat takes)"
 cp "$1" "out/$(date +%s%N) $IPP_JOB_NAME.jpg"
 echo "$IPP_MEDIA_COL" > media
 echo "ATTR: job-impressions-completed=1" >&2
@@ -110,6 +112,11 @@ class PrivateCups:
     def server(self) -> str:
         return f"{self.root}/cups.sock"
 
+    @property
+    def device(self) -> str:
+        """The printer's address."""
+        return f"ipp://localhost:{self._port}/ipp/print"
+
     # --- the whole -----------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -117,7 +124,7 @@ class PrivateCups:
         wait_until((self.root / "bus").exists, "the message bus")
         self.start_printer()
         self.start_cups()
-        self.add_queue(QUEUE, f"ipp://localhost:{self._port}/ipp/print", "everywhere")
+        self.add_queue(QUEUE, self.device, "everywhere")
         wait_until((self.root / "etc" / "ppd" / f"{QUEUE}.ppd").exists, "CUPS to describe the queue")
 
     def stop(self) -> None:
@@ -201,6 +208,10 @@ class PrivateCups:
         else:
             path.unlink(missing_ok=True)
 
+    def takes(self, seconds: float) -> None:
+        """How long each sheet is under way."""
+        (self.root / "device" / "takes").write_text(f"{seconds:.3f}")
+
     def begun(self) -> list[str]:
         """The titles of the jobs that the printer took, in order."""
         path = self.root / "device" / "begun"
@@ -209,6 +220,10 @@ class PrivateCups:
     def sheets(self) -> list[Path]:
         """What came out, in order."""
         return sorted((self.root / "device" / "out").glob("*.jpg"))
+
+    def sheets_of(self, job_id: UUID) -> int:
+        """How often this one came out."""
+        return sum(str(job_id) in sheet.name for sheet in self.sheets())
 
     def kept_pictures(self) -> list[Path]:
         """The pictures of jobs, as CUPS keeps them."""
@@ -220,7 +235,7 @@ class PrivateCups:
 
     def clear(self) -> None:
         """A printer and a CUPS that run, with no jobs, no faults, and an empty tray."""
-        for name in ("empty", "slow"):
+        for name in ("empty", "slow", "takes"):
             self.switch(name, False)
         if "printer" not in self._running:
             self.start_printer()

@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.errors import PrinterError
 from kiosk.domain.model import KEEPS_FILES, PrintState
 from kiosk.printer.cups import CupsPrinter
-from kiosk.printer.cups_jobs import SILENCE_SECONDS, STILL_SECONDS, CupsJobs
+from kiosk.printer.cups_jobs import SILENCE_SECONDS, STILL_SECONDS, STOPPING_SECONDS, CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
 from kiosk.printer.ipp_device import DeviceJob, DeviceState, IppDevice
 
@@ -168,6 +168,54 @@ def test_a_second_sending_is_taken_back_and_made_up_for_if_the_first_came_to_not
     stage.job["job-state"] = COMPLETED
     assert stage.progress() is PrintState.PRINTED
     assert stage.told == ["cancel", "restart"]
+
+
+def test_a_sheet_is_counted_only_when_cups_and_printer_let_go_of_its_second_sending(stage: Stage):
+    """The first came out before CUPS was back; the second is at the printer before it can be taken back."""
+    stage.job |= {"job-state": PROCESSING, "time-at-processing": 1010}
+    printers_list(stage, DeviceJob(1, COMPLETED, 1))
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.told == ["cancel"]
+    stage.job["job-state-reasons"] = "processing-to-stop-point"
+    assert stage.progress() is PrintState.SUBMITTED
+    stage.job["job-state-reasons"] = "job-canceled-by-user"
+    printers_list(stage, DeviceJob(1, COMPLETED, 1), DeviceJob(2, PROCESSING, 0))
+    stage.device_state = BUSY
+    assert stage.progress() is PrintState.SUBMITTED
+    printers_list(stage, DeviceJob(1, COMPLETED, 1), DeviceJob(2, CANCELLED, 1))
+    assert stage.jobs.progress(NAME) == (
+        PrintState.PRINTED,
+        "CUPS was stopped and sent this print again: 2 sheets of it came out",
+    )
+
+
+def test_a_sheet_that_came_out_is_taken_back_from_a_cups_that_would_send_it_to_a_busy_printer(stage: Stage):
+    """CUPS is killed right after the first sending, and its next one waits for the printer."""
+    stage.job |= {"job-state": PROCESSING, "time-at-processing": 1000}
+    name = NAME.rpartition("#")[0]
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    assert stage.progress(name) is PrintState.SUBMITTED
+    printers_list(stage, DeviceJob(1, COMPLETED, 1))
+    assert stage.progress(name, seconds=1) is PrintState.SUBMITTED
+    assert stage.told == [], "CUPS learns of it a little later than we"
+    assert stage.progress(name, seconds=2) is PrintState.SUBMITTED
+    assert stage.told == ["cancel"]
+    assert stage.jobs.progress(name) == (PrintState.PRINTED, "")
+
+
+@pytest.mark.parametrize("ended", [CANCELLED, ABORTED])
+def test_a_job_that_cups_lets_go_of_is_waited_for_but_not_for_ever(stage: Stage, ended: int):
+    name = NAME.rpartition("#")[0]
+    stage.job |= {"job-state": ended, "job-state-reasons": "processing-to-stop-point"}
+    assert stage.progress(name) is PrintState.SUBMITTED
+    assert stage.progress(name, STOPPING_SECONDS + 1) in (PrintState.CANCELLED, PrintState.FAILED)
+
+
+def test_a_completed_job_of_a_cups_that_was_killed_is_not_waited_for(stage: Stage):
+    """It says of such a job for good that it stops."""
+    stage.job |= {"job-state": COMPLETED, "job-state-reasons": "processing-to-stop-point"}
+    printers_list(stage, DeviceJob(1, COMPLETED, 1))
+    assert stage.progress() is PrintState.PRINTED
 
 
 def test_a_printer_that_has_forgotten_the_first_sending_leaves_a_doubt(stage: Stage):

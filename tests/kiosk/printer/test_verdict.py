@@ -49,6 +49,31 @@ def test_a_sheet_that_came_out_twice_is_counted_once_and_said():
     )
 
 
+def test_another_sheet_that_is_under_way_is_waited_for_before_the_first_is_counted():
+    for told in (
+        verdict.when_completed(view(COMPLETED, PROCESSING), ()),
+        verdict.when_interrupted(view(COMPLETED, PENDING)),
+        verdict.when_aborted(view(COMPLETED, PROCESSING), (PrintState.CANCELLED, "")),
+        verdict.when_lost(view(COMPLETED, PROCESSING)),
+    ):
+        assert told is not None
+        assert told[0] is PrintState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "sentence"),
+    [
+        (view(PROCESSING), PrintState.IN_DOUBT, "never ended"),
+        (view(COMPLETED, PROCESSING), PrintState.PRINTED, "1 sheet of it came out, and another may"),
+        (view(COMPLETED, CANCELLED, PENDING), PrintState.PRINTED, "2 sheets of it came out, and another"),
+    ],
+)
+def test_a_job_that_the_printer_never_ends(seen, state, sentence):
+    told = verdict.when_it_never_ends(seen)
+    assert told[0] is state
+    assert sentence in told[1]
+
+
 def test_a_mute_printer_is_believed_unless_cups_doubts():
     assert verdict.when_unaskable(())[0] is PrintState.PRINTED
     assert verdict.when_unaskable((MISSING_HISTORY,))[0] is PrintState.IN_DOUBT
