@@ -400,10 +400,6 @@
         <translation>Done! Your copy is kept in the booth: ask the team for it.</translation>
     </message>
     <message>
-        <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
-        <translation>The print did not come out well. Tell the team: they can see it too.</translation>
-    </message>
-    <message>
         <source>Tu copia no salió. Probá otra vez o avisale al equipo.</source>
         <translation>Your copy did not come out. Try again or tell the team.</translation>
     </message>
@@ -414,6 +410,26 @@
     <message>
         <source>La impresora está en pausa. Tu copia sale apenas vuelva.</source>
         <translation>The printer is paused. Your copy comes out as soon as it is back.</translation>
+    </message>
+    <message>
+        <source>Ya pediste todas las copias de este retrato.</source>
+        <translation>You have had all the copies of this portrait.</translation>
+    </message>
+    <message>
+        <source>Tu copia espera su turno en la impresora.</source>
+        <translation>Your copy is waiting for its turn at the printer.</translation>
+    </message>
+    <message>
+        <source>No sabemos si tu copia salió. Si no está en la impresora, avisale al equipo.</source>
+        <translation>We do not know whether your copy came out. If it is not at the printer, tell the team.</translation>
+    </message>
+    <message>
+        <source>Tu copia está retenida. El equipo tiene que liberarla.</source>
+        <translation>Your copy is on hold. The team has to release it.</translation>
+    </message>
+    <message>
+        <source>¡Listo! Retirá tu copia de la impresora: era la última.</source>
+        <translation>Done! Take your copy from the printer: it was the last one.</translation>
     </message>
     <message>
         <source>¡Listo! Retirá tu copia de la impresora.</source>

@@ -400,10 +400,6 @@
         <translation>Pronto! Sua cópia ficou guardada na cabine: peça à equipe.</translation>
     </message>
     <message>
-        <source>La impresión no salió bien. Avisale al equipo: ya lo está viendo.</source>
-        <translation>A impressão não saiu bem. Avise a equipe: ela também já vê.</translation>
-    </message>
-    <message>
         <source>Tu copia no salió. Probá otra vez o avisale al equipo.</source>
         <translation>Sua cópia não saiu. Tente de novo ou avise a equipe.</translation>
     </message>
@@ -414,6 +410,26 @@
     <message>
         <source>La impresora está en pausa. Tu copia sale apenas vuelva.</source>
         <translation>A impressora está em pausa. Sua cópia sai assim que ela voltar.</translation>
+    </message>
+    <message>
+        <source>Ya pediste todas las copias de este retrato.</source>
+        <translation>Você já pediu todas as cópias deste retrato.</translation>
+    </message>
+    <message>
+        <source>Tu copia espera su turno en la impresora.</source>
+        <translation>Sua cópia espera a vez na impressora.</translation>
+    </message>
+    <message>
+        <source>No sabemos si tu copia salió. Si no está en la impresora, avisale al equipo.</source>
+        <translation>Não sabemos se sua cópia saiu. Se não estiver na impressora, avise a equipe.</translation>
+    </message>
+    <message>
+        <source>Tu copia está retenida. El equipo tiene que liberarla.</source>
+        <translation>Sua cópia está retida. A equipe precisa liberá-la.</translation>
+    </message>
+    <message>
+        <source>¡Listo! Retirá tu copia de la impresora: era la última.</source>
+        <translation>Pronto! Retire sua cópia da impressora: era a última.</translation>
     </message>
     <message>
         <source>¡Listo! Retirá tu copia de la impresora.</source>

@@ -212,6 +212,8 @@ class PrinterState(StrEnum):
 
 INTO_FOLDER = "into-folder"
 """A printer's reason of our own: sheets become files, and none lies in a tray."""
+CUPS_DOWN = "cups-down"
+"""Another: the print service is away; it usually comes back by itself."""
 KEEPS_FILES = "keeps-files"
 """Another: it keeps copies of what was printed, and does not let this user remove them."""
 

@@ -67,6 +67,11 @@ class Scene:
         return self.booth_state.printer.state in (PrinterState.READY, PrinterState.BUSY)
 
     @property
+    def prints_at_all(self) -> bool:
+        """The event has copies for its guests."""
+        return self.config is None or self.config.limits.copies > 0
+
+    @property
     def has_printer(self) -> bool:
         """A sheet asked for now will be printed, at once or when the printer is back."""
         return self.booth_state.printer.state is not PrinterState.ABSENT

@@ -64,7 +64,7 @@ class FailedModel(ViewModel[FailedPageState]):
         look = file_url(session.look_path) if session.request else ""
         can_print = bool(look) and session.copies_left > 0 and scene.has_printer and not session.printing
         title, sentence = _refusal_words(session.refusal) if kept else _failure_words(failure)
-        prints = prints_sentence(session, scene.prints_into_folder)
+        prints = prints_sentence(scene)
         return FailedPageState(
             title=title,
             sentence=sentence,

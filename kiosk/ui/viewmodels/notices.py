@@ -1,6 +1,6 @@
 """Sentences about the printer that more than one page shows."""
 
-from kiosk.domain.model import NO_COPY, PrinterState, PrintState
+from kiosk.domain.model import CUPS_DOWN, NO_COPY, PrintState
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import Cover
 from kiosk.ui.scene import Scene
@@ -11,7 +11,8 @@ _ALARMING = {PrintState.IN_DOUBT, PrintState.HELD, *NO_COPY}
 
 def printer_notice(scene: Scene) -> str:
     """What a guest should know about prints before choosing; empty when all is well."""
-    if scene.booth_state.printer.state is PrinterState.ABSENT:
+    absent = not scene.has_printer and CUPS_DOWN not in scene.booth_state.printer.reasons
+    if absent or not scene.prints_at_all:
         return translate("Notices", "Hoy sin impresiones: te llevás tu retrato con el código QR.")
     if not scene.printer_ready:
         return translate("Notices", "La impresora está en pausa: tu código QR funciona igual.")
@@ -43,35 +44,52 @@ def short_notice(scene: Scene) -> str:
     )
 
 
-def prints_sentence(session: SessionState, into_folder: bool = False) -> str:
-    """Where the guest's prints are; empty while none was asked for. `into_folder`: in no tray but on disk."""
+def prints_sentence(scene: Scene) -> str:
+    """Where the guest's prints are; empty while none was asked for and some may be."""
+    session = scene.session
     if session.printing:
         return translate("Notices", "Preparando la impresión…")
     if session.print_failed:
         return translate("Notices", "No pudimos preparar tu copia. Probá otra vez o avisale al equipo.")
+    if not session.prints:
+        return _no_more_copies(scene)
     states = {state for _, state in session.prints}
-    if into_folder and states == {PrintState.PRINTED}:
+    if scene.prints_into_folder and states == {PrintState.PRINTED}:
         return translate("Notices", "¡Listo! Tu copia quedó guardada en la cabina: pedísela al equipo.")
-    return _sheets_sentence(states)
+    return _sheets_sentence(states, scene)
 
 
-def _sheets_sentence(states: set[PrintState]) -> str:
+def _no_more_copies(scene: Scene) -> str:
+    """A guest who comes back to a picture after a power cut may have had all of its copies."""
+    spent = scene.prints_at_all and scene.session.request is not None and scene.session.copies_left < 1
+    return translate("Notices", "Ya pediste todas las copias de este retrato.") if spent else ""
+
+
+def _sheets_sentence(states: set[PrintState], scene: Scene) -> str:
     """Of several sheets, the one that needs somebody's attention most."""
+    waits = translate("Notices", "La impresora está en pausa. Tu copia sale apenas vuelva.")
     on_its_way = translate("Notices", "Imprimiendo… sale en unos segundos.")
+    in_turn = translate("Notices", "Tu copia espera su turno en la impresora.")
     sentences = {
         PrintState.IN_DOUBT: translate(
-            "Notices", "La impresión no salió bien. Avisale al equipo: ya lo está viendo."
+            "Notices", "No sabemos si tu copia salió. Si no está en la impresora, avisale al equipo."
         ),
         PrintState.FAILED: translate("Notices", "Tu copia no salió. Probá otra vez o avisale al equipo."),
         PrintState.CANCELLED: translate(
             "Notices", "El equipo canceló tu copia. Si la querés, pedila otra vez."
         ),
-        PrintState.HELD: translate("Notices", "La impresora está en pausa. Tu copia sale apenas vuelva."),
-        PrintState.QUEUED: on_its_way,
-        PrintState.SUBMITTED: on_its_way,
-        PrintState.PRINTED: translate("Notices", "¡Listo! Retirá tu copia de la impresora."),
+        PrintState.HELD: translate("Notices", "Tu copia está retenida. El equipo tiene que liberarla."),
+        PrintState.SUBMITTED: on_its_way if scene.printer_ready else waits,
+        PrintState.QUEUED: in_turn if scene.printer_ready else waits,
+        PrintState.PRINTED: _printed_sentence(scene.session.copies_left),
     }
     return next((sentence for state, sentence in sentences.items() if state in states), "")
+
+
+def _printed_sentence(copies_left: int) -> str:
+    if copies_left < 1:
+        return translate("Notices", "¡Listo! Retirá tu copia de la impresora: era la última.")
+    return translate("Notices", "¡Listo! Retirá tu copia de la impresora.")
 
 
 def prints_symbol(session: SessionState) -> str:

@@ -61,7 +61,7 @@ def pictures_state(scene: Scene, after: str, sentence: str) -> PicturesState:
         copies_left=session.copies_left,
         can_print=bool(after) and session.copies_left > 0 and scene.has_printer and not session.printing,
         printing=session.printing,
-        prints=prints_sentence(session, scene.prints_into_folder),
+        prints=prints_sentence(scene),
         prints_symbol=prints_symbol(session),
         notice=printer_notice(scene),
         aspect=session.framing.aspect,

@@ -162,8 +162,65 @@ def test_a_printer_that_will_not_print_is_announced(state: PrinterState) -> None
 
 @pytest.mark.parametrize("state", list(PrintState))
 def test_every_state_of_a_print_has_its_sentence(pictures: Pictures, state: PrintState) -> None:
-    session = replace(scene_of(pictures, "result").session, prints=((example_id("sheet"), state),))
-    assert prints_sentence(session)
+    assert prints_sentence(with_prints(scene_of(pictures, "result"), state))
+
+
+def with_prints(scene: Scene, *states: PrintState, copies_left: int = 1) -> Scene:
+    prints = tuple((example_id(f"sheet{number}"), state) for number, state in enumerate(states))
+    return replace(scene, session=replace(scene.session, prints=prints, copies_left=copies_left))
+
+
+def with_printer(scene: Scene, state: PrinterState, *reasons: str) -> Scene:
+    printer = PrinterStatus(state, "printer", reasons)
+    return replace(scene, booth_state=replace(scene.booth_state, printer=printer))
+
+
+@pytest.mark.parametrize("sheet", [PrintState.QUEUED, PrintState.SUBMITTED])
+@pytest.mark.parametrize("printer", [PrinterState.STOPPED, PrinterState.OFFLINE, PrinterState.ABSENT])
+def test_no_sheet_comes_in_seconds_from_a_printer_that_is_off_or_empty(
+    pictures: Pictures, sheet: PrintState, printer: PrinterState
+) -> None:
+    scene = with_prints(scene_of(pictures, "result"), sheet)
+    assert "pausa" not in prints_sentence(scene)
+    assert "pausa" in prints_sentence(with_printer(scene, printer))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        (PrintState.QUEUED, "espera su turno"),
+        (PrintState.SUBMITTED, "Imprimiendo"),
+        (PrintState.HELD, "retenida"),
+        (PrintState.IN_DOUBT, "No sabemos si tu copia salió"),
+        (PrintState.FAILED, "no salió"),
+        (PrintState.CANCELLED, "canceló"),
+        (PrintState.PRINTED, "Retirá tu copia"),
+    ],
+)
+def test_each_end_of_a_print_is_said_as_it_is(pictures: Pictures, sheet: PrintState, said: str) -> None:
+    assert said in prints_sentence(with_prints(scene_of(pictures, "result"), sheet))
+
+
+def test_the_last_copy_and_no_more_copies_are_said(pictures: Pictures) -> None:
+    scene = scene_of(pictures, "result")
+    one_left = prints_sentence(with_prints(scene, PrintState.PRINTED, copies_left=1))
+    assert "última" not in one_left
+    assert "última" in prints_sentence(with_prints(scene, PrintState.PRINTED, copies_left=0))
+    assert "todas las copias" in prints_sentence(with_prints(scene, copies_left=0))
+    assert prints_sentence(with_prints(scene, copies_left=1)) == ""
+
+
+def test_a_print_service_that_is_away_for_a_moment_does_not_end_the_partys_prints(pictures: Pictures) -> None:
+    scene = scene_of(pictures, "result")
+    assert "Hoy sin" in printer_notice(with_printer(scene, PrinterState.ABSENT, "no-queue"))
+    assert "en pausa" in printer_notice(with_printer(scene, PrinterState.ABSENT, "cups-down"))
+
+
+def test_an_event_without_copies_says_so_and_nothing_of_a_limit() -> None:
+    config = example_config().model_copy(update={"limits": Limits(copies=0)})
+    booth_state = replace(example_booth_state(), config=config)
+    assert "Hoy sin impresiones" in printer_notice(Scene(booth_state=booth_state))
+    assert prints_sentence(Scene(booth_state=booth_state)) == ""
 
 
 def test_a_print_that_could_not_be_made_has_its_sentence_and_another_try(pictures: Pictures) -> None:
@@ -179,10 +236,11 @@ def test_a_guest_whose_copy_did_not_come_out_is_not_sent_to_fetch_it(
     pictures: Pictures, state: PrintState
 ) -> None:
     prints = ((example_id("sheet"), PrintState.PRINTED), (example_id("other"), state))
-    session = replace(scene_of(pictures, "result").session, prints=prints)
-    fetch = prints_sentence(replace(session, prints=prints[:1]))
-    assert prints_sentence(session) != fetch
-    assert prints_symbol(session) == "alert"
+    scene = scene_of(pictures, "result")
+    both = replace(scene, session=replace(scene.session, prints=prints))
+    one = replace(scene, session=replace(scene.session, prints=prints[:1]))
+    assert prints_sentence(both) != prints_sentence(one)
+    assert prints_symbol(both.session) == "alert"
 
 
 def test_nobody_is_sent_to_a_printer_that_is_not_there(pictures: Pictures) -> None:
@@ -233,11 +291,12 @@ def test_who_gets_no_portrait_is_offered_the_booths_own_picture(pictures: Pictur
     assert failed.state_of(scene_of(pictures, "failed-with-look")).can_print
     for nothing in (
         replace(scene, session=replace(scene.session, look_path=None)),
-        replace(scene, session=replace(scene.session, copies_left=0)),
         replace(scene, booth_state=example_booth_state(printer=PrinterState.ABSENT)),
         scene_of(pictures, "failed-camera"),
     ):
         assert (failed.state_of(nothing).can_print, failed.state_of(nothing).notice) == (False, "")
+    no_more = failed.state_of(replace(scene, session=replace(scene.session, copies_left=0)))
+    assert not no_more.can_print and "todas las copias" in no_more.notice
 
 
 def test_the_goodbye_repeats_the_guests_number_and_code(pictures: Pictures) -> None:
