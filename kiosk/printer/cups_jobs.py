@@ -64,9 +64,10 @@ class _Case:
     def is_stopping(self) -> bool:
         """Whether CUPS may still be giving the printer a job that it calls ended.
 
-        Of a completed job it says so, too, if it was killed meanwhile; all of that is at the printer.
+        Of a completed job it says so, too, if it was killed meanwhile; all of that is at the printer. Of one
+        that was cancelled before it began it says so for good.
         """
-        taken_back = self.job["job-state"] in (_CANCELLED, _ABORTED)
+        taken_back = bool(self.began) and self.job["job-state"] in (_CANCELLED, _ABORTED)
         return taken_back and _STOPS in str(self.job.get("job-state-reasons"))
 
     @property

@@ -211,6 +211,13 @@ def test_a_job_that_cups_lets_go_of_is_waited_for_but_not_for_ever(stage: Stage,
     assert stage.progress(name, STOPPING_SECONDS + 1) in (PrintState.CANCELLED, PrintState.FAILED)
 
 
+def test_a_job_that_was_cancelled_before_it_began_is_not_waited_for(stage: Stage):
+    """CUPS says of such a job for good that it stops."""
+    stage.job |= {"job-state": CANCELLED, "time-at-processing": 0}
+    stage.job["job-state-reasons"] = "processing-to-stop-point"
+    assert stage.progress(NAME.rpartition("#")[0]) is PrintState.CANCELLED
+
+
 def test_a_completed_job_of_a_cups_that_was_killed_is_not_waited_for(stage: Stage):
     """It says of such a job for good that it stops."""
     stage.job |= {"job-state": COMPLETED, "job-state-reasons": "processing-to-stop-point"}
