@@ -10,6 +10,7 @@
 | `ALLOWED_HOSTS` | more host names that are answered than that of `PUBLIC_URL`, separated by commas | none |
 | `SECRET_KEY` | Django's secret | made once, in the data folder |
 | `SERVER_KEY` | base64 of the Ed25519 private key that signs snapshots | made once, in the data folder |
+| `VAPID_KEY` | base64 (URL-safe) of the private key that push services know | made once, in the data folder |
 | `EMAIL_URL` | the mail server: `smtp+tls://user:password@host:587` | files in the data folder |
 | `MAIL_FROM` | the sender of all mail | `Cabina <no-reply@` and the host of `PUBLIC_URL`, `>` |
 | `MAIL_PROVIDER` | a provider that django-anymail knows, such as `postmark`, instead | none |
@@ -69,6 +70,7 @@ PUBLIC_URL = read(
 ALLOWED_HOSTS = environment.hosts()
 SECRET_KEY = os.environ.get("SECRET_KEY") or keys.secret_key(DATA)
 SERVER_KEY = os.environ.get("SERVER_KEY", "")
+VAPID_KEY = os.environ.get("VAPID_KEY", "")
 TRUSTED_PROXIES = read(
     "TRUSTED_PROXIES", "0", Proxies.of, "addresses or networks like 127.0.0.1, 10.0.0.0/8, or a number"
 )
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
     "central.changefeed",
     "central.idempotency",
     "central.incidents",
+    "central.notices",
     "central.ledger",
     "central.events",
     "central.fleet",

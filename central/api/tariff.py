@@ -39,6 +39,7 @@ class TariffPatch(Body):
     event_minimum: _Number | None = None
     free_a_day: _Number | None = None
     low_client: _Number | None = None
+    low_wallet: _Number | None = None
     low_pool: _Number | None = None
     low_pool_percent: _Number | None = None
     min_lease: _Number | None = None

@@ -46,8 +46,9 @@ class Event(AutoIdRow, Branded):
     `staff_pin_hash`: of the event's own staff PIN; empty: its partner's holds.
 
     `announced`: the state that its booths were told last. `state_due_at`: when it may be another one by
-    itself; `leftovers_due_at`: when what its pool has left goes back to its owner. A trigger sets both when
-    the event is made and whenever its dates or the decision change.
+    itself; `leftovers_due_at`: when what its pool has left goes back to its owner; `ending_due_at`: when its
+    owner is reminded that it ends. A trigger sets them when the event is made and whenever its dates or the
+    decision change.
     """
 
     client_id = models.UUIDField(null=True)
@@ -61,6 +62,7 @@ class Event(AutoIdRow, Branded):
     announced = models.CharField(max_length=16, default=EventState.DRAFT)
     state_due_at = models.DateTimeField(null=True)
     leftovers_due_at = models.DateTimeField(null=True)
+    ending_due_at = models.DateTimeField(null=True)
     photo_price = models.PositiveIntegerField(null=True)
     photo_price_percent = models.PositiveSmallIntegerField(default=0)
     refund_on_failure = models.BooleanField(default=False)
@@ -104,6 +106,7 @@ class Event(AutoIdRow, Branded):
             models.Index(fields=["decided", "ends_at"], name="event_by_state"),
             models.Index(fields=["state_due_at"], name="event_by_state_due"),
             models.Index(fields=["leftovers_due_at"], name="event_by_leftovers_due"),
+            models.Index(fields=["ending_due_at"], name="event_by_ending_due"),
             models.Index(fields=["created_at"], name="event_by_time"),
             models.Index(fields=["tenant_id", "created_at"], name="event_by_tenant"),
             models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_by_client"),

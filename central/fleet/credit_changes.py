@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from central.events.models import Event
+from central.events.notices import tell_credits
 from central.events.queries import having_keys
 from central.events.states import is_over
 from central.fleet.event_states import seen_states
@@ -16,6 +18,7 @@ from central.ledger import credit_changes
 from central.ledger.accounts import EventKey
 from central.ledger.credit_changes import ChangedEvent
 from central.ledger.pools import not_empty
+from central.tenants.models import PLATFORM_ID
 
 _AT_ONCE = 500
 
@@ -41,18 +44,30 @@ def look_at_credit_changes() -> None:
     changed = credit_changes.changed_events()
     if not changed:
         return
-    consequences = [each for part in _parts(changed) for each in _consequences(part)]
+    parts = list(_parts(changed))
+    told = each_alone("notices.credits", parts, _told, _about_all)
+    untold = {*map(_key, chain(*parts))} - {*map(_key, chain(*told))}
+    consequences = [each for part in parts for each in _consequences(part)]
     now = timezone.now()
     to_come = [each for each in consequences if each.due_at > now]
     is_all = sum(len(each.changes) for each in changed) < credit_changes.MOST
     done = each_alone("fleet.credit_changes", to_come, _make_due, _about, is_all=is_all)
-    unfinished = {_key(each.event) for each in set(consequences) - set(done)}
+    unfinished = untold | {_key(each.event) for each in set(consequences) - set(done)}
     credit_changes.forget(each for each in changed if (each.tenant_id, each.event_id) not in unfinished)
 
 
 def _parts(changed: Sequence[ChangedEvent]) -> Iterator[list[Event]]:
     for start in range(0, len(changed), _AT_ONCE):
         yield having_keys([(each.tenant_id, each.event_id) for each in changed[start : start + _AT_ONCE]])
+
+
+def _told(events: list[Event]) -> list[Event]:
+    tell_credits(events)
+    return events
+
+
+def _about_all(events: list[Event]) -> About:
+    return About(PLATFORM_ID, "events")
 
 
 def _consequences(events: Sequence[Event]) -> Iterator[_Consequence]:

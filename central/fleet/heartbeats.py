@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from central.fleet import commands, history, kiosks
+from central.fleet import booth_notices, commands, history, kiosks, silence
 from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Happening, Kiosk
 from contract.heartbeat import Heartbeat, HeartbeatAnswer, PartHealth
@@ -25,8 +25,13 @@ def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
         held = kiosks.lock(kiosk)
         refuse_copy(held, heartbeat.epoch)
         _note_silence(held, now)
+        health = _health(held.health, heartbeat, now)
+        booth_notices.tell_new(held, health, now)
         Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
-            app_version=heartbeat.app_version, health=_health(held.health, heartbeat, now), last_seen_at=now
+            app_version=heartbeat.app_version,
+            health=health,
+            last_seen_at=now,
+            silence_due_at=silence.due_after_heartbeat(),
         )
         waiting = commands.exchange(held, heartbeat, now)
     return HeartbeatAnswer(server_time=timezone.now(), commands=waiting)

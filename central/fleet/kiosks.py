@@ -113,7 +113,7 @@ def assign(kiosk: Kiosk, event_id: UUID | None, actor: str) -> Kiosk:
             history.entry(held, Happening.ASSIGNED, actor, subject_id=event_id).save()
             assigned = {"event_id": event_id}
             audit_log.record_edit(held.subject, held, assigned, actor, AuditKind.ASSIGNED)
-            _change(held, event_id=event_id)
+            _change(held, event_id=event_id, silence_due_at=timezone.now() + SILENT_AFTER)
             publish(held.tenant_id, held.id, "config", str(event_id or held.id))
     return held
 

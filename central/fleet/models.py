@@ -13,6 +13,8 @@ class Kiosk(AutoIdRow):
     `ack_seq`: every op up to it is settled; `settled_ahead`: the settled ones beyond a gap.
     `health`: the last heartbeat, when it came, and of each part since when it is so.
     `retired_at`: out of service: no token opens it, until it is enrolled again.
+    `silence_due_at`: when somebody looks whether it is silent; None: after its next heartbeat, or when its
+    event goes live.
     """
 
     name = models.CharField(max_length=200)
@@ -27,6 +29,7 @@ class Kiosk(AutoIdRow):
     last_seen_at = models.DateTimeField(null=True)
     health = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True)
+    silence_due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012
@@ -36,6 +39,11 @@ class Kiosk(AutoIdRow):
             models.Index(fields=["tenant_id", "event_id"], name="kiosk_by_event"),
             models.Index(fields=["tenant_id", "enrolled_at"], name="kiosk_by_tenant"),
             models.Index(fields=["enrolled_at"], name="kiosk_by_time"),
+            models.Index(
+                fields=["silence_due_at"],
+                condition=Q(silence_due_at__isnull=False),
+                name="kiosk_by_silence_due",
+            ),
         ]
 
     @property

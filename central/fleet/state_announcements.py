@@ -15,11 +15,13 @@ from central.changefeed.changes import publish_to_all
 from central.changefeed.models import Change
 from central.events.models import Event
 from central.events.queries import having_keys
+from central.fleet import silence
 from central.fleet.config_snapshots import announce
 from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.event_states import SeenState, seen_states
 from central.fleet.models import Kiosk
 from central.incidents.isolation import About, each_alone
+from central.ledger import credit_changes
 from contract.config import EventState
 
 _AT_ONCE = 500
@@ -92,4 +94,7 @@ def _announce_if_changed(seen: SeenState) -> bool:
         looked_at = bool(same.update(announced=seen.state, state_due_at=seen.until))
         if looked_at and changed:
             announce(event)
+            credit_changes.note(event.tenant_id, event.id)
+            if seen.state is EventState.LIVE:
+                silence.watch_event(event)
     return looked_at and changed

@@ -17,6 +17,7 @@ from central.blobs.strays import no_strays
 from central.changefeed.changes import publish
 from central.generations.claims import Claim, end_claim
 from central.generations.erasure import keep_for_removal
+from central.generations.milestones import tell_milestone
 from central.generations.models import Generation
 from central.generations.providers.base import (
     Accepted,
@@ -76,6 +77,7 @@ def finished(claim: Claim, made: Finished, work: Work, provider: str) -> None:
             log.info("generation %s: another attempt was first", generation.id)
             return
         _tell_the_booth(generation)
+        tell_milestone(generation)
 
 
 def accepted(claim: Claim, progress: Accepted, provider: str) -> None:

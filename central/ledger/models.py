@@ -180,12 +180,14 @@ class LeaseGrant(TenantRow):
 
 
 class CreditChange(TenantRow):
-    """Credits came into or left an event's pool or one of its leases, and nobody has looked at it since.
+    """Credits came into or left an account, and nobody has looked at it since.
 
-    `owner_id` is the account's: the event's, or the lease's. A row for each account and transaction, as one
-    row that all booths of an event write would make them wait for each other.
+    `kind` and `owner_id` are the account's: of an event's pool, lease or overdraft, of a client's balance, or
+    of a wallet. A row for each account and transaction, as one row that all booths of an event write would
+    make them wait for each other.
     """
 
+    kind = models.CharField(max_length=16, db_default="pool")
     owner_id = models.UUIDField()
 
 

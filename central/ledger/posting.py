@@ -291,8 +291,8 @@ RETURNING kind, owner_id
 """  # noqa: S608 - of constants alone
 
 _NOTED = """
-INSERT INTO ledger_creditchange (tenant_id, id, owner_id)
-SELECT %(tenant)s, gen_random_uuid(), owner_id FROM changed WHERE kind IN ('pool', 'lease')
+INSERT INTO ledger_creditchange (tenant_id, id, kind, owner_id)
+SELECT %(tenant)s, gen_random_uuid(), kind, owner_id FROM changed WHERE kind <> 'user'
 """
 
 _FLOWS = """

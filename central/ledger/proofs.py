@@ -1,10 +1,12 @@
 """Audits that are kept, so that people can see when the ledger was last proven, and what was found (C18)."""
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from central.base import pages
@@ -22,18 +24,24 @@ class Proof(Audit):
     seconds: float
 
 
-def prove(keeper_id: UUID) -> Proof:
-    """Audit the ledger of all tenants now, and keep what was found with the tenant that runs the platform."""
+def prove(keeper_id: UUID, also: Callable[[Proof], object] = lambda proof: None) -> Proof:
+    """Audit the ledger of all tenants now, and keep what was found with the tenant that runs the platform.
+
+    `also` is done in the transaction that keeps it.
+    """
     at, started = timezone.now(), time.monotonic()
     found = audit()
-    row = Row.objects.create(
-        tenant_id=keeper_id,
-        id=new_id(),
-        at=at,
-        seconds=time.monotonic() - started,
-        **asdict(found),
-    )
-    return _shape(row)
+    with transaction.atomic():
+        row = Row.objects.create(
+            tenant_id=keeper_id,
+            id=new_id(),
+            at=at,
+            seconds=time.monotonic() - started,
+            **asdict(found),
+        )
+        proof = _shape(row)
+        also(proof)
+    return proof
 
 
 def page(keeper_id: UUID, asked: PageRequest) -> Page[Proof]:

@@ -8,6 +8,7 @@ from central.events import lifecycle
 from central.events.errors import PriceTooLow
 from central.events.lifecycle import Plan
 from central.events.models import Event
+from central.events.notices import tell_creation
 from central.tenants.tariff import tariff
 from contract.config import EventState
 
@@ -24,6 +25,7 @@ def create_once(plan: Plan, actor: str, state: EventState) -> tuple[Event, bool]
             if plan.packs or plan.styles:
                 offer_only(event, plan.packs, plan.styles)
             bind_price(event)
+            tell_creation(event, plan.credits, actor)
     return event, made
 
 

@@ -6,21 +6,27 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from central.base.queues import HOUSEKEEPING, LONG, PAYMENTS
+from central.base.queues import HOUSEKEEPING, LONG, MAIL, PAYMENTS, PUSHES
 from central.events.lifecycle import return_leftovers
+from central.events.notices import tell_endings
 from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.leases import reclaim_expired
+from central.fleet.silence import tell_silences
 from central.fleet.state_announcements import announce_changed_states
 from central.generations import claim_codes
 from central.generations.photo_timeouts import give_up_on_photos
 from central.incidents.incidents import open_incidents
-from central.ledger.proofs import prove
+from central.notices import emails, pushes
+from central.notices.retention import forget_old
+from central.notices.spreading import spread
 from central.operations.debts import collect_debts
 from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
+from central.operations.proofs import prove
 from central.payments import notices, pending
 from central.tenants import attempts, audit_log, known_addresses, password_links
-from central.tenants.models import PLATFORM_ID
+from central.tenants.low_balances import look_at_owners
+from central.tenants.readers import PEOPLE
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +73,39 @@ def forfeit(timestamp: int) -> None:
     credits = forfeit_what_came_late()
     if credits:
         log.info("%s credits of deleted partners forfeited", credits)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="notices.look", queue=HOUSEKEEPING, queueing_lock="notices.look")
+def look_for_notices(timestamp: int) -> None:
+    """Tell what follows from balances and from time, and hand on to its readers whatever was told."""
+    look_at_owners()
+    tell_endings()
+    tell_silences()
+    spread(PEOPLE)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="notices.emails", queue=MAIL, queueing_lock="notices.emails")
+def send_emails(timestamp: int) -> None:
+    """Send the notices that people want by e-mail."""
+    spread(PEOPLE)
+    emails.send_due(PEOPLE)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="notices.pushes", queue=PUSHES, queueing_lock="notices.pushes")
+def send_pushes(timestamp: int) -> None:
+    """Send the notices that people want on their phones."""
+    spread(PEOPLE)
+    pushes.send_due(PEOPLE)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="notices.forget", queue=LONG, queueing_lock="notices.forget")
+def forget_notices(timestamp: int) -> None:
+    """Delete notices that are half a year old."""
+    forget_old(timezone.now())
 
 
 @app.periodic(cron="* * * * * */20")
@@ -133,7 +172,7 @@ def forget_details(timestamp: int) -> None:
 @app.task(name="ledger.audit", queue=LONG, queueing_lock="ledger.audit")
 def audit_ledger(timestamp: int) -> None:
     """Prove every night that the ledger adds up (C18), and keep the proof."""
-    proof = prove(PLATFORM_ID)
+    proof = prove()
     for fault in proof.faults:
         log.critical("the ledger does not add up: %s", fault)
     for incident in open_incidents():

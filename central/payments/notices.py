@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from central.base import pages
+from central.base.backoff import wait
 from central.base.pages import Page, PageRequest
-from central.payments.backoff import wait
 from central.payments.errors import (
     PaymentMismatch,
     PaymentNotShown,

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from central.payments.backoff import wait
+from central.base.backoff import wait
 from central.payments.errors import PaymentError, ProviderAway
 from central.payments.models import FIRST_CHECK, Purchase, PurchaseState
 from central.payments.settlement import check

@@ -1,6 +1,7 @@
 """Payments become credits, once (C15): only fetched ones that match their purchase."""
 
 import logging
+from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -11,6 +12,8 @@ from central.incidents import incidents
 from central.ledger import issuance
 from central.ledger.accounts import AccountKind, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.notices.kinds import NoticeKind
+from central.notices.telling import Told, tell
 from central.payments.errors import PaymentError, PaymentMismatch, PaymentPending, PaymentUnknown
 from central.payments.models import Buyer, PaymentSeen, Purchase, PurchaseState
 from central.payments.providers.base import Payment, PaymentStatus
@@ -19,7 +22,7 @@ from central.payments.purchases import purchase_named
 from central.tenants.attempts import note_attempt
 from central.tenants.errors import NotFound, PartnerDeleted
 from central.tenants.locks import lock_existing
-from central.tenants.models import User
+from central.tenants.models import PLATFORM_ID, User
 
 log = logging.getLogger(__name__)
 
@@ -209,6 +212,7 @@ def _is_outdated(purchase: Purchase, payment: Payment) -> bool:
 def _remember(purchase: Purchase, payment: Payment, differs: list[str]) -> None:
     if differs:
         log.warning("payment %s of purchase %s: %s", payment.id, purchase.id, ", ".join(differs))
+        _tell_masters(purchase, payment, differs)
     PaymentSeen.objects.update_or_create(
         tenant_id=purchase.tenant_id,
         purchase_id=purchase.id,
@@ -224,3 +228,12 @@ def _remember(purchase: Purchase, payment: Payment, differs: list[str]) -> None:
             "changed_at": payment.changed_at,
         },
     )
+
+
+def _tell_masters(purchase: Purchase, payment: Payment, differs: list[str]) -> None:
+    """Once for each way in which a payment differs, however often it is fetched."""
+    found = ", ".join(differs)
+    facts = {"payment": payment.id, "provider": payment.provider, "differs": found}
+    about = {"subject": f"purchase:{purchase.id}", **facts}
+    key = f"payment_differs:{purchase.id}:{sha256(f'{facts}'.encode()).hexdigest()}"
+    tell(Told(PLATFORM_ID, NoticeKind.PAYMENT_DIFFERS, key, facts=about))

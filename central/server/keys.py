@@ -1,4 +1,4 @@
-"""The platform's two secrets: generated once into the data folder, unless the environment provides them."""
+"""The platform's secrets: generated once into the data folder, unless the environment provides them."""
 
 import base64
 import secrets
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from central.base.durable import discard_unfinished, write_once
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
@@ -34,6 +35,25 @@ def _new_server_key() -> str:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+@cache
+def vapid_key() -> "EllipticCurvePrivateKey":
+    """The key that push services know us by. If it is lost, every browser has to subscribe again."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+    from django.conf import settings
+
+    text = settings.VAPID_KEY or _kept(settings.DATA / "vapid_key", _new_vapid_key)
+    number = int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return derive_private_key(number, SECP256R1())
+
+
+def _new_vapid_key() -> str:
+    """Its number in base64, as the usual tools for such keys write it."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+    number = generate_private_key(SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

@@ -12,6 +12,8 @@ from central.idempotency.creations import content_of, is_new
 from central.ledger import allocations
 from central.ledger.accounts import AccountKind, account_id, open_account
 from central.ledger.transfer_requests import TransferRequest
+from central.notices.kinds import NoticeKind
+from central.notices.telling import Told, tell
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import NotFound
@@ -124,9 +126,12 @@ def hold(tenant_id: UUID, client_id: UUID) -> Client:
     return row
 
 
-def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest) -> bool:
+def allocate(
+    tenant_id: UUID, client_id: UUID, credits: int, request: TransferRequest, *, is_answer: bool = False
+) -> bool:
     """Move credits from the partner's wallet to the client's balance (C9). False: a repetition.
 
+    The client is told, unless the credits are the answer to its request, which it is told anyway.
     Raises NotFound, PartnerInactive, Shortfall, Conflict.
     """
     with transaction.atomic():
@@ -137,6 +142,8 @@ def allocate(tenant_id: UUID, client_id: UUID, credits: int, request: TransferRe
         done = allocations.allocate(tenant_id, wallet, balance, credits, request)
         if done:
             audit_log.record_transfer(client.subject, AuditKind.ALLOCATED, credits, request)
+            if not is_answer:
+                _tell_credits(client, credits, request)
     return done
 
 
@@ -154,6 +161,18 @@ def take_back(tenant_id: UUID, client_id: UUID, credits: int, request: TransferR
         if done:
             audit_log.record_transfer(client.subject, AuditKind.TAKEN_BACK, credits, request)
     return done
+
+
+def _tell_credits(client: Client, credits: int, request: TransferRequest) -> None:
+    told = Told(
+        client.tenant_id,
+        NoticeKind.CREDITS_ADDED,
+        f"credits_added:{request.id}",
+        client_id=client.id,
+        actor=request.actor,
+        facts={"credits": credits, "note": request.note},
+    )
+    tell(told)
 
 
 def _made(tenant_id: UUID, new: NewClient) -> tuple[Client, bool]:

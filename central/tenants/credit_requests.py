@@ -11,6 +11,8 @@ from central.base import pages
 from central.base.pages import Page, PageRequest
 from central.idempotency.creations import is_new
 from central.ledger.transfer_requests import TransferRequest
+from central.notices.kinds import NoticeKind
+from central.notices.telling import Fact, Told, tell
 from central.tenants import audit_log, clients
 from central.tenants.errors import AlreadyDecided, NotFound
 from central.tenants.locks import lock_active
@@ -58,6 +60,7 @@ def ask(user: User, request_id: UUID, credits: int, note: str) -> tuple[CreditRe
         )
         if made:
             audit_log.record(request.subject, AuditKind.CREATED, user.actor, credits=credits)
+            _tell_partner(request, user)
     return request, made
 
 
@@ -84,8 +87,9 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
         answered = _answer(request, user, RequestState.APPROVED)
         about = f"credit_request:{request.id}"
         transfer = TransferRequest(grant.id, user.actor, answered, request.note, about)
-        clients.allocate(user.tenant_id, request.client_id, request.granted, transfer)
+        clients.allocate(user.tenant_id, request.client_id, request.granted, transfer, is_answer=True)
         audit_log.record_transfer(request.subject, AuditKind.APPROVED, request.granted, transfer)
+        _tell_client(request, user, NoticeKind.REQUEST_APPROVED)
     return request, True
 
 
@@ -100,7 +104,31 @@ def decline(user: User, request_id: UUID, answer: str) -> tuple[CreditRequest, b
         request.answer = answer
         _answer(request, user, RequestState.DECLINED)
         audit_log.record(request.subject, AuditKind.DECLINED, user.actor)
+        _tell_client(request, user, NoticeKind.REQUEST_DECLINED)
     return request, True
+
+
+def _tell_partner(request: CreditRequest, user: User) -> None:
+    client = clients.find(request.tenant_id, request.client_id)
+    facts: dict[str, Fact] = {"client": client.name, "asked": request.credits, "note": request.note}
+    _tell(request, user, NoticeKind.CREDIT_REQUEST, facts)
+
+
+def _tell_client(request: CreditRequest, user: User, kind: NoticeKind) -> None:
+    facts: dict[str, Fact] = {"credits": request.granted, "asked": request.credits, "note": request.answer}
+    _tell(request, user, kind, facts, request.client_id)
+
+
+def _tell(
+    request: CreditRequest,
+    user: User,
+    kind: NoticeKind,
+    facts: dict[str, Fact],
+    client_id: UUID | None = None,
+) -> None:
+    about = {"subject": f"credit_request:{request.id}", **facts}
+    key = f"{kind}:{request.id}"
+    tell(Told(request.tenant_id, kind, key, client_id=client_id, actor=user.actor, facts=about))
 
 
 def _locked(tenant_id: UUID, request_id: UUID) -> CreditRequest:

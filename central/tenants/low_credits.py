@@ -8,6 +8,11 @@ def client_is_low(balance: int, numbers: Tariff) -> bool:
     return balance < numbers.low_client
 
 
+def wallet_is_low(balance: int, numbers: Tariff) -> bool:
+    """A partner will soon have nothing to hand on."""
+    return balance < numbers.low_wallet
+
+
 def user_is_low(balance: int, numbers: Tariff) -> bool:
     """A user's balance does not buy a usual picture."""
     return balance < numbers.generation_price

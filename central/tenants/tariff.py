@@ -55,6 +55,7 @@ class Tariff(Shape):
     free_a_day: int = Field(2, ge=0, le=1_000)
     """Generations, for a user to whom no credits were ever issued."""
     low_client: int = Field(100, ge=0, le=_MOST_CREDITS)
+    low_wallet: int = Field(1_000, ge=0, le=_MOST_CREDITS)
     low_pool: int = Field(500, ge=0, le=_MOST_CREDITS)
     low_pool_percent: int = Field(80, ge=1, le=100)
     """How much of a pool is used when it counts as low."""

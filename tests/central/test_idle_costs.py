@@ -62,7 +62,8 @@ def idle_events(world: World, count: int) -> None:
     ]  # fmt: skip
     Event.objects.bulk_create(events, batch_size=1000)
     looked_at = Event.objects.filter(id__in=[event.id for event in events])
-    looked_at.update(state_due_at=NEVER)  # As `settle` would, one by one.
+    looked_at.update(state_due_at=NEVER, ending_due_at=NEVER)  # As `settle` would, one by one.
+    looked_at.filter(starts_at__gt=now).update(ending_due_at=F("starts_at"))
     looked_at.filter(starts_at__gt=now).exclude(decided="draft").update(state_due_at=F("starts_at"))
     looked_at.filter(ends_at__lt=now).update(leftovers_due_at=NEVER)
     Account.objects.bulk_create(

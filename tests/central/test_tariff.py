@@ -30,6 +30,7 @@ DEFAULTS = {
     "event_minimum": 0,
     "free_a_day": 2,
     "low_client": 100,
+    "low_wallet": 1_000,
     "low_pool": 500,
     "low_pool_percent": 80,
     "min_lease": 1_000,

@@ -1,0 +1,158 @@
+"""Notices by e-mail. Nobody holds a database connection while the mail server is talked to.
+
+A server that does not answer, or does not let us in, is nobody's fault: all mail waits, and none of it counts
+as tried. What is refused for its own sake is tried again a bounded number of times, unless it was refused for
+good.
+"""
+
+import logging
+import time
+from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from central.incidents import incidents
+from central.notices import delivery
+from central.notices.delivery import Message
+from central.notices.kinds import Channel
+from central.notices.links import address_of, preferences_address
+from central.notices.readers import People
+from central.notices.words import locale_of
+
+AT_ONCE: Final = 50
+ROUND_SECONDS: Final = 240.0
+"""A round ends before the claims of what it has not sent yet do."""
+SERVER_AWAY_FOR: Final = timedelta(seconds=60)
+_PART: Final = "notices.email"
+_SUBJECT: Final = "server"
+
+log = logging.getLogger(__name__)
+
+_SERVER: Final = (
+    SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPNotSupportedError, SMTPServerDisconnected,
+    SMTPSenderRefused, OSError,
+)  # fmt: skip
+"""What is wrong with the server, or with what we know of it: the next mail would fare no better."""
+
+
+def send_due(people: People) -> int:
+    """Send the e-mails that are due, the longest first; how many were sent."""
+    messages = delivery.claim(Channel.EMAIL, AT_ONCE, people)
+    if not messages:
+        return 0
+    server: BaseEmailBackend = mail.get_connection()
+    try:
+        return _send_all(server, messages)
+    finally:
+        _close(server)
+
+
+def _send_all(server: BaseEmailBackend, messages: list[Message]) -> int:
+    began, sent = time.monotonic(), 0
+    for place, message in enumerate(messages):
+        if time.monotonic() - began > ROUND_SECONDS:
+            delivery.hand_back(messages[place:], timezone.now())
+            break
+        try:
+            sent += _send(server, message)
+        except _SERVER as error:
+            _server_away(messages[place:], error)
+            break
+    else:
+        incidents.resolve(messages[0].notice.tenant_id, _PART, _SUBJECT)
+    return sent
+
+
+def _send(server: BaseEmailBackend, message: Message) -> bool:
+    """Whether it was taken. Raises what is the server's own fault."""
+    letter = letter_of(message)
+    connection.close()  # The server may be slow, and must not occupy a connection.
+    try:
+        server.send_messages([letter])
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        _refused(message, codes[0] if codes else 0, error)
+    except _SERVER:
+        raise
+    except SMTPResponseException as error:
+        _refused(message, error.smtp_code, error)
+    except Exception as error:
+        log.warning("an e-mail of notice %s was not sent: %s", message.notice.id, type(error).__name__)
+        delivery.put_off(message, _sentence(error))
+    else:
+        delivery.sent(message)
+        return True
+    return False
+
+
+def _refused(message: Message, code: int, error: SMTPException) -> None:
+    if 500 <= code < 600:
+        delivery.failed(message, _sentence(error))
+    else:
+        delivery.put_off(message, _sentence(error))
+
+
+def _server_away(messages: list[Message], error: Exception) -> None:
+    """None of these was tried, and none of the others will be for a while."""
+    again = timezone.now() + SERVER_AWAY_FOR
+    delivery.hand_back(messages, again, _sentence(error))
+    delivery.put_off_all(Channel.EMAIL, again)
+    incidents.note(messages[0].notice.tenant_id, _PART, _SUBJECT, error)
+
+
+def letter_of(message: Message) -> mail.EmailMultiAlternatives:
+    """The e-mail: the same one, by its id, however often it is tried."""
+    words, host = message.words, urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    said = {
+        "words": words,
+        "address": address_of(message.notice.id),
+        "preferences": preferences_address(),
+        "language": message.reader.language,
+    }
+    with translation.override(locale_of(message.reader.language)):
+        text, html = (render_to_string(f"notices/email.{form}", said) for form in ("txt", "html"))
+    headers = {
+        "Message-ID": f"<{message.delivery.id}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": message.reader.language,
+    }
+    letter = mail.EmailMultiAlternatives(words.title, text, to=[message.reader.email], headers=headers)
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_text(said)}" for code, said in error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+def _close(server: BaseEmailBackend) -> None:
+    try:
+        server.close()
+    except (SMTPException, OSError) as error:
+        log.info("the mail server was gone before it was said goodbye to: %s", error)
