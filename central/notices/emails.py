@@ -21,6 +21,7 @@ from smtplib import (
 )
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core import mail
@@ -35,7 +36,6 @@ from central.notices.delivery import Message
 from central.notices.kinds import Channel
 from central.notices.links import address_of, preferences_address
 from central.notices.readers import People
-from central.notices.words import locale_of
 
 AT_ONCE: Final = 50
 ROUND_SECONDS: Final = 240.0
@@ -48,9 +48,10 @@ log = logging.getLogger(__name__)
 
 _SERVER: Final = (
     SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPNotSupportedError, SMTPServerDisconnected,
-    SMTPSenderRefused, OSError,
+    SMTPSenderRefused,
 )  # fmt: skip
-"""What is wrong with the server, or with what we know of it: the next mail would fare no better."""
+"""What is wrong with the server, or with what we know of it: the next mail would fare no better. So it is for
+any OSError of the network; all of these are such errors, too."""
 
 
 def send_due(people: People) -> int:
@@ -58,34 +59,43 @@ def send_due(people: People) -> int:
     messages = delivery.claim(Channel.EMAIL, AT_ONCE, people)
     if not messages:
         return 0
+    about = (people.platform_id, _PART, _SUBJECT)
     server: BaseEmailBackend = mail.get_connection()
+    connection.close()  # The server may be slow, and must not occupy a connection.
     try:
-        return _send_all(server, messages)
+        server.open()
+        return _send_all(server, messages, about)
+    except OSError as error:
+        _server_away(messages)
+        incidents.note(*about, error)
+        return 0
     finally:
         _close(server)
 
 
-def _send_all(server: BaseEmailBackend, messages: list[Message]) -> int:
+def _send_all(server: BaseEmailBackend, messages: list[Message], about: tuple[UUID, str, str]) -> int:
+    """A server that fails in the middle of a message may do so for that message's sake, which counts."""
     began, sent = time.monotonic(), 0
     for place, message in enumerate(messages):
         if time.monotonic() - began > ROUND_SECONDS:
             delivery.hand_back(messages[place:], timezone.now())
-            break
+            return sent
         try:
             sent += _send(server, message)
-        except _SERVER as error:
-            _server_away(messages[place:], error)
-            break
-    else:
-        incidents.resolve(messages[0].notice.tenant_id, _PART, _SUBJECT)
+        except OSError as error:
+            delivery.put_off(message, _sentence(error))
+            _server_away(messages[place + 1 :])
+            incidents.note(*about, error)
+            return sent
+    incidents.resolve(*about)
     return sent
 
 
 def _send(server: BaseEmailBackend, message: Message) -> bool:
     """Whether it was taken. Raises what is the server's own fault."""
-    letter = letter_of(message)
-    connection.close()  # The server may be slow, and must not occupy a connection.
     try:
+        letter = letter_of(message)
+        connection.close()
         server.send_messages([letter])
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
@@ -94,6 +104,10 @@ def _send(server: BaseEmailBackend, message: Message) -> bool:
         raise
     except SMTPResponseException as error:
         _refused(message, error.smtp_code, error)
+    except OSError as error:
+        if not isinstance(error, SMTPException):
+            raise
+        delivery.put_off(message, _sentence(error))
     except Exception as error:
         log.warning("an e-mail of notice %s was not sent: %s", message.notice.id, type(error).__name__)
         delivery.put_off(message, _sentence(error))
@@ -110,12 +124,11 @@ def _refused(message: Message, code: int, error: SMTPException) -> None:
         delivery.put_off(message, _sentence(error))
 
 
-def _server_away(messages: list[Message], error: Exception) -> None:
+def _server_away(messages: list[Message]) -> None:
     """None of these was tried, and none of the others will be for a while."""
     again = timezone.now() + SERVER_AWAY_FOR
-    delivery.hand_back(messages, again, _sentence(error))
+    delivery.hand_back(messages, again, "the mail server is away")
     delivery.put_off_all(Channel.EMAIL, again)
-    incidents.note(messages[0].notice.tenant_id, _PART, _SUBJECT, error)
 
 
 def letter_of(message: Message) -> mail.EmailMultiAlternatives:
@@ -127,7 +140,7 @@ def letter_of(message: Message) -> mail.EmailMultiAlternatives:
         "preferences": preferences_address(),
         "language": message.reader.language,
     }
-    with translation.override(locale_of(message.reader.language)):
+    with translation.override(message.reader.language):
         text, html = (render_to_string(f"notices/email.{form}", said) for form in ("txt", "html"))
     headers = {
         "Message-ID": f"<{message.delivery.id}@{host}>",

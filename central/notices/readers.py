@@ -30,7 +30,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """How to find readers: `of` several audiences, and `now`, as they are; each in a few statements."""
+    """How to find readers: `of` several audiences, and `now`, as they are; each in a few statements.
 
+    `platform_id`: whose the platform's own incidents are.
+    """
+
+    platform_id: UUID
     of: Callable[[Collection[Audience]], Mapping[Audience, Sequence[Reader]]]
     now: Callable[[Collection[UUID]], Mapping[UUID, Reader]]

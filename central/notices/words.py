@@ -26,15 +26,10 @@ class Words:
     subject: str
 
 
-def locale_of(language: str) -> str:
-    """How numbers and dates are written where this language is spoken to us."""
-    return {"es": "es-ar", "pt": "pt-br"}.get(language, language)
-
-
 def words_of(notice: Notice, language: str, late: bool = False) -> Words:
-    """The notice's words; `late`: they say when it happened."""
+    """The notice's words in one of the platform's languages; `late`: they say when it happened."""
     title, body = TEXTS[NoticeKind(notice.kind)]
-    with translation.override(locale_of(language)):
+    with translation.override(language):
         facts = _Facts(notice.facts)
         when = gettext(LATE) % {"when": _moment(notice.at, facts.zone)} if late else ""
         subject = str(notice.facts.get("subject", ""))

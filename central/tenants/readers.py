@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from central.notices.readers import Audience, People, Reader
-from central.tenants.models import Client, Tenant, User
+from central.tenants.models import PLATFORM_ID, Client, Tenant, User
 
 
 def readers_of(audiences: Collection[Audience]) -> dict[Audience, list[Reader]]:
@@ -26,7 +27,7 @@ def readers_now(user_ids: Collection[UUID]) -> dict[UUID, Reader]:
     return {user.id: _reader(user) for user in _who_may_log_in(User.objects.filter(id__in=user_ids))}
 
 
-PEOPLE = People(of=readers_of, now=readers_now)
+PEOPLE = People(PLATFORM_ID, of=readers_of, now=readers_now)
 """The people of this platform."""
 
 
@@ -43,4 +44,4 @@ def _who_may_log_in(users: QuerySet[User]) -> list[User]:
 
 
 def _reader(user: User) -> Reader:
-    return Reader(user.tenant_id, user.id, user.email, "es", user.actor)
+    return Reader(user.tenant_id, user.id, user.email, settings.LANGUAGE_CODE, user.actor)

@@ -137,13 +137,13 @@ def test_the_bell_counts_pages_and_forgets_what_was_read(world: World, partner: 
     spread(PEOPLE)
     me = (world.tenant_id, partner.user.id)
     assert bell.unread(*me) == 5
-    first = bell.page(*me, "es", PageRequest(limit=3))
-    rest = bell.page(*me, "es", PageRequest(limit=3, cursor=first.next or ""))
+    first = bell.page(*me, "es-ar", PageRequest(limit=3))
+    rest = bell.page(*me, "es-ar", PageRequest(limit=3, cursor=first.next or ""))
     assert [item.at for item in first.items + rest.items] == moments
     assert rest.next is None
     assert bell.mark_read(*me, [first.items[0].id]) == 1
     assert bell.mark_read(*me, [first.items[0].id]) == 0
-    assert [item.read for item in bell.page(*me, "es", PageRequest()).items] == [True] + [False] * 4
+    assert [item.read for item in bell.page(*me, "es-ar", PageRequest()).items] == [True] + [False] * 4
     assert bell.mark_read(*me) == 4
     assert bell.unread(*me) == 0
 
@@ -152,9 +152,9 @@ def test_nobody_reads_or_marks_anothers_bell(world: World, partner: Person) -> N
     tell(low(world))
     [item] = bell_of(partner.user)
     stranger = a_user(Role.CLIENT, world.tenant_id, client_id=new_id())
-    assert bell.item(world.tenant_id, stranger.id, item.id, "es") is None
+    assert bell.item(world.tenant_id, stranger.id, item.id, "es-ar") is None
     assert bell.mark_read(world.tenant_id, stranger.id, [item.id]) == 0
-    assert bell.item(world.tenant_id, partner.user.id, item.id, "es") == item
+    assert bell.item(world.tenant_id, partner.user.id, item.id, "es-ar") == item
     assert bell.unread(world.tenant_id, partner.user.id) == 1
 
 
@@ -184,7 +184,7 @@ def test_old_notices_are_forgotten_with_all_that_belongs_to_them(world: World, p
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
-@pytest.mark.parametrize("language", ["es", "en", "pt"])
+@pytest.mark.parametrize("language", ["es-ar", "en", "pt-br"])
 def test_every_kind_has_words_in_every_language(kind: NoticeKind, language: str) -> None:
     now = timezone.now()
     facts: dict[str, object] = {
@@ -198,8 +198,8 @@ def test_every_kind_has_words_in_every_language(kind: NoticeKind, language: str)
     words = words_of(notice, language, late=True)
     for text in (words.title, words.body):
         assert text and "%(" not in text and "…" not in text and text.isprintable()
-    source = words_of(notice, "es", late=True)
-    assert language == "es" or (words.title != source.title and words.body != source.body)
+    source = words_of(notice, "es-ar", late=True)
+    assert language == "es-ar" or (words.title != source.title and words.body != source.body)
 
 
 def test_numbers_and_moments_are_written_as_in_the_readers_language() -> None:
@@ -208,14 +208,14 @@ def test_numbers_and_moments_are_written_as_in_the_readers_language() -> None:
     ends = Notice(kind=NoticeKind.EVENT_ENDS, facts=facts, at=at, until=at)
     rich = Notice(kind=NoticeKind.LOW_WALLET, facts=facts, at=at, until=at)
     one = Notice(kind=NoticeKind.CREDITS_ADDED, facts=facts, at=at, until=at)
-    assert words_of(ends, "es").title == "«Boda» termina el 27/11 a las 22:05"
-    assert words_of(rich, "es").title == "Tu billetera tiene 12.500 créditos"
+    assert words_of(ends, "es-ar").title == "«Boda» termina el 27/11 a las 22:05"
+    assert words_of(rich, "es-ar").title == "Tu billetera tiene 12.500 créditos"
     assert words_of(rich, "en").title == "Your wallet has 12,500 credits"
-    assert words_of(one, "es").title == "Recibiste 1 crédito"
-    assert words_of(one, "pt").title == "Você recebeu 1 crédito"
+    assert words_of(one, "es-ar").title == "Recibiste 1 crédito"
+    assert words_of(one, "pt-br").title == "Você recebeu 1 crédito"
 
 
 def test_a_notice_of_an_older_version_still_has_words() -> None:
     now = timezone.now()
-    assert "…" in words_of(Notice(kind=NoticeKind.LOW_POOL, facts={}, at=now, until=now), "es").title
+    assert "…" in words_of(Notice(kind=NoticeKind.LOW_POOL, facts={}, at=now, until=now), "es-ar").title
     assert set(TEXTS) == set(RULES) == set(NoticeKind)

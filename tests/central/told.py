@@ -25,11 +25,11 @@ def told(kind: NoticeKind) -> list[dict[str, Any]]:
     return [each.facts for each in Notice.objects.filter(kind=kind).order_by("told_at", "id")]
 
 
-def bell_of(user: User, language: str = "es") -> list[BellItem]:
+def bell_of(user: User, language: str = "es-ar") -> list[BellItem]:
     """The newest first, once everything was handed on."""
     spread(PEOPLE)
     return bell.page(user.tenant_id, user.id, language, PageRequest()).items
 
 
-def titles(user: User, language: str = "es") -> list[str]:
+def titles(user: User, language: str = "es-ar") -> list[str]:
     return [item.title for item in bell_of(user, language)]
