@@ -44,4 +44,4 @@ def _who_may_log_in(users: QuerySet[User]) -> list[User]:
 
 
 def _reader(user: User) -> Reader:
-    return Reader(user.tenant_id, user.id, user.email, settings.LANGUAGE_CODE, user.actor)
+    return Reader(user.tenant_id, user.id, user.email, user.language or settings.LANGUAGE_CODE, user.actor)
