@@ -83,6 +83,7 @@ MERCADOPAGO_URL = os.environ.get("MERCADOPAGO_URL", "https://api.mercadopago.com
 INSTALLED_APPS = [
     "central.dashboards.kit",
     "central.dashboards.account",
+    "central.dashboards.bell",
     "central.dashboards.client",
     "central.dashboards.partner",
     "central.dashboards.master",

@@ -13,6 +13,10 @@ MOST_COMMANDS = 20
 """So many at once, at most: in an answer, and waiting for one booth."""
 
 
+MOST_REASONS = 16
+"""Of one part of the booth."""
+
+
 class Health(StrEnum):
     """The health of one part of the booth."""
 
@@ -23,11 +27,12 @@ class Health(StrEnum):
 
 
 class PartHealth(Shape):
-    """One part and a sentence about it."""
+    """One part and a sentence about it; `reasons`: words for programs, such as IPP's of a printer."""
 
     part: ShortText
     health: Health
     sentence: Text = ""
+    reasons: Annotated[tuple[ShortText, ...], Field(max_length=MOST_REASONS)] = ()
 
 
 class CommandKind(StrEnum):

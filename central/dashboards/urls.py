@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("central.dashboards.kit.urls")),
+    path("", include("central.dashboards.bell.urls")),
     path("account/", include("central.dashboards.account.urls")),
     path("client/", include("central.dashboards.client.urls")),
     path("partner/", include("central.dashboards.partner.urls")),

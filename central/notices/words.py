@@ -41,7 +41,8 @@ class _Facts(dict[str, object]):
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         self.zone = str(facts.get("zone") or settings.TIME_ZONE)
-        shown = {name: _SHOWN.get(name, _as_it_is)(fact, self.zone) for name, fact in facts.items()}
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        shown = {name: _SHOWN.get(name, _as_it_is)(fact, self.zone) for name, fact in known.items()}
         super().__init__(shown)
 
     def __missing__(self, name: str) -> str:

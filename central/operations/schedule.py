@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from central.base.queues import HOUSEKEEPING, LONG, MAIL, PAYMENTS, PUSHES
+from central.base.queues import HOUSEKEEPING, LONG, NOTICES, PAYMENTS, PUSHES
 from central.events.lifecycle import return_leftovers
 from central.events.notices import tell_endings
 from central.fleet.credit_changes import look_at_credit_changes
@@ -86,7 +86,7 @@ def look_for_notices(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="notices.emails", queue=MAIL, queueing_lock="notices.emails")
+@app.task(name="notices.emails", queue=NOTICES, queueing_lock="notices.emails")
 def send_emails(timestamp: int) -> None:
     """Send the notices that people want by e-mail."""
     spread(PEOPLE)

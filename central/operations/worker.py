@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from procrastinate import App
 
-from central.base.queues import GENERATIONS, HOUSEKEEPING, LONG, MAIL, PAYMENTS, PUSHES, REMOVALS
+from central.base.queues import GENERATIONS, HOUSEKEEPING, LONG, MAIL, NOTICES, PAYMENTS, PUSHES, REMOVALS
 
 _BEFORE_THERE_WERE_LANES = "fleet"
 
@@ -34,6 +34,7 @@ def lanes(pictures: int) -> tuple[Lane, ...]:
         Lane("removals", (REMOVALS,), 1),
         Lane("payments", (PAYMENTS,), 1),
         Lane("mail", (MAIL,), 1),
+        Lane("notices", (NOTICES,), 1),
         Lane("pushes", (PUSHES,), 1),
         Lane("housekeeping", (HOUSEKEEPING, _BEFORE_THERE_WERE_LANES), 2),
         Lane("long", (LONG,), 1),

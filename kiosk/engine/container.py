@@ -9,6 +9,7 @@ from uuid import UUID
 import assets
 from contract.version import VERSION
 from kiosk.domain.clock import Clock
+from kiosk.domain.errors import DiskError
 from kiosk.domain.model import PrinterStatus, PrintState
 from kiosk.domain.opencv import load_opencv
 from kiosk.domain.ports import Frame
@@ -131,5 +132,13 @@ def _sync(
         folder=settings.data / "transit",
         app_version=VERSION,
         listeners=observer.sync_listeners(store, clearing.soon),
-        health=observer.health,
+        health=lambda: observer.health(_print_in_doubt(store)),
     )
+
+
+def _print_in_doubt(store: Store) -> bool:
+    """A disk that does not say leaves the heartbeat to say so of itself."""
+    try:
+        return store.prints.is_one_in_doubt()
+    except DiskError:
+        return False

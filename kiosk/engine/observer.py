@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contract.config import KioskConfig
-from contract.heartbeat import Command, CommandKind, CommandOutcome, CommandResult, Health, PartHealth
+from contract.heartbeat import (
+    MOST_REASONS,
+    Command,
+    CommandKind,
+    CommandOutcome,
+    CommandResult,
+    Health,
+    PartHealth,
+)
 from contract.problem import Code
 from contract.sync import GenerationState
 from kiosk.domain.booth_state import BoothState
@@ -81,8 +89,11 @@ class Observer:
             commands=_COMMANDS,
         )
 
-    def health(self) -> "BoothHealth":
-        """The booth as a heartbeat reports it. Reads the disk's free space."""
+    def health(self, print_in_doubt: bool = False) -> "BoothHealth":
+        """The booth as a heartbeat reports it. Reads the disk's free space.
+
+        `print_in_doubt`: of some sheet nobody knows whether it came out.
+        """
         from shutil import disk_usage
 
         from kiosk.sync.listeners import BoothHealth
@@ -90,7 +101,14 @@ class Observer:
         camera, printer = self._booth_state.camera, self._booth_state.printer
         parts = (
             PartHealth(part="camera", health=_camera_health(camera), sentence=camera.sentence),
-            PartHealth(part="printer", health=_printer_health(printer), sentence=printer.sentence),
+            PartHealth(
+                part="printer",
+                health=_printer_health(printer),
+                sentence=printer.sentence,
+                reasons=printer.reasons[:MOST_REASONS],
+            ),
+            *((_IN_DOUBT,) if print_in_doubt else ()),
+            *(() if self._booth_state.disk_ok else (_DISK,)),
         )
         free = disk_usage(self._folder).free
         return BoothHealth(parts=parts, disk_free_bytes=free, prints_left=printer.sheets_left)
@@ -129,6 +147,13 @@ class Observer:
         return None
 
 
+_IN_DOUBT = PartHealth(
+    part="prints",
+    health=Health.WARNING,
+    sentence="nobody knows whether a print came out",
+    reasons=("print-in-doubt",),
+)
+_DISK = PartHealth(part="booth", health=Health.FAILED, sentence="the disk keeps nothing")
 _COMMANDS = frozenset({CommandKind.PAUSE, CommandKind.RESUME, CommandKind.RESTART})
 _HEALTH = {
     CameraState.STARTING: Health.UNKNOWN,

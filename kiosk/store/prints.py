@@ -72,6 +72,11 @@ class Prints:
         sql = "SELECT * FROM prints WHERE state IN ('submitted', 'held') ORDER BY id"
         return self._database.read(lambda transaction: [_job(row) for row in transaction.execute(sql)])
 
+    def is_one_in_doubt(self) -> bool:
+        """Some sheet waits for staff to say whether it came out. Raises DiskError."""
+        sql = "SELECT 1 FROM prints WHERE state = 'in_doubt' LIMIT 1"
+        return self._database.read(lambda transaction: transaction.execute(sql).fetchone()) is not None
+
     def submitted(self, print_id: UUID, device_job: str) -> None:
         """The device took it, under a name that it keeps across restarts."""
         sql = "UPDATE prints SET state = 'submitted', device_job = ? WHERE id = ?"

@@ -36,6 +36,18 @@ def test_a_booth_in_order_warns_of_nothing(tmp_path: Path) -> None:
     assert told(tmp_path) == {"camera": (Health.OK, ""), "printer": (Health.OK, "")}
 
 
+def test_programs_are_told_why_a_printer_stopped_and_that_a_print_is_in_doubt(tmp_path: Path) -> None:
+    observer = Observer(tmp_path, lambda event: None)
+    empty = PrinterStatus(PrinterState.STOPPED, "DNP", ("media-empty",), "the printer is out of paper")
+    observer.booth_state_changed(BoothState(camera=WEBCAM, printer=empty, disk_ok=False))
+    reasons = {part.part: part.reasons for part in observer.health(print_in_doubt=True).parts}
+    assert reasons == {
+        "camera": (), "printer": ("media-empty",), "prints": ("print-in-doubt",), "booth": (),
+    }  # fmt: skip
+    broken = [part.part for part in observer.health().parts if part.health is Health.FAILED]
+    assert broken == ["booth"]
+
+
 def test_prints_that_become_files_are_a_warning_with_its_sentence(tmp_path: Path) -> None:
     no_queue = AutomaticPrinter(tmp_path, lambda: ("", False), lambda name: FilePrinter(tmp_path))
     for printer in (FilePrinter(tmp_path), no_queue):

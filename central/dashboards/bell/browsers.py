@@ -1,0 +1,49 @@
+"""Browsers come and go: what their page asks by a script, and what their owner does from elsewhere."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.urls import reverse
+from pydantic import ValidationError
+
+from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.templatetags.kit import browser as browser_name
+from central.notices import subscriptions
+from central.notices.subscriptions import NewSubscription, SubscriptionRefused
+
+_MOST_BYTES: Final = 4_000
+
+
+@page(methods=("POST",))
+def subscribe(request: PageRequest) -> HttpResponse:
+    """With `PushSubscription.toJSON()` as the body. Raises SubscriptionRefused."""
+    new = _read(request)
+    label = str(browser_name(request.headers.get("User-Agent", "")))[:80]
+    subscriptions.subscribe(request.user.tenant_id, request.user.id, new.model_copy(update={"label": label}))
+    return HttpResponse(status=204)
+
+
+@page(methods=("POST",))
+def leave(request: PageRequest) -> HttpResponse:
+    """With the same body; harmless if it is none of theirs."""
+    subscriptions.unsubscribe(request.user.tenant_id, request.user.id, _read(request).endpoint)
+    return HttpResponse(status=204)
+
+
+@page(methods=("POST",))
+def forget(request: PageRequest, subscription_id: UUID) -> HttpResponse:
+    """From the list, also in another browser."""
+    subscriptions.forget(request.user.tenant_id, request.user.id, subscription_id)
+    return HttpResponseRedirect(reverse("bell-preferences"))
+
+
+def _read(request: PageRequest) -> NewSubscription:
+    body = request.body
+    if len(body) > _MOST_BYTES:
+        raise SubscriptionRefused
+    try:
+        return NewSubscription.model_validate_json(body)
+    except ValidationError as error:
+        raise SubscriptionRefused from error
