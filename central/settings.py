@@ -169,6 +169,14 @@ ACCOUNT_RATE_LIMITS = False  # Those of `tenants.attempts`, which all processes 
 MFA_ADAPTER = "central.dashboards.account.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+_SECOND_FACTORS = "central.dashboards.account.second_factors"
+MFA_FORMS = {
+    "authenticate": f"{_SECOND_FACTORS}.AuthenticateForm",
+    "reauthenticate": f"{_SECOND_FACTORS}.ReauthenticateForm",
+    "activate_totp": f"{_SECOND_FACTORS}.ActivateForm",
+    "add_webauthn": f"{_SECOND_FACTORS}.AddKeyForm",
+    "edit_webauthn": f"{_SECOND_FACTORS}.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -35,11 +35,12 @@ class NewLink:
     expires_at: datetime
 
 
-def link_for(user: User) -> NewLink:
-    """A new link; the person's earlier ones end."""
+def link_for(user: User, *, earlier_end: bool = True) -> NewLink:
+    """A new link; the person's earlier ones end, unless it is to stand beside them."""
     token, expires_at = new_token(user.tenant_id), timezone.now() + LINK_LIVES
     with transaction.atomic():
-        PasswordLink.objects.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
+        if earlier_end:
+            _end_all_of(user)
         PasswordLink.objects.create(
             tenant_id=user.tenant_id, user_id=user.id, token_hash=token_hash(token), expires_at=expires_at
         )
@@ -87,8 +88,13 @@ def use(token: str, password: str, address: str) -> None:
         set_password(user, hashed)
         if not good.delete()[0]:
             raise LinkUnknown
+        _end_all_of(user)
         end_sessions(user)
         audit_log.record(user.subject, AuditKind.PASSWORD_SET, user.actor)
+
+
+def _end_all_of(user: User) -> None:
+    PasswordLink.objects.filter(tenant_id=user.tenant_id, user_id=user.id).delete()
 
 
 def _still_good(token: str) -> QuerySet[PasswordLink]:

@@ -6,9 +6,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from central.server.hashing import HashingBusy, is_password, password_hash
-from central.tenants import audit_log
+from central.tenants import audit_log, second_factors
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import WrongPassword
+from central.tenants.invitations import Why, mail_link
 from central.tenants.locks import lock_existing
 from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import AuditKind, User
@@ -55,15 +56,20 @@ def prove(user: User, password: str) -> None:
 
 
 def force_reset(person: User, actor: str) -> NewLink:
-    """Their password opens nothing any more and all their logins end; the link lets them set another one.
+    """Neither their password nor a second factor opens anything any more, and all their logins end.
+
+    The link lets them set another password; one is mailed to them, too. So whoever got into the account
+    stays in by nothing, and whoever lost their phone gets in again.
 
     Raises PartnerDeleted.
     """
     with transaction.atomic():
         lock_existing(person.tenant_id)
         set_password(person, make_password(None))
+        second_factors.forget(person)
         end_sessions(person)
         audit_log.record(person.subject, AuditKind.PASSWORD_RESET, actor)
+        mail_link(person, Why.FORCED)
         return link_for(person)
 
 

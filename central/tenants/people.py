@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from central.tenants import audit_log, users
+from central.tenants import audit_log, second_factors, users
 from central.tenants.errors import AddressMissing, AlreadyUsed, NotFound
 from central.tenants.locks import lock_active, lock_partner
 from central.tenants.logins import end_sessions
@@ -75,10 +75,14 @@ def move_login(user: User | None, email: str) -> None:
 
 
 def free_addresses(tenant_id: UUID) -> None:
-    """Let go of the addresses of everybody under a deleted partner; their rows keep them as history."""
+    """Let go of the addresses of everybody under a deleted partner, and of whatever they could log in by.
+
+    Their rows keep the addresses as history.
+    """
     tombstone = Concat(Cast("id", CharField()), Value("@deleted.invalid"))
     User.objects.filter(tenant_id=tenant_id).update(former_email=F("email"), email=tombstone)
     PasswordLink.objects.filter(tenant_id=tenant_id).delete()
+    second_factors.forget_all(tenant_id)
 
 
 def _given(user: User, actor: str) -> NewLink:

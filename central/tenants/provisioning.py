@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from central.ledger.accounts import AccountKind, open_account
 from central.server.hashing import password_hash, pin_hash
 from central.tenants.errors import AlreadyUsed
+from central.tenants.invitations import Why, mail_link
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
 from contract.ids import new_id
 
@@ -51,14 +52,17 @@ def ensure_user(
 
 
 def enrol(email: str, hashed: str | None, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
-    """A new user, by the hash of their password; without one they need a link (`password_links`).
+    """A new user, by the hash of their password; without one they are mailed a link to choose it.
 
     Raises AlreadyUsed when the e-mail address is taken.
     """
     try:
         with transaction.atomic():
-            return User.objects.enrol(
+            user = User.objects.enrol(
                 email, hashed, id=new_id(), role=role, tenant_id=tenant_id, client_id=client_id
             )
+            if hashed is None:
+                mail_link(user, Why.FIRST)
+            return user
     except IntegrityError as error:
         raise AlreadyUsed("This e-mail address already has a login.") from error

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from central.server.hashing import password_hash
-from central.tenants import audit_log
+from central.tenants import audit_log, second_factors
 from central.tenants.audit_log import OPERATOR
 from central.tenants.errors import NotFound
 from central.tenants.logins import end_sessions, set_password
@@ -11,7 +11,10 @@ from central.tenants.models import PLATFORM_ID, AuditKind, Role, User
 
 
 def recover_master(email: str, password: str) -> User:
-    """Give the master another password and end all their logins; on record. Raises NotFound."""
+    """Give the master another password, and end their second factors and all their logins; on record.
+
+    Raises NotFound.
+    """
     hashed = password_hash(password)
     with transaction.atomic():
         masters = User.objects.filter(tenant_id=PLATFORM_ID, role=Role.MASTER)
@@ -20,6 +23,7 @@ def recover_master(email: str, password: str) -> User:
             raise NotFound("master")
         masters.filter(id=master.id).update(is_active=True)
         set_password(master, hashed)
+        second_factors.forget(master)
         end_sessions(master)
         audit_log.record(master.subject, AuditKind.MASTER_RECOVERED, OPERATOR)
     return master

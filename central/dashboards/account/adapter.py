@@ -7,14 +7,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
-from central.dashboards.kit.access import refused
+from central.dashboards.kit.access import is_proven, refused
 from central.dashboards.kit.navigation import home_of
 from central.dashboards.kit.persons import TOKEN
 from central.dashboards.kit.sentences import sentence_of
@@ -78,8 +80,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The role's first page."""
         return home_of(Role(request.user.role)) if request.user.is_authenticated else reverse("home")
 
-    def add_message(self, *args: object, **kwargs: object) -> None:
-        """Nothing: these pages say themselves what happened."""
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Not soon after a login or another proof, as on all pages."""
+        return not is_proven(self.request)
+
+    def add_message(self, request: HttpRequest, level: int, *args: object, **kwargs: object) -> None:
+        """That a passkey is not known here; whatever went well these pages say themselves."""
+        if level >= messages.ERROR:
+            messages.error(request, _("Con esa llave no se puede entrar acá."))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing: whatever is mailed is a notice, or asked for in `account.resets`."""

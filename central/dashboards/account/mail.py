@@ -10,7 +10,10 @@ from procrastinate.contrib.django import app
 from central.base.queues import MAIL
 from central.dashboards.kit.header import brand_of
 from central.dashboards.kit.mail import send
-from central.tenants import password_links
+from central.tenants import invitations, password_links
+from central.tenants.invitations import Why
+from central.tenants.models import User
+from central.tenants.password_links import NewLink
 
 
 @app.task(queue=MAIL, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
@@ -19,9 +22,22 @@ def send_reset(email: str, language: str) -> None:
     user = password_links.who_may_reset(email)
     if user is None:
         return
-    link = password_links.link_for(user)
+    _send(user, password_links.link_for(user), "reset", user.language or language)
+
+
+@app.task(name=invitations.TASK, queue=MAIL, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send_password_link(user_id: str, why: str) -> None:
+    """A link for whoever has no password (yet, or any more); nothing for anybody else."""
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None or user.has_usable_password():
+        return
+    link = password_links.link_for(user, earlier_end=False)
+    _send(user, link, Why(why).value, user.language or settings.LANGUAGE_CODE)
+
+
+def _send(user: User, link: NewLink, template: str, language: str) -> None:
     address = settings.PUBLIC_URL + reverse("account-password-link", args=[link.token])
-    with translation.override(user.language or language):
+    with translation.override(language):
         told = {"person": user, "address": address, "expires_at": link.expires_at, "brand": brand_of(user)}
-        subject = render_to_string("account/email/reset_subject.txt", told).strip()
-        send(user.email, subject, "account/email/reset", told)
+        subject = render_to_string(f"account/email/{template}_subject.txt", told).strip()
+        send(user.email, subject, f"account/email/{template}", told)

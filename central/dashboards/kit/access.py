@@ -62,7 +62,9 @@ def page(
                 request.closed = _closed(request.user)
                 if request.closed is not None and request.method not in _READING:
                     return refused(request, request.closed)
-                if dangerous and request.method not in _READING and not _proven(request):
+                if dangerous and request.method not in _READING and not is_proven(request):
+                    # allauth finds what waits for a proof by its path alone, and restores the query itself.
+                    request.get_full_path = lambda: request.path
                     raise ReauthenticationRequired
                 return view(request, *args, **kwargs)
             except DomainError as error:
@@ -73,7 +75,8 @@ def page(
     return around
 
 
-def _proven(request: PageRequest) -> bool:
+def is_proven(request: HttpRequest) -> bool:
+    """Whether whoever is logged in has proven it lately, by a login or since."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 

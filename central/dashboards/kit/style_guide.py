@@ -37,6 +37,13 @@ class CreditsForm(Form):
     credits = forms.IntegerField(label=gettext_lazy("Créditos"), min_value=1)
 
 
+class FilterForm(Form):
+    """By what a list can be filtered."""
+
+    q = forms.CharField(label=gettext_lazy("Buscar"), widget=forms.TextInput({"type": "search"}))
+    state = forms.ChoiceField(label=gettext_lazy("Estado"), choices=[("", gettext_lazy("Todos"))])
+
+
 def samples(request: HttpRequest) -> dict[str, Any]:
     """What the page shows."""
     days = [Point(timezone.now().date().replace(day=at + 1).strftime("%d"), n) for at, n in enumerate(_WEEK)]
@@ -52,6 +59,8 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "empty_form": SampleForm(initial={"color": "#e0b15a"}),
         "wrong_form": wrong,
         "credits_form": CreditsForm(initial={"credits": 500}, prefix="credits"),
+        "filter_form": FilterForm({"q": ""}),
+        "filtered_form": FilterForm({"q": "boda"}, auto_id="filtered_%s"),
         "rows": _STYLES,
         "listed": listed(request, Page(list(_STYLES), "next")),
         "now": timezone.now(),

@@ -9,11 +9,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
 from django.conf import settings
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test import override_settings
+from django.urls import include, path
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from central.dashboards.account.mail import send_reset
+from central.dashboards.kit.access import PageRequest, page
 from central.tenants.models import PLATFORM_ID, FailedAttempt, Login, Role, Tenant, User
 from central.tenants.passwords import force_reset
 from central.tenants.provisioning import ensure_client, ensure_platform
@@ -35,6 +38,14 @@ def mailoutbox() -> Iterator[list[Any]]:
 def log_in(user: User | str, password: str = PASSWORD, browser: Browser | None = None) -> Any:
     email = user if isinstance(user, str) else user.email
     return (browser or visitor()).post("/account/login/", {"login": email, "password": password})
+
+
+def grown_old(browser: Any) -> None:
+    """As if whoever is logged in there had proven it 15 minutes ago."""
+    session = browser.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [each | {"at": each["at"] - 901} for each in records]
+    session.save()
 
 
 def someone(role: Role, world: World) -> User:
@@ -168,14 +179,14 @@ def test_a_link_to_a_new_password_is_mailed_to_whoever_has_an_account(
         send_reset(email.lower(), "en")
     (message,) = mailoutbox
     assert (message.to, message.subject) == ([person.email], "Your Cabina password")
-    path = re.search(r"/account/password/link/\S+", message.body)
-    assert path is not None
-    assert path[0] in message.alternatives[0][0]
-    assert browser.get(path[0]).status_code == 200
-    assert browser.post(path[0], {"new": "short"}).status_code == 422
-    assert browser.post(path[0], {"new": "a better password"})["Location"] == "/account/login/"
+    link = re.search(r"/account/password/link/\S+", message.body)
+    assert link is not None
+    assert link[0] in message.alternatives[0][0]
+    assert browser.get(link[0]).status_code == 200
+    assert browser.post(link[0], {"new": "short"}).status_code == 422
+    assert browser.post(link[0], {"new": "a better password"})["Location"] == "/account/login/"
     assert log_in(person, "a better password")["Location"] == "/partner/"
-    assert "Este enlace ya se usó" in browser.post(path[0], {"new": "a better password"}).content.decode()
+    assert "Este enlace ya se usó" in browser.post(link[0], {"new": "a better password"}).content.decode()
 
 
 def test_nobodys_mailbox_is_filled(world: World) -> None:
@@ -188,16 +199,43 @@ def test_nobodys_mailbox_is_filled(world: World) -> None:
 def test_a_dangerous_act_asks_again_who_somebody_is_and_goes_on_by_itself(world: World) -> None:
     person, browser = someone(Role.PARTNER, world), visitor()
     log_in(person, browser=browser)
-    session = browser.session
-    records = session["account_authentication_methods"]
-    session["account_authentication_methods"] = [each | {"at": each["at"] - 901} for each in records]
-    session.save()
+    grown_old(browser)
     asked = browser.get("/account/two-factor/totp/activate/")
     assert asked["Location"].startswith("/account/reauthenticate/?next=")
     assert browser.post(asked["Location"], {"password": "wrong"}).status_code == 200
     form = {"password": PASSWORD, "next": "/account/two-factor/totp/activate/"}
     assert browser.post("/account/reauthenticate/", form)["Location"] == form["next"]
     assert browser.get(form["next"]).status_code == 200
+
+
+def test_a_login_is_a_proof_for_a_quarter_of_an_hour(world: World) -> None:
+    browser = visitor()
+    log_in(someone(Role.PARTNER, world), browser=browser)
+    assert browser.get("/account/two-factor/totp/activate/").status_code == 200
+    grown_old(browser)
+    assert browser.get("/account/two-factor/totp/activate/").status_code == 302
+
+
+@page(Role.PARTNER, dangerous=True)
+def act(request: PageRequest) -> HttpResponse:
+    return HttpResponse(f"{request.method} {request.POST.get('credits')} {request.GET.get('of')}")
+
+
+urlpatterns = [path("partner/act", act), path("", include("central.urls"))]
+
+
+@pytest.mark.parametrize("address", ["/partner/act", "/partner/act?of=one"])
+def test_what_was_sent_goes_on_by_itself_after_the_proof(world: World, address: str) -> None:
+    browser = visitor()
+    log_in(someone(Role.PARTNER, world), browser=browser)
+    grown_old(browser)
+    with override_settings(ROOT_URLCONF=__name__):
+        asked = browser.post(address, {"credits": "5"})
+        assert asked["Location"] == "/account/reauthenticate/?next=%2Fpartner%2Fact"
+        form = {"password": PASSWORD, "next": "/partner/act"}
+        assert browser.post("/account/reauthenticate/", form | {"password": "wrong"}).status_code == 200
+        done = browser.post("/account/reauthenticate/", form)
+    assert done.content.decode() == f"POST 5 {'one' if '?' in address else None}"
 
 
 def test_whoever_has_a_second_factor_needs_it_and_its_secret_is_kept_encrypted(world: World) -> None:

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, Form
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -161,6 +162,13 @@ def _percent(part: int, whole: int) -> int:
 def chart(chart: Chart) -> dict[str, Any]:
     """One of `kit.charts`, with its numbers in a table behind it."""
     return {"chart": chart}
+
+
+@register.inclusion_tag("kit/filters.html", takes_context=True)
+def filters(context: Context, form: Form) -> dict[str, Any]:
+    """By what a list is filtered, in the page's address, and a way back to all of it."""
+    filtered = any(each.value() for each in form.visible_fields())
+    return {"form": form, "filtered": filtered, "all": context["request"].path}
 
 
 @register.inclusion_tag("kit/pager.html")

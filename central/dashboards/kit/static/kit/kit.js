@@ -63,8 +63,15 @@ const live = (root) => root.querySelectorAll('[data-live]').forEach((part) => {
   const source = new EventSource(part.dataset.live)
   source.addEventListener('changed', reload)
   source.addEventListener('open', () => { clearInterval(polling); polling = 0; part.classList.remove('stale') })
+  part.addEventListener('htmx:afterSwap', () => part.classList.remove('stale'))
   source.addEventListener('error', () => { part.classList.add('stale'); poll() })
   addEventListener('pagehide', () => source.close())
+})
+
+// Whoever gives up at their key, or has none, is told so; allauth's script says it to the console alone.
+document.addEventListener('allauth.error', (event) => {
+  event.preventDefault()
+  toast(document.getElementById('key-failed').textContent)
 })
 
 const prepare = (root) => {
