@@ -10,7 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from central.dashboards.kit.hardening import POLICY
-from central.tenants.models import PLATFORM_ID, Role
+from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind
+from central.tenants.provisioning import ensure_client
 from tests.central.dashboards.chromium import chromium
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
@@ -40,9 +41,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def sign_in(context: BrowserContext, server: str, role: Role = Role.MASTER) -> None:
     world = World()
-    tenant = world.tenant_id if role == Role.PARTNER else PLATFORM_ID
-    session = session_of(a_user(role, tenant))
+    tenant = world.tenant_id if role in (Role.PARTNER, Role.CLIENT) else PLATFORM_ID
+    client = ensure_client(tenant, "host", "A Host").id if role == Role.CLIENT else None
+    session = session_of(a_user(role, tenant, client))
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+
+
+def look_at(page: Page) -> None:
+    """In both themes, with all that axe knows."""
+    for theme in ("dark", "light"):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
 
 
 def test_every_component_reads_well_in_both_themes_and_on_every_width(
@@ -66,19 +76,28 @@ def test_every_component_reads_well_in_both_themes_and_on_every_width(
 def test_a_page_for_nobody_has_no_finding(context: BrowserContext, server: str, path: str) -> None:
     page = context.new_page()
     page.goto(server + path)
-    for theme in ("dark", "light"):
-        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        findings = Axe().run(page)
-        assert findings.violations_count == 0, findings.generate_report()
+    look_at(page)
 
 
-def test_ones_account_has_no_finding(context: BrowserContext, server: str) -> None:
-    sign_in(context, server, Role.PARTNER)
+@pytest.mark.parametrize("role", list(Role))
+def test_the_first_page_of_a_role_has_no_finding(context: BrowserContext, server: str, role: Role) -> None:
+    sign_in(context, server, role)
     page = context.new_page()
-    for path in ("/account/", "/account/two-factor/", "/partner/"):
+    page.goto(server)
+    look_at(page)
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.CLIENT])
+def test_pages_of_an_inactive_partner_have_no_finding(
+    context: BrowserContext, server: str, role: Role
+) -> None:
+    sign_in(context, server, role)
+    Tenant.objects.filter(kind=TenantKind.PARTNER).update(active=False)
+    page = context.new_page()
+    for path in ("/", "/account/"):
         page.goto(server + path)
-        findings = Axe().run(page)
-        assert findings.violations_count == 0, findings.generate_report()
+        assert page.locator("main [role=status]").first.is_visible()
+        look_at(page)
 
 
 def test_a_page_asks_for_nothing_elsewhere_breaks_no_rule_and_is_small(
