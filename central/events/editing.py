@@ -78,6 +78,19 @@ def refuse_late(event: Event, names: Collection[str], moment: datetime | None = 
         raise EventBegun
 
 
+def open_fields(event: Event, names: Collection[str]) -> frozenset[str]:
+    """Those of these that may still be changed."""
+    return frozenset(name for name in names if _may_change(event, name))
+
+
+def _may_change(event: Event, name: str) -> bool:
+    try:
+        refuse_late(event, [name])
+    except EventError:
+        return False
+    return True
+
+
 def slug_of(wanted: str) -> str:
     """As it stands in addresses: without accents, its words joined by hyphens. Raises EventError."""
     slug = slugify(wanted.replace("_", " "))[:60].strip("-")

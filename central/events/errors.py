@@ -4,6 +4,7 @@ EventError             the sentence says why
 ├── CreditsShort       the owner has less than the event was to get
 ├── EventOver          it has ended, or was deleted
 ├── EventBegun         it has begun, and what was asked for is changed before that only
+├── DatesRefused       dates that no event can have: see its kinds
 ├── PriceTooLow        its price for every photo is below the floor
 └── AmountNotAllowed   more or less than may be moved at a time
 """
@@ -42,6 +43,36 @@ class EventBegun(EventError):
 
     code = Code.CONFLICT
     sentence = "The event has begun: its start and its slug cannot be changed any more."
+
+
+class DatesRefused(EventError):
+    """Nothing was created or changed."""
+
+
+class EndsBeforeItStarts(DatesRefused):
+    """Or at the same moment."""
+
+    sentence = "The event ends before it starts."
+
+
+class EndsInThePast(DatesRefused):
+    """Nobody could come."""
+
+    sentence = "The event is over already; it must end in the future."
+
+
+class LastsTooLong(DatesRefused):
+    """A booth that stays somewhere gets an event for each year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"An event lasts at most {days} days.")
+
+
+class EndsTooFarAhead(DatesRefused):
+    """Its credits would be forgotten."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"An event ends at most {days} days from now.")
 
 
 class AmountNotAllowed(EventError):

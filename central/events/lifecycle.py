@@ -9,7 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.events.credits import allocate, give_back, owner_account
-from central.events.errors import AmountNotAllowed, CreditsShort, EventError, EventOver
+from central.events.errors import (
+    AmountNotAllowed,
+    CreditsShort,
+    EndsBeforeItStarts,
+    EndsInThePast,
+    EndsTooFarAhead,
+    EventError,
+    EventOver,
+    LastsTooLong,
+)
 from central.events.models import NEVER, Event, GalleryPrivacy
 from central.events.states import state_at
 from central.idempotency.creations import content_of, is_new
@@ -219,15 +228,15 @@ def _made(plan: Plan, state: EventState) -> tuple[Event, bool]:
 
 
 def refuse_dates(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """Raises EventError for dates that no event can have."""
+    """Raises DatesRefused for dates that no event can have."""
     if ends_at <= starts_at:
-        raise EventError("The event ends before it starts.")
+        raise EndsBeforeItStarts
     if ends_at <= now:
-        raise EventError("The event is over already; it must end in the future.")
+        raise EndsInThePast
     if ends_at - starts_at > LONGEST:
-        raise EventError(f"An event lasts at most {LONGEST.days} days.")
+        raise LastsTooLong(LONGEST.days)
     if ends_at - now > FURTHEST:
-        raise EventError(f"An event ends at most {FURTHEST.days} days from now.")
+        raise EndsTooFarAhead(FURTHEST.days)
 
 
 def _refuse_undecidable(state: EventState) -> None:

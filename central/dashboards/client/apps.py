@@ -16,5 +16,12 @@ class ClientRoom(AppConfig):
         from central.tenants.models import Role
 
         set_places(
-            Role.CLIENT, [Place("client-home", _("Inicio"), "home"), Place("account", _("Cuenta"), "person")]
+            Role.CLIENT,
+            [
+                Place("client-home", _("Inicio"), "home"),
+                Place("client-events", _("Eventos"), "calendar"),
+                Place("client-pictures", _("Fotos"), "picture"),
+                Place("client-credits", _("Créditos"), "bolt"),
+                Place("account", _("Cuenta"), "person"),
+            ],
         )

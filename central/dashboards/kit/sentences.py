@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from central.base.refusals import DomainError
+from central.events import errors as event_errors
 from central.server.hashing import HashingBusy
 from central.tenants import errors
 from contract.problem import Code
@@ -22,6 +23,11 @@ _BY_TYPE: Final[dict[type[DomainError], str]] = {
     ),
     errors.TooManyAttempts: noop("Demasiados intentos. Esperá unos minutos y probá de nuevo."),
     errors.TooManyChanges: noop("Hiciste demasiados cambios en una hora. Seguí más tarde."),
+    event_errors.EndsBeforeItStarts: noop("El evento termina antes de empezar."),
+    event_errors.EndsInThePast: noop("Esa fecha ya pasó: el evento tiene que terminar más adelante."),
+    event_errors.LastsTooLong: noop("Un evento dura un año como máximo."),
+    event_errors.EndsTooFarAhead: noop("Esa fecha está demasiado lejos: como máximo, dentro de cinco años."),
+    event_errors.EventBegun: noop("El evento ya empezó: su comienzo no se puede cambiar."),
     HashingBusy: noop("Hay mucha gente entrando en este momento. Probá de nuevo en unos segundos."),
 }
 _BY_CODE: Final[dict[Code, str]] = {
