@@ -153,3 +153,16 @@ class Unlock(TenantRow):
                 fields=["tenant_id", "user_id", "pack_id"], name="one_unlock_per_person_and_pack"
             ),
         ]
+
+
+class FavouriteStyle(models.Model):
+    """A style that an owner of events likes: a client by its id, or the partner itself by its own."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "owner_id", "style_id")
+    tenant_id = models.UUIDField()
+    owner_id = models.UUIDField()
+    style_id = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"favourite style {self.style_id}"

@@ -121,3 +121,25 @@ class Event(AutoIdRow, Branded):
     def welcome(self) -> Localized:
         """The greeting on the attract screen; without one, the event's name."""
         return Localized(es=self.welcome_es or self.name, en=self.welcome_en, pt=self.welcome_pt)
+
+
+class EventTemplate(AutoIdRow):
+    """How events of one owner are described, under a name: of a client, or of the partner itself (None).
+
+    `described`: fields of an event (`operations.event_templates`), what it offers, and how long it lasts.
+    """
+
+    client_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=200)
+    described = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "client_id", "created_at"], name="event_template_by_owner"),
+        ]
+
+    @property
+    def subject(self) -> Subject:
+        """The template as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.EVENT_TEMPLATE, self.id, self.client_id)

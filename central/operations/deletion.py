@@ -7,12 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from central.catalogue import favourites
 from central.events.models import Event
 from central.fleet.state_announcements import announce_partner
 from central.guests import guest_list
 from central.incidents.isolation import About, each_alone
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
+from central.operations import event_templates
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
 from central.tenants.errors import WrongConfirmation
@@ -75,5 +77,7 @@ def _end(tenant: Tenant, now: datetime) -> None:
     Tenant.objects.filter(id=tenant.id).update(active=False, deleted_at=now)
     free_addresses(tenant.id)
     guest_list.forget_all(tenant.id)
+    event_templates.forget_all(tenant.id)
+    favourites.forget_all(tenant.id)
     events = Event.objects.filter(tenant_id=tenant.id).exclude(decided=EventState.ENDED)
     events.update(decided=EventState.ENDED, decided_at=now)

@@ -83,6 +83,14 @@ def lock_logins_alone(user_id: UUID) -> None:
     _lock("pg_advisory_xact_lock", lock_key(user_id, b"cabina.logins"))
 
 
+def lock_list(owner_id: UUID, kind: bytes) -> None:
+    """Have others who add to this list of an owner wait until the caller's transaction ends: it is bounded.
+
+    `kind`: at most 16 bytes.
+    """
+    _lock("pg_advisory_xact_lock", lock_key(owner_id, kind))
+
+
 def lock_key(row_id: UUID, kind: bytes = b"cabina.tenant") -> int:
     """The row's number among PostgreSQL's advisory locks, which all users of a database share."""
     digest = blake2b(row_id.bytes, digest_size=8, person=kind)

@@ -14,6 +14,7 @@ class SubjectKind(StrEnum):
     PERSON = "person"
     CREDIT_REQUEST = "credit_request"
     EVENT = "event"
+    EVENT_TEMPLATE = "event_template"
     LEASE = "lease"
     KIOSK = "kiosk"
     PAIRING_CODE = "pairing_code"
