@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 from central.ledger import balances
 from central.ledger.audit import audit
 from central.ledger.models import Transfer
+from central.notices.kinds import NoticeKind
 from central.payments.models import PaymentSeen, Purchase
 from central.payments.notices import MOST_REPETITIONS
 from central.payments.settlement import CHECKS_BY_A_PERSON
@@ -24,6 +25,7 @@ from tests.central.payers import (
     wholesale,
 )
 from tests.central.persons import Person, a_buyer, a_master, refusal
+from tests.central.told import bell_of
 from tests.central.world import World
 
 pytestmark = pytest.mark.usefixtures("database", "shop")
@@ -167,6 +169,22 @@ def test_a_payment_that_differs_is_not_credited_and_kept_to_be_seen(
         f"{differs.replace(',', ', ')}."
     )
     assert refusal(partner.get("/payments/differing")) == (403, "forbidden")
+
+
+def test_masters_are_told_once_for_each_way_in_which_a_payment_differs(
+    shop: MercadoPago, partner: Person
+) -> None:
+    master, purchase = a_master(), wholesale(partner)
+    payment = shop.pay(purchase, transaction_amount=1)
+    for _ in range(3):
+        told(payment)
+    [item] = bell_of(master.user)
+    assert (item.kind, item.subject) == (NoticeKind.PAYMENT_DIFFERS, f"purchase:{purchase['id']}")
+    assert f"El pago {payment} de mercadopago difiere en: amount." in item.body
+    shop.change(payment, "approved", currency_id="BRL")
+    told(payment)
+    assert len(bell_of(master.user)) == 2, "it differs in another way"
+    assert bell_of(partner.user) == [], "whose books they are is the platform's"
 
 
 @pytest.mark.parametrize("reference", ["order-17", "", None, "0" * 64])
