@@ -21,7 +21,6 @@ from central.api import (
     people,
     platform,
     problems,
-    qr_codes,
     refused_requests,
     tariff,
     webhooks,
@@ -48,7 +47,7 @@ for tolerant in (kiosks, blobs, webhooks):
 for strict in (
     booths, logins, people, tariff, payments, partners, clients, credit_requests, events, credits,
     corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
-    audit, qr_codes,
+    audit,
 ):  # fmt: skip
     strict.router.add_decorator(only_what_is_known)
     api.add_router("", strict.router)

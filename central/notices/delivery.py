@@ -113,7 +113,8 @@ def _message(
         _end(delivery, DeliveryState.LATE)
         return None
     is_late = now - notice.at > RULES[NoticeKind(notice.kind)].late_after
-    return Message(delivery, notice, reader, words_of(notice, reader.language, is_late))
+    is_seen_by_others = delivery.channel == Channel.PUSH
+    return Message(delivery, notice, reader, words_of(notice, reader.language, is_late, is_seen_by_others))
 
 
 def _notices(deliveries: Sequence[Delivery]) -> dict[UUID, Notice]:

@@ -7,6 +7,7 @@ good.
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import (
     SMTPAuthenticationError,
@@ -27,14 +28,12 @@ from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from central.incidents import incidents
 from central.notices import delivery
 from central.notices.delivery import Message
 from central.notices.kinds import Channel
-from central.notices.links import address_of, preferences_address
 from central.notices.readers import People
 
 AT_ONCE: Final = 50
@@ -45,6 +44,16 @@ _PART: Final = "notices.email"
 _SUBJECT: Final = "server"
 
 log = logging.getLogger(__name__)
+
+Letter = Callable[[Message], tuple[str, str]]
+"""The text and the HTML of an e-mail, in the language that is active."""
+_written: dict[str, Letter] = {}
+
+
+def set_letter(letter: Letter) -> None:
+    """How e-mails look is known to those who know pages and brands. Nothing is sent without this."""
+    _written["letter"] = letter
+
 
 _SERVER: Final = (
     SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPNotSupportedError, SMTPServerDisconnected,
@@ -133,21 +142,17 @@ def _server_away(messages: list[Message]) -> None:
 
 def letter_of(message: Message) -> mail.EmailMultiAlternatives:
     """The e-mail: the same one, by its id, however often it is tried."""
-    words, host = message.words, urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    said = {
-        "words": words,
-        "address": address_of(message.notice.id),
-        "preferences": preferences_address(),
-        "language": message.reader.language,
-    }
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     with translation.override(message.reader.language):
-        text, html = (render_to_string(f"notices/email.{form}", said) for form in ("txt", "html"))
+        text, html = _written["letter"](message)
     headers = {
         "Message-ID": f"<{message.delivery.id}@{host}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": message.reader.language,
     }
-    letter = mail.EmailMultiAlternatives(words.title, text, to=[message.reader.email], headers=headers)
+    letter = mail.EmailMultiAlternatives(
+        message.words.title, text, to=[message.reader.email], headers=headers
+    )
     letter.attach_alternative(html, "text/html")
     return letter
 

@@ -1,9 +1,12 @@
-"""Notices are kept for half a year, with all that belongs to them."""
+"""Notices are kept for half a year, with all that belongs to them, and no longer than their tenant."""
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
+
+from central.notices.models import BellEntry, Crossing, Delivery, Notice, Preference, Subscription
 
 KEPT_FOR: Final = timedelta(days=180)
 AT_ONCE: Final = 10_000
@@ -16,6 +19,15 @@ def forget_old(now: datetime) -> int:
         while rows := _execute(statement, now - KEPT_FOR):
             deleted += rows
     return deleted
+
+
+def forget_tenant(tenant_id: UUID) -> None:
+    """Nobody of this tenant is told anything any more, nor do we keep what they were told, and where.
+
+    In the caller's transaction.
+    """
+    for model in (Subscription, Preference, Crossing, Delivery, BellEntry, Notice):
+        model.objects.filter(tenant_id=tenant_id).delete()
 
 
 def _execute(statement: str, before: datetime) -> int:

@@ -26,11 +26,14 @@ class Words:
     subject: str
 
 
-def words_of(notice: Notice, language: str, late: bool = False) -> Words:
-    """The notice's words in one of the platform's languages; `late`: they say when it happened."""
+def words_of(notice: Notice, language: str, late: bool = False, discreet: bool = False) -> Words:
+    """The notice's words in one of the platform's languages; `late`: they say when it happened.
+
+    `discreet`: without what a person wrote in it, for a screen that anybody near it may read.
+    """
     title, body = TEXTS[NoticeKind(notice.kind)]
     with translation.override(language):
-        facts = _Facts(notice.facts)
+        facts = _Facts({**notice.facts, "note": ""} if discreet else notice.facts)
         when = gettext(LATE) % {"when": _moment(notice.at, facts.zone)} if late else ""
         subject = str(notice.facts.get("subject", ""))
         return Words(_one_line(gettext(title) % facts), _one_line(f"{gettext(body) % facts} {when}"), subject)

@@ -14,6 +14,7 @@ from central.guests import guest_list
 from central.incidents.isolation import About, each_alone
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
+from central.notices.retention import forget_tenant
 from central.operations import event_templates
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
@@ -79,5 +80,6 @@ def _end(tenant: Tenant, now: datetime) -> None:
     guest_list.forget_all(tenant.id)
     event_templates.forget_all(tenant.id)
     favourites.forget_all(tenant.id)
+    forget_tenant(tenant.id)
     events = Event.objects.filter(tenant_id=tenant.id).exclude(decided=EventState.ENDED)
     events.update(decided=EventState.ENDED, decided_at=now)

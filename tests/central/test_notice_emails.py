@@ -1,5 +1,6 @@
 """Notices by e-mail: in the reader's words, once, again if the server was away, never when it is too late."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,10 +14,10 @@ from central.notices.kinds import Channel, NoticeKind
 from central.notices.models import Delivery, DeliveryState, Notice
 from central.notices.spreading import spread
 from central.notices.telling import Fact, Told, tell
-from central.tenants.models import User
+from central.tenants.models import PLATFORM_ID, Tenant, User
 from central.tenants.readers import PEOPLE
 from tests.central.mail_server import MailServer, mail_server, nobodys_port, sent_to
-from tests.central.persons import Person, a_partner
+from tests.central.persons import Person, a_client, a_master, a_partner
 from tests.central.told import bell_of
 from tests.central.world import World
 
@@ -67,6 +68,35 @@ def test_a_notice_arrives_as_text_and_html_with_where_to_go(
     assert "Pasó el" not in text
     assert states() == [DeliveryState.SENT]
     assert (send(), len(server.mails)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "button"), [("", "Ver el aviso"), ("en", "See the notice"), ("pt-br", "Ver o aviso")]
+)
+def test_it_wears_its_tellers_brand_and_speaks_its_readers_language(
+    world: World, server: MailServer, language: str, button: str
+) -> None:
+    host, client = a_client(world.tenant_id)
+    Tenant.objects.filter(id=world.tenant_id).update(display_name="Fotos & Más", corner_radius=20)
+    User.objects.filter(id=host.user.id).update(language=language)
+    facts: dict[str, Fact] = {"credits": 5, "note": ""}
+    tell(Told(world.tenant_id, NoticeKind.CREDITS_ADDED, "x", client_id=client.id, facts=facts))
+    spread(PEOPLE)
+    assert send() == 1
+    [mail] = server.mails
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert ">Fotos &amp; Más<" in html and "border-radius:20px" in html and f">{button}</a>" in html
+    assert f'<html lang="{language or "es-ar"}">' in html
+    assert "https://cabina.example/bell/preferences/" in html
+    assert not re.search(r"<(img|link|script)\b", html), "whoever reads it tells nobody"
+
+
+def test_masters_mail_is_the_platforms(server: MailServer) -> None:
+    a_master()
+    tell(Told(PLATFORM_ID, NoticeKind.PAYMENT_DIFFERS, "x", facts={"payment": "1"}))
+    spread(PEOPLE)
+    assert send() == 1
+    assert ">Cabina</td>" in server.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
 
 
 def test_nobody_holds_a_connection_while_the_server_takes_its_time(

@@ -245,6 +245,18 @@ def test_the_longest_words_fit(world: World, service: PushService, browser: Brow
     assert browser.decrypted(service.bodies()[0])["title"].startswith("ñññ")
 
 
+def test_what_a_person_wrote_is_not_shown_on_a_locked_screen(
+    world: World, partner: Person, service: PushService, browser: Browser
+) -> None:
+    facts: dict[str, Fact] = {"client": "Ana", "asked": 5, "note": "somos los de la boda secreta"}
+    tell(Told(world.tenant_id, NoticeKind.CREDIT_REQUEST, "noted", facts=facts))
+    spread(PEOPLE)
+    assert send() == 1
+    shown = browser.decrypted(service.bodies()[0])
+    assert shown["title"] == "Ana te pide 5 créditos" and "secreta" not in shown["body"]
+    assert "secreta" in bell_of(partner.user)[0].body
+
+
 def test_a_person_is_told_in_each_of_their_browsers(
     world: World, partner: Person, service: PushService, browser: Browser
 ) -> None:

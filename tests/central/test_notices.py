@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from central.base.pages import PageRequest
 from central.notices import bell, preferences
+from central.notices.crossings import Place, crossed
 from central.notices.kinds import RULES, Channel, NoticeKind
-from central.notices.models import BellEntry, Delivery, Notice
+from central.notices.models import BellEntry, Crossing, Delivery, Notice, Preference, Subscription
 from central.notices.preferences import NotForThisRole
 from central.notices.retention import KEPT_FOR, forget_old
 from central.notices.spreading import spread
 from central.notices.telling import Told, tell
 from central.notices.texts import TEXTS
 from central.notices.words import words_of
+from central.operations.deletion import delete_partner
+from central.tenants.audit_log import AdminCommand
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, User
 from central.tenants.readers import PEOPLE
 from contract.ids import new_id
@@ -181,6 +184,24 @@ def test_old_notices_are_forgotten_with_all_that_belongs_to_them(world: World, p
     assert forget_old(timezone.now()) == 3
     assert {each.key for each in Notice.objects.all()} == {"new"}
     assert BellEntry.objects.count() == Delivery.objects.count() == 1
+
+
+def test_of_a_deleted_partner_nothing_is_kept_and_of_others_everything(world: World, partner: Person) -> None:
+    other = a_user(Role.PARTNER, World("other").tenant_id)
+    for person in (partner.user, other):
+        row = {"tenant_id": person.tenant_id}
+        tell(Told(person.tenant_id, NoticeKind.LOW_WALLET, "one", facts={"balance": 5}))
+        crossed(NoticeKind.LOW_WALLET, [Place(person.tenant_id, person.tenant_id)], [])
+        preferences.choose(person.tenant_id, person.id, person.role, {NoticeKind.OVERDRAFT: []})
+        Subscription.objects.create(user_id=person.id, digest=b"d", endpoint="e", **row)
+    spread(PEOPLE)
+    tables = (Notice, BellEntry, Delivery, Preference, Subscription, Crossing)
+    before = [table.objects.filter(tenant_id=other.tenant_id).count() for table in tables]
+    assert all(before)
+    command = AdminCommand(new_id(), "master")
+    delete_partner(world.tenant_id, Tenant.objects.get(id=world.tenant_id).name, command)
+    assert [table.objects.filter(tenant_id=other.tenant_id).count() for table in tables] == before
+    assert [table.objects.filter(tenant_id=world.tenant_id).count() for table in tables] == [0] * 6
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

@@ -36,12 +36,23 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "display": "standalone",
             "background_color": "#0a0a10",
             "theme_color": "#0a0a10",
-            "icons": [{"src": asset("kit/icon.svg"), "type": "image/svg+xml", "sizes": "any"}],
+            "icons": _icons(),
         },
         content_type="application/manifest+json",
     )
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _icons() -> list[dict[str, str]]:
+    """Browsers cut a maskable one into any shape; only the others have their own."""
+    drawn = {"src": asset("kit/icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    return [drawn, *(_png(size, "any") for size in (192, 512)), _png(512, "maskable")]
+
+
+def _png(size: int, purpose: str) -> dict[str, str]:
+    name = f"kit/icon-{size}.png" if purpose == "any" else f"kit/icon-{purpose}-{size}.png"
+    return {"src": asset(name), "type": "image/png", "sizes": f"{size}x{size}", "purpose": purpose}
 
 
 @cache

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from pydantic import ValidationError
@@ -12,8 +12,11 @@ from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.templatetags.kit import browser as browser_name
 from central.notices import subscriptions
 from central.notices.subscriptions import NewSubscription, SubscriptionRefused
+from central.tenants.models import User
 
 _MOST_BYTES: Final = 4_000
+_TOLD_HERE: Final = "told_here"
+"""Where a session keeps at which address its browser is told things."""
 
 
 @page(methods=("POST",))
@@ -22,6 +25,7 @@ def subscribe(request: PageRequest) -> HttpResponse:
     new = _read(request)
     label = str(browser_name(request.headers.get("User-Agent", "")))[:80]
     subscriptions.subscribe(request.user.tenant_id, request.user.id, new.model_copy(update={"label": label}))
+    request.session[_TOLD_HERE] = new.endpoint
     return HttpResponse(status=204)
 
 
@@ -37,6 +41,13 @@ def forget(request: PageRequest, subscription_id: UUID) -> HttpResponse:
     """From the list, also in another browser."""
     subscriptions.forget(request.user.tenant_id, request.user.id, subscription_id)
     return HttpResponseRedirect(reverse("bell-preferences"))
+
+
+def forget_here(request: HttpRequest, user: User | None, **_: object) -> None:
+    """Whoever logs out is told nothing in this browser any more: the next person may look at it."""
+    endpoint = request.session.get(_TOLD_HERE)
+    if user is not None and endpoint:
+        subscriptions.unsubscribe(user.tenant_id, user.id, endpoint)
 
 
 def _read(request: PageRequest) -> NewSubscription:

@@ -28,7 +28,13 @@ def preferences(request: PageRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("bell-preferences"))
     rows = [_row(kind, ways) for kind, ways in chosen.of_person(person.id, person.role).items()]
     browsers = subscriptions.of_person(person.tenant_id, person.id)
-    shown = {"rows": rows, "browsers": browsers, "public_key": pushes.public_key()}
+    shown = {
+        "rows": rows,
+        "channels": [NAMES[channel] for channel in Channel],
+        "browsers": browsers,
+        "told": " ".join(bytes(each.digest).hex() for each in browsers),
+        "public_key": pushes.public_key(),
+    }
     return render(request, "bell/preferences.html", shown)
 
 

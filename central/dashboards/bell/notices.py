@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.header import Bell
 from central.dashboards.kit.lists import asked_for, listed
+from central.dashboards.kit.live import stream_together
 from central.notices import bell as bells
 from central.tenants.models import User
 
@@ -26,7 +27,21 @@ _PAGES: Final = {
 
 def unread_of(person: User) -> Bell:
     """For the head of every page."""
-    return Bell(bells.unread(person.tenant_id, person.id), reverse("bell"))
+    unread = bells.unread(person.tenant_id, person.id)
+    return Bell(unread, reverse("bell"), reverse("bell-number"), reverse("bell-live"))
+
+
+@page(methods=("GET", "HEAD"))
+def number(request: PageRequest) -> HttpResponse:
+    """What is unread, as the head of every page shows it."""
+    unread = bells.unread(request.user.tenant_id, request.user.id)
+    return render(request, "kit/bell.html", {"unread": unread})
+
+
+@page(methods=("GET",))
+def live(request: PageRequest) -> StreamingHttpResponse:
+    """Says when that changes."""
+    return stream_together((request.user.tenant_id, request.user.id), bells.unread_of_each)
 
 
 @page(methods=("GET", "HEAD"))

@@ -6,6 +6,8 @@ from central.dashboards.bell import app, browsers, choices, notices
 
 urlpatterns = [
     path("bell/", notices.bell, name="bell"),
+    path("bell/unread", notices.number, name="bell-number"),
+    path("bell/live", notices.live, name="bell-live"),
     path("bell/read", notices.read_all, name="bell-read"),
     path("bell/<uuid:notice_id>/", notices.follow, name="bell-notice"),
     path("bell/preferences/", choices.preferences, name="bell-preferences"),

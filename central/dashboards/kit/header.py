@@ -37,10 +37,12 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """What the person has not read, and the address where they do."""
+    """What the person has not read, and the addresses: where they do, of the number alone, of its changes."""
 
     unread: int
     address: str
+    number: str
+    live: str
 
 
 _bells: dict[str, Callable[[User], Bell]] = {}

@@ -2,14 +2,18 @@
 
 import json
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from PIL import Image
 
 from central.notices import bell as bells
 from central.notices import preferences
+from central.notices.bell import MOST_COUNTED
 from central.notices.kinds import Channel, NoticeKind, kinds_of
-from central.notices.models import Notice, Subscription
+from central.notices.models import BellEntry, Notice, Subscription
 from central.notices.spreading import spread
 from central.notices.telling import Fact, Told, tell
 from central.tenants.readers import PEOPLE
@@ -96,6 +100,36 @@ def test_a_browser_subscribes_and_leaves_as_its_script_asks(world: World, partne
     assert not Subscription.objects.exists()
 
 
+def test_whoever_logs_out_is_told_no_more_in_this_browser_and_elsewhere_still(
+    world: World, partner: Person
+) -> None:
+    here, elsewhere = visitor(partner.user), visitor(partner.user)
+    for place, name in ((here, "here"), (elsewhere, "elsewhere")):
+        mine = Browser("https://push.example", name)
+        body = {"endpoint": mine.endpoint, "keys": mine.subscription().keys.model_dump()}
+        place.post("/bell/browsers", json.dumps(body), content_type="application/json")
+    shown = text_of(here.get("/bell/preferences/"))
+    assert all(bytes(each.digest).hex() in shown for each in Subscription.objects.all())
+    assert here.post("/account/logout/").status_code == 302
+    assert [each.endpoint.rpartition("/")[2] for each in Subscription.objects.all()] == ["elsewhere"]
+
+
+def test_the_head_counts_what_is_unread_up_to_a_hundred(world: World, partner: Person) -> None:
+    person = partner.user
+    entries = [
+        BellEntry(tenant_id=world.tenant_id, user_id=person.id, notice_id=new_id(), at=timezone.now())
+        for _ in range(MOST_COUNTED + 1)
+    ]
+    BellEntry.objects.bulk_create(entries[:2])
+    stranger, _ = a_client(world.tenant_id)
+    asked = [(world.tenant_id, person.id), (world.tenant_id, stranger.user.id)]
+    assert bells.unread_of_each(asked) == {(world.tenant_id, person.id): 2}
+    assert ">2</span>" in text_of(visitor(person).get("/bell/unread"))
+    BellEntry.objects.bulk_create(entries[2:])
+    assert bells.unread_of_each(asked) == {(world.tenant_id, person.id): MOST_COUNTED}
+    assert ">99+</span>" in text_of(visitor(person).get("/bell/unread"))
+
+
 UNREAD = '<span class="bell-count" aria-hidden="true">1</span>'
 INSIDE = '{"endpoint": "http://10.0.0.1/", "keys": {"p256dh": "A", "auth": "A"}}'
 
@@ -111,6 +145,16 @@ def test_the_pages_are_an_app_whose_worker_is_in_charge_of_all_of_them() -> None
     nobody = visitor()
     manifest = json.loads(text_of(nobody.get("/manifest.webmanifest")))
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/", "/", "standalone")
+    for icon in manifest["icons"]:
+        content = b"".join(nobody.get(icon["src"]).streaming_content)  # type: ignore[attr-defined]
+        if icon["type"] == "image/png":
+            image = Image.open(BytesIO(content))
+            assert "{}x{}".format(*image.size) == icon["sizes"]
+            corner = image.convert("RGBA").getpixel((0, 0))
+            assert (corner == (10, 10, 16, 255)) == (icon["purpose"] == "maskable"), "nothing may be cut off"
+    assert {(each["sizes"], each.get("purpose")) for each in manifest["icons"]} >= {
+        ("192x192", "any"), ("512x512", "any"), ("512x512", "maskable"),
+    }  # fmt: skip
     worker = nobody.get("/bell-worker.js")
     assert worker["Content-Type"].startswith("text/javascript") and worker["Cache-Control"] == "no-cache"
     assert "showNotification" in text_of(worker)

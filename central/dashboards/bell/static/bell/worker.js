@@ -7,6 +7,7 @@ addEventListener('push', (event) => {
   if (!told.title) return
   event.waitUntil(registration.showNotification(told.title, {
     body: told.body, tag: told.tag, timestamp: told.at, lang: told.language, data: { path: told.path },
+    icon: '/static/kit/icon-192.png',
   }))
 })
 
@@ -17,8 +18,8 @@ addEventListener('notificationclick', (event) => {
   if (address.origin !== location.origin) return
   event.waitUntil((async () => {
     const open = await clients.matchAll({ type: 'window', includeUncontrolled: true })
-    const page = open.find((each) => 'navigate' in each)
-    if (page) return (await page.navigate(address.href))?.focus()
-    return clients.openWindow(address.href)
+    // A page that shows something else keeps what was typed into it.
+    const page = open.find((each) => each.url === address.href)
+    return page ? page.focus() : clients.openWindow(address.href)
   })())
 })

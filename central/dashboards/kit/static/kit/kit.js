@@ -55,17 +55,35 @@ const moves = (root) => root.querySelectorAll('[data-move]').forEach((move) => {
 })
 
 // A live part says which address tells of changes; each one makes it load itself anew. Polls where streams fail.
+// What nobody looks at holds no stream, as browsers have few to one server: seen again, it loads itself anew first.
 const live = (root) => root.querySelectorAll('[data-live]').forEach((part) => {
-  const reload = () => part.isConnected && htmx.trigger(part, 'live')
+  let source = null
   let polling = 0
+  let opened = false
+  const reload = () => part.isConnected && htmx.trigger(part, 'live')
   const poll = () => { polling ||= setInterval(reload, 15000) }
-  if (!('EventSource' in window)) return poll()
-  const source = new EventSource(part.dataset.live)
-  source.addEventListener('changed', reload)
-  source.addEventListener('open', () => { clearInterval(polling); polling = 0; part.classList.remove('stale') })
+  const rest = () => { clearInterval(polling); polling = 0 }
+  const opens = () => {
+    rest()
+    part.classList.remove('stale')
+    // Between two streams something may have changed.
+    if (opened) reload()
+    opened = true
+  }
+  const watch = () => {
+    if (!('EventSource' in window)) return poll()
+    source = new EventSource(part.dataset.live)
+    source.addEventListener('changed', reload)
+    source.addEventListener('open', opens)
+    source.addEventListener('error', () => { part.classList.add('stale'); poll() })
+  }
+  const leave = () => { source?.close(); rest() }
+  const look = () => { leave(); if (!document.hidden && part.isConnected) watch() }
   part.addEventListener('htmx:afterSwap', () => part.classList.remove('stale'))
-  source.addEventListener('error', () => { part.classList.add('stale'); poll() })
-  addEventListener('pagehide', () => source.close())
+  document.addEventListener('visibilitychange', look)
+  addEventListener('pagehide', leave)
+  addEventListener('pageshow', (event) => event.persisted && look())
+  look()
 })
 
 // Whoever gives up at their key, or has none, is told so; allauth's script says it to the console alone.
