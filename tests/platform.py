@@ -52,7 +52,7 @@ LONGEST = (
     "tests/central/test_late_payments.py",
     "tests/central/test_list_costs.py",
     "tests/kiosk/printer/test_cups.py",
-    "tests/kiosk/printer/test_lettering.py",
+    "tests/pictures/test_lettering.py",
 )
 """They begin first, in this order, and the short ones fill what is left: no core is idle at the end."""
 SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVER_KEY", "LOG_LEVEL")

@@ -45,6 +45,9 @@ PICTURE_TAKEN: Final[Described] = {
 }
 """The body is a whole picture."""
 LOGO_GIVEN: Final = file_given("image/png")
+PNG: Final = file_given("image/png")
+SVG: Final = file_given("image/svg+xml", schema=_TEXT)
+PDF: Final = file_given("application/pdf")
 CSV: Final = file_given("text/csv", schema=_TEXT)
 """Lines of columns that a spreadsheet opens."""
 EVENT_STREAM: Final = file_given("text/event-stream", schema=_TEXT)

@@ -21,6 +21,7 @@ from central.api import (
     people,
     platform,
     problems,
+    qr_codes,
     refused_requests,
     tariff,
     webhooks,
@@ -47,7 +48,7 @@ for tolerant in (kiosks, blobs, webhooks):
 for strict in (
     booths, logins, people, tariff, payments, partners, clients, credit_requests, events, credits,
     corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
-    audit,
+    audit, qr_codes,
 ):  # fmt: skip
     strict.router.add_decorator(only_what_is_known)
     api.add_router("", strict.router)

@@ -1,8 +1,10 @@
-"""The addresses of the guest's page. QR codes point at `guest-page`: it never moves."""
+"""The addresses of guests' pages. QR codes point at `guest-page`, `event-page` and `kiosk-page`, which never
+move.
+"""
 
 from django.urls import path, re_path
 
-from central.gallery import views
+from central.gallery import event_page, views
 
 urlpatterns = [
     path("g/<str:code>", views.page, name="guest-page"),
@@ -11,5 +13,7 @@ urlpatterns = [
     re_path(
         r"^g/(?P<code>[0-9A-Z]+)/(?P<which>before|after|thumbnail)\.jpg$", views.picture, name="guest-picture"
     ),
+    path("e/<str:key>", event_page.event_page, name="event-page"),
+    path("k/<str:key>", event_page.kiosk_page, name="kiosk-page"),
     path("fonts/<str:name>", views.font, name="guest-font"),
 ]

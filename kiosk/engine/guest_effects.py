@@ -6,7 +6,6 @@ from functools import partial
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.machine import Effect, Event
 from kiosk.domain.ports import Frame
-from kiosk.domain.qr import encode
 from kiosk.engine.container import Container
 from kiosk.engine.effects import EffectRunner
 from kiosk.engine.hosting import EffectTable
@@ -15,6 +14,7 @@ from kiosk.session import effects
 from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
+from pictures.qr import encode
 
 _TEST_MARK = "TEST"
 

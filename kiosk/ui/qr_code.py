@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from kiosk.domain.qr import Modules, encode
+from pictures.qr import Modules, encode
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -15,8 +15,8 @@ from kiosk.printer.layouts.page import centred, sheet_on
 from kiosk.printer.layouts.pictures import logo_trouble
 from kiosk.printer.layouts.single import draw_single
 from kiosk.printer.layouts.strip import draw_strips
-from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.store.files import durable
+from pictures.lettering.text import Lettering, Room
 
 _QUALITY = 94
 

@@ -11,8 +11,8 @@ from kiosk.domain.model import PrintOrder, Sheet
 from kiosk.printer.layouts.colours import INK, PAPER, QUIET_INK
 from kiosk.printer.layouts.pictures import Slot, draw_logo, place
 from kiosk.printer.layouts.qr import draw_qr
-from kiosk.printer.layouts.text import Lettering, Room
 from kiosk.printer.layouts.units import Ruler
+from pictures.lettering.text import Lettering, Room
 
 _LEAST_FOOT = {Orientation.PORTRAIT: 372, Orientation.LANDSCAPE: 336}
 _MARGIN = 72

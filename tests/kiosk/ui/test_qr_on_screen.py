@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage
 
 from demo.examples import CLAIM_URL, Pictures, example_scenes
 from kiosk.domain.model import Language, Sheet
-from kiosk.domain.qr import QUIET_MODULES, encode
 from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.units import Ruler
+from pictures.qr import QUIET_MODULES, encode
 from tests.kiosk.ui.conftest import Glass
 
 REFUSED = "failed-refused-event_paused"

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image, ImageFont
 
 import assets
-from kiosk.printer.layouts import typefaces
-from kiosk.printer.layouts.coverage import characters
-from kiosk.printer.layouts.text import Lettering, Room
-from kiosk.printer.layouts.typefaces import Typeface, clusters
+from pictures.lettering import typefaces
+from pictures.lettering.coverage import characters
+from pictures.lettering.text import Lettering, Room
+from pictures.lettering.typefaces import Typeface, clusters
 
 ROOM = Room(1100, 76, 38, 2)
 NAMES = {

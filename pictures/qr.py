@@ -1,4 +1,4 @@
-"""The QR code of a guest's page as modules; screens and prints draw the same one."""
+"""A QR code as modules; screens, prints, pages and sheets all draw this one (decision 70)."""
 
 from functools import lru_cache
 

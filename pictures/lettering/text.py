@@ -5,7 +5,7 @@ from functools import cache
 
 from PIL import Image
 
-from kiosk.printer.layouts.typefaces import Typeface, clusters
+from pictures.lettering.typefaces import Typeface, clusters
 
 _LEADING = 1.16
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -47,7 +47,7 @@ class Room:
 
 
 class Lettering:
-    """Sets texts in the booth's typefaces: DISPLAY for titles, TEXT for everything else."""
+    """Sets texts in the product's typefaces: DISPLAY for titles, TEXT for everything else."""
 
     DISPLAY = "Sora-Bold.otf"
     TEXT = "Manrope-Medium.ttf"

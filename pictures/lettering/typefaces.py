@@ -1,6 +1,6 @@
 """Typefaces of which none has every letter: each character is set in the first that has it.
 
-Sora and Manrope are the booth's own; Noto brings Vietnamese, Cyrillic, Greek, Arabic and Hebrew with the
+Sora and Manrope are the product's own; Noto brings Vietnamese, Cyrillic, Greek, Arabic and Hebrew with the
 program, and Chinese, Japanese, Korean and emoji as Debian packages. libraqm, which Pillow brings, shapes
 each run of letters; the order of runs follows the text's own direction.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 import assets
-from kiosk.printer.layouts.coverage import characters
+from pictures.lettering.coverage import characters
 
 _DEBIAN = Path("/usr/share/fonts")
 _EMOJI = _DEBIAN / "truetype/noto/NotoColorEmoji.ttf"
@@ -121,7 +121,7 @@ class _Run:
 
 
 class Typeface:
-    """One of the booth's two at one size, with those that help it out. `face` is its file's name."""
+    """One of the two at one size, with those that help it out. `face` is its file's name."""
 
     def __init__(self, face: str, size: int) -> None:
         self.size = size
