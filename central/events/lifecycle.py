@@ -109,10 +109,7 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
 
     Raises CreditsShort, EventOver, AmountNotAllowed, PartnerInactive, Conflict.
     """
-    limits = tariff()
-    if not limits.top_up_least <= credits <= limits.top_up_most:
-        least, most = limits.top_up_least, limits.top_up_most
-        raise AmountNotAllowed(f"A top-up must be {least} to {most} credits.", least, most)
+    _refuse_amount(credits)
     try:
         with transaction.atomic():
             lock_active(event.tenant_id)
@@ -126,6 +123,20 @@ def top_up(event: Event, credits: int, request: TransferRequest) -> bool:
     except Shortfall as error:
         raise CreditsShort(error) from error
     return posted
+
+
+def refuse_top_up(event: Event, credits: int) -> None:
+    """Refuse what `top_up` would refuse, before anything else is done for it. Raises as it does."""
+    _refuse_amount(credits)
+    if state_at(event, timezone.now()) is EventState.ENDED:
+        raise EventOver
+
+
+def _refuse_amount(credits: int) -> None:
+    limits = tariff()
+    if not limits.top_up_least <= credits <= limits.top_up_most:
+        least, most = limits.top_up_least, limits.top_up_most
+        raise AmountNotAllowed(f"A top-up must be {least} to {most} credits.", least, most)
 
 
 def decide(event: Event, state: EventState, actor: str) -> None:

@@ -1,5 +1,6 @@
 """Kiosks as the people see them who look after them (P5): listed, named, assigned, retired."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
@@ -76,6 +77,15 @@ def page(scope: Scope, wanted: KioskFilter, asked: PageRequest) -> Page[Kiosk]:
     if wanted.text:
         kiosks = kiosks.filter(name__icontains=wanted.text)
     return pages.page(kiosks, ("enrolled_at", "id", "tenant_id"), asked)
+
+
+def at_events(tenant_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, list[Kiosk]]:
+    """The kiosks that are to work for each of the tenant's events, by name; one statement."""
+    found: dict[UUID, list[Kiosk]] = {event_id: [] for event_id in event_ids}
+    for kiosk in Kiosk.objects.filter(tenant_id=tenant_id, event_id__in=found).order_by("name", "id"):
+        if kiosk.event_id is not None:
+            found[kiosk.event_id].append(kiosk)
+    return found
 
 
 def in_sight(scope: Scope, kiosk_id: UUID) -> Kiosk:

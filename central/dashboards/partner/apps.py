@@ -17,5 +17,9 @@ class PartnerRoom(AppConfig):
 
         set_places(
             Role.PARTNER,
-            [Place("partner-home", _("Inicio"), "home"), Place("account", _("Cuenta"), "person")],
+            [
+                Place("partner-home", _("Esta noche"), "home"),
+                Place("partner-events", _("Eventos"), "calendar"),
+                Place("account", _("Cuenta"), "person"),
+            ],
         )

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
 from central.dashboards.kit.charts import Chart
+from central.dashboards.kit.events import STATES
 from central.dashboards.kit.lists import Listed
 from central.dashboards.kit.sentences import sentence_of
 from central.tenants.models import Role, User
-from contract.config import Branding
+from contract.config import Branding, EventState
 
 register: Final = template.Library()
 
@@ -103,6 +104,13 @@ def badge(tone: str, label: str) -> SafeString:
     name = _BADGES[tone]
     drawn = icon(name) if name else ""
     return format_html('<span class="badge badge-{}">{}{}</span>', tone, drawn, label)
+
+
+@register.simple_tag
+def event_state(state: EventState) -> SafeString:
+    """The badge of an event's state."""
+    tone, label = STATES[state]
+    return badge(tone, str(label))
 
 
 @register.filter

@@ -1,0 +1,141 @@
+"""The partner's events: listed, created for a client, edited."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from central.base import pages
+from central.base.refusals import DomainError
+from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.events import STATES
+from central.dashboards.kit.lists import asked_for, csv_file, listed
+from central.dashboards.partner.event_forms import EventForm, NewEventForm, values_of, zone_asked
+from central.dashboards.partner.tonight import client_names
+from central.events import queries
+from central.events.errors import AmountNotAllowed, CreditsShort, PriceTooLow
+from central.events.lifecycle import Plan
+from central.events.models import Event
+from central.events.queries import EventFilter
+from central.operations import event_changes, event_creation
+from central.operations.event_overviews import overviews
+from central.tenants import clients
+from central.tenants.audit_log import AdminCommand
+from central.tenants.clients import ClientFilter
+from central.tenants.models import Role
+from central.tenants.visibility import scope_of
+from contract.config import EventState
+
+_FILTERED: Final = (
+    EventState.LIVE, EventState.PAUSED, EventState.SCHEDULED, EventState.DRAFT, EventState.ENDED,
+)  # fmt: skip
+_FIELDS: Final[tuple[tuple[type[DomainError], str], ...]] = (
+    (CreditsShort, "credits"), (AmountNotAllowed, "credits"), (PriceTooLow, "photo_price"),
+)  # fmt: skip
+
+
+@page(Role.PARTNER, methods=("GET", "HEAD"))
+def listing(request: PageRequest) -> HttpResponse:
+    """Filtered by state and client, the newest first."""
+    scope, everything = scope_of(request.user), request.GET.get("format") == "csv"
+    found = queries.page(scope, _wanted(request), asked_for(request, 100 if everything else 30))
+    seen = overviews(found.items)
+    names = client_names(request.user.tenant_id, found.items)
+    rows = [(each, names.get(each.event.client_id, "")) for each in seen]
+    if everything:
+        head = [_("Evento"), _("Cliente"), _("Estado"), _("Asignados"), _("Usados"), _("Quedan")]
+        return csv_file(
+            "eventos",
+            head,
+            [
+                (each.event.name, name, str(STATES[each.state][1]), each.credits.allocated,
+                 each.credits.consumed, each.credits.pool + each.credits.leased)
+                for each, name in rows
+            ],
+        )  # fmt: skip
+    shown = {
+        "rows": rows,
+        "listed": listed(request, found),
+        "states": [(each.value, STATES[each][1]) for each in _FILTERED],
+        "state": request.GET.get("state", ""),
+        "client": request.GET.get("client", ""),
+        "filtered": bool(request.GET.get("state") or request.GET.get("client")),
+    }
+    return render(request, "partner/events.html", shown)
+
+
+@page(Role.PARTNER)
+def create(request: PageRequest) -> HttpResponse:
+    """An event with its credits, for one of the clients or the partner's own."""
+    scope = scope_of(request.user)
+    of = clients.page(scope, ClientFilter(active=True), pages.PageRequest(limit=pages.MOST_ROWS)).items
+    sent = request.POST if request.method == "POST" else None
+    zone = zone_asked(sent, settings.TIME_ZONE)
+    form = NewEventForm(sent, zone=zone, clients=of, initial={"client": request.GET.get("client", "")})
+    if form.is_valid():
+        try:
+            return _created(request, form)
+        except DomainError as error:
+            form.refuse(error, next((field for kind, field in _FIELDS if isinstance(error, kind)), None))
+    shown = {"form": form, "title": _("Crear evento"), "button": _("Crear evento")}
+    return render(request, "partner/event_form.html", shown, status=422 if form.is_bound else 200)
+
+
+@page(Role.PARTNER)
+def edit(request: PageRequest, event_id: UUID) -> HttpResponse:
+    """What is described of it; its booths hear of it at once."""
+    event = queries.in_sight(scope_of(request.user), event_id)
+    sent = request.POST if request.method == "POST" else None
+    form = EventForm(sent, zone=zone_asked(sent, event.time_zone), initial=values_of(event))
+    if form.is_valid():
+        changes = {name: value for name, value in form.described.items() if not _is(event, name, value)}
+        try:
+            event_changes.edit(event, changes, AdminCommand.of(request.user.actor))
+        except DomainError as error:
+            form.refuse(error, "photo_price" if isinstance(error, PriceTooLow) else None)
+        else:
+            messages.success(request, _("Guardamos los cambios."))
+            return HttpResponseRedirect(reverse("partner-event", args=[event.id]))
+    shown = {"form": form, "event": event, "title": event.name, "button": _("Guardar")}
+    return render(request, "partner/event_form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _is(event: Event, name: str, value: object) -> bool:
+    """Whether it is so already; the picker has no seconds, so a moment that nobody touched is the same."""
+    known = getattr(event, name)
+    if isinstance(known, datetime):
+        known = known.replace(second=0, microsecond=0)
+    return bool(known == value)
+
+
+def _wanted(request: PageRequest) -> EventFilter:
+    asked = {"state": request.GET.get("state") or None, "client_id": request.GET.get("client") or None}
+    try:
+        return EventFilter.model_validate(asked)
+    except ValidationError:
+        return EventFilter()
+
+
+def _created(request: PageRequest, form: NewEventForm) -> HttpResponse:
+    given = form.cleaned_data
+    owner = UUID(given["client"]) if given["client"] else None
+    described: dict[str, Any] = form.described
+    described |= {"layouts": tuple(described["layouts"]), "orientations": tuple(described["orientations"])}
+    plan = Plan(
+        tenant_id=request.user.tenant_id,
+        client_id=queries.owner_of_new(request.user, owner),
+        credits=given["credits"],
+        id=form.once_id,
+        **described,
+    )
+    event, _made = event_creation.create_once(plan, request.user.actor, EventState.LIVE)
+    messages.success(request, _("Creamos %(event)s.") % {"event": event.name})
+    return HttpResponseRedirect(reverse("partner-event", args=[event.id]))
