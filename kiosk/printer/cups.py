@@ -87,11 +87,13 @@ class CupsPrinter:
                 return self._sure(job_id, title, found)
         self._keep_queue_going()
         options = self._options(cut)
-        self._unsure[job_id] = False
+        self._unsure[job_id], run = False, self._jobs.run_of_cups()
         number = self._server.ask(lambda cups: cups.printFile(self.name, str(picture), title, options))
         self._unsure[job_id] = True
         uuid = self._server.ask(lambda cups: cups.getJobAttributes(number, ["job-uuid"]))["job-uuid"]
-        return self._sure(job_id, title, str(uuid))
+        device_job = self._sure(job_id, title, str(uuid))
+        self._jobs.handed_over(device_job, run)
+        return device_job
 
     def recover(self, job_id: UUID, picture: Path, cut: bool) -> str | None:
         """The device job if CUPS has one of this title; None proves nothing, as CUPS forgets in a crash."""

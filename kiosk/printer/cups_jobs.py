@@ -6,6 +6,7 @@ came out, and is in doubt if nobody can tell.
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +79,12 @@ class _Case:
         message = str(self.queue["printer-state-message"]).lower()
         return self.device is not None or message.startswith(_PAUSED_BY_A_PERSON)
 
+    @property
+    def may_be_in_a_silent_printer(self) -> bool:
+        """Not if it has been silent ever since CUPS was given the job."""
+        reached = self.sending.looked_at > -math.inf or not self.sending.given_to
+        return self.device is not None and bool(self.began) and reached
+
 
 class CupsJobs:
     """Follows the jobs of the queue `name`. Raises PrinterError while CUPS does not answer."""
@@ -101,6 +108,14 @@ class CupsJobs:
         if found[0] not in (PrintState.SUBMITTED, PrintState.HELD):
             self._forget(sending.uuid)
         return found
+
+    def run_of_cups(self) -> str:
+        """Which run of CUPS it is that answers now."""
+        return self._incarnation.now()
+
+    def handed_over(self, device_job: str, run: str) -> None:
+        """That run of CUPS was given the job just now."""
+        self._sending(device_job).given_to = run
 
     def known_as(self, device_job: str) -> str:
         """The durable name, with what has been learned since it was given."""
@@ -157,6 +172,8 @@ class CupsJobs:
 
     def _judge_aborted(self, case: _Case, by_cups: Verdict) -> Verdict:
         view = self._view(case)
+        if view is None and case.may_be_in_a_silent_printer:
+            return self._wait_or(case, verdict.when_aborted_in_silence())
         found = verdict.when_aborted(view, by_cups)
         # The queue goes on after a cancellation, even if the printer never lets go of the job.
         if found[0] is PrintState.SUBMITTED and self._lasts(case.sending, "aborted") > SILENCE_SECONDS:
@@ -252,8 +269,11 @@ class CupsJobs:
         return False
 
     def _is_out(self, case: _Case, view: DeviceView) -> bool:
-        """A sheet came out, and CUPS does not know it: a printer that was busy with it gets it again then."""
-        if not view.came_out:
+        """A sheet came out, and a CUPS that was stopped meanwhile waits to send it to the busy printer again.
+
+        One that was not stopped asks the printer less often than we do, with up to eight seconds between.
+        """
+        if not view.came_out or case.sending.given_to == case.run:
             return False
         return self._lasts(case.sending, "out") >= _STUCK_SECONDS
 

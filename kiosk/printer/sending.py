@@ -23,6 +23,8 @@ class Sending:
     began: float = 0.0
     run: str = ""
     """Which run of CUPS sends it."""
+    given_to: str = ""
+    """Which run of CUPS this run of the booth gave it to; empty for a sheet from before the booth's start."""
     of_an_earlier_run: bool = False
     """Of the booth: what has become of it since then is not known."""
     number: int = 0
@@ -46,9 +48,10 @@ class Sending:
 
     def is_another(self, began: float, run: str) -> bool:
         """Whether CUPS has begun again since this sending was seen."""
-        if not self.began or self.of_an_earlier_run or began != self.began:
-            return self.began not in (0.0, began)
-        return time.time() - began < _SUDDEN_SECONDS and run != self.run
+        if began != self.began:
+            return bool(self.began)
+        sudden = time.time() - began < _SUDDEN_SECONDS and run != self.run
+        return sudden and not self.of_an_earlier_run
 
     def is_interrupted(self, began: float) -> bool:
         """Whether a job that CUPS does not send now may be at the printer in part or whole."""
@@ -64,12 +67,11 @@ class Sending:
 
     def is_repeated(self, began: float, run: str, view: DeviceView) -> bool:
         """Whether the printer has, or may have, the sheet in hand from before this sending."""
-        in_hand = [job.number for job in view.in_hand]
         another = self.is_another(began, run)
-        if len(in_hand) > 1 or (in_hand and self.of_an_earlier_run and another):
+        if len(view.in_hand) > 1 or (view.in_hand and self.of_an_earlier_run and another):
             return True
         if self.number and another:
-            return self.number in in_hand or not view.ended_without_a_sheet(self.number)
+            return not view.ended_without_a_sheet(self.number)
         return not self.number and view.holds_one_from_before(began)
 
     def seen(self, began: float, run: str, view: DeviceView | None = None) -> None:

@@ -41,6 +41,7 @@ class SimulatedPrinter:
         self._monotonic = monotonic
         self._jobs: dict[str, _Job] = {}
         self._printed: set[str] = set()
+        self._cancelled: set[str] = set()
 
     def status(self) -> PrinterStatus:
         """What the faults and the running job come to."""
@@ -69,6 +70,8 @@ class SimulatedPrinter:
         self._fail_if_unreachable()
         if device_job in self._printed:
             return PrintState.PRINTED, ""
+        if device_job in self._cancelled:
+            return PrintState.CANCELLED, "cancelled"
         job = self._jobs.get(device_job)
         if job is None:
             return PrintState.IN_DOUBT, "the printer does not know this job"
@@ -88,8 +91,9 @@ class SimulatedPrinter:
         return device_job
 
     def cancel(self, device_job: str) -> None:
-        """Forget the job."""
-        self._jobs.pop(device_job, None)
+        """What has not come out does not come out any more."""
+        if self._jobs.pop(device_job, None):
+            self._cancelled.add(device_job)
 
     def forget(self, device_job: str) -> bool:
         """It has a copy of nothing."""

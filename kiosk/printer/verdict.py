@@ -105,6 +105,11 @@ def when_aborted(view: DeviceView | None, by_cups: Verdict) -> Verdict:
     return by_cups if word[0] is PrintState.FAILED else word
 
 
+def when_aborted_in_silence() -> Verdict:
+    """The job was under way, and its printer does not answer for good."""
+    return PrintState.IN_DOUBT, "cancelled, and the printer has not answered since"
+
+
 def when_lost(view: DeviceView | None) -> Verdict:
     """CUPS does not know the job any more. `view` None: the printer cannot be asked."""
     if view is not None and view.job is not None:

@@ -15,6 +15,8 @@ from kiosk.printer.ipp_device import DeviceJob, DeviceState, IppDevice
 PENDING, HELD, PROCESSING, CANCELLED, ABORTED, COMPLETED = 3, 4, 5, 7, 8, 9
 IDLE, BUSY, STOPPED = 3, 4, 5
 NAME = "urn:uuid:1#cabina 1#1000"
+NEW = "urn:uuid:1#cabina 1"
+"""The same sheet before CUPS was seen to send it."""
 
 
 class Device:
@@ -24,7 +26,9 @@ class Device:
         self._stage = stage
 
     def state(self) -> DeviceState:
-        return DeviceState(self._stage.device_state, (), 0.0)
+        if self._stage.silent:
+            raise PrinterError("the printer does not answer", "timed-out")
+        return DeviceState(self._stage.device_state, (), self._stage.up_since)
 
     def jobs(self, title: str) -> list[DeviceJob]:
         return list(self._stage.device or ())
@@ -50,6 +54,8 @@ class Stage:
         self.queue = IDLE
         self.device: tuple[DeviceJob, ...] | None = ()
         self.device_state = IDLE
+        self.silent = False
+        self.up_since = 0.0
         self.told: list[str] = []
         self.now = 0.0
         self.has_queue = True
@@ -189,23 +195,69 @@ def test_a_sheet_is_counted_only_when_cups_and_printer_let_go_of_its_second_send
     )
 
 
-def test_a_sheet_that_came_out_is_taken_back_from_a_cups_that_would_send_it_to_a_busy_printer(stage: Stage):
+@pytest.mark.parametrize("given_to", ["run 0", ""], ids=["CUPS was restarted", "so was the booth"])
+def test_a_sheet_that_came_out_is_taken_back_from_a_cups_that_would_send_it_to_a_busy_printer(
+    stage: Stage, given_to: str
+):
     """CUPS is killed right after the first sending, and its next one waits for the printer."""
     stage.job |= {"job-state": PROCESSING, "time-at-processing": 1000}
-    name = NAME.rpartition("#")[0]
+    if given_to:
+        stage.jobs.handed_over(NEW, given_to)
     printers_list(stage, DeviceJob(1, PROCESSING, 0))
-    assert stage.progress(name) is PrintState.SUBMITTED
+    assert stage.progress(NEW) is PrintState.SUBMITTED
     printers_list(stage, DeviceJob(1, COMPLETED, 1))
-    assert stage.progress(name, seconds=1) is PrintState.SUBMITTED
-    assert stage.told == [], "CUPS learns of it a little later than we"
-    assert stage.progress(name, seconds=2) is PrintState.SUBMITTED
+    assert stage.progress(NEW, seconds=1) is PrintState.SUBMITTED
+    assert stage.told == [], "CUPS may learn of it a little later than we"
+    assert stage.progress(NEW, seconds=2) is PrintState.SUBMITTED
     assert stage.told == ["cancel"]
-    assert stage.jobs.progress(name) == (PrintState.PRINTED, "")
+    assert stage.jobs.progress(NEW) == (PrintState.PRINTED, "")
+
+
+def test_a_cups_that_was_not_stopped_is_left_to_end_a_sheet_that_the_printer_calls_done(stage: Stage):
+    """Some call a sheet completed with its data, and print on; CUPS asks them every eight seconds only."""
+    stage.job |= {"job-state": PROCESSING}
+    stage.jobs.handed_over(NEW, stage.jobs.run_of_cups())
+    printers_list(stage, DeviceJob(1, COMPLETED, 1))
+    stage.device_state = BUSY
+    for _ in range(30):
+        assert stage.progress(NEW, seconds=0.5) is PrintState.SUBMITTED
+    stage.job["job-state"] = COMPLETED
+    assert stage.jobs.progress(NEW) == (PrintState.PRINTED, "")
+    assert stage.told == []
+
+
+def reached_and_cancelled(stage: Stage, ended: int, device: tuple[DeviceJob, ...]) -> None:
+    stage.job |= {"job-state": PROCESSING}
+    stage.jobs.handed_over(NEW, stage.jobs.run_of_cups())
+    stage.device, stage.silent = device, not device
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    stage.job["job-state"], stage.silent = ended, True
+
+
+@pytest.mark.parametrize("ended", [CANCELLED, ABORTED])
+def test_a_sheet_that_is_cancelled_at_a_silent_printer_may_come_out(stage: Stage, ended: int):
+    reached_and_cancelled(stage, ended, (DeviceJob(1, PROCESSING, 0),))
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    assert stage.progress(NEW, SILENCE_SECONDS - 1) is PrintState.SUBMITTED
+    assert stage.progress(NEW, 2) is PrintState.IN_DOUBT
+
+
+def test_a_cancelled_sheet_comes_out_when_its_printer_is_back(stage: Stage):
+    reached_and_cancelled(stage, CANCELLED, (DeviceJob(1, PROCESSING, 0),))
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    stage.silent = False
+    printers_list(stage, DeviceJob(1, CANCELLED, 1))
+    assert stage.progress(NEW) is PrintState.PRINTED
+
+
+def test_a_sheet_that_is_cancelled_while_the_printer_was_off_all_along_is_cancelled(stage: Stage):
+    reached_and_cancelled(stage, CANCELLED, ())
+    assert stage.progress(NEW) is PrintState.CANCELLED
 
 
 @pytest.mark.parametrize("ended", [CANCELLED, ABORTED])
 def test_a_job_that_cups_lets_go_of_is_waited_for_but_not_for_ever(stage: Stage, ended: int):
-    name = NAME.rpartition("#")[0]
+    name = NEW
     stage.job |= {"job-state": ended, "job-state-reasons": "processing-to-stop-point"}
     assert stage.progress(name) is PrintState.SUBMITTED
     assert stage.progress(name, STOPPING_SECONDS + 1) in (PrintState.CANCELLED, PrintState.FAILED)
@@ -215,7 +267,7 @@ def test_a_job_that_was_cancelled_before_it_began_is_not_waited_for(stage: Stage
     """CUPS says of such a job for good that it stops."""
     stage.job |= {"job-state": CANCELLED, "time-at-processing": 0}
     stage.job["job-state-reasons"] = "processing-to-stop-point"
-    assert stage.progress(NAME.rpartition("#")[0]) is PrintState.CANCELLED
+    assert stage.progress(NEW) is PrintState.CANCELLED
 
 
 def test_a_completed_job_of_a_cups_that_was_killed_is_not_waited_for(stage: Stage):
@@ -254,7 +306,7 @@ def test_over_usb_a_person_who_pauses_leaves_a_doubt_a_driver_that_stops_does_no
 ):
     stage.device, stage.queue, stage.paused_by = None, STOPPED, message
     stage.job["job-state"] = PENDING
-    name = NAME.rpartition("#")[0]
+    name = NEW
     stage.progress(name)
     assert (stage.told == ["indefinite"]) is held
     stage.queue = IDLE
@@ -262,7 +314,7 @@ def test_over_usb_a_person_who_pauses_leaves_a_doubt_a_driver_that_stops_does_no
 
 
 def test_what_staff_hold_waits_for_staff(stage: Stage):
-    name = NAME.rpartition("#")[0]
+    name = NEW
     stage.job["time-at-processing"] = 0
     assert stage.progress(name) is PrintState.HELD
     assert stage.told == []
@@ -355,3 +407,12 @@ def test_a_cups_that_lets_nobody_remove_pictures_is_told(
     monkeypatch.delattr(stage, "cancelJob")
     assert printer.forget(NAME)
     assert KEEPS_FILES not in printer._shortcomings()
+
+
+def test_a_job_is_cancelled_as_long_as_cups_has_it(stage: Stage):
+    stage.jobs.cancel(NAME)
+    stage.jobs.cancel(NAME)
+    assert stage.told == ["cancel"]
+    stage.job = {}
+    stage.jobs.cancel(NAME)
+    assert stage.told == ["cancel"]

@@ -1,44 +1,17 @@
 """One sheet at a time, in order, and nothing twice: step by step on a clock that the test turns."""
 
 from pathlib import Path
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
 from PIL import Image
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintState
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrintState
 from kiosk.printer.cut_mark import CUT_COMMENT
-from kiosk.printer.loop import PrintLoop
 from kiosk.printer.simulated import SimulatedPrinter
-from tests.kiosk.printer.memory_store import MemoryStore
-
-
-class Stage:
-    """A loop with a store, a simulated printer that takes ten seconds for a sheet, and a clock."""
-
-    def __init__(self, folder: Path) -> None:
-        self.now = 1000.0
-        self.store = MemoryStore()
-        self.printer = SimulatedPrinter(folder, seconds=10, monotonic=lambda: self.now)
-        self.statuses: list[PrinterStatus] = []
-        self.moves: list[tuple[UUID, PrintState]] = []
-        self.restart()
-
-    def restart(self) -> None:
-        """The booth starts again; store and printer stay as they are."""
-        self.loop = PrintLoop(
-            self.printer,
-            self.store,
-            self.statuses.append,
-            lambda print_id, state: self.moves.append((print_id, state)),
-            lambda: self.now,
-        )
-
-    def run(self, seconds: float) -> None:
-        end = self.now + seconds
-        while self.now < end:
-            self.now += max(self.loop.step(), 0.01)
+from tests.kiosk.printer.loop_stage import Stage
 
 
 @pytest.fixture
@@ -96,6 +69,22 @@ def test_an_erased_sheet_that_waits_for_paper_does_not_come_out_any_more(stage: 
     assert stage.loop.has_sheet
     stage.run(30)
     assert stage.store.state(next_one) is PrintState.PRINTED
+    assert stage.store.counted() == stage.printer.printed() == 1
+
+
+def test_an_erased_sheet_that_comes_out_all_the_same_is_counted(stage: Stage, picture: Path):
+    """The printer had begun with it when it was told."""
+    stage.printer.faults = ("media-jam",)
+    erased = stage.store.add(picture)
+    stage.run(5)
+    stage.printer.cancel = told = Mock()  # type: ignore[method-assign]
+    stage.store.erased.add(erased)
+    stage.run(2)
+    told.assert_called_with(stage.store.prints[erased].device_job)
+    assert stage.store.state(erased) is PrintState.SUBMITTED
+    stage.printer.faults = ()
+    stage.run(15)
+    assert stage.store.state(erased) is PrintState.PRINTED
     assert stage.store.counted() == stage.printer.printed() == 1
 
 

@@ -117,3 +117,8 @@ def test_what_was_cancelled_too_late_is_counted_all_the_same():
     assert verdict.when_aborted(view(CANCELLED, impressions=0), by_cups) == by_cups
     assert verdict.when_aborted(view(CANCELLED, impressions=None), by_cups) == by_cups
     assert verdict.when_aborted(None, by_cups) == by_cups
+
+
+def test_a_sheet_that_came_out_twice_is_no_end_while_a_third_is_under_way():
+    assert verdict.when_completed(view(COMPLETED, COMPLETED, PROCESSING), ())[0] is PrintState.SUBMITTED
+    assert "2 sheets" in verdict.when_completed(view(COMPLETED, COMPLETED), ())[1]
