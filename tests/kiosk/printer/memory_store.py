@@ -21,6 +21,7 @@ class MemoryStore:
         self.full = False
         self.erased: set[UUID] = set()
         self.told_of_copies: list[bool] = []
+        self.sentences: list[str] = []
         self.changed = threading.Condition()
 
     def add(self, picture: Path, state: PrintState = PrintState.QUEUED, device_job: str = "") -> UUID:
@@ -63,6 +64,7 @@ class MemoryStore:
     def moved(self, print_id: UUID, state: PrintState, sentence: str) -> None:
         self._keep(replace(self.prints[print_id], state=state, sentence=sentence))
         self.history[print_id].append(state)
+        self.sentences.append(sentence)
 
     def _keep(self, job: PrintJob) -> PrintJob:
         if self.full:
