@@ -14,6 +14,7 @@ from kiosk.session import effects
 from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
+from pictures.qr import encode
 
 _TEST_MARK = "TEST"
 
@@ -102,8 +103,6 @@ class GuestEffects:
         at = self._wall()
 
         def work() -> Event:
-            from pictures.qr import encode
-
             kept = self._store.requests.make(
                 effect.session_id, effect.shot, effect.style_id, effect.price, at
             )

@@ -1,15 +1,11 @@
 """A QR code on screen: whole pixels per module and a quiet zone, so that any phone reads it at once."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Property, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-if TYPE_CHECKING:
-    from pictures.qr import Modules
-
+from pictures.qr import Modules, encode
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -34,7 +30,7 @@ class QrCode(QQuickPaintedItem):
         if text == self._text:
             return
         self._text = text
-        self._rows = _encoded(text) if text else ()
+        self._rows = encode(text) if text else ()
         self.textChanged.emit()
         self.update()
 
@@ -63,10 +59,3 @@ def _dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
         elif dark:
             runs.append((place, 1))
     return runs
-
-
-def _encoded(text: str) -> "Modules":
-    """Imported with the first code: no page of the start shows one."""
-    from pictures.qr import encode
-
-    return encode(text)
