@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 import zxingcpp
@@ -17,6 +18,7 @@ from contract.ids import new_id
 from kiosk.domain.errors import SetupError
 from kiosk.domain.machine import Machine
 from kiosk.domain.model import Funding, Link, PrintState
+from kiosk.engine import guest_effects
 from kiosk.engine.commands import with_store
 from kiosk.engine.container import Container, build
 from kiosk.engine.effects import EffectRunner
@@ -69,6 +71,17 @@ def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
     assert booth.session.closed is ClosedReason.NOT_ENROLLED
     booth.engine.stop()
     booth.engine.stop()  # may be called again
+
+
+def test_what_a_guest_took_of_memory_goes_back_behind_the_last_picture(offline, monkeypatch):
+    threads: SimpleQueue[str] = SimpleQueue()
+    monkeypatch.setattr(
+        guest_effects, "give_back_memory", lambda: threads.put(threading.current_thread().name)
+    )
+    offline.touch(ev.Touched(), Screen.CONSENT)
+    assert threads.empty()
+    offline.touch(ev.LeaveAsked(), Screen.ATTRACT)
+    assert threads.get(timeout=60).startswith("imaging")
 
 
 def test_offline_a_guest_leaves_with_a_ticket_and_a_print(offline, tmp_path):
