@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from pictures.qr import Modules, encode
+from pictures.qr import encode
 
 QML_IMPORT_NAME = "Cabina.Booth"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -17,10 +17,10 @@ class QrCode(QQuickPaintedItem):
 
     textChanged = Signal()
 
+    # PySide6 6.11 never lets go of an object of Python's that QML has made: it must not hold anything large.
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._rows: Modules = ()
         self.setFillColor(QColor("#ffffff"))
 
     def _get_text(self) -> str:
@@ -30,7 +30,6 @@ class QrCode(QQuickPaintedItem):
         if text == self._text:
             return
         self._text = text
-        self._rows = encode(text) if text else ()
         self.textChanged.emit()
         self.update()
 
@@ -38,12 +37,13 @@ class QrCode(QQuickPaintedItem):
 
     def paint(self, painter: QPainter) -> None:
         """Fill one rectangle for each run of dark modules."""
-        if not self._rows:
+        if not self._text:
             return
-        side = int(min(self.width(), self.height())) // len(self._rows)
-        left = (int(self.width()) - side * len(self._rows)) // 2
-        top = (int(self.height()) - side * len(self._rows)) // 2
-        for place, row in enumerate(self._rows):
+        rows = encode(self._text)
+        side = int(min(self.width(), self.height())) // len(rows)
+        left = (int(self.width()) - side * len(rows)) // 2
+        top = (int(self.height()) - side * len(rows)) // 2
+        for place, row in enumerate(rows):
             for start, length in _dark_runs(row):
                 painter.fillRect(
                     QRect(left + start * side, top + place * side, length * side, side), QColor("#000000")

@@ -1,16 +1,21 @@
 """The code on the screen is read back from a screenshot, as a phone would."""
 
+import gc
+import sys
 from itertools import pairwise
 
 import pytest
 import zxingcpp
 from PIL import ImageOps
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtQml import QQmlComponent
 
 from demo.examples import CLAIM_URL, Pictures, example_scenes
 from kiosk.domain.model import Language, Sheet
 from kiosk.printer.layouts.qr import draw_qr
 from kiosk.printer.layouts.units import Ruler
+from kiosk.ui.qr_code import QrCode
 from pictures.qr import QUIET_MODULES, encode
 from tests.kiosk.ui.conftest import Glass
 
@@ -31,6 +36,24 @@ def test_the_code_on_the_screen_opens_the_guests_page(glass: Glass, pictures: Pi
     glass.show(scenes[screen])
     assert glass.screens.window is not None
     assert read_codes(glass.screens.window.grabWindow()) == [CLAIM_URL]
+
+
+def test_a_code_that_is_gone_holds_nothing(glass: Glass) -> None:
+    """PySide never lets go of the object that QML has made in Python."""
+    assert glass.screens.window is not None
+    rows, text = encode("gone"), b'import Cabina.Booth\nQrCode { width: 200; height: 200; text: "gone" }'
+    held = sys.getrefcount(rows)
+    component = QQmlComponent(glass.screens.window.engine())
+    component.setData(text, QUrl())
+    item = component.create()
+    assert isinstance(item, QrCode), component.errorString()
+    item.setParentItem(glass.root)
+    assert read_codes(glass.screens.window.grabWindow()) == ["gone"]
+    item.deleteLater()
+    del item
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert sys.getrefcount(rows) == held
 
 
 def test_modules_are_whole_pixels_with_a_quiet_zone(glass: Glass, pictures: Pictures) -> None:
