@@ -46,7 +46,14 @@ class Start:
 
     def measure(self, environment: dict[str, str]) -> tuple[float, float]:
         """CPU and wall milliseconds, of a fresh process."""
-        command = [sys.executable, str(Path(__file__).resolve()), "--child", self.kind, str(self.folder)]
+        command = [
+            sys.executable,
+            "-P",
+            str(Path(__file__).resolve()),
+            "--child",
+            self.kind,
+            str(self.folder),
+        ]
         began = time()
         done = subprocess.run(
             command,
