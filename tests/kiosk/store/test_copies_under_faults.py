@@ -113,10 +113,23 @@ class Evening:
         self.guest.now += self.loop.step()
 
     def end(self) -> None:
-        """The guest wants all that is left, until nothing is."""
+        """The guest wants all that is left, until nothing is; and then some more, in vain."""
         for _ in range(1000):
-            self.guest.send(ev.PrintAsked(LIMITS.copies))
-            self.step()
+            self.want_all()
+            if self.has_ended:
+                break
+        for _ in range(20):
+            self.want_all()
+
+    def want_all(self) -> None:
+        self.guest.send(ev.PrintAsked(LIMITS.copies))
+        self.step()
+
+    @property
+    def has_ended(self) -> bool:
+        if self.guest.session.copies_left:
+            return False
+        return not self.booth.rows("SELECT 1 FROM prints WHERE state IN ('queued', 'submitted', 'held')")
 
     def _tell(self, print_id: UUID, state: PrintState) -> None:
         self.guest.send(ev.PrintMoved(print_id, state))
