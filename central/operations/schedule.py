@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -75,7 +76,7 @@ def forfeit(timestamp: int) -> None:
         log.info("%s credits of deleted partners forfeited", credits)
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="notices.look", queue=HOUSEKEEPING, queueing_lock="notices.look")
 def look_for_notices(timestamp: int) -> None:
     """Tell what follows from balances and from time, and hand on to its readers whatever was told."""
@@ -89,7 +90,6 @@ def look_for_notices(timestamp: int) -> None:
 @app.task(name="notices.emails", queue=NOTICES, queueing_lock="notices.emails")
 def send_emails(timestamp: int) -> None:
     """Send the notices that people want by e-mail."""
-    spread(PEOPLE)
     emails.send_due(PEOPLE)
 
 
@@ -97,7 +97,6 @@ def send_emails(timestamp: int) -> None:
 @app.task(name="notices.pushes", queue=PUSHES, queueing_lock="notices.pushes")
 def send_pushes(timestamp: int) -> None:
     """Send the notices that people want on their phones."""
-    spread(PEOPLE)
     pushes.send_due(PEOPLE)
 
 
@@ -155,10 +154,11 @@ def forget_unmet_codes(timestamp: int) -> None:
 @app.task(name="tenants.attempts", queue=HOUSEKEEPING, queueing_lock="tenants.attempts")
 def forget_attempts(timestamp: int) -> None:
     """Delete failed attempts and known addresses that no longer count, and links that have expired."""
-    attempts.purge()
-    known_addresses.purge()
-    password_links.purge()
-    SessionStore.clear_expired()
+    with transaction.atomic():  # One, not four.
+        attempts.purge()
+        known_addresses.purge()
+        password_links.purge()
+        SessionStore.clear_expired()
 
 
 @app.periodic(cron="*/30 * * * *")

@@ -1,5 +1,6 @@
 """Takes out of the tests' database what earlier tests left, and keeps connections between them."""
 
+import shutil
 from functools import cache
 
 import psycopg
@@ -18,7 +19,8 @@ _WORTH_A_NEW_FILE = 16 * 8192
 
 
 def empty() -> None:
-    """Take out everything."""
+    """Take out everything, and what began to be uploaded."""
+    shutil.rmtree(settings.UPLOADS_DIR, ignore_errors=True)
     if opened().closed:
         opened.cache_clear()
     with opened().transaction() as work:
