@@ -42,8 +42,6 @@ def tell_silences() -> int:
     """Tell whose kiosks have fallen silent at a live event; how many kiosks."""
     _put_off_heard()
     due = list(Kiosk.objects.filter(silence_due_at__lte=Now()).order_by("silence_due_at")[:AT_ONCE])
-    if not due:
-        return 0
     events = _events_of(due)
     is_all = len(due) < AT_ONCE
     return sum(

@@ -29,8 +29,6 @@ class _Known:
 def spread(people: People) -> int:
     """Hand on what was told and has no readers yet, the oldest first; how many notices."""
     notices = list(Notice.objects.filter(spread_at=None).order_by("told_at")[:AT_ONCE])
-    if not notices:
-        return 0
     known = _known(people, notices)
     is_all = len(notices) < AT_ONCE
     return sum(

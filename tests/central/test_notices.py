@@ -9,6 +9,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from central.base.pages import PageRequest
+from central.incidents.models import Incident
 from central.notices import bell, preferences
 from central.notices.crossings import Place, crossed
 from central.notices.kinds import RULES, Channel, NoticeKind
@@ -170,6 +171,18 @@ def test_one_notice_that_the_database_refuses_stops_no_other(world: World, partn
         assert spread(PEOPLE) == 1
     assert spread(PEOPLE) == 1, "and it is handed on once the database lets it be"
     assert BellEntry.objects.filter(user_id=partner.user.id).count() == 2
+
+
+def test_a_notice_that_failed_and_is_no_more_is_no_open_incident(world: World) -> None:
+    from tests.central.test_isolated_tasks import is_row, poisoned
+
+    tell(low(world))
+    with poisoned("notices_notice", is_row(Notice.objects.get().id)):
+        spread(PEOPLE)
+    assert Incident.objects.get(part="notices.spread").resolved_at is None
+    Notice.objects.all().delete()
+    spread(PEOPLE)
+    assert Incident.objects.get(part="notices.spread").resolved_at is not None
 
 
 def test_old_notices_are_forgotten_with_all_that_belongs_to_them(world: World, partner: Person) -> None:

@@ -1,5 +1,6 @@
 """What happens to events and booths, and who is told of it: once, and not when nobody needs it any more."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from central.fleet.silence import tell_silences
 from central.fleet.state_announcements import announce_changed_states
 from central.generations import milestones
 from central.generations.models import Generation
+from central.incidents.models import Incident
 from central.ledger import audit
 from central.notices.kinds import NoticeKind
 from central.notices.models import Notice
@@ -27,6 +29,7 @@ from contract.config import EventState
 from contract.ids import new_id
 from tests.central.booths import Booth as PictureBooth
 from tests.central.persons import Person, a_client, a_master
+from tests.central.test_isolated_tasks import is_row, poisoned
 from tests.central.told import look, titles, told
 from tests.central.world import Booth, World
 
@@ -231,6 +234,18 @@ def test_a_booth_that_was_off_all_day_is_missed_once_its_event_is_live(world: Wo
     assert len(told(NoticeKind.BOOTH_SILENT)) == 1
 
 
+def test_a_booth_whose_look_failed_and_that_was_heard_of_is_no_open_incident(world: World) -> None:
+    booth = world.booth(world.event(500))
+    silent_for(booth, 11)
+    with poisoned("fleet_kiosk", is_row(booth.id)):
+        tell_silences()
+    incident = Incident.objects.filter(part="fleet.silence", resolved_at=None)
+    assert incident.exists()
+    beats(booth)
+    tell_silences()
+    assert not incident.exists()
+
+
 def test_a_look_at_booths_that_were_heard_of_is_one_update_for_all(world: World) -> None:
     event = world.event()
     for _ in range(5):
@@ -239,7 +254,8 @@ def test_a_look_at_booths_that_were_heard_of_is_one_update_for_all(world: World)
     Kiosk.objects.update(silence_due_at=timezone.now() - HOUR)
     with CaptureQueriesContext(connection) as captured:
         assert tell_silences() == 0
-    assert len(captured) == 2
+    asked = [re.findall(r"^[A-Z]+|(?:fleet|incidents)_[a-z]+", query["sql"])[:2] for query in captured]
+    assert asked == [["UPDATE", "fleet_kiosk"], ["SELECT", "fleet_kiosk"], ["SELECT", "incidents_incident"]]
     assert not Kiosk.objects.filter(silence_due_at__lt=timezone.now()).exists()
 
 
