@@ -4,13 +4,14 @@ A delivery is claimed before anything is sent: by one worker, and if that is kil
 claim has lapsed. What is sent carries the delivery's id, so that mail programs and browsers know it again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from central.base.backoff import wait
@@ -44,29 +45,38 @@ class Message:
 def claim(channel: Channel, most: int, people: People) -> list[Message]:
     """The next deliveries that are due, claimed; those whose moment or reader is gone are ended."""
     now = timezone.now()
-    due = Delivery.objects.filter(channel=channel, state=DeliveryState.WAITING, next_at__lte=now)
-    claimed = [each for each in due.order_by("next_at")[:most] if _claimed(each, now)]
+    claimed = _claimed(channel, most, now)
     if not claimed:
         return []
     notices = _notices(claimed)
     readers = people.now({each.user_id for each in claimed})
-    messages = [_message(each, notices, readers, now) for each in claimed]
-    return [each for each in messages if each is not None]
+    gone, late, messages = list[Delivery](), list[Delivery](), list[Message]()
+    for each in claimed:
+        notice, reader = notices.get(each.notice_id), readers.get(each.user_id)
+        if notice is None or reader is None:
+            gone.append(each)
+        elif now > notice.until:
+            late.append(each)
+        else:
+            messages.append(_message(each, notice, reader, now))
+    _end(gone, DeliveryState.VOID)
+    _end(late, DeliveryState.LATE)
+    return messages
 
 
 def sent(message: Message) -> None:
     """It was taken by whoever delivers it."""
-    _end(message.delivery, DeliveryState.SENT)
+    _end([message.delivery], DeliveryState.SENT)
 
 
 def failed(message: Message, error: str) -> None:
     """It will never arrive."""
-    _end(message.delivery, DeliveryState.FAILED, error)
+    _end([message.delivery], DeliveryState.FAILED, error)
 
 
-def void(message: Message) -> None:
-    """There is nobody there any more to whom it could be delivered."""
-    _end(message.delivery, DeliveryState.VOID)
+def void(messages: Collection[Message]) -> None:
+    """There is nobody there any more to whom these could be delivered."""
+    _end([each.delivery for each in messages], DeliveryState.VOID)
 
 
 def put_off(message: Message, error: str, at_least: timedelta = timedelta()) -> None:
@@ -76,14 +86,13 @@ def put_off(message: Message, error: str, at_least: timedelta = timedelta()) -> 
         failed(message, error)
         return
     pause = max(at_least, wait(delivery.tries - 1, FIRST_WAIT, LONGEST_WAIT))
-    _same(delivery).update(next_at=timezone.now() + pause, last_error=_short(error))
+    _same([delivery]).update(next_at=timezone.now() + pause, last_error=_short(error))
 
 
 def hand_back(messages: Collection[Message], at: datetime, error: str = "") -> None:
     """These were not tried after all: somebody else may, from then on."""
-    for message in messages:
-        delivery = message.delivery
-        _same(delivery).update(next_at=at, tries=delivery.tries - 1, last_error=_short(error))
+    same = _same([each.delivery for each in messages])
+    same.update(next_at=at, tries=F("tries") - 1, last_error=_short(error))
 
 
 def put_off_all(channel: Channel, at: datetime) -> None:
@@ -92,26 +101,31 @@ def put_off_all(channel: Channel, at: datetime) -> None:
     due.update(next_at=at)
 
 
-def _claimed(delivery: Delivery, now: datetime) -> bool:
-    """Afterwards the row is as it is in the database."""
+def _claimed(channel: Channel, most: int, now: datetime) -> list[Delivery]:
+    """As they are in the database now; in the order in which they were made."""
     until = now + CLAIMED_FOR
-    if not _same(delivery).update(next_at=until, tries=delivery.tries + 1):
-        return False
-    delivery.next_at = until
-    delivery.tries += 1
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"channel": channel.value, "now": now, "until": until, "most": most})
+        rows = [Delivery(**dict(zip(_CLAIMED, row, strict=True))) for row in cursor.fetchall()]
+    return sorted(rows, key=lambda each: each.id)
 
 
-def _message(
-    delivery: Delivery, notices: Mapping[UUID, Notice], readers: Mapping[UUID, Reader], now: datetime
-) -> Message | None:
-    notice, reader = notices.get(delivery.notice_id), readers.get(delivery.user_id)
-    if notice is None or reader is None:
-        _end(delivery, DeliveryState.VOID)
-        return None
-    if now > notice.until:
-        _end(delivery, DeliveryState.LATE)
-        return None
+_CLAIMED: Final = (
+    "tenant_id", "id", "notice_id", "user_id", "subscription_id", "channel", "tries", "next_at",
+)  # fmt: skip
+_CLAIM: Final = f"""
+UPDATE notices_delivery AS delivery SET next_at = %(until)s, tries = tries + 1
+FROM (
+  SELECT tenant_id, id FROM notices_delivery
+  WHERE channel = %(channel)s AND state = 'waiting' AND next_at <= %(now)s
+  ORDER BY next_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
+) AS due
+WHERE delivery.tenant_id = due.tenant_id AND delivery.id = due.id
+RETURNING {", ".join(f"delivery.{each}" for each in _CLAIMED)}
+"""  # noqa: S608 - put together from constants alone
+
+
+def _message(delivery: Delivery, notice: Notice, reader: Reader, now: datetime) -> Message:
     is_late = now - notice.at > RULES[NoticeKind(notice.kind)].late_after
     is_seen_by_others = delivery.channel == Channel.PUSH
     return Message(delivery, notice, reader, words_of(notice, reader.language, is_late, is_seen_by_others))
@@ -123,15 +137,19 @@ def _notices(deliveries: Sequence[Delivery]) -> dict[UUID, Notice]:
     return {each.id: each for each in Notice.objects.filter(tenant_id__in=tenants, id__in=ids)}
 
 
-def _end(delivery: Delivery, state: DeliveryState, error: str | None = None) -> None:
+def _end(deliveries: Collection[Delivery], state: DeliveryState, error: str | None = None) -> None:
     said = {} if error is None else {"last_error": _short(error)}
-    _same(delivery).update(state=state, done_at=timezone.now(), **said)
+    _same(deliveries).update(state=state, done_at=timezone.now(), **said)
 
 
-def _same(delivery: Delivery) -> QuerySet[Delivery]:
-    """The row, as long as it is this one's claim, or nobody's."""
-    same = Delivery.objects.filter(tenant_id=delivery.tenant_id, id=delivery.id, next_at=delivery.next_at)
-    return same.filter(state=DeliveryState.WAITING)
+def _same(deliveries: Collection[Delivery]) -> QuerySet[Delivery]:
+    """The rows of one claim, as long as it holds. No statement for none."""
+    return Delivery.objects.filter(
+        tenant_id__in={each.tenant_id for each in deliveries},
+        id__in={each.id for each in deliveries},
+        next_at__in={each.next_at for each in deliveries},
+        state=DeliveryState.WAITING,
+    )
 
 
 def _short(error: str) -> str:

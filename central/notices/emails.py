@@ -118,7 +118,7 @@ def _send(server: BaseEmailBackend, message: Message) -> bool:
             raise
         delivery.put_off(message, _sentence(error))
     except Exception as error:
-        log.warning("an e-mail of notice %s was not sent: %s", message.notice.id, type(error).__name__)
+        log.error("an e-mail of notice %s was not sent", message.notice.id, exc_info=error)
         delivery.put_off(message, _sentence(error))
     else:
         delivery.sent(message)

@@ -39,9 +39,7 @@ def send_due(people: People) -> int:
     """Send the messages that are due, the longest first; how many were taken."""
     messages = delivery.claim(Channel.PUSH, AT_ONCE, people)
     browsers = _browsers(messages)
-    for message in messages:
-        if message.delivery.subscription_id not in browsers:
-            delivery.void(message)
+    delivery.void([each for each in messages if each.delivery.subscription_id not in browsers])
     reachable = [
         (message, browsers[message.delivery.subscription_id])
         for message in messages
@@ -92,7 +90,7 @@ def _settle(message: Message, browser: Subscription, answer: Answer | Exception)
         delivery.put_off(message, type(answer).__name__)
     elif answer.status in _GONE:
         subscriptions.gone(browser)
-        delivery.void(message)
+        delivery.void([message])
     elif 200 <= answer.status < 300:
         subscriptions.reached(browser)
         delivery.sent(message)

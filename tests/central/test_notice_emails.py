@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from central.incidents.models import Incident
 from central.notices import delivery, emails
+from central.notices.delivery import Message
 from central.notices.kinds import Channel, NoticeKind
 from central.notices.models import Delivery, DeliveryState, Notice
 from central.notices.spreading import spread
@@ -248,6 +252,63 @@ def test_two_workers_send_it_once(world: World, partner: Person, server: MailSer
     assert len(taken) == 1
     assert send() == 0
     assert server.mails == []
+
+
+def test_many_are_claimed_ended_and_handed_back_in_as_many_statements_as_a_few(
+    world: World, partner: Person
+) -> None:
+    costs = []
+    for count in (2, 20):
+        for number in range(count):
+            told_to(world, f"{count}:{number}")
+            told_to(world, f"{count}:{number}:late", until=timezone.now() - timedelta(hours=1))
+        with CaptureQueriesContext(connection) as asked:
+            messages = delivery.claim(Channel.EMAIL, 50, PEOPLE)
+            delivery.hand_back(messages, timezone.now() + timedelta(hours=1))
+        assert len(messages) == count
+        costs.append(len(asked))
+    assert costs[0] == costs[1] < 10
+    assert {(each.tries, each.state) for each in Delivery.objects.filter(channel=Channel.EMAIL)} == {
+        (0, DeliveryState.WAITING),
+        (1, DeliveryState.LATE),
+    }
+
+
+def test_two_workers_at_once_claim_different_ones(world: World, partner: Person) -> None:
+    for number in range(4):
+        told_to(world, str(number))
+
+    def claimed_beside() -> list[Message]:
+        try:
+            return delivery.claim(Channel.EMAIL, 2, PEOPLE)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        mine = delivery.claim(Channel.EMAIL, 2, PEOPLE)
+        others = other.submit(claimed_beside).result(timeout=20)
+    assert len({each.delivery.id for each in mine + others}) == 4
+
+
+def test_a_letter_that_cannot_be_written_stops_no_other_and_leaves_its_traceback(
+    world: World, partner: Person, server: MailServer, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    told_to(world, "bad")
+    bad = Notice.objects.get().id
+    told_to(world, "good")
+    written = emails.letter_of
+
+    def broken_once(message: Message) -> EmailMultiAlternatives:
+        if message.notice.id == bad:
+            raise ZeroDivisionError("of all things")
+        return written(message)
+
+    monkeypatch.setattr(emails, "letter_of", broken_once)
+    assert send() == 1
+    [said] = [each for each in caplog.records if each.name == emails.__name__]
+    assert said.exc_info is not None and said.exc_info[0] is ZeroDivisionError
+    assert Delivery.objects.get(notice_id=bad).last_error == "ZeroDivisionError: of all things"
 
 
 def test_a_claim_that_lapsed_and_was_taken_over_writes_nothing(
