@@ -10,10 +10,10 @@ from ninja import Query, Router
 
 from central.api import files
 from central.api.auth import host_auth, master_auth, person_asking
-from central.api.csv_files import Lines, csv_file, harmless
 from central.api.shapes import Page, Row
 from central.base import pages
-from central.base.pages import MOST_ROWS, PageRequest
+from central.base.csv_files import Lines, csv_file, harmless
+from central.base.pages import PageRequest
 from central.server.origins import Channel
 from central.tenants import audit_log, partners
 from central.tenants.audit_log import AuditFilter, Seen
@@ -117,11 +117,8 @@ def _shown(seen: Seen) -> AuditEntry:
 
 
 def _parts(scope: Scope, wanted: AuditFilter) -> Iterator[Lines]:
-    cursor: str | None = ""
-    while cursor is not None:
-        page = audit_log.read(scope, wanted, PageRequest(cursor=cursor, limit=MOST_ROWS)).map(_shown)
-        yield [_cells(entry) for entry in page.items]
-        cursor = page.next
+    for entries in pages.parts(lambda asked: audit_log.read(scope, wanted, asked).map(_shown)):
+        yield [_cells(entry) for entry in entries]
 
 
 def _cells(entry: AuditEntry) -> tuple[object, ...]:

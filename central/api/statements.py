@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import StreamingHttpResponse
 
-from central.api import csv_files
-from central.api.csv_files import Lines, harmless
 from central.api.shapes import Page
+from central.base import csv_files
+from central.base.csv_files import Lines, harmless
 from central.base.pages import PageRequest
 from central.ledger import statements
 from central.ledger.statements import Statement, StatementLine

@@ -5,7 +5,7 @@ is ordered by; so nothing is skipped or repeated, also among rows of the same mo
 in one list's order and nothing more: who may see what, and the filters, are asked anew for each page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -70,6 +70,15 @@ def page(rows: QuerySet[Stored], by: Sequence[str], asked: PageRequest) -> Page[
     found = list(rows.order_by(*(f"-{column}" for column in by))[: asked.limit + 1])
     items = found[: asked.limit]
     return Page(items, _cursor(items[-1], by, name) if len(found) > len(items) else None)
+
+
+def parts(read: Callable[[PageRequest], Page[Row]]) -> Iterator[list[Row]]:
+    """All rows of a list, a page at a time, each read when it is asked for."""
+    cursor: str | None = ""
+    while cursor is not None:
+        found = read(PageRequest(cursor=cursor, limit=MOST_ROWS))
+        yield found.items
+        cursor = found.next
 
 
 def sealed(place: Sequence[object], name: str) -> str:

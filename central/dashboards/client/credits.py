@@ -1,15 +1,17 @@
 """Asking the partner for credits, and what they answered."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.http.response import HttpResponseRedirect
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from central.base.pages import PageRequest as PartOfList
+from central.base.csv_files import Lines
 from central.base.refusals import DomainError
 from central.dashboards.client import states
 from central.dashboards.client.contact import partner_of
@@ -21,7 +23,7 @@ from central.dashboards.kit.lists import asked_for, csv_file, listed
 from central.tenants import credit_requests
 from central.tenants.credit_requests import RequestFilter
 from central.tenants.models import CreditRequest, RequestState, Role
-from central.tenants.visibility import scope_of
+from central.tenants.visibility import Scope, scope_of
 
 
 class AskForm(Form):
@@ -38,7 +40,7 @@ class AskForm(Form):
 
 
 @page(Role.CLIENT)
-def credits(request: PageRequest) -> HttpResponse:
+def credits(request: PageRequest) -> HttpResponseBase:
     """The form, and all requests with their answers, the newest first."""
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _asked(form, request):
@@ -46,7 +48,7 @@ def credits(request: PageRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("client-credits"))
     scope = scope_of(request.user)
     if request.GET.get("format") == "csv":
-        return _csv(credit_requests.page(scope, RequestFilter(), PartOfList(limit=100)).items)
+        return _csv(scope)
     found = credit_requests.page(scope, RequestFilter(), asked_for(request, limit=20))
     shown = {
         "form": form,
@@ -68,9 +70,13 @@ def _asked(form: AskForm, request: PageRequest) -> bool:
     return True
 
 
-def _csv(requests: list[CreditRequest]) -> HttpResponse:
+def _csv(scope: Scope) -> StreamingHttpResponse:
     head = (_("Pedido"), _("Créditos"), _("Palabras"), _("Estado"), _("Otorgados"), _("Respuesta"))
-    rows = (
+    return csv_file("pedidos", head, partial(credit_requests.page, scope, RequestFilter()), _lines)
+
+
+def _lines(requests: list[CreditRequest]) -> Lines:
+    return [
         (
             each.asked_at.isoformat(),
             each.credits,
@@ -80,5 +86,4 @@ def _csv(requests: list[CreditRequest]) -> HttpResponse:
             each.answer,
         )
         for each in requests
-    )
-    return csv_file("pedidos", head, rows)
+    ]

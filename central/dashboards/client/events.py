@@ -1,22 +1,25 @@
 """One's events as a list."""
 
+from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from central.base.pages import PageRequest as PartOfList
+from central.base.csv_files import Lines
 from central.dashboards.client import states
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.lists import asked_for, csv_file, listed
 from central.events import queries
+from central.events.models import Event
 from central.events.queries import EventFilter
-from central.operations.event_overviews import Overview, overviews
+from central.operations.event_overviews import overviews
 from central.tenants.models import Role
-from central.tenants.visibility import scope_of
+from central.tenants.visibility import Scope, scope_of
 from contract.config import EventState
 
 _BY_DATE: Final = (
@@ -44,19 +47,23 @@ class Wanted(forms.Form):
 
 
 @page(Role.CLIENT, methods=("GET", "HEAD"))
-def events(request: PageRequest) -> HttpResponse:
+def events(request: PageRequest) -> HttpResponseBase:
     """The newest first; `state` in the address chooses among them."""
     scope, wanted = scope_of(request.user), Wanted(request.GET)
     if request.GET.get("format") == "csv":
-        return _csv(overviews(queries.page(scope, wanted.filter, PartOfList(limit=100)).items))
+        return _csv(scope, wanted.filter)
     found = queries.page(scope, wanted.filter, asked_for(request, limit=20))
     shown = {"wanted": wanted, "listed": listed(request, found), "events": overviews(found.items)}
     return render(request, "client/events.html", shown)
 
 
-def _csv(seen: list[Overview]) -> HttpResponse:
+def _csv(scope: Scope, wanted: EventFilter) -> StreamingHttpResponse:
     head = (_("Evento"), _("Estado"), _("Empieza"), _("Termina"), _("Puestos"), _("Usados"), _("Quedan"))
-    rows = (
+    return csv_file("eventos", head, partial(queries.page, scope, wanted), _lines)
+
+
+def _lines(events: list[Event]) -> Lines:
+    return [
         (
             each.event.name,
             states.EVENT[each.state].label,
@@ -66,6 +73,5 @@ def _csv(seen: list[Overview]) -> HttpResponse:
             each.credits.consumed,
             each.credits.pool + each.credits.leased,
         )
-        for each in seen
-    )
-    return csv_file("eventos", head, rows)
+        for each in overviews(events)
+    ]

@@ -1,21 +1,22 @@
 """Guests' pictures of one's events: all of them, and each one's file."""
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from functools import partial
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from central.base.pages import PageRequest as PartOfList
+from central.base.csv_files import Lines
 from central.catalogue.lookup import style_names
 from central.dashboards.client import states
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.lists import asked_for, csv_file, listed
+from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
 from central.events import queries
 from central.events.models import Event
 from central.events.queries import EventFilter
@@ -24,6 +25,8 @@ from central.generations.event_pictures import Kind, PictureFilter, Size, kind_o
 from central.generations.models import Generation
 from central.tenants.models import Role
 from central.tenants.visibility import Scope, scope_of
+
+_MOST_CHOICES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ class Wanted(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Estado"), required=False)
 
-    def __init__(self, events: list[Event], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+    def __init__(self, events: list[Event], more: bool, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["event"].choices = [("", _("Todos")), *((str(each.id), each.name) for each in events)]
+        if more:
+            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": len(events)}
         fields["kind"].choices = [
             ("", _("Todas")),
             *((kind, states.PICTURE[kind].label) for kind in get_args(Kind)),
@@ -62,11 +67,11 @@ class Wanted(forms.Form):
 
 
 @page(Role.CLIENT, methods=("GET", "HEAD"))
-def pictures(request: PageRequest) -> HttpResponse:
+def pictures(request: PageRequest) -> HttpResponseBase:
     """The newest first; `event` and `kind` in the address choose among them."""
     scope = scope_of(request.user)
-    events = queries.page(scope, EventFilter(), PartOfList(limit=100)).items
-    wanted = Wanted(events, request.GET)
+    events, more = first_of(partial(queries.page, scope, EventFilter()), _MOST_CHOICES)
+    wanted = Wanted(events, more, request.GET)
     if request.GET.get("format") == "csv":
         return _csv(scope, wanted.filter)
     found = event_pictures.page(scope, wanted.filter, asked_for(request, limit=48))
@@ -104,10 +109,13 @@ def shown_of(found: list[Generation]) -> list[Shown]:
     ]
 
 
-def _csv(scope: Scope, wanted: PictureFilter) -> HttpResponse:
-    found = event_pictures.page(scope, wanted, PartOfList(limit=100)).items
-    rows = (
+def _csv(scope: Scope, wanted: PictureFilter) -> StreamingHttpResponse:
+    head = (_("Pedida"), _("Evento"), _("Estilo"), _("Estado"))
+    return csv_file("fotos", head, partial(event_pictures.page, scope, wanted), _lines)
+
+
+def _lines(found: list[Generation]) -> Lines:
+    return [
         (each.picture.requested_at.isoformat(), each.event.name, each.style, states.PICTURE[each.kind].label)
         for each in shown_of(found)
-    )
-    return csv_file("fotos", (_("Pedida"), _("Evento"), _("Estilo"), _("Estado")), rows)
+    ]

@@ -1,17 +1,22 @@
 """Lists on pages: filters and place in the address, a page at a time, and all of what is shown as CSV."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from central.base import csv_files, pages
+from central.base.csv_files import Lines, harmless
 from central.base.pages import Page, PageRequest
 
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+MOST_IN_A_FILE: Final = 50_000
+Row = TypeVar("Row")
+Read = Callable[[PageRequest], Page[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,41 @@ def listed(request: HttpRequest, found: Page[Any]) -> Listed:
     return Listed(found.items, first, follow, _address(request, format="csv"))
 
 
-def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A file that a spreadsheet opens as text and numbers: nothing in it is a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(head)
-    writer.writerows([_harmless(each) for each in row] for row in rows)
-    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+def csv_file(
+    name: str,
+    head: Sequence[str],
+    read: Callable[[PageRequest], Page[Row]],
+    lines: Callable[[list[Row]], Lines],
+) -> StreamingHttpResponse:
+    """The whole list for a spreadsheet, as text and numbers: nothing in it is a formula.
+
+    Read while it is sent, a page at a time; `lines` are those of a page's rows. A longer list than
+    MOST_IN_A_FILE is cut there, and the last line says so.
+    """
+    return csv_files.csv_file(name, head, _harmless_parts(read, lines), mark="\ufeff")
+
+
+def first_of(read: Read[Row], most: int) -> tuple[list[Row], bool]:
+    """The first rows of a list to choose from, and whether there are more."""
+    found: list[Row] = []
+    for part in pages.parts(read):
+        found += part
+        if len(found) > most:
+            break
+    return found[:most], len(found) > most
+
+
+def _harmless_parts(read: Read[Row], lines: Callable[[list[Row]], Lines]) -> Iterator[Lines]:
+    # Each part is read in whichever thread is free, where another request's language may be left.
+    language, written, parts = get_language(), 0, pages.parts(read)
+    while (found := next(parts, None)) is not None:
+        if written >= MOST_IN_A_FILE:
+            with override(language):
+                yield [[_("La lista sigue. Acá están los primeros %(n)d.") % {"n": written}]]
+            return
+        with override(language):
+            yield [[_cell(each) for each in line] for line in lines(found)]
+        written += len(found)
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
@@ -58,5 +89,5 @@ def _address(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+def _cell(cell: object) -> object:
+    return harmless(str(cell)) if isinstance(cell, str | Promise) else cell

@@ -1,23 +1,24 @@
 """The partner's events: listed, created for a client, edited."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseRedirect
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from central.base import pages
+from central.base.csv_files import Lines
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.events import STATES
-from central.dashboards.kit.lists import asked_for, csv_file, listed
+from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
 from central.dashboards.partner.event_forms import EventForm, NewEventForm, values_of, zone_asked
 from central.dashboards.partner.tonight import client_names
 from central.events import queries
@@ -26,7 +27,7 @@ from central.events.lifecycle import Plan
 from central.events.models import Event
 from central.events.queries import EventFilter
 from central.operations import event_changes, event_creation
-from central.operations.event_overviews import overviews
+from central.operations.event_overviews import Overview, overviews
 from central.tenants import clients
 from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import ClientFilter
@@ -34,6 +35,7 @@ from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 from contract.config import EventState
 
+_MOST_CHOICES: Final = 500
 _FILTERED: Final = (
     EventState.LIVE, EventState.PAUSED, EventState.SCHEDULED, EventState.DRAFT, EventState.ENDED,
 )  # fmt: skip
@@ -43,26 +45,15 @@ _FIELDS: Final[tuple[tuple[type[DomainError], str], ...]] = (
 
 
 @page(Role.PARTNER, methods=("GET", "HEAD"))
-def listing(request: PageRequest) -> HttpResponse:
+def listing(request: PageRequest) -> HttpResponseBase:
     """Filtered by state and client, the newest first."""
-    scope, everything = scope_of(request.user), request.GET.get("format") == "csv"
-    found = queries.page(scope, _wanted(request), asked_for(request, 100 if everything else 30))
-    seen = overviews(found.items)
-    names = client_names(request.user.tenant_id, found.items)
-    rows = [(each, names.get(each.event.client_id, "")) for each in seen]
-    if everything:
+    scope, wanted = scope_of(request.user), _wanted(request)
+    if request.GET.get("format") == "csv":
         head = [_("Evento"), _("Cliente"), _("Estado"), _("Asignados"), _("Usados"), _("Quedan")]
-        return csv_file(
-            "eventos",
-            head,
-            [
-                (each.event.name, name, str(STATES[each.state][1]), each.credits.allocated,
-                 each.credits.consumed, each.credits.pool + each.credits.leased)
-                for each, name in rows
-            ],
-        )  # fmt: skip
+        return csv_file("eventos", head, partial(queries.page, scope, wanted), _lines)
+    found = queries.page(scope, wanted, asked_for(request))
     shown = {
-        "rows": rows,
+        "rows": _named(found.items),
         "listed": listed(request, found),
         "states": [(each.value, STATES[each][1]) for each in _FILTERED],
         "state": request.GET.get("state", ""),
@@ -76,10 +67,12 @@ def listing(request: PageRequest) -> HttpResponse:
 def create(request: PageRequest) -> HttpResponse:
     """An event with its credits, for one of the clients or the partner's own."""
     scope = scope_of(request.user)
-    of = clients.page(scope, ClientFilter(active=True), pages.PageRequest(limit=pages.MOST_ROWS)).items
+    of, more = first_of(partial(clients.page, scope, ClientFilter(active=True)), _MOST_CHOICES)
     sent = request.POST if request.method == "POST" else None
     zone = zone_asked(sent, settings.TIME_ZONE)
     form = NewEventForm(sent, zone=zone, clients=of, initial={"client": request.GET.get("client", "")})
+    if more:
+        form.fields["client"].help_text = _("Los %(n)d clientes más nuevos.") % {"n": len(of)}
     if form.is_valid():
         try:
             return _created(request, form)
@@ -106,6 +99,26 @@ def edit(request: PageRequest, event_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("partner-event", args=[event.id]))
     shown = {"form": form, "event": event, "title": event.name, "button": _("Guardar")}
     return render(request, "partner/event_form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _named(events: list[Event]) -> list[tuple[Overview, str]]:
+    """Each with its client's name."""
+    names = client_names(events[0].tenant_id, events) if events else {}
+    return [(each, names.get(each.event.client_id, "")) for each in overviews(events)]
+
+
+def _lines(events: list[Event]) -> Lines:
+    return [
+        (
+            each.event.name,
+            name,
+            STATES[each.state][1],
+            each.credits.allocated,
+            each.credits.consumed,
+            each.credits.pool + each.credits.leased,
+        )
+        for each, name in _named(events)
+    ]
 
 
 def _is(event: Event, name: str, value: object) -> bool:

@@ -9,11 +9,13 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import gettext_lazy, override
 
-from central.dashboards.kit import charts
+from central.base.pages import Page, PageRequest
+from central.dashboards.kit import charts, lists
 from central.dashboards.kit.access import page
 from central.dashboards.kit.forms import Form, once
-from central.dashboards.kit.lists import csv_file
+from central.dashboards.kit.lists import csv_file, first_of
 from central.dashboards.kit.moments import ZonedMoment
 from central.tenants.models import Role
 from contract.ids import new_id
@@ -62,9 +64,37 @@ def test_a_moment_is_meant_in_its_events_zone() -> None:
     assert field.clean("2026-11-27T22:00") == datetime(2026, 11, 28, 1, tzinfo=UTC)
 
 
-def test_nothing_in_a_csv_file_is_a_formula() -> None:
-    content = csv_file("list", ["name"], [["=1+1"], ["Ana"]]).content.decode()
-    assert content.splitlines()[1:] == ["'=1+1", "Ana"]
+NAMES = ["=1+1", "Ana", "Leo"]
+
+
+def names_from(asked: PageRequest) -> Page[str]:
+    """One at a time."""
+    at = int(asked.cursor or 0)
+    return Page([NAMES[at]], str(at + 1) if at + 1 < len(NAMES) else None)
+
+
+def lines_of(names: list[str]) -> list[list[object]]:
+    return [[name, gettext_lazy("Todos")] for name in names]
+
+
+def test_a_csv_file_has_the_whole_list_in_its_readers_language_and_no_formula() -> None:
+    with override("en"):
+        file = iter(csv_file("list", ["name", "word"], names_from, lines_of))
+        begun = next(file) + next(file)
+    with override("pt-BR"):
+        content = (begun + b"".join(file)).decode()
+    assert content.splitlines() == ["\ufeffname,word", "'=1+1,All", "Ana,All", "Leo,All"]
+
+
+def test_a_csv_file_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_IN_A_FILE", 2)
+    content = csv_file("list", ["name", "word"], names_from, lines_of).getvalue().decode()
+    assert content.splitlines()[2:] == ["Ana,Todos", "La lista sigue. Acá están los primeros 2."]
+
+
+def test_what_is_chosen_from_is_bounded_and_says_whether_it_is_all() -> None:
+    assert first_of(names_from, 2) == (NAMES[:2], True)
+    assert first_of(names_from, 3) == (NAMES, False)
 
 
 def test_the_largest_bar_is_as_high_as_the_chart_and_none_divides_by_nothing() -> None:

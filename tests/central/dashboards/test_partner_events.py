@@ -106,7 +106,7 @@ def test_the_list_is_filtered_and_a_file_has_what_is_shown(world: World, browser
     shown = text_of(browser.get("/partner/events/?state=draft"))
     assert "=Borrador" in shown
     assert "Marcha" not in shown
-    file = browser.get("/partner/events/?state=draft&format=csv").content.decode()
+    file = browser.get("/partner/events/?state=draft&format=csv").getvalue().decode()
     assert "'=Borrador" in file
     assert "Marcha" not in file
     assert "Marcha" in text_of(browser.get("/partner/events/?state=nonsense&client=nobody"))

@@ -12,10 +12,15 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 Lines = Iterable[Sequence[object]]
 
 
-def csv_file(name: str, columns: Sequence[str], parts: Iterable[Lines]) -> StreamingHttpResponse:
-    """The file `name`.csv: a heading, then the lines of each part as it is asked for."""
+def csv_file(
+    name: str, columns: Sequence[str], parts: Iterable[Lines], mark: str = ""
+) -> StreamingHttpResponse:
+    """The file `name`.csv: a heading, then the lines of each part as it is asked for.
+
+    `mark`: what it begins with, for programs that take a file without one for another encoding.
+    """
     return StreamingHttpResponse(
-        _pieces(columns, parts),
+        _pieces(columns, parts, mark),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
     )
@@ -26,8 +31,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _pieces(columns: Sequence[str], parts: Iterable[Lines]) -> Iterator[bytes]:
-    yield _written([columns])
+def _pieces(columns: Sequence[str], parts: Iterable[Lines], mark: str) -> Iterator[bytes]:
+    yield mark.encode() + _written([columns])
     for lines in parts:
         yield _written(lines)
 
