@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from central.dashboards.kit.events import STATES
 from central.generations.event_pictures import Kind
 from central.tenants.models import RequestState
 from contract.config import EventState
@@ -20,20 +21,15 @@ class Word:
     meaning: str | Promise = ""
 
 
-EVENT: Final = {
-    EventState.DRAFT: Word(
-        "plain", _("Borrador"), _("Las cabinas todavía no lo ofrecen. Abrilo cuando esté listo.")
-    ),
-    EventState.SCHEDULED: Word("info", _("Programado"), _("Empieza solo, a su hora.")),
-    EventState.LIVE: Word("good", _("En vivo"), _("Las cabinas hacen retratos.")),
-    EventState.PAUSED: Word(
-        "warning", _("En pausa"), _("Las cabinas esperan; nadie puede pedir retratos hasta que lo reanudes.")
-    ),
-    EventState.EXHAUSTED: Word(
-        "bad", _("Sin créditos"), _("No alcanza ni para un retrato más. Sumale créditos y sigue enseguida.")
-    ),
-    EventState.ENDED: Word("plain", _("Terminado"), _("Los créditos que no se usaron volvieron a tu saldo.")),
+_MEANINGS: Final = {
+    EventState.DRAFT: _("Las cabinas todavía no lo ofrecen. Abrilo cuando esté listo."),
+    EventState.SCHEDULED: _("Empieza solo, a su hora."),
+    EventState.LIVE: _("Las cabinas hacen retratos."),
+    EventState.PAUSED: _("Las cabinas esperan; nadie puede pedir retratos hasta que lo reanudes."),
+    EventState.EXHAUSTED: _("No alcanza ni para un retrato más. Sumale créditos y sigue enseguida."),
+    EventState.ENDED: _("Los créditos que no se usaron volvieron a tu saldo."),
 }
+EVENT: Final = {state: Word(*STATES[state], meaning) for state, meaning in _MEANINGS.items()}
 REQUEST: Final = {
     RequestState.OPEN: Word("info", _("Esperando respuesta")),
     RequestState.APPROVED: Word("good", _("Aprobado")),

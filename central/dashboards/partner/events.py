@@ -12,12 +12,11 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from central.base.csv_files import Lines
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.events import STATES
+from central.dashboards.kit.events import STATES, EventsWanted
 from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
 from central.dashboards.partner.event_forms import EventForm, NewEventForm, values_of, zone_asked
 from central.dashboards.partner.tonight import client_names
@@ -25,7 +24,6 @@ from central.events import queries
 from central.events.errors import AmountNotAllowed, CreditsShort, PriceTooLow
 from central.events.lifecycle import Plan
 from central.events.models import Event
-from central.events.queries import EventFilter
 from central.operations import event_changes, event_creation
 from central.operations.event_overviews import Overview, overviews
 from central.tenants import clients
@@ -36,9 +34,6 @@ from central.tenants.visibility import scope_of
 from contract.config import EventState
 
 _MOST_CHOICES: Final = 500
-_FILTERED: Final = (
-    EventState.LIVE, EventState.PAUSED, EventState.SCHEDULED, EventState.DRAFT, EventState.ENDED,
-)  # fmt: skip
 _FIELDS: Final[tuple[tuple[type[DomainError], str], ...]] = (
     (CreditsShort, "credits"), (AmountNotAllowed, "credits"), (PriceTooLow, "photo_price"),
 )  # fmt: skip
@@ -47,19 +42,12 @@ _FIELDS: Final[tuple[tuple[type[DomainError], str], ...]] = (
 @page(Role.PARTNER, methods=("GET", "HEAD"))
 def listing(request: PageRequest) -> HttpResponseBase:
     """Filtered by state and client, the newest first."""
-    scope, wanted = scope_of(request.user), _wanted(request)
+    scope, wanted = scope_of(request.user), EventsWanted(request.GET)
     if request.GET.get("format") == "csv":
         head = [_("Evento"), _("Cliente"), _("Estado"), _("Asignados"), _("Usados"), _("Quedan")]
-        return csv_file("eventos", head, partial(queries.page, scope, wanted), _lines)
-    found = queries.page(scope, wanted, asked_for(request))
-    shown = {
-        "rows": _named(found.items),
-        "listed": listed(request, found),
-        "states": [(each.value, STATES[each][1]) for each in _FILTERED],
-        "state": request.GET.get("state", ""),
-        "client": request.GET.get("client", ""),
-        "filtered": bool(request.GET.get("state") or request.GET.get("client")),
-    }
+        return csv_file("eventos", head, partial(queries.page, scope, wanted.filter), _lines)
+    found = queries.page(scope, wanted.filter, asked_for(request))
+    shown = {"wanted": wanted, "rows": _named(found.items), "listed": listed(request, found)}
     return render(request, "partner/events.html", shown)
 
 
@@ -127,14 +115,6 @@ def _is(event: Event, name: str, value: object) -> bool:
     if isinstance(known, datetime):
         known = known.replace(second=0, microsecond=0)
     return bool(known == value)
-
-
-def _wanted(request: PageRequest) -> EventFilter:
-    asked = {"state": request.GET.get("state") or None, "client_id": request.GET.get("client") or None}
-    try:
-        return EventFilter.model_validate(asked)
-    except ValidationError:
-        return EventFilter()
 
 
 def _created(request: PageRequest, form: NewEventForm) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.forms import BoundField, CheckboxInput, Form
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -67,8 +67,13 @@ def languages() -> list[tuple[str, str]]:
 @register.inclusion_tag("kit/field.html")
 def field(field: BoundField) -> dict[str, Any]:
     """Label, input, help, and what is wrong, in words and for screen readers."""
-    checkbox = isinstance(field.field.widget, CheckboxInput)
-    return {"field": field, "checkbox": checkbox, "optional": _("(opcional)")}
+    widget = field.field.widget
+    return {
+        "field": field,
+        "checkbox": isinstance(widget, CheckboxInput),
+        "choices": isinstance(widget, CheckboxSelectMultiple),
+        "optional": _("(opcional)"),
+    }
 
 
 @register.inclusion_tag("kit/form.html")
@@ -175,7 +180,7 @@ def chart(chart: Chart) -> dict[str, Any]:
 @register.inclusion_tag("kit/filters.html", takes_context=True)
 def filters(context: Context, form: Form) -> dict[str, Any]:
     """By what a list is filtered, in the page's address, and a way back to all of it."""
-    filtered = any(each.value() for each in form.visible_fields())
+    filtered = any(each.value() for each in form if each.name != "once")
     return {"form": form, "filtered": filtered, "all": context["request"].path}
 
 
