@@ -24,3 +24,4 @@ urlpatterns = [
     path("", include("central.dashboards.urls")),
 ]
 handler404 = "central.dashboards.kit.access.not_found"
+handler403 = "central.dashboards.kit.access.unproven"

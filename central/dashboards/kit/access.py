@@ -108,3 +108,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is not from a page of ours, or from one that was open for too long."""
     return render(request, "kit/stale_form.html", status=403)
+
+
+def unproven(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Something dangerous was asked for by somebody who has nothing to prove who they are by."""
+    return render(request, "kit/unproven.html", status=403)

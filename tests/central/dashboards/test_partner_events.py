@@ -13,6 +13,7 @@ from central.operations.event_overviews import overview
 from central.tenants.models import Role
 from central.tenants.provisioning import ensure_client
 from contract.config import EventState
+from tests.central.dashboards.test_accounts import PASSWORD, grown_old, log_in
 from tests.central.dashboards.test_partner_tonight import form_of, text_of
 from tests.central.dashboards.visitors import visitor
 from tests.central.persons import a_user
@@ -98,6 +99,34 @@ def test_what_is_left_returns_when_it_is_confirmed(world: World, browser: Browse
     event.refresh_from_db()
     assert (overview(event).state, overview(event).credits.pool) == (EventState.ENDED, 0)
     assert "Terminado" in text_of(browser.get(f"/partner/events/{event.id}/"))
+
+
+def test_closing_asks_again_who_somebody_is_and_goes_on_by_itself(world: World) -> None:
+    person, browser, event = (
+        a_user(Role.PARTNER, world.tenant_id, password=PASSWORD),
+        visitor(),
+        world.event(700),
+    )
+    log_in(person, browser=browser)
+    grown_old(browser)
+    close = f"/partner/events/{event.id}/close"
+    asked = browser.post(close)
+    shown = browser.get(asked["Location"]).content.decode()
+    for expected in ("¿Sos vos?", 'name="password"', ">Contraseña<"):
+        assert expected in shown
+    for formal in ("su contraseña", "placeholder"):
+        assert formal not in shown
+    assert overview(event).state is EventState.LIVE
+    browser.post("/account/reauthenticate/", {"password": PASSWORD, "next": close})
+    event.refresh_from_db()
+    assert overview(event).state is EventState.ENDED
+
+
+def test_whoever_has_nothing_to_prove_it_by_is_told_so(world: World, browser: Browser) -> None:
+    event = world.event(700)
+    answer = browser.post(f"/partner/events/{event.id}/close")
+    assert (answer.status_code, "no tenés contraseña" in text_of(answer)) == (403, True)
+    assert overview(event).state is EventState.LIVE
 
 
 def test_the_list_is_filtered_and_a_file_has_what_is_shown(world: World, browser: Browser) -> None:
