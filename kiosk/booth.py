@@ -61,6 +61,7 @@ class Booth:
         self.engine.on_asset(self._show)
         self.engine.on_frame(self.screens.frames.offer)
         self.engine.on_sound(self._sounds.play)
+        self.screens.booth.pageGone.connect(self._page_gone)
         self._timer.start(RESTING_MS)
         self.engine.start()
 
@@ -102,6 +103,11 @@ class Booth:
         lens = engine.settings.mount.lens
         now = engine.clock.monotonic()
         self.screens.show(Scene(engine.session, engine.booth_state, now, self._file_of, lens))
+
+    def _page_gone(self) -> None:
+        """Without a guest; what the page held is freed with the next frame."""
+        if self.engine.session.session_id is None:
+            after_next_frame(self._window, self.engine.give_back_memory)
 
     def _file_of(self, sha256: str) -> Path | None:
         """A stored picture; found ones are remembered, as scenes are drawn many times a second."""

@@ -6,6 +6,7 @@ Everything here runs on the main thread and never blocks; workers bring their ou
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -32,6 +33,7 @@ from kiosk.session.effects import LookAgain
 from kiosk.session.events import SessionFound
 from kiosk.session.machine import GUEST_MACHINE
 from kiosk.session.state import SessionState
+from kiosk.system.memory import give_back_memory
 
 log = logging.getLogger(__name__)
 State = TypeVar("State")
@@ -143,6 +145,12 @@ class Engine:
         if self._container is not None and not self._parts_started:
             self._parts_started = True
             self._container.start()
+
+    def give_back_memory(self) -> None:
+        """Once no picture is being made, the system has what was freed. Returns at once."""
+        if self._container is not None:
+            with suppress(RuntimeError):  # The worker could not begin: its pictures' effects say so.
+                self._container.imaging_worker.submit(give_back_memory)
 
     def stop(self) -> None:
         """Stop every part in reverse order; returns when all threads have ended and all is durable."""

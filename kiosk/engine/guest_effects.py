@@ -14,7 +14,6 @@ from kiosk.session import effects
 from kiosk.session.events import EffectDone, LookMade, PrintsQueued, RequestKept, ShotKept
 from kiosk.session.state import SessionState
 from kiosk.styles.catalogue import catalogue_of
-from kiosk.system.memory import give_back_memory
 from pictures.qr import encode
 
 _TEST_MARK = "TEST"
@@ -142,8 +141,6 @@ class GuestEffects:
             self._container.clearing.soon()
 
         self._durably(effect, work)
-        # Behind the pictures that are still being made for this guest.
-        self._runner.run(self._container.imaging_worker, effect, give_back_memory)
 
 
 def _guest_print(effect: effects.PrintPicture, session: SessionState, booth_state: BoothState) -> GuestPrint:

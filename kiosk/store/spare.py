@@ -27,7 +27,7 @@ class _Copy(NamedTuple):
 
 
 class Spare:
-    """Of one open database. `renew` and `copy` go together; nothing here is for two threads at once."""
+    """Of one open database. `look` and `copy` go together; nothing here is for two threads at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -41,10 +41,11 @@ class WindowState:
 
 @QmlElement
 class BoothModel(ViewModel[WindowState]):
-    """The root of the screens. `pageModel` is the view-model of `page`."""
+    """The root of the screens. `pageModel` is the view-model of `page`; `pageGone`: of the last one."""
 
     changed = Signal()
     pageChanged = Signal()
+    pageGone = Signal()
 
     page = state_property(str, "page", changed)
     language = state_property(str, "language", changed)

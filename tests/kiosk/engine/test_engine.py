@@ -18,7 +18,7 @@ from contract.ids import new_id
 from kiosk.domain.errors import SetupError
 from kiosk.domain.machine import Machine
 from kiosk.domain.model import Funding, Link, PrintState
-from kiosk.engine import guest_effects
+from kiosk.engine import core
 from kiosk.engine.commands import with_store
 from kiosk.engine.container import Container, build
 from kiosk.engine.effects import EffectRunner
@@ -73,14 +73,10 @@ def test_a_fresh_booth_says_that_it_is_not_enrolled(tmp_path):
     booth.engine.stop()  # may be called again
 
 
-def test_what_a_guest_took_of_memory_goes_back_behind_the_last_picture(offline, monkeypatch):
+def test_memory_goes_back_behind_the_pictures_that_are_being_made(offline, monkeypatch):
     threads: SimpleQueue[str] = SimpleQueue()
-    monkeypatch.setattr(
-        guest_effects, "give_back_memory", lambda: threads.put(threading.current_thread().name)
-    )
-    offline.touch(ev.Touched(), Screen.CONSENT)
-    assert threads.empty()
-    offline.touch(ev.LeaveAsked(), Screen.ATTRACT)
+    monkeypatch.setattr(core, "give_back_memory", lambda: threads.put(threading.current_thread().name))
+    offline.engine.give_back_memory()
     assert threads.get(timeout=60).startswith("imaging")
 
 

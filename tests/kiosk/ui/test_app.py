@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPointingDevice
+from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
 from contract.config import EventState
@@ -20,9 +21,10 @@ from kiosk.domain.clock import SystemClock
 from kiosk.domain.errors import BugError, SetupError
 from kiosk.domain.model import CameraState, Language
 from kiosk.engine.container import Container
+from kiosk.engine.core import Engine
 from kiosk.engine.lock import FolderLock
 from kiosk.engine.settings import Settings
-from kiosk.session.events import LanguageChosen
+from kiosk.session.events import LanguageChosen, LeaveAsked, Touched
 from kiosk.session.state import ClosedReason, Screen
 from tests.e2e.guest import SkippingClock
 from tests.kiosk.engine.headless import pair
@@ -167,6 +169,34 @@ def test_an_event_that_goes_on_is_found_at_once_when_somebody_asks(
     qtbot.waitUntil(lambda: app.engine.session.screen is Screen.ATTRACT, timeout=20_000)
     app.stop()
     server.stop()
+
+
+def test_what_a_guest_took_of_memory_goes_back_once_their_page_is_gone(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[list[str]] = []
+
+    def look(engine: Engine) -> None:
+        if engine.session.screen is not Screen.ATTRACT:
+            return
+        pages = (window.contentItem().findChild(QQuickItem, name) for name in ("page_one", "page_two"))
+        names = [page.property("source").fileName() for page in pages if page is not None]
+        loaded.append(sorted(filter(None, names)))
+
+    monkeypatch.setattr(Engine, "give_back_memory", look)
+    pair(tmp_path, "http://127.0.0.1:9", config(event=endless()))
+    app = App(Settings(data=tmp_path, camera="simulated", printer="file"), size=(540, 960))
+    app.start()
+    window = app.window
+    qtbot.waitUntil(lambda: app.ready, timeout=60_000)
+    engine = app.engine
+    qtbot.waitUntil(lambda: engine.session.screen is Screen.ATTRACT, timeout=60_000)
+    engine.dispatch(Touched())
+    qtbot.waitUntil(lambda: engine.session.screen is Screen.CONSENT, timeout=60_000)
+    loaded.clear()
+    engine.dispatch(LeaveAsked())
+    qtbot.waitUntil(lambda: ["AttractPage.qml"] in loaded, timeout=60_000)
+    app.stop()
 
 
 def test_a_device_that_cannot_be_ends_the_program(tmp_path: Path, qtbot: QtBot) -> None:

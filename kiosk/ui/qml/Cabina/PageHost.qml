@@ -43,7 +43,10 @@ Item {
         NumberAnimation { target: host.front; property: "scale"; from: 0.97; to: 1; duration: Tokens.calm; easing.type: Easing.OutCubic }
         NumberAnimation { target: host.behind; property: "opacity"; to: 0; duration: Tokens.calm * 0.7 }
 
-        onFinished: host.behind.source = ""
+        onFinished: {
+            host.behind.source = "";
+            host.booth.pageGone();
+        }
     }
     Connections {
         target: host.booth
