@@ -1,15 +1,24 @@
 """L7: a client is shown credits, and no price, wholesale rate or sale: every endpoint is asked as one."""
 
+import io
 import json
 import re
+import subprocess
+import tempfile
 from typing import Any, Final
 
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 
+from central.events.models import Event
 from central.payments import packs
 from central.payments.money import Currency
+from central.qr_codes.files import png
 from central.tenants.tariff import change
 from contract.ids import new_id
+from pictures.lettering.text import Lettering
 from tests.central.persons import Person, a_master, refusal
 from tests.central.test_who_sees_what import PEOPLES, Two, ask, whole
 
@@ -36,15 +45,46 @@ def two() -> Two:
     return two
 
 
+@pytest.fixture(autouse=True)
+def lettered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were drawn as pictures, as those of a sheet of codes are."""
+    texts: list[str] = []
+    fit = Lettering.fit
+
+    def noted(lettering: Lettering, text: str, *others: Any) -> Any:
+        texts.append(text)
+        return fit(lettering, text, *others)
+
+    monkeypatch.setattr(Lettering, "fit", noted)
+    return texts
+
+
+def text_of(content: bytes) -> str:
+    """What somebody can read in it, whatever it is packed in, and what it says of itself."""
+    if content.startswith(b"%PDF-"):
+        return "".join(_told_by(program, content) for program in ("pdftotext", "pdfinfo"))
+    if content.startswith(b"\x89PNG"):
+        picture = Image.open(io.BytesIO(content))
+        codes = zxingcpp.read_barcodes(np.asarray(picture.convert("RGB")))
+        return " ".join([*(code.text for code in codes), *map(str, picture.info.values())])
+    return content.decode(errors="replace")
+
+
+def _told_by(program: str, pdf: bytes) -> str:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        told = [program, file.name, *(["-"] if program == "pdftotext" else ["-isodates"])]
+        return subprocess.run(told, capture_output=True, check=True, text=True).stdout
+
+
 def prices_in(content: bytes) -> list[str]:
-    if content.startswith((b"%PDF-", b"\x89PNG")):
-        return []  # what is packed holds any numbers
-    text = MOMENTS.sub("", content.decode(errors="replace"))
+    text = MOMENTS.sub("", text_of(content))
     numbers = [str(price) for price in PRICES.values() if re.search(rf"(?<![\w-]){price}(?![\w-])", text)]
     return numbers + WORDS.findall(text)
 
 
-def answers(person: Person, two: Two) -> list[tuple[str, int, bytes]]:
+def answers(person: Person, two: Two, lettered: list[str]) -> list[tuple[str, int, bytes]]:
     """What every endpoint answers this person: with a body as it should be, and without one."""
     found = []
     for each in sorted(PEOPLES, key=lambda each: METHODS.index(each.values[0])):
@@ -53,22 +93,33 @@ def answers(person: Person, two: Two) -> list[tuple[str, int, bytes]]:
             continue
         bodies = [operation, {}] if "requestBody" in operation else [operation]
         for body in bodies:
+            lettered.clear()
             answer = ask(person.browser, method, two.path(path), body)
             found.append((str(each.id), answer.status_code, whole(answer)))
+            found += [(str(each.id), answer.status_code, text.encode()) for text in lettered]
     return found
 
 
-def test_l7_no_endpoint_and_no_refusal_shows_a_client_a_price(two: Two) -> None:
-    seen = answers(two.host, two)
+def test_l7_no_endpoint_and_no_refusal_shows_a_client_a_price(two: Two, lettered: list[str]) -> None:
+    seen = answers(two.host, two, lettered)
     assert [(name, status, prices_in(content)) for name, status, content in seen if prices_in(content)] == []
     assert {status for _, status, _ in seen} >= {200, 403}
     assert sum(status == 200 for _, status, _ in seen) > 10, "a client sees what is its own"
 
 
-def test_the_same_walk_finds_the_prices_of_those_who_pay(two: Two) -> None:
+def test_what_codes_and_sheets_say_is_looked_through_like_all_else(two: Two, lettered: list[str]) -> None:
+    price = str(PRICES["unlock_price"])
+    assert prices_in(png(f"https://cabina.example/{price}")) == [price]
+    Event.objects.filter(id=two.event.id).update(name=f"Boda {price} ARS")
+    sheet = whole(two.host.browser.get(f"/api/v1/events/{two.event.id}/qr-sheet.pdf"))
+    assert prices_in(sheet) == [price, "ARS"], "its title"
+    assert [price, "ARS"] in [prices_in(text.encode()) for text in lettered]
+
+
+def test_the_same_walk_finds_the_prices_of_those_who_pay(two: Two, lettered: list[str]) -> None:
     """So that what is searched for above is really there to be found."""
     for person in (two.partner, a_master()):
-        found = {price for _, _, content in answers(person, two) for price in prices_in(content)}
+        found = {price for _, _, content in answers(person, two, lettered) for price in prices_in(content)}
         assert {str(price) for price in PRICES.values()} <= found, person.user.role
 
 
