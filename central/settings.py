@@ -184,6 +184,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_SETTINGS = mail_settings(DATA)
 EMAIL_BACKEND = EMAIL_SETTINGS.pop("EMAIL_BACKEND")
 globals().update(EMAIL_SETTINGS)
+NOTICE_LETTER = "central.dashboards.bell.letters.letter_of"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"Cabina <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000
 """Above the largest sync body, so that its own limit answers; blobs are streamed past it."""

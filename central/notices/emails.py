@@ -29,6 +29,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from central.incidents import incidents
 from central.notices import delivery
@@ -47,14 +48,6 @@ log = logging.getLogger(__name__)
 
 Letter = Callable[[Message], tuple[str, str]]
 """The text and the HTML of an e-mail, in the language that is active."""
-_written: dict[str, Letter] = {}
-
-
-def set_letter(letter: Letter) -> None:
-    """How e-mails look is known to those who know pages and brands. Nothing is sent without this."""
-    _written["letter"] = letter
-
-
 _SERVER: Final = (
     SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPNotSupportedError, SMTPServerDisconnected,
     SMTPSenderRefused,
@@ -143,8 +136,9 @@ def _server_away(messages: list[Message]) -> None:
 def letter_of(message: Message) -> mail.EmailMultiAlternatives:
     """The e-mail: the same one, by its id, however often it is tried."""
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    write: Letter = import_string(settings.NOTICE_LETTER)
     with translation.override(message.reader.language):
-        text, html = _written["letter"](message)
+        text, html = write(message)
     headers = {
         "Message-ID": f"<{message.delivery.id}@{host}>",
         "Auto-Submitted": "auto-generated",

@@ -10,15 +10,12 @@ class BellRoom(AppConfig):
     label = "bell_room"
 
     def ready(self) -> None:
-        """Be seen in the head of every page, write the e-mails, and hear who logs out."""
+        """Be seen in the head of every page, and hear who logs out."""
         from django.contrib.auth.signals import user_logged_out
 
         from central.dashboards.bell.browsers import forget_here
-        from central.dashboards.bell.letters import letter_of
         from central.dashboards.bell.notices import unread_of
         from central.dashboards.kit.header import set_bell
-        from central.notices.emails import set_letter
 
         set_bell(unread_of)
-        set_letter(letter_of)
         user_logged_out.connect(forget_here)
