@@ -1,12 +1,11 @@
 """The bell in Debian's Chromium: its pages, the number that follows, and a phone that is told."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from central.notices.kinds import NoticeKind
 from central.notices.models import Notice, Preference, Subscription
@@ -14,7 +13,6 @@ from central.notices.spreading import spread
 from central.notices.telling import Told, tell
 from central.tenants.models import Role, User
 from central.tenants.readers import PEOPLE
-from tests.central.dashboards.chromium import chromium
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.push_service import Browser as Phone
@@ -39,29 +37,20 @@ PushManager.prototype.subscribe = async (options) => {
 """A push service's part of the browser, which there is none of without the internet."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture
 def person() -> User:
     return a_user(Role.PARTNER, World().tenant_id)
 
 
 @pytest.fixture
-def context(browser: Browser, server: str, person: User) -> Iterator[BrowserContext]:
-    size = {"width": 390, "height": 844}
-    context = browser.new_context(viewport=size, locale="es-AR", reduced_motion="reduce")  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+def context(context: BrowserContext, server: str, person: User) -> BrowserContext:
+    """The person's phone, with a push service."""
     session = session_of(person)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
     context.grant_permissions(["notifications"], origin=server)
     keys = Phone("https://push.example").subscription().keys.model_dump_json()
     context.add_init_script(PUSH_MANAGER.replace("KEYS", keys))
-    yield context
-    context.close()
+    return context
 
 
 def told_to(person: User, key: str = "one") -> Notice:

@@ -1,18 +1,17 @@
 """The pages in Debian's Chromium: nobody is kept out, and nothing is asked for elsewhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from central.dashboards.kit.hardening import POLICY
 from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind
 from central.tenants.provisioning import ensure_client
-from tests.central.dashboards.chromium import chromium
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
@@ -21,22 +20,6 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 MOST_BYTES = 100_000
 Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="es-AR", reduced_motion="reduce"
-    )
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
 
 
 def sign_in(context: BrowserContext, server: str, role: Role = Role.MASTER) -> None:

@@ -1,0 +1,87 @@
+"""Evenings on a phone: a host from the door to an event and a request for credits, a partner who tops up."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
+
+from central.ledger.transfer_requests import TransferRequest
+from central.operations.event_overviews import overview
+from central.tenants import clients
+from central.tenants.models import Role
+from central.tenants.provisioning import ensure_client
+from contract.ids import new_id
+from tests.central.dashboards.visitors import session_of
+from tests.central.persons import a_user
+from tests.central.world import World
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+
+PASSWORD = "a good password"
+TARGETS = "main button, main .button, main .button-plain, .choices label, .places a"
+TIGHT = f"""least => [...document.querySelectorAll('{TARGETS}')]
+  .filter(each => each.offsetParent && each.offsetHeight < least).map(each => each.outerHTML.slice(0, 200))"""
+"""Where a thumb may miss."""
+BROKEN = "[...document.querySelectorAll('.places span')].filter(each => each.offsetHeight > 24).length"
+"""Labels of the navigation in more than a line."""
+
+
+def look_at(page: Page) -> None:
+    """It has no finding, fits every width, and is wide enough for a thumb."""
+    findings = Axe().run(page)
+    assert findings.violations_count == 0, findings.generate_report()
+    for width in (360, 768, 920, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert page.evaluate(BROKEN) == 0, f"{page.url} at {width}"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(TIGHT, 44) == [], page.url
+
+
+def test_a_host_goes_from_the_door_to_an_event_and_asks_for_credits(
+    context: BrowserContext, server: str, world: World
+) -> None:
+    client = ensure_client(world.tenant_id, "host", "Ana")
+    clients.allocate(world.tenant_id, client.id, 5_000, TransferRequest(new_id(), "test", datetime.now(UTC)))
+    person = a_user(Role.CLIENT, world.tenant_id, client.id, password=PASSWORD)
+    page = context.new_page()
+    page.goto(f"{server}/client/")
+    page.fill("[name=login]", person.email)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/client/")
+    page.locator(".page-actions .button").click()
+    page.fill("[name=name]", "Boda de Ana")
+    page.fill("[name=starts_at]", f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT21:00}")
+    page.fill("[name=guests]", "20")
+    page.press("[name=guests]", "Tab")
+    page.wait_for_function("document.querySelector('[name=credits]').value === '2400'")
+    assert page.locator("[data-will]").inner_text() == "2.600"
+    page.locator("form.card .button").click()
+    page.wait_for_url(lambda address: len(address.rpartition("/events/")[2]) > len("new/"))
+    assert page.locator("h1").inner_text() == "Boda de Ana"
+    look_at(page)
+    page.goto(f"{page.url}edit")
+    look_at(page)
+    page.goto(f"{server}/client/credits/")
+    page.fill("[name=credits]", "500")
+    page.fill("[name=note]", "Vienen más")
+    page.locator("form.card .button").click()
+    page.get_by_text("Esperando respuesta").wait_for()
+
+
+def test_a_partner_tops_up_in_two_taps(context: BrowserContext, server: str, world: World) -> None:
+    event = world.event(100, name="Quince de Sol")
+    cookie = session_of(a_user(Role.PARTNER, world.tenant_id))
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    page = context.new_page()
+    page.goto(f"{server}/partner/")
+    page.get_by_role("link", name="Recargar Quince de Sol").click()
+    page.get_by_role("dialog").get_by_role("button", name="Confirmar recarga").click()
+    page.get_by_text("Quince de Sol tiene ahora 1100 créditos.").wait_for()
+    assert overview(event).credits.allocated == 1_100
+    look_at(page)
+    page.goto(f"{server}/partner/events/{event.id}/edit")
+    look_at(page)
