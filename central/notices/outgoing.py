@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -103,7 +104,9 @@ _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses in IPv6's clothes, private ones among them."""
 
 
+@cache
 def _trusted() -> ssl.SSLContext:
+    """Read once: it takes as long as many requests do, and they all wait for it."""
     return ssl.create_default_context()
 
 

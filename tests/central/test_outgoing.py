@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from typing import Any
 
 import pytest
@@ -85,6 +86,27 @@ def test_the_name_is_resolved_once_so_that_it_cannot_change_its_mind(monkeypatch
         sent()
     assert asked.count("push.example") == 1
     assert set(connected) == {"8.8.8.8"}
+
+
+def test_whom_to_trust_is_read_once_for_all_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    create = ssl.create_default_context
+
+    def noted() -> ssl.SSLContext:
+        read.append(create())
+        return read[-1]
+
+    async def refused(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    resolving_to(monkeypatch, "8.8.8.8")
+    monkeypatch.setattr(ssl, "create_default_context", noted)
+    monkeypatch.setattr(asyncio.selector_events.BaseSelectorEventLoop, "sock_connect", refused)
+    outgoing._trusted.cache_clear()
+    for _ in range(3):
+        with pytest.raises(Unreachable):
+            sent()
+    assert len(read) == 1
 
 
 def test_a_name_that_is_none_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
