@@ -64,9 +64,9 @@ def claim(channel: Channel, most: int, people: People) -> list[Message]:
     return messages
 
 
-def sent(message: Message) -> None:
-    """It was taken by whoever delivers it."""
-    _end([message.delivery], DeliveryState.SENT)
+def sent(messages: Collection[Message]) -> None:
+    """These were taken by whoever delivers them."""
+    _end([each.delivery for each in messages], DeliveryState.SENT)
 
 
 def failed(message: Message, error: str) -> None:

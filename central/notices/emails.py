@@ -114,7 +114,7 @@ def _send(server: BaseEmailBackend, message: Message) -> bool:
         log.error("an e-mail of notice %s was not sent", message.notice.id, exc_info=error)
         delivery.put_off(message, _sentence(error))
     else:
-        delivery.sent(message)
+        delivery.sent([message])
         return True
     return False
 

@@ -49,7 +49,14 @@ def send_due(people: People) -> int:
         return 0
     connection.close()  # Services may be slow, and must not occupy a connection.
     answers = asyncio.run(_ask_all(reachable))
-    return sum(_settle(*each, answer) for each, answer in zip(reachable, answers, strict=True))
+    settled = list(zip(reachable, answers, strict=True))
+    taken = [each for each, answer in settled if _is_taken(answer)]
+    subscriptions.reached([browser for _, browser in taken])
+    delivery.sent([message for message, _ in taken])
+    for each, answer in settled:
+        if not _is_taken(answer):
+            _settle(*each, answer)
+    return len(taken)
 
 
 def public_key() -> str:
@@ -78,8 +85,12 @@ async def _ask(message: Message, browser: Subscription) -> Answer | Exception:
         return error
 
 
-def _settle(message: Message, browser: Subscription, answer: Answer | Exception) -> bool:
-    """Whether the service has taken it."""
+def _is_taken(answer: Answer | Exception) -> bool:
+    return isinstance(answer, Answer) and 200 <= answer.status < 300
+
+
+def _settle(message: Message, browser: Subscription, answer: Answer | Exception) -> None:
+    """The service has not taken it."""
     if isinstance(answer, Forbidden):
         subscriptions.gone(browser)
         delivery.failed(message, str(answer))
@@ -91,15 +102,10 @@ def _settle(message: Message, browser: Subscription, answer: Answer | Exception)
     elif answer.status in _GONE:
         subscriptions.gone(browser)
         delivery.void([message])
-    elif 200 <= answer.status < 300:
-        subscriptions.reached(browser)
-        delivery.sent(message)
-        return True
     elif answer.status in _LATER or answer.status >= 500:
         delivery.put_off(message, _said(answer), timedelta(seconds=answer.retry_after))
     else:
         delivery.failed(message, _said(answer))
-    return False
 
 
 def _said(answer: Answer) -> str:

@@ -1,6 +1,7 @@
 """The browsers in which people want to be told: kept as they subscribe, gone as they leave."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -87,14 +88,14 @@ def of_person(tenant_id: UUID, user_id: UUID) -> list[Subscription]:
     return list(Subscription.objects.filter(tenant_id=tenant_id, user_id=user_id).order_by("-made_at"))
 
 
-def reached(subscription: Subscription) -> None:
-    """Its push service has taken a message."""
-    _same(subscription).update(reached_at=timezone.now())
+def reached(subscriptions: Collection[Subscription]) -> None:
+    """Their push services have each taken a message."""
+    _same(subscriptions).update(reached_at=timezone.now())
 
 
 def gone(subscription: Subscription) -> None:
     """Its push service says that there is no such browser any more."""
-    _same(subscription).delete()
+    _same([subscription]).delete()
 
 
 def keys_of(subscription: Subscription) -> BrowserKeys:
@@ -102,8 +103,9 @@ def keys_of(subscription: Subscription) -> BrowserKeys:
     return BrowserKeys(bytes(subscription.public_key), bytes(subscription.auth))
 
 
-def _same(subscription: Subscription) -> QuerySet[Subscription]:
-    return Subscription.objects.filter(tenant_id=subscription.tenant_id, id=subscription.id)
+def _same(subscriptions: Collection[Subscription]) -> QuerySet[Subscription]:
+    tenants, ids = {each.tenant_id for each in subscriptions}, {each.id for each in subscriptions}
+    return Subscription.objects.filter(tenant_id__in=tenants, id__in=ids)
 
 
 def _keys(new: NewSubscription) -> BrowserKeys:

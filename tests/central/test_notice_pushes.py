@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from central.notices import pushes, subscriptions, web_push
+from central.notices import delivery, pushes, subscriptions, web_push
 from central.notices.kinds import Channel, NoticeKind
 from central.notices.models import Delivery, DeliveryState, Notice, Subscription
 from central.notices.spreading import spread
@@ -161,9 +162,9 @@ def test_a_service_that_is_busy_is_asked_again_when_it_says(
     service.answers["/send/one"] = (status, {"Retry-After": "600"}, b"busy")
     told_to(world)
     assert send() == 0
-    delivery = only()
-    assert timedelta(minutes=9) < delivery.next_at - timezone.now() <= timedelta(minutes=10)
-    assert (delivery.tries, delivery.last_error) == (1, f"{status} busy")
+    row = only()
+    assert timedelta(minutes=9) < row.next_at - timezone.now() <= timedelta(minutes=10)
+    assert (row.tries, row.last_error) == (1, f"{status} busy")
     assert bell_of(partner.user)[0].troubles
     service.answers.clear()
     make_due()
@@ -225,7 +226,7 @@ def test_a_worker_that_was_killed_sends_the_same_topic_and_tag_again(
         raise SystemExit
 
     with monkeypatch.context() as killing:
-        killing.setattr(pushes, "_settle", killed)
+        killing.setattr(delivery, "sent", killed)
         with pytest.raises(SystemExit):
             send()
     assert send() == 0, "its claim holds for a while"
@@ -234,6 +235,20 @@ def test_a_worker_that_was_killed_sends_the_same_topic_and_tag_again(
     topics = [headers["Topic"] for _, headers, _ in service.received]
     tags = [browser.decrypted(body)["tag"] for body in service.bodies()]
     assert topics[0] == topics[1] and tags[0] == tags[1]
+
+
+def test_many_that_are_taken_cost_as_many_statements_as_one(
+    world: World, service: PushService, browser: Browser
+) -> None:
+    costs = []
+    for count in (1, 10):
+        for number in range(count):
+            told_to(world, f"{count}:{number}")
+        with CaptureQueriesContext(connection) as asked:
+            assert send() == count
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert {each.state for each in Delivery.objects.filter(channel=Channel.PUSH)} == {DeliveryState.SENT}
 
 
 def test_the_longest_words_fit(world: World, service: PushService, browser: Browser) -> None:
