@@ -32,7 +32,7 @@ from central.base import pages
 from central.base.pages import PageRequest
 from central.catalogue.grants import Named
 from central.catalogue.offers import offers_at, offers_of
-from central.events import lifecycle, queries
+from central.events import bounds, lifecycle, queries
 from central.events.editing import slug_of
 from central.events.models import Event as EventRow
 from central.events.models import GalleryPrivacy
@@ -66,10 +66,10 @@ def _no_twins(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return choices
 
 
-Guests = Annotated[int, Query(ge=1, le=100_000)]
-AskedPrice = Annotated[int, Query(ge=1, le=1_000_000)]
+Guests = Annotated[int, Query(ge=1, le=bounds.MOST_GUESTS)]
+AskedPrice = Annotated[int, Query(ge=1, le=bounds.MOST_PHOTO_PRICE)]
 TimeZone = Annotated[Line, Field(max_length=80), AfterValidator(_known_zone)]
-PhotoPrice = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+PhotoPrice = Annotated[int, Field(strict=True, ge=1, le=bounds.MOST_PHOTO_PRICE)]
 Layouts = Annotated[
     tuple[PrintLayout, ...],
     Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}),
@@ -79,8 +79,10 @@ Orientations = Annotated[
     tuple[Orientation, ...], Field(min_length=1, max_length=2), AfterValidator(_no_twins)
 ]
 """What guests may choose for a single portrait; they begin with the first."""
-Copies = Annotated[int, Field(strict=True, ge=0, le=20)]
-Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=STORABLE)]
+Copies = Annotated[int, Field(strict=True, ge=0, le=bounds.MOST_COPIES)]
+Greeting = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=bounds.LONGEST_GREETING, pattern=STORABLE)
+]
 
 
 class Welcome(Body):
@@ -104,7 +106,7 @@ class NewEvent(Body):
     starts_at: Moment
     ends_at: Moment
     time_zone: TimeZone
-    credits: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+    credits: Annotated[int, Field(strict=True, ge=0, le=bounds.MOST_CREDITS)]
     client_id: UUID | None = None
     photo_price: PhotoPrice | None = None
     refund_on_failure: bool = False

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from central.base.rows import AutoIdRow
+from central.events.bounds import LONGEST_GREETING, LONGEST_NAME, MOST_PHOTO_PRICE
 from central.tenants.branding import Branded
 from central.tenants.subjects import Subject, SubjectKind
 from contract.config import EventState, Localized, Orientation, PrintLayout
@@ -53,7 +54,7 @@ class Event(AutoIdRow, Branded):
 
     client_id = models.UUIDField(null=True)
     slug = models.SlugField(max_length=80)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_NAME)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     time_zone = models.CharField(max_length=80)
@@ -66,9 +67,9 @@ class Event(AutoIdRow, Branded):
     photo_price = models.PositiveIntegerField(null=True)
     photo_price_percent = models.PositiveSmallIntegerField(default=0)
     refund_on_failure = models.BooleanField(default=False)
-    welcome_es = models.CharField(max_length=500, blank=True)
-    welcome_en = models.CharField(max_length=500, blank=True)
-    welcome_pt = models.CharField(max_length=500, blank=True)
+    welcome_es = models.CharField(max_length=LONGEST_GREETING, blank=True)
+    welcome_en = models.CharField(max_length=LONGEST_GREETING, blank=True)
+    welcome_pt = models.CharField(max_length=LONGEST_GREETING, blank=True)
     layouts = models.JSONField(default=default_layouts)
     orientations = models.JSONField(
         default=default_orientations, db_default=models.Value(default_orientations(), models.JSONField())
@@ -95,7 +96,7 @@ class Event(AutoIdRow, Branded):
                 condition=Q(decided__in=[state.value for state in DECIDED_STATES]), name="event_state_decided"
             ),
             models.CheckConstraint(
-                condition=Q(photo_price=None) | Q(photo_price__lte=1_000_000),
+                condition=Q(photo_price=None) | Q(photo_price__lte=MOST_PHOTO_PRICE),
                 name="event_price_within_bounds",
             ),
             models.CheckConstraint(

@@ -15,8 +15,8 @@ from central.base.csv_files import Lines
 from central.base.refusals import DomainError
 from central.dashboards.client import states
 from central.dashboards.client.contact import partner_of
-from central.dashboards.client.fields import Words, credits_field
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import Words, credits_field
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.lists import asked_for, csv_file, listed

@@ -15,36 +15,35 @@ from django.utils.translation import gettext as _
 from central.base.refusals import DomainError
 from central.catalogue.offers import offers_of
 from central.catalogue.usable import packs_usable_by
-from central.dashboards.client.fields import Words, zones
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import LAYOUTS, ORIENTATIONS, PRIVACY, Words, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
+from central.events.bounds import LONGEST_GREETING, LONGEST_NAME, MOST_COPIES
 from central.events.editing import open_fields
 from central.events.errors import DatesRefused, EventBegun
-from central.events.models import Event, GalleryPrivacy
+from central.events.models import Event
 from central.operations import event_changes
 from central.tenants.audit_log import AdminCommand
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
-from contract.config import Orientation, PrintLayout
 
 _CHOICES: Final = forms.CheckboxSelectMultiple
 _PLAIN: Final = (
     "name", "welcome_es", "welcome_en", "welcome_pt", "layouts", "orientations", "copies_limit",
     "gallery_privacy", "time_zone",
 )  # fmt: skip
-_MOST_COPIES: Final = 20
 
 
 def _greeting(label: Any) -> Words:  # noqa: ANN401 - translated later
-    return Words(label=label, max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    return Words(label=label, max_length=LONGEST_GREETING, required=False, widget=forms.Textarea({"rows": 2}))
 
 
 class EventForm(Form):
     """The event as it is; what may not be changed any more is shown and closed."""
 
-    name = Words(label=gettext_lazy("Nombre"), max_length=200)
+    name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
     starts_at = ZonedMoment("UTC")
     ends_at = ZonedMoment("UTC")
     time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=zones)
@@ -54,28 +53,19 @@ class EventForm(Form):
     layouts = forms.MultipleChoiceField(
         label=gettext_lazy("Qué se imprime"),
         widget=_CHOICES,
-        choices=[
-            (PrintLayout.SINGLE.value, gettext_lazy("Un retrato por hoja")),
-            (PrintLayout.STRIP.value, gettext_lazy("Tiras de tres fotos")),
-        ],
+        choices=LAYOUTS,
     )
     orientations = forms.MultipleChoiceField(
         label=gettext_lazy("Cómo se encuadra"),
         widget=_CHOICES,
-        choices=[
-            (Orientation.PORTRAIT.value, gettext_lazy("Vertical")),
-            (Orientation.LANDSCAPE.value, gettext_lazy("Horizontal")),
-        ],
+        choices=ORIENTATIONS,
     )
     copies_limit = forms.IntegerField(
-        label=gettext_lazy("Copias impresas por foto"), min_value=0, max_value=_MOST_COPIES
+        label=gettext_lazy("Copias impresas por foto"), min_value=0, max_value=MOST_COPIES
     )
     gallery_privacy = forms.ChoiceField(
         label=gettext_lazy("Quién ve la galería"),
-        choices=[
-            (GalleryPrivacy.PRIVATE.value, gettext_lazy("Solo quienes organizan")),
-            (GalleryPrivacy.LINK.value, gettext_lazy("Quien tenga el enlace")),
-        ],
+        choices=PRIVACY,
     )
     packs = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Colecciones"), widget=_CHOICES, required=False, coerce=UUID

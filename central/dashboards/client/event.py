@@ -18,11 +18,11 @@ from central.base.pages import PageRequest as PartOfList
 from central.base.refusals import DomainError
 from central.catalogue.lookup import style_names
 from central.catalogue.offers import offered_styles
-from central.dashboards.client.fields import credits_field
 from central.dashboards.client.pictures import shown_of
 from central.dashboards.kit import charts
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.charts import Chart, Point
+from central.dashboards.kit.fields import credits_field
 from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.live import stream

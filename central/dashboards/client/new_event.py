@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from central.base.refusals import DomainError
-from central.dashboards.client.fields import Words, credits_field, zones
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import Words, credits_field, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
+from central.events.bounds import LONGEST_NAME, MOST_GUESTS
 from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.lifecycle import Plan
 from central.events.models import Event
@@ -26,22 +27,23 @@ from central.tenants.models import Role, User
 from central.tenants.visibility import scope_of
 from contract.config import EventState
 
-_MOST_GUESTS = 100_000
+_MOST_HOURS = 9_000
+"""Past `lifecycle.LONGEST`, which says so itself."""
 
 
 class NewEventForm(Form):
     """What only the host knows."""
 
-    name = Words(label=gettext_lazy("Nombre"), max_length=200)
+    name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
     starts_at = ZonedMoment("UTC", label=gettext_lazy("Empieza"))
     hours = forms.IntegerField(
-        label=gettext_lazy("Cuántas horas dura"), min_value=1, max_value=9_000, initial=6
+        label=gettext_lazy("Cuántas horas dura"), min_value=1, max_value=_MOST_HOURS, initial=6
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=zones)
     guests = forms.IntegerField(
         label=gettext_lazy("Invitados"),
         min_value=1,
-        max_value=_MOST_GUESTS,
+        max_value=MOST_GUESTS,
         help_text=gettext_lazy("Un retrato de cada uno, y un quinto más por las dudas."),
     )
     credits = credits_field(
@@ -123,7 +125,7 @@ def _with_suggestion(request: PageRequest) -> dict[str, Any]:
 
 def _suggested(guests: str) -> int | None:
     number = int(guests) if guests.isascii() and guests.isdigit() and len(guests) < 7 else 0
-    return suggested_credits(number) if 1 <= number <= _MOST_GUESTS else None
+    return suggested_credits(number) if 1 <= number <= MOST_GUESTS else None
 
 
 def _shown(request: PageRequest, form: NewEventForm, status: int = 200) -> HttpResponse:

@@ -1,32 +1,18 @@
 """What an event is described by, in its own zone."""
 
-from typing import Any, Final
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from central.dashboards.kit.fields import LAYOUTS, ORIENTATIONS, PRIVACY, Words, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.moments import ZonedMoment
-from central.events.models import Event, GalleryPrivacy
+from central.events.bounds import LONGEST_GREETING, LONGEST_NAME, MOST_COPIES, MOST_CREDITS, MOST_PHOTO_PRICE
+from central.events.models import Event
 from central.tenants.models import Client
-from contract.config import Orientation, PrintLayout
-
-_OTHERS: Final = ("Atlantic/Canary", "Europe/Lisbon", "Europe/London", "Europe/Madrid", "UTC")
-_LAYOUTS: Final = (
-    (PrintLayout.SINGLE.value, gettext_lazy("Un retrato")),
-    (PrintLayout.STRIP.value, gettext_lazy("Tira de fotos")),
-)
-_ORIENTATIONS: Final = (
-    (Orientation.PORTRAIT.value, gettext_lazy("Vertical")),
-    (Orientation.LANDSCAPE.value, gettext_lazy("Apaisado")),
-)
-_PRIVACY: Final = (
-    (GalleryPrivacy.PRIVATE.value, gettext_lazy("Solo quienes llevan el evento")),
-    (GalleryPrivacy.LINK.value, gettext_lazy("Quien tenga el enlace")),
-)
 
 
 def zone_asked(data: Any, usual: str) -> str:  # noqa: ANN401 - a form's data, or None
@@ -38,40 +24,43 @@ def zone_asked(data: Any, usual: str) -> str:  # noqa: ANN401 - a form's data, o
 class EventForm(Form):
     """What can be changed of an event as long as it has not ended."""
 
-    name = forms.CharField(label=gettext_lazy("Nombre"), max_length=200)
+    name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
     time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"))
     photo_price = forms.IntegerField(
-        label=gettext_lazy("Precio por foto, en créditos"), min_value=1, max_value=1_000_000, required=False,
+        label=gettext_lazy("Precio por foto, en créditos"), min_value=1,
+        max_value=MOST_PHOTO_PRICE, required=False,
         help_text=gettext_lazy("Vacío: el de cada estilo."),
     )  # fmt: skip
     refund_on_failure = forms.BooleanField(
         label=gettext_lazy("Devolver los créditos de las fotos que fallan"), required=False
     )
     copies_limit = forms.IntegerField(
-        label=gettext_lazy("Copias impresas de cada foto, como mucho"), min_value=0, max_value=20, initial=2
+        label=gettext_lazy("Copias impresas de cada foto, como mucho"),
+        min_value=0,
+        max_value=MOST_COPIES,
+        initial=2,
     )
     layouts = forms.MultipleChoiceField(
-        label=gettext_lazy("Qué se imprime"), choices=_LAYOUTS, widget=forms.CheckboxSelectMultiple,
-        initial=[each for each, _label in _LAYOUTS],
+        label=gettext_lazy("Qué se imprime"), choices=LAYOUTS, widget=forms.CheckboxSelectMultiple,
+        initial=[each for each, _label in LAYOUTS],
     )  # fmt: skip
     orientations = forms.MultipleChoiceField(
-        label=gettext_lazy("Orientación del retrato"), choices=_ORIENTATIONS,
-        widget=forms.CheckboxSelectMultiple, initial=[each for each, _label in _ORIENTATIONS],
+        label=gettext_lazy("Orientación del retrato"), choices=ORIENTATIONS,
+        widget=forms.CheckboxSelectMultiple, initial=[each for each, _label in ORIENTATIONS],
     )  # fmt: skip
-    gallery_privacy = forms.ChoiceField(label=gettext_lazy("Quién ve la galería"), choices=_PRIVACY)
-    welcome_es = forms.CharField(
-        label=gettext_lazy("Saludo en la pantalla"), max_length=500, required=False,
+    gallery_privacy = forms.ChoiceField(label=gettext_lazy("Quién ve la galería"), choices=PRIVACY)
+    welcome_es = Words(
+        label=gettext_lazy("Saludo en la pantalla"), max_length=LONGEST_GREETING, required=False,
         help_text=gettext_lazy("Vacío: el nombre del evento."),
     )  # fmt: skip
-    welcome_en = forms.CharField(label=gettext_lazy("Saludo en inglés"), max_length=500, required=False)
-    welcome_pt = forms.CharField(label=gettext_lazy("Saludo en portugués"), max_length=500, required=False)
+    welcome_en = Words(label=gettext_lazy("Saludo en inglés"), max_length=LONGEST_GREETING, required=False)
+    welcome_pt = Words(label=gettext_lazy("Saludo en portugués"), max_length=LONGEST_GREETING, required=False)
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
-        american = {each for each in available_timezones() if each.startswith("America/")}
-        zones = sorted({*american, *_OTHERS, zone, settings.TIME_ZONE})
+        known = zones() if zone in dict(zones()) else ((zone, zone), *zones())
         field: Any = self.fields["time_zone"]
-        field.choices, field.initial = [(each, each.replace("_", " ")) for each in zones], zone
+        field.choices, field.initial = known, zone
         self.fields["starts_at"] = ZonedMoment(zone, label=_("Empieza"))
         self.fields["ends_at"] = ZonedMoment(zone, label=_("Termina"))
         self.order_fields(["client", "name", "starts_at", "ends_at", "time_zone", "credits"])
@@ -88,7 +77,7 @@ class NewEventForm(EventForm):
 
     client = forms.ChoiceField(label=gettext_lazy("Para quién"), required=False)
     credits = forms.IntegerField(
-        label=gettext_lazy("Créditos"), min_value=0, max_value=1_000_000_000, initial=0,
+        label=gettext_lazy("Créditos"), min_value=0, max_value=MOST_CREDITS, initial=0,
         help_text=gettext_lazy("Salen del saldo del cliente; sin cliente, de tu billetera."),
     )  # fmt: skip
 

@@ -101,6 +101,12 @@ def test_what_is_left_returns_when_it_is_confirmed(world: World, browser: Browse
     assert "Terminado" in text_of(browser.get(f"/partner/events/{event.id}/"))
 
 
+def test_signs_that_cannot_be_shown_are_refused_beside_their_field(browser: Browser) -> None:
+    form = browser.get("/partner/events/new")
+    answer = browser.post("/partner/events/new", an_event(form, welcome_en="Hi\x01"))
+    assert (answer.status_code, "no se pueden mostrar" in text_of(answer)) == (422, True)
+
+
 def test_closing_asks_again_who_somebody_is_and_goes_on_by_itself(world: World) -> None:
     person, browser, event = (
         a_user(Role.PARTNER, world.tenant_id, password=PASSWORD),

@@ -1,4 +1,4 @@
-"""Fields that several forms of the room have."""
+"""Fields that the forms of several rooms have, with what there is to choose of an event."""
 
 from functools import cache
 from typing import Any, Final
@@ -8,7 +8,23 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-MOST_CREDITS: Final = 1_000_000_000
+from central.events.bounds import MOST_CREDITS
+from central.events.models import GalleryPrivacy
+from contract.config import Orientation, PrintLayout
+
+LAYOUTS: Final = (
+    (PrintLayout.SINGLE.value, _("Un retrato por hoja")),
+    (PrintLayout.STRIP.value, _("Tiras de tres fotos")),
+)
+ORIENTATIONS: Final = (
+    (Orientation.PORTRAIT.value, _("Vertical")),
+    (Orientation.LANDSCAPE.value, _("Horizontal")),
+)
+PRIVACY: Final = (
+    (GalleryPrivacy.PRIVATE.value, _("Solo quienes organizan")),
+    (GalleryPrivacy.LINK.value, _("Quien tenga el enlace")),
+)
+
 _UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
