@@ -5,13 +5,14 @@ WhiteNoise sends a packed file if there is one beside it, but a package's folder
 
 import gzip
 import hashlib
-import os
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+from central.base.durable import write_once
 
 _WORTH_IT: Final = (".css", ".js", ".svg", ".json")
 _LEAST_BYTES: Final = 1_000
@@ -35,7 +36,5 @@ def _packed(path: Path) -> Path:
     target = Path(settings.DATA) / "packed" / f"{hashlib.sha256(content).hexdigest()[:32]}.gz"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(gzip.compress(content, mtime=0))
-        unfinished.replace(target)
+        write_once(target, [gzip.compress(content, mtime=0)])
     return target
