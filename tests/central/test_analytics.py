@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -213,3 +214,20 @@ def test_counting_is_one_statement_for_each_partner(world: World, event: Event) 
     assert sum("analytics_settledpicture WHERE" in query["sql"] for query in queries) == 1
     assert BoothHour.objects.get().made == 3
     assert Transfer.objects.filter(kind="refund").count() == 0
+
+
+def test_what_settled_before_there_were_counts_is_counted_by_their_migration(
+    world: World, event: Event
+) -> None:
+    made(world.booth(event), event, world.style)
+    count_settled()
+    rows = list(BoothHour.objects.values())
+    assert rows
+    try:
+        call_command("migrate", "analytics", "zero", verbosity=0)
+    finally:
+        call_command("migrate", "analytics", verbosity=0)
+    assert list(BoothHour.objects.values()) == rows
+    made(world.booth(event), event, world.style)
+    count_settled()
+    assert sum(BoothHour.objects.values_list("made", flat=True)) == 2 * sum(row["made"] for row in rows)

@@ -93,7 +93,8 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
+        # The trigger first: until it is there for all, nothing settles, so nothing is missed or counted twice.
+        migrations.RunSQL(FORWARD, BACKWARD),
         migrations.RunSQL(COUNTED.format(table="boothhour", part="kiosk_id"), migrations.RunSQL.noop),
         migrations.RunSQL(COUNTED.format(table="stylehour", part="style_id"), migrations.RunSQL.noop),
-        migrations.RunSQL(FORWARD, BACKWARD),
     ]
