@@ -1,5 +1,6 @@
 """Type on paper: texts fitted into the room there is, wrapped, then elided, never cut."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,8 +66,10 @@ class Lettering:
         words = f"{text}{tail}".split()
         for size in range(room.largest, room.smallest, -max(1, room.largest // 24)):
             typeface = self._typeface(face, size)
+            if len(_greedy(words, typeface, room.width)) > room.lines:
+                continue
             broken = _break(words, typeface, room.width)
-            if len(broken) <= room.lines and all(typeface.length(line) <= room.width for line in broken):
+            if all(typeface.length(line) <= room.width for line in broken):
                 return Block(tuple(broken), typeface)
         if tail and plain.length(" ".join(words)) > room.width:
             return Block((_elided(text, plain, room.width - plain.length(tail)) + tail,), plain)
@@ -116,6 +119,9 @@ def _elided(line: str, typeface: Typeface, width: float, force: bool = False) ->
     if not force and typeface.length(line) <= width:
         return line
     letters = clusters(line.removesuffix(_ELLIPSIS))
-    while letters and typeface.length("".join(letters) + _ELLIPSIS) > width:
-        letters.pop()
-    return "".join(letters).rstrip() + _ELLIPSIS
+    fitting = bisect_right(
+        range(1, len(letters) + 1),
+        width,
+        key=lambda count: typeface.length("".join(letters[:count]) + _ELLIPSIS),
+    )
+    return "".join(letters[:fitting]).rstrip() + _ELLIPSIS
