@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -231,7 +232,7 @@ class Outbox(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-TestOutboxOfAnyFate = Outbox.TestCase
+TestOutboxOfAnyFate = pytest.mark.slow(Outbox.TestCase)
 TestOutboxOfAnyFate.settings = settings(
     max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -193,6 +193,7 @@ STRANGERS: dict[str, Answer] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_nobody_makes_a_booth_ask_without_end(booth: Booth, stranger: str) -> None:
     for number in range(3):

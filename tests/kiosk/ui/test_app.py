@@ -32,6 +32,8 @@ from tests.kiosk.sync.loopback import Platform, Server
 from tests.kiosk.ui.conftest import Glass, visible_items
 from tests.kiosk.worlds import config, endless
 
+pytestmark = pytest.mark.slow
+
 _ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
 

@@ -27,6 +27,7 @@ EVERYTHING = os.environ.get("CABINA_LAYOUTS") == "all"
 OTHER_LANGUAGES = list(Language) if EVERYTHING else [Language.PT]
 
 
+@pytest.mark.slow
 @BOTH_TEXTS
 @pytest.mark.parametrize("language", list(Language))
 def test_every_page_holds(glass: Glass, pictures: Pictures, language: Language, large: bool) -> None:
@@ -39,6 +40,7 @@ def test_every_page_holds(glass: Glass, pictures: Pictures, language: Language, 
     assert texts > 200
 
 
+@pytest.mark.slow
 @BOTH_TEXTS
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 @pytest.mark.parametrize("glass", list(OTHER_SIZES.values()), ids=list(OTHER_SIZES), indirect=True)
