@@ -45,6 +45,7 @@ def corners(picture: Frame) -> np.ndarray:
     return np.array([picture[y, x] for y in (0, -1) for x in (0, -1)], np.int16)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framing", FRAMINGS)
 @pytest.mark.parametrize("camera", CAMERAS)
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -131,6 +131,7 @@ def test_a_code_is_20_mm_wide_or_more_with_its_quiet_zone(layouts, layout, sheet
             assert edge.min() > 225
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [Sheet(2480, 3508, 300), Sheet(1236, 2448, 300)])
 @pytest.mark.parametrize("layout", ["single", "strip"])
 def test_a_page_of_another_size_gets_a_larger_sheet_in_its_middle(layouts, layout, page, request):
@@ -232,6 +233,7 @@ def test_a_test_print_says_so_and_its_code_can_still_be_read(layouts, layout, re
     assert URL in codes(marked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title",
     [
@@ -253,6 +255,7 @@ def test_any_title_fits(layouts, single: PrintOrder, strip: PrintOrder, title: s
         assert foot[:, :36].min() > 250
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", files.jpeg()[:900], None]
 )
@@ -348,6 +351,7 @@ class TestCropping:
         assert of_pictures.cropped(picture, (1200, 1200)).size == (1200, 1200)
         assert len(looked) == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("size", "sheet"),
         [

@@ -114,6 +114,7 @@ def on(path: str, answer: Answer) -> Answer:
     return lambda request: (answer if path in request.url.path else well)(request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "illness",
     [
