@@ -26,6 +26,8 @@ SHARING = (
     "tests/kiosk/sync/test_looked_after.py",
     "tests/kiosk/sync/test_with_central.py",
 )
+PRINTING = ("tests/faults/test_killed_printing.py", "tests/kiosk/printer/test_cups.py")
+"""Each runs a CUPS of its own. A booth asks which one its machine runs, and would see another test's end."""
 APART = ("tests/central/test_ledger_model.py",)
 """Each test takes long and shares nothing with the others but the database of its process."""
 LONGEST = (
@@ -51,7 +53,7 @@ LONGEST = (
     *APART,
     "tests/central/test_late_payments.py",
     "tests/central/test_list_costs.py",
-    "tests/kiosk/printer/test_cups.py",
+    *PRINTING,
     "tests/pictures/test_lettering.py",
 )
 """They begin first, in this order, and the short ones fill what is left: no core is idle at the end."""
@@ -60,14 +62,16 @@ SETTINGS = ("DATABASE_URL", "DATABASE_POOL", "CABINA_DATA", "SECRET_KEY", "SERVE
 
 
 class SharingOnePlatform(LoadFileScheduling):  # type: ignore[misc]
-    """Runs the tests of one file in one process, and all files of those that share the platform; but those of
-    the longest file wherever there is room. Whatever takes longest begins first. Else one process would still
-    play when the others are done."""
+    """Runs the tests of one file in one process, and all files of those that share the platform or run a
+    CUPS; but those of the longest file wherever there is room. Whatever takes longest begins first. Else one
+    process would still play when the others are done."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         if file in APART:
             return nodeid
+        if file in PRINTING:
+            return "those that run a CUPS"
         return "those that share the platform" if file in SHARING else file
 
     def _assign_work_unit(self, node: WorkerController) -> None:

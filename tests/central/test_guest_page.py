@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,7 @@ from central.gallery.erasure import UNKNOWN_CODES_FROM_AN_ADDRESS, erase
 from central.gallery.words import ENGLISH, LANGUAGES, PORTUGUESE, SPANISH, words_for
 from central.generations.erasure import remove_due
 from central.generations.models import Generation
+from central.tenants.attempts import WITHIN
 from central.tenants.models import Tenant
 from contract.accent import screen_accent
 from contract.ids import new_claim_code
@@ -225,13 +227,18 @@ def test_erasing_takes_a_post(server: str, booth: Booth) -> None:
 
 def test_one_connection_cannot_erase_unknown_codes_without_end(server: str, booth: Booth) -> None:
     known = in_state(booth, GenerationState.QUEUED)
+    began = time.monotonic()
     answers = [
         httpx.post(f"{server}/g/{new_claim_code()}/erase", headers={"Accept-Language": "en"})
         for _ in range(UNKNOWN_CODES_FROM_AN_ADDRESS + 1)
     ]
+    spent = time.monotonic() - began
     assert [each.status_code for each in answers] == [302] * UNKNOWN_CODES_FROM_AN_ADDRESS + [429]
     assert ENGLISH.busy_title in answers[-1].text
-    assert answers[-1].headers["retry-after"] == "900"
+    waits = WITHIN.total_seconds()
+    assert waits - spent <= int(answers[-1].headers["retry-after"]) <= waits, (
+        "until the first counts no longer"
+    )
     code = str(answers[-1].url).split("/")[-2]
     assert f'href="/g/{code}?lang=es"' in answers[-1].text, "and back to the page, which is there"
     assert httpx.post(f"{server}/g/{known.claim_code}/erase").status_code == 302

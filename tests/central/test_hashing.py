@@ -24,6 +24,7 @@ from central.tenants.password_links import link_for
 from central.tenants.provisioning import ensure_partner, ensure_user
 from central.tenants.recovery import recover_master
 from contract.ids import new_id
+from tests.central.attempts_clock import AttemptsClock
 from tests.central.persons import a_master, a_partner, a_user
 from tests.central.test_logins import PASSWORD, log_in
 from tests.central.world import World
@@ -187,6 +188,7 @@ def test_a_pin_and_anothers_password_wait_at_the_same_gate(
 @pytest.mark.parametrize("number", range(4))
 def test_nobody_has_us_hash_for_others_without_end(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = bodies_with_a_secret()[number]
+    AttemptsClock(monkeypatch)
     monkeypatch.setattr(hashes_for_people, "HASHES_FOR_A_PERSON", 2)
     assert [ask().status_code < 300 for _ in range(2)] == [True, True]
     monkeypatch.setattr(hashing, "_turn", None)  # Nothing is hashed any more.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from central.ledger.transfer_requests import TransferRequest
 from central.operations.event_overviews import overview
@@ -57,7 +57,7 @@ def test_a_host_goes_from_the_door_to_an_event_and_asks_for_credits(
     page.fill("[name=starts_at]", f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT21:00}")
     page.fill("[name=guests]", "20")
     page.press("[name=guests]", "Tab")
-    page.wait_for_function("document.querySelector('[name=credits]').value === '2400'")
+    expect(page.locator("[name=credits]")).to_have_value("2400")
     assert page.locator("[data-will]").inner_text() == "2.600"
     page.locator("form.card .button").click()
     page.wait_for_url(lambda address: len(address.rpartition("/events/")[2]) > len("new/"))
