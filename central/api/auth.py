@@ -1,6 +1,6 @@
 """Who asks: a kiosk or a person, by their bearer token."""
 
-from typing import cast
+from typing import Final, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -11,7 +11,8 @@ from central.fleet.tokens import kiosk_of
 from central.server.arrivals import SENDER
 from central.tenants import logins
 from central.tenants.audit_log import AdminCommand
-from central.tenants.models import Role, User
+from central.tenants.models import Role, TeamRole, User
+from central.tenants.team import refuse_below
 from contract.problem import Code
 
 
@@ -29,6 +30,9 @@ class KioskAuth(HttpBearer):
         return kiosk
 
 
+_READING: Final = ("GET", "HEAD")
+
+
 def kiosk_asking(request: HttpRequest) -> Kiosk:
     """The kiosk that `authenticate` found."""
     return cast("Kiosk", request.auth)  # type: ignore[attr-defined]
@@ -37,14 +41,16 @@ def kiosk_asking(request: HttpRequest) -> Kiosk:
 class PersonAuth(HttpBearer):
     """For people with one of these roles: 403 `forbidden` for others, before their body is looked at.
 
-    403 `partner_inactive` once their partner is deactivated.
+    403 `partner_inactive` once their partner is deactivated. Of a partner's people, whoever changes something
+    needs the role `team` in the partner's team; None: it is their own thing.
     """
 
     scheme = "person_token"
 
-    def __init__(self, *roles: Role) -> None:
+    def __init__(self, *roles: Role, team: TeamRole | None = TeamRole.OPERATOR) -> None:
         super().__init__()
         self.roles = roles
+        self.team = team
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The person, or None: 401."""
@@ -53,6 +59,8 @@ class PersonAuth(HttpBearer):
             request.META[SENDER] = {"caller": user.id.hex}
             logins.refuse_closed(user)
             self._refuse_others(user)
+            if self.team is not None and request.method not in _READING:
+                refuse_below(user, self.team)
         return user
 
     def _refuse_others(self, user: User) -> None:
@@ -62,9 +70,12 @@ class PersonAuth(HttpBearer):
             raise DomainError(f"Requires the role {either}.", Code.FORBIDDEN)
 
 
-person_auth = PersonAuth(*Role)
+person_auth = PersonAuth(*Role, team=None)
+"""For what is one's own: a login, a password."""
 master_auth = PersonAuth(Role.MASTER)
 partner_auth = PersonAuth(Role.PARTNER)
+owner_of_team_auth = PersonAuth(Role.PARTNER, team=TeamRole.OWNER)
+"""Who may spend a partner's money."""
 client_auth = PersonAuth(Role.CLIENT)
 user_auth = PersonAuth(Role.USER)
 keeper_auth = PersonAuth(Role.MASTER, Role.PARTNER)

@@ -10,7 +10,14 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from central.api.auth import buyer_auth, master_auth, partner_auth, person_asking, user_auth
+from central.api.auth import (
+    buyer_auth,
+    master_auth,
+    owner_of_team_auth,
+    partner_auth,
+    person_asking,
+    user_auth,
+)
 from central.api.shapes import Body, Credits, Name, Page, Row, Status, created
 from central.base import pages
 from central.base.pages import PageRequest
@@ -135,7 +142,7 @@ def put_pack(request: HttpRequest, slug: Annotated[Slug, Path()], body: PackDefi
     "/wallet/purchases",
     response={200: PurchaseResult, 201: PurchaseResult},
     summary="Buy credits at wholesale",
-    auth=partner_auth,
+    auth=owner_of_team_auth,
 )
 def buy_wholesale(request: HttpRequest, body: WholesaleOrder) -> ninja.Status[PurchaseResult]:
     """Credited once it is paid."""

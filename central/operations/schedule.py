@@ -25,7 +25,7 @@ from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
 from central.operations.proofs import prove
 from central.payments import notices, pending
-from central.tenants import attempts, audit_log, known_addresses, password_links
+from central.tenants import attempts, audit_log, known_addresses, password_links, team_invitations
 from central.tenants.low_balances import look_at_owners
 from central.tenants.readers import PEOPLE
 
@@ -154,10 +154,11 @@ def forget_unmet_codes(timestamp: int) -> None:
 @app.task(name="tenants.attempts", queue=HOUSEKEEPING, queueing_lock="tenants.attempts")
 def forget_attempts(timestamp: int) -> None:
     """Delete failed attempts and known addresses that no longer count, and links that have expired."""
-    with transaction.atomic():  # One, not four.
+    with transaction.atomic():  # One, not five.
         attempts.purge()
         known_addresses.purge()
         password_links.purge()
+        team_invitations.purge()
         SessionStore.clear_expired()
 
 

@@ -7,6 +7,9 @@ TenantError
 │   └── LinkUnknown       the link to set a password was used, replaced, or has expired
 ├── WrongPassword         what was typed is not the present password
 ├── OwnLogin              nobody closes the door behind themselves
+├── NotInTheirRole        a partner's people do only what their role in the team lets them
+├── LastOwner             a team keeps somebody who may do everything
+├── TeamFull              a team has so many people and open invitations
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── TooManyChanges        one person's changes of an hour; likewise
 ├── PartnerInactive       the partner is deactivated: nothing new is spent under it (C16)
@@ -64,6 +67,27 @@ class OwnLogin(TenantError):
 
     code = Code.FORBIDDEN
     sentence = "You cannot close your own login."
+
+
+class NotInTheirRole(TenantError):
+    """An owner of the team may do it, or give them another role."""
+
+    code = Code.FORBIDDEN
+    sentence = "Your role in the team does not let you do this."
+
+
+class LastOwner(TenantError):
+    """Nothing was changed."""
+
+    code = Code.CONFLICT
+    sentence = "A team needs an owner: make somebody else one first."
+
+
+class TeamFull(TenantError):
+    """Nobody was invited."""
+
+    code = Code.LIMIT_REACHED
+    sentence = "The team has as many people and invitations as it can have; remove some first."
 
 
 class TooManyAttempts(TenantError):

@@ -152,6 +152,14 @@ class Role(models.TextChoices):
     USER = "user"
 
 
+class TeamRole(models.TextChoices):
+    """What one of a partner's own people may do (`tenants.team`), from most to least."""
+
+    OWNER = "owner"
+    OPERATOR = "operator"
+    READER = "reader"
+
+
 class People(BaseUserManager["User"]):
     """Finds and makes users; e-mail addresses are compared without regard to case."""
 
@@ -167,6 +175,7 @@ class People(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who logs in on the web. `client_id` names the host that a `client` belongs to.
 
+    `team_role`: of a partner's own people, what they may do; it says nothing of others.
     `language`: in which their mail is written, once they have chosen one (`settings.LANGUAGES`).
     `former_email`: the address of one whose partner was deleted; it is free for others.
     Nothing is written here when they log in: users are reference data, whose writes need every node.
@@ -182,6 +191,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True, db_default="")
     role = models.CharField(max_length=16, choices=Role)
+    team_role = models.CharField(
+        max_length=16, choices=TeamRole, default=TeamRole.OWNER, db_default=TeamRole.OWNER
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -253,6 +265,34 @@ class PasswordLink(AutoIdRow):
             models.Index(fields=["tenant_id", "user_id"], name="password_link_by_user"),
             models.Index(fields=["expires_at"], name="password_link_by_time"),
         ]
+
+
+class Invitation(AutoIdRow):
+    """Somebody was asked to join a partner's team; the token of the link is kept only as a hash.
+
+    The hash is empty until the link is mailed.
+    """
+
+    email = models.EmailField()
+    team_role = models.CharField(max_length=16, choices=TeamRole)
+    invited_by = models.UUIDField()
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id", "email"], name="one_invitation_per_address"),
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["tenant_id", "token_hash"], name="invitation_by_token"),
+            models.Index(fields=["expires_at"], name="invitation_by_time"),
+        ]
+
+    @property
+    def subject(self) -> Subject:
+        """The invitation as the audit log names it."""
+        return Subject(self.tenant_id, SubjectKind.INVITATION, self.id)
 
 
 class FailedAttempt(TenantRow):

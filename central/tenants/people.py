@@ -10,7 +10,7 @@ from central.tenants import audit_log, second_factors, users
 from central.tenants.errors import AddressMissing, AlreadyUsed, NotFound
 from central.tenants.locks import lock_active, lock_partner
 from central.tenants.logins import end_sessions
-from central.tenants.models import AuditKind, Client, PasswordLink, Role, Tenant, User
+from central.tenants.models import AuditKind, Client, Invitation, PasswordLink, Role, Tenant, User
 from central.tenants.password_links import NewLink, link_for
 from central.tenants.provisioning import enrol
 
@@ -83,6 +83,7 @@ def free_addresses(tenant_id: UUID) -> None:
     User.objects.filter(tenant_id=tenant_id).update(former_email=F("email"), email=tombstone)
     PasswordLink.objects.filter(tenant_id=tenant_id).delete()
     second_factors.forget_all(tenant_id)
+    Invitation.objects.filter(tenant_id=tenant_id).delete()
 
 
 def _given(user: User, actor: str) -> NewLink:

@@ -12,6 +12,7 @@ class SubjectKind(StrEnum):
     PARTNER = "partner"
     CLIENT = "client"
     PERSON = "person"
+    INVITATION = "invitation"
     CREDIT_REQUEST = "credit_request"
     EVENT = "event"
     EVENT_TEMPLATE = "event_template"

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.tenants import logins
 from central.tenants.errors import PartnerInactive
-from central.tenants.models import Role, User
+from central.tenants.models import Role, TeamRole, User
+from central.tenants.team import refuse_below
 from contract.problem import Code
 
 _Given = ParamSpec("_Given")
@@ -40,9 +41,14 @@ _READING: Final = ("GET", "HEAD")
 
 
 def page(
-    *roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), dangerous: bool = False
+    *roles: Role,
+    methods: tuple[str, ...] = ("GET", "HEAD", "POST"),
+    dangerous: bool = False,
+    team: TeamRole = TeamRole.OPERATOR,
 ) -> Callable[[View[_Given]], Any]:
-    """For people with one of these roles; for all of them, if none is named.
+    """For people with one of these roles; for all of them, if none is named: it is their own page.
+
+    `team`: the role in a partner's team that whoever sends something needs, but on their own pages.
 
     `dangerous`: what is sent asks again who they are, if they have not proven it for 15 minutes; it goes on
     from there by itself.
@@ -62,6 +68,8 @@ def page(
                 request.closed = _closed(request.user)
                 if request.closed is not None and request.method not in _READING:
                     return refused(request, request.closed)
+                if roles and request.method not in _READING:
+                    refuse_below(request.user, team)
                 if dangerous and request.method not in _READING and not is_proven(request):
                     # allauth finds what waits for a proof by its path alone, and restores the query itself.
                     request.get_full_path = lambda: request.path

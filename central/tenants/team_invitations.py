@@ -1,0 +1,125 @@
+"""Invitations to a partner's team: by a link that is mailed, that works once and for a week.
+
+The link's token is made when its mail is, so no secret waits in the queue. Whoever invites is told nothing
+of whether an address has an account; whoever opens the mailbox is.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from central.base import pages
+from central.base.pages import Page, PageRequest
+from central.server.hashing import password_hash
+from central.tenants import audit_log, team
+from central.tenants.attempts import forgive, note_attempt
+from central.tenants.errors import LinkUnknown, NotFound, TeamFull
+from central.tenants.models import AuditKind, Invitation, Role, TeamRole, User
+from central.tenants.provisioning import enrol
+from central.tokens import new_token, tenant_of, token_hash
+
+MOST_IN_A_TEAM: Final = 100
+"""People who can log in, and open invitations."""
+INVITATION_LIVES: Final = timedelta(days=7)
+INVITATIONS_FOR_AN_EMAIL: Final = 3
+"""In a quarter of an hour, of all partners: more would only fill somebody's mailbox."""
+WRONG_LINKS_FROM_AN_ADDRESS: Final = 30
+
+
+def invite(email: str, role: TeamRole, by: User) -> Invitation:
+    """Ask somebody to join; an earlier invitation of theirs ends. In the caller's transaction, or its own,
+    in which the mail is put into the queue, too.
+
+    Raises NotInTheirRole, TeamFull, TooManyAttempts, PartnerInactive.
+    """
+    email = email.lower()
+    note_attempt({f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL})
+    with transaction.atomic():
+        team.lock_team(by.tenant_id)
+        team.refuse_below(team.member(by.tenant_id, by.id), TeamRole.OWNER)
+        open_ones = _open(by.tenant_id)
+        Invitation.objects.filter(tenant_id=by.tenant_id, email=email).delete()
+        people = team.members(by.tenant_id).filter(is_active=True).count()
+        if people + open_ones.count() >= MOST_IN_A_TEAM:
+            raise TeamFull
+        made = Invitation.objects.create(
+            tenant_id=by.tenant_id,
+            email=email,
+            team_role=role,
+            invited_by=by.id,
+            token_hash=b"",
+            expires_at=timezone.now() + INVITATION_LIVES,
+        )
+        audit_log.record(made.subject, AuditKind.CREATED, by.actor, changes={"team_role": ("", role.value)})
+    return made
+
+
+def page(tenant_id: UUID, asked: PageRequest) -> Page[Invitation]:
+    """The open invitations, the newest first. Raises CursorError."""
+    return pages.page(_open(tenant_id), ("created_at", "id"), asked)
+
+
+def withdraw(tenant_id: UUID, invitation_id: UUID, by: User) -> None:
+    """End an invitation. Raises NotInTheirRole, NotFound, PartnerInactive."""
+    with transaction.atomic():
+        team.lock_team(tenant_id)
+        team.refuse_below(team.member(tenant_id, by.id), TeamRole.OWNER)
+        found = Invitation.objects.filter(tenant_id=tenant_id, id=invitation_id).first()
+        if found is None:
+            raise NotFound("invitation")
+        audit_log.record(found.subject, AuditKind.WITHDRAWN, by.actor)
+        found.delete()
+
+
+def token_for(tenant_id: UUID, invitation_id: UUID) -> tuple[Invitation, str] | None:
+    """The invitation with a new token for its mail; an earlier one ends. None: it is not open any more."""
+    token = new_token(tenant_id)
+    if not _open(tenant_id).filter(id=invitation_id).update(token_hash=token_hash(token)):
+        return None
+    return Invitation.objects.get(tenant_id=tenant_id, id=invitation_id), token
+
+
+def by_token(token: str) -> Invitation | None:
+    """The open invitation whose link this is; looking costs it nothing."""
+    tenant_id = tenant_of(token)
+    if tenant_id is None:
+        return None
+    return _open(tenant_id).filter(token_hash=token_hash(token)).first()
+
+
+def accept(token: str, name: str, password: str, address: str) -> User:
+    """Join the team, once, with a new login for the address that was invited.
+
+    Raises LinkUnknown, TooManyAttempts, HashingBusy, PartnerInactive; AlreadyUsed: the address has a login.
+    """
+    attempt = note_attempt({f"invitation from {address}": WRONG_LINKS_FROM_AN_ADDRESS})
+    found = by_token(token)
+    if found is None:
+        raise LinkUnknown
+    forgive(attempt)
+    hashed = password_hash(password)
+    with transaction.atomic():
+        team.lock_team(found.tenant_id)
+        # Of two at once, the second one finds it gone.
+        if not Invitation.objects.filter(
+            tenant_id=found.tenant_id, id=found.id, token_hash=token_hash(token)
+        ).delete()[0]:
+            raise LinkUnknown
+        joined = enrol(found.email, hashed, Role.PARTNER, found.tenant_id)
+        User.objects.filter(id=joined.id).update(team_role=found.team_role, name=name)
+        joined.refresh_from_db()
+        audit_log.record(joined.subject, AuditKind.CREATED, joined.actor)
+    return joined
+
+
+def purge() -> int:
+    """Delete the invitations that have expired; how many."""
+    return Invitation.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def _open(tenant_id: UUID) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(tenant_id=tenant_id, expires_at__gt=timezone.now())
