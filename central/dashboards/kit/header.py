@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from central.base.refusals import DomainError
 from central.dashboards.kit.middleware import is_page
-from central.dashboards.kit.navigation import Place, home_of, places_of
+from central.dashboards.kit.navigation import Place, home_of, place_of, places_of
 from central.events.branding import client_brand, platform_brand, tenant_brand
 from central.ledger.accounts import AccountKind, balance_of
 from central.tenants.models import Role, User
@@ -24,13 +24,14 @@ _BALANCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Of a page for somebody who is logged in. `balance` None: masters have none."""
+    """Of a page for somebody who is logged in. `balance` None: masters have none. `here`: of the places."""
 
     person: User
     brand: Branding
     balance: int | None
     home: str
     places: tuple[Place, ...]
+    here: Place | None
     closed: DomainError | None
     bell: "Bell | None"
 
@@ -66,7 +67,14 @@ def _header(request: HttpRequest) -> Header | None:
     closed = getattr(request, "closed", None)
     bell = _bells["bell"](person) if _bells else None
     return Header(
-        person, brand_of(person), balance_in_sight(person), home_of(role), places_of(role), closed, bell
+        person=person,
+        brand=brand_of(person),
+        balance=balance_in_sight(person),
+        home=home_of(role),
+        places=places_of(role),
+        here=place_of(role, request.path),
+        closed=closed,
+        bell=bell,
     )
 
 

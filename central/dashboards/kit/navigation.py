@@ -12,15 +12,26 @@ from central.tenants.models import Role
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that is always one tap away. `route`: its URL's name. `icon`: one of `kit/icons.svg`."""
+    """A page that is always one tap away. `route`: its URL's name. `icon`: one of `kit/icons.svg`.
+
+    `leads_to`: the pages that are reached by it, and that are not below its own address. `help`: what there
+    is, where places are listed.
+    """
 
     route: str
     label: str | Promise
     icon: str
+    leads_to: "tuple[Place, ...]" = ()
+    help: str | Promise = ""
 
     @property
     def address(self) -> str:
         return reverse(self.route)
+
+    def closeness(self, path: str) -> int:
+        """How much of the path its address, or that of a page that it leads to, has; 0: it is elsewhere."""
+        own = len(self.address) if path.startswith(self.address) else 0
+        return max(own, *(each.closeness(path) for each in self.leads_to), 0)
 
 
 HOMES: Final = {
@@ -43,6 +54,18 @@ def set_places(role: Role, places: Sequence[Place]) -> None:
 def places_of(role: Role) -> tuple[Place, ...]:
     """In their order."""
     return _places.get(role, ())
+
+
+def place_of(role: Role, path: str) -> Place | None:
+    """The one that a page is part of; None: it is reached from elsewhere.
+
+    Every page of a room is below its first one, which is therefore current by itself alone.
+    """
+    home = home_of(role)
+    near = [
+        each for each in places_of(role) if each.closeness(path) and (path == home or each.address != home)
+    ]
+    return max(near, key=lambda each: each.closeness(path), default=None)
 
 
 def home_of(role: Role) -> str:

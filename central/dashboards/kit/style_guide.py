@@ -68,6 +68,6 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             "home", "person", "people", "bolt", "bell", "calendar", "booth", "wallet", "chart", "picture",
             "brush",
             "alert", "check", "pause", "play", "plus", "close", "search", "copy", "download", "key", "clock",
-            "mail", "settings",
+            "mail", "settings", "more",
         ),
     }  # fmt: skip

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from central.dashboards.partner import event, events, home, tonight, top_ups
+from central.dashboards.partner import event, events, home, more, tonight, top_ups
 
 _EVENT = "events/<uuid:event_id>"
 urlpatterns = [
     path("", home.home, name="partner-home"),
+    path("more", more.more, name="partner-more"),
     path("tonight", tonight.tonight, name="partner-tonight"),
     path("tonight/live", tonight.tonight_live, name="partner-tonight-live"),
     path("events/", events.listing, name="partner-events"),

@@ -1,0 +1,18 @@
+"""Where a partner's people can go: what is one tap away from any page, and what *Más* lists."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from central.dashboards.kit.navigation import Place
+
+MORE: Final = (Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),)
+"""What is not asked for every day, in the order in which it is listed; five places are all that a phone has
+room for."""
+
+PLACES: Final = (
+    Place("partner-home", _("Esta noche"), "home"),
+    Place("partner-events", _("Eventos"), "calendar"),
+    Place("partner-more", _("Más"), "more", leads_to=MORE),
+)
+"""The most used one first."""
