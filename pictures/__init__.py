@@ -3,7 +3,8 @@
 `stripped(content)` is the same picture without its passengers: EXIF, GPS, XMP, comments, previews, and
 whatever follows the picture's end. `opened(content)` gives its pixels as they are meant to be seen: upright,
 in sRGB, on white. Owns what JPEG, PNG and WebP files are made of, and colour profiles; knows nothing of
-people or storage. Beside them is what both draw: `qr`, every QR code, and `lettering`, texts in any script.
+people or storage. Beside them is what both draw: `qr`, every QR code, `lettering`, texts in any script, and
+`sheets`, what is printed.
 Pillow is imported with the first name of this module that is used: `qr` does without.
 """
 

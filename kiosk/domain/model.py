@@ -230,15 +230,6 @@ class PrinterStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The printable area of the queue's medium, in pixels, portrait, at `dpi`."""
-
-    width: int = 1200
-    height: int = 1800
-    dpi: int = 300
-
-
-@dataclass(frozen=True, slots=True)
 class PrintOrder:
     """What a print shows. Paths of JPEG or PNG files; `accent` is `#rrggbb`.
 

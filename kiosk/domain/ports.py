@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from kiosk.domain.model import PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import PrinterStatus, PrintState
+from pictures.sheets.content import Sheet
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,11 +12,12 @@ from contract.config import ConfigEvent, ConfigStyle, KioskConfig, PrintLayout
 from contract.ids import new_id
 from kiosk.domain.errors import WorldError
 from kiosk.domain.framing import orientation_of
-from kiosk.domain.model import PrintJob, PrintOrder, Request, Sheet, Shot
+from kiosk.domain.model import PrintJob, PrintOrder, Request, Shot
 from kiosk.domain.ports import Frame
 from kiosk.store import Store
 from kiosk.store.jpeg import encode
 from kiosk.styles.booth_looks import BoothLooks
+from pictures.sheets.content import Sheet
 
 if TYPE_CHECKING:
     from kiosk.printer.layouts import PillowLayouts

@@ -7,10 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import PrinterStatus, PrintState
 from kiosk.domain.ports import Printer
 from kiosk.printer.file import FilePrinter
 from kiosk.printer.reasons import NO_PRINTER, ONLY_QUEUE, SENTENCES, sentence
+from pictures.sheets.content import Sheet
 
 _LOOK_SECONDS = 10.0
 _CUPS_STARTS_SECONDS = 60.0

@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintState
 from kiosk.printer import reasons
 from kiosk.printer.cups_jobs import CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
 from kiosk.printer.ipp_device import CannotAskError, DeviceState, IppDevice
 from kiosk.printer.media import Medium, choose_medium
+from pictures.sheets.content import Sheet
 
 _MEDIUM_SECONDS = 60.0
 _QUEUE_STOPPED = 5

@@ -7,9 +7,10 @@ from typing import BinaryIO
 from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError
-from kiosk.domain.model import INTO_FOLDER, PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import INTO_FOLDER, PrinterState, PrinterStatus, PrintState
 from kiosk.store.files import durable
 from kiosk.store.privacy import make_private
+from pictures.sheets.content import Sheet
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 

@@ -10,9 +10,10 @@ from typing import Protocol
 from uuid import UUID
 
 from kiosk.domain.errors import DiskError, PrinterError, SetupError
-from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
+from kiosk.domain.model import KEEPS_FILES, PrinterState, PrinterStatus, PrintJob, PrintState
 from kiosk.domain.ports import Printer
 from kiosk.printer.cut_mark import is_to_be_cut
+from pictures.sheets.content import Sheet
 
 POLL_SECONDS = 0.1
 _IDLE_SECONDS = 1.0

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kiosk.domain.model import Sheet
+from pictures.sheets.content import Sheet
 
 _DPI = 300
 _POINTS_PER_INCH = 72

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from kiosk.domain.clock import SystemClock
-from kiosk.domain.model import PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import PrinterStatus, PrintState
 from kiosk.domain.ports import Printer
 from kiosk.printer.loop import PrintLoop, PrintStore
+from pictures.sheets.content import Sheet
 
 _STOP_SECONDS = 5.0
 _AFTER_A_BUG_SECONDS = 2.0

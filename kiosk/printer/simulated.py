@@ -7,9 +7,10 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import PrinterState, PrinterStatus, PrintState
 from kiosk.printer.file import FilePrinter
 from kiosk.printer.reasons import sentence, state_of
+from pictures.sheets.content import Sheet
 
 _REFUSING = frozenset({"offline", "cups-down"})
 

@@ -1,22 +1,26 @@
 """From a print order to a print-ready JPEG on disk."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
 
-from contract.config import PrintLayout
-from kiosk.domain.model import PrintOrder, Sheet
+from contract.config import Orientation, PrintLayout
+from kiosk.domain.errors import BugError, PrinterError
+from kiosk.domain.model import PrintOrder
+from kiosk.domain.words import words_for
 from kiosk.printer.cut_mark import CUT_COMMENT
 from kiosk.printer.layouts.page import centred, sheet_on
-from kiosk.printer.layouts.pictures import logo_trouble
-from kiosk.printer.layouts.single import draw_single
-from kiosk.printer.layouts.strip import draw_strips
 from kiosk.store.files import durable
 from pictures.lettering.text import Lettering, Room
+from pictures.sheets.content import CannotBeShown, Sheet
+from pictures.sheets.placing import try_logo
+from pictures.sheets.single import draw_single
+from pictures.sheets.strip import PICTURES, draw_strips
 
 _QUALITY = 94
 
@@ -43,20 +47,50 @@ class PillowLayouts:
         """What a print with these texts and this logo will be without, as sentences."""
         letters = self._lettering.missing("".join(texts))
         said = [f"no typeface has {letters!r}: they are left out of names"] if letters else []
-        trouble = logo_trouble(logo) if logo else ""
+        trouble = _logo_trouble(logo) if logo else ""
         return (*said, *([f"{trouble}: it is left out"] if trouble else []))
 
     def draw(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
         """The sheet as pixels; a logo that cannot be read is left out rather than the print."""
-        if order.logo and (trouble := logo_trouble(order.logo)):
+        if order.logo and (trouble := _logo_trouble(order.logo)):
             _log.warning("printed without the logo: %s", trouble)
             order = replace(order, logo=None)
         strips = order.layout is PrintLayout.STRIP
-        draw, composed = (draw_strips if strips else draw_single), sheet_on(sheet)
-        image = draw(order, composed, self._lettering)
+        composed = sheet_on(sheet)
+        with _printable():
+            image = self._drawn(order, composed)
         if order.test_mark:
             _mark_as_test(image, order.test_mark, self._lettering)
         return image if composed == sheet else centred(image, sheet, strips)
+
+    def _drawn(self, order: PrintOrder, sheet: Sheet) -> Image.Image:
+        if order.layout is not PrintLayout.STRIP:
+            lies = order.orientation is Orientation.LANDSCAPE
+            return draw_single(order, sheet, self._lettering, lies=lies)
+        if len(order.pictures) != PICTURES:
+            raise BugError(f"a strip has {PICTURES} pictures, not {len(order.pictures)}")
+        return draw_strips(order, sheet, self._lettering)
+
+
+@contextmanager
+def _printable() -> Iterator[None]:
+    """What the sheet cannot show is a PrinterError, with a sentence for staff."""
+    try:
+        yield
+    except CannotBeShown as error:
+        cause = error.__cause__
+        why = words_for(cause) if isinstance(cause, OSError) else cause
+        raise PrinterError(f"{error.name} cannot be read: {why}", "refused") from error
+
+
+def _logo_trouble(logo: Path) -> str:
+    """Why the logo cannot be printed; empty when it can."""
+    try:
+        with _printable():
+            try_logo(logo)
+    except PrinterError as error:
+        return str(error)
+    return ""
 
 
 def _save(image: Image.Image, file: BinaryIO, dpi: int, comment: bytes) -> None:

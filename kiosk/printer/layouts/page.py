@@ -2,8 +2,8 @@
 
 from PIL import Image, ImageDraw
 
-from kiosk.domain.model import Sheet
-from kiosk.printer.layouts.colours import PAPER, QUIET_INK
+from pictures.sheets.colours import PAPER, QUIET_INK
+from pictures.sheets.content import Sheet
 
 _USED = 0.94
 """Of the page's width or height, whichever is shorter for the sheet."""

@@ -15,9 +15,9 @@ from contract.config import Orientation, PrintLayout
 from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing
 from kiosk.domain.model import Link, PrintState
 from kiosk.domain.ports import Frame
-from kiosk.printer.layouts.face_detection import find_faces
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
+from pictures.sheets.face_detection import find_faces
 from tests.kiosk.camera.mjpeg_server import MjpegServer
 from tests.kiosk.engine.headless import QUICK, Headless, pair
 from tests.kiosk.sync.loopback import Platform, Server

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.domain.model import PrinterState, PrinterStatus, PrintState, Sheet
+from kiosk.domain.model import PrinterState, PrinterStatus, PrintState
 from kiosk.printer import PrintQueue
 from kiosk.printer.cups import CupsPrinter, find_queue
 from kiosk.printer.cups_server import CupsServer
 from kiosk.printer.sending import Sending
+from pictures.sheets.content import Sheet
 from tests.kiosk.printer.contract import PrinterContract
 from tests.kiosk.printer.memory_store import MemoryStore
 from tests.kiosk.printer.private_cups import QUEUE, PrivateCups, wait_until

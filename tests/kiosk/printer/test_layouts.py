@@ -18,12 +18,13 @@ from contract.config import Orientation, PrintLayout
 from contract.ids import new_claim_code
 from kiosk.domain.errors import BugError, DiskError, PrinterError
 from kiosk.domain.framing import LANDSCAPE, PORTRAIT, STRIP, Framing
-from kiosk.domain.model import PrintOrder, Sheet
+from kiosk.domain.model import PrintOrder
 from kiosk.printer.cut_mark import is_to_be_cut
-from kiosk.printer.layouts import PillowLayouts, pictures
-from kiosk.printer.layouts import pictures as of_pictures
+from kiosk.printer.layouts import PillowLayouts
 from kiosk.printer.layouts.page import sheet_on
-from kiosk.printer.layouts.pictures import Box, crop_box
+from pictures.sheets import placing
+from pictures.sheets.content import Sheet
+from pictures.sheets.placing import Box, crop_box
 from tests.pictures import files
 from tests.pictures.gamuts import GAMUTS, difference, in_srgb, profile
 
@@ -345,10 +346,10 @@ class TestCropping:
             looked.append(found)
             return []
 
-        monkeypatch.setattr(of_pictures, "find_faces", look)
-        assert of_pictures.cropped(picture, (1200, 1416)).size == (1200, 1416)
+        monkeypatch.setattr(placing, "find_faces", look)
+        assert placing.cropped(picture, (1200, 1416)).size == (1200, 1416)
         assert looked == []
-        assert of_pictures.cropped(picture, (1200, 1200)).size == (1200, 1200)
+        assert placing.cropped(picture, (1200, 1200)).size == (1200, 1200)
         assert len(looked) == 1
 
     @pytest.mark.slow
@@ -374,7 +375,7 @@ class TestCropping:
 
     @pytest.mark.parametrize("name", ["astronaut-portrait.jpg", "hopper-portrait.jpg"])
     def test_a_real_face_is_found_and_kept_by_the_wide_frame_of_a_strip(self, name: str):
-        from kiosk.printer.layouts.face_detection import find_faces
+        from pictures.sheets.face_detection import find_faces
 
         with Image.open(assets.path("photos", name)) as opened:
             picture = opened.convert("RGB")
@@ -395,8 +396,8 @@ def test_a_24_megapixel_photo_is_decoded_small(single: PrintOrder, tmp_path: Pat
         decoded.append(picture.size)
         return []
 
-    monkeypatch.setattr(pictures, "find_faces", no_faces)
-    assert pictures.cropped(large, (900, 1200)).size == (900, 1200)
+    monkeypatch.setattr(placing, "find_faces", no_faces)
+    assert placing.cropped(large, (900, 1200)).size == (900, 1200)
     assert decoded == [(2000, 3000)], "at half its size: the smallest step that is twice the slot"
 
 
@@ -413,19 +414,19 @@ def put(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("gamut", GAMUTS)
 def test_skin_is_printed_in_its_own_colour(gamut: str, tmp_path: Path):
     photo = files.jpeg(Image.new("RGB", (600, 800), SKIN), quality=98, icc_profile=profile(gamut))
-    placed = pictures.cropped(put(tmp_path, photo), SLOT)
+    placed = placing.cropped(put(tmp_path, photo), SLOT)
     assert difference(in_srgb(gamut, SKIN), files.pixel(placed, (150, 200))) < 1
 
 
 def test_what_is_transparent_is_paper(tmp_path: Path):
     clear = files.saved(Image.new("RGBA", (600, 800), (200, 0, 0, 0)), "PNG")
-    assert files.pixel(pictures.cropped(put(tmp_path, clear), SLOT), (150, 200)) == (255, 255, 255)
+    assert files.pixel(placing.cropped(put(tmp_path, clear), SLOT), (150, 200)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_a_picture_is_placed_upright(orientation: int, tmp_path: Path):
     lying = files.jpeg(files.laid(orientation), exif=files.exif(orientation))
-    placed = files.colours(pictures.cropped(put(tmp_path, lying), SLOT))
+    placed = files.colours(placing.cropped(put(tmp_path, lying), SLOT))
     assert np.allclose(list(placed.values()), list(files.colours(files.scene()).values()), atol=8)
 
 
@@ -433,13 +434,16 @@ def test_exif_that_a_decoder_trips_over_spoils_no_print(tmp_path: Path):
     behind = struct.pack("<ii", -1, 0)
     odd = files.odd_exif(files.on_its_side(), (0x011A, 10, 1, struct.pack("<I", 38)), behind=behind)
     photo = files.with_segment(files.jpeg(files.laid(6)), 0xE1, odd)
-    assert pictures.cropped(put(tmp_path, photo), SLOT).size == SLOT
+    assert placing.cropped(put(tmp_path, photo), SLOT).size == SLOT
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", files.jpeg()[:500], files.jpeg()[:-900]])
-def test_a_damaged_picture_is_refused_in_our_own_words(content: bytes, tmp_path: Path):
-    with pytest.raises(PrinterError) as refused:
-        pictures.cropped(put(tmp_path, content), SLOT)
+def test_a_damaged_picture_is_refused_in_our_own_words(
+    content: bytes, single: PrintOrder, layouts: PillowLayouts, tmp_path: Path
+):
+    order = replace(single, pictures=(put(tmp_path, content),))
+    with pytest.raises(PrinterError, match="cannot be read") as refused:
+        layouts.draw(order, Sheet())
     assert not any(word in str(refused.value) for word in ("cannot identify", "truncated", "BytesIO"))
 
 
@@ -448,7 +452,7 @@ def test_a_logo_lies_on_what_is_printed_below_it_in_its_own_colours(tmp_path: Pa
     half.paste((0, 0, 0, 0), (100, 0, 200, 100))
     logo = put(tmp_path, files.saved(half, "PNG", icc_profile=profile("Display P3")))
     canvas = Image.new("RGB", (200, 100), (10, 20, 30))
-    pictures.draw_logo(canvas, logo, (0, 0), (200, 100))
+    placing.draw_logo(canvas, logo, (0, 0), (200, 100))
     assert difference(in_srgb("Display P3", SKIN), files.pixel(canvas, (40, 50))) < 1
     assert files.pixel(canvas, (160, 50)) == (10, 20, 30)
 
@@ -456,4 +460,4 @@ def test_a_logo_lies_on_what_is_printed_below_it_in_its_own_colours(tmp_path: Pa
 def test_a_logo_is_drawn_upright(tmp_path: Path):
     logo = put(tmp_path, files.jpeg(files.laid(6), exif=files.exif(6)))
     canvas = Image.new("RGB", (400, 400))
-    assert pictures.draw_logo(canvas, logo, (0, 0), SLOT) == SLOT[1]
+    assert placing.draw_logo(canvas, logo, (0, 0), SLOT) == SLOT[1]

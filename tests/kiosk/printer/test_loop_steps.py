@@ -7,7 +7,8 @@ from unittest.mock import Mock
 import pytest
 
 from kiosk.domain.errors import DiskError, PrinterError
-from kiosk.domain.model import PrinterState, PrintState, Sheet
+from kiosk.domain.model import PrinterState, PrintState
+from pictures.sheets.content import Sheet
 from tests.kiosk.printer.loop_stage import Stage
 
 UNDER_WAY = PrintState.SUBMITTED, ""

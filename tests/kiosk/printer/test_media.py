@@ -2,9 +2,10 @@
 
 import pytest
 
-from kiosk.domain.model import PrinterState, Sheet
+from kiosk.domain.model import PrinterState
 from kiosk.printer.media import choose_medium
 from kiosk.printer.reasons import SENTENCES, sentence, state_of, stripped
+from pictures.sheets.content import Sheet
 
 EVERYWHERE = """*DefaultPageSize: Letter
 *ImageableArea Letter: "18 3 594 789"

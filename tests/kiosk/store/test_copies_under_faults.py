@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 
 from kiosk.domain.errors import PrinterError
-from kiosk.domain.model import NO_COPY, PrinterState, PrinterStatus, PrintJob, PrintState, Sheet
+from kiosk.domain.model import NO_COPY, PrinterState, PrinterStatus, PrintJob, PrintState
 from kiosk.printer.loop import PrintLoop
 from kiosk.printer.verdict import PRINTED_AGAIN
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
+from pictures.sheets.content import Sheet
 from tests.kiosk.session.guest import LIMITS, Guest
 from tests.kiosk.store.conftest import Booth
 

@@ -12,11 +12,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlComponent
 
 from demo.examples import CLAIM_URL, Pictures, example_scenes
-from kiosk.domain.model import Language, Sheet
-from kiosk.printer.layouts.qr import draw_qr
-from kiosk.printer.layouts.units import Ruler
+from kiosk.domain.model import Language
 from kiosk.ui.qr_code import QrCode
 from pictures.qr import QUIET_MODULES, encode
+from pictures.sheets.content import Sheet
+from pictures.sheets.qr import draw_qr
+from pictures.sheets.units import Ruler
 from tests.kiosk.ui.conftest import Glass
 
 REFUSED = "failed-refused-event_paused"

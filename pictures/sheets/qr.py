@@ -4,8 +4,8 @@ import math
 
 from PIL import Image
 
-from kiosk.printer.layouts.units import Ruler
 from pictures.qr import QUIET_MODULES, encode
+from pictures.sheets.units import Ruler
 
 CODE_MM = 20.0
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.domain.model import Sheet
+from pictures.sheets.content import Sheet
 
 _DESIGN_WIDTH = 1200
 _DESIGN_HEIGHT = 1800

@@ -8,10 +8,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 import pictures
-from kiosk.domain.errors import PrinterError
-from kiosk.domain.framing import Framing
-from kiosk.domain.words import words_for
-from kiosk.printer.layouts.face_detection import find_faces
+from pictures.sheets.content import CannotBeShown
+from pictures.sheets.face_detection import find_faces
+from pictures.sheets.framing import Framing
 
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]
@@ -44,7 +43,7 @@ class Slot:
 
 
 def place(canvas: Image.Image, path: Path, slot: Slot) -> None:
-    """Fill `slot` with the picture at `path`. Raises PrinterError when it cannot be read."""
+    """Fill `slot` with the picture at `path`. Raises CannotBeShown when it cannot be read."""
     picture = cropped(path, slot.size)
     canvas.paste(picture, (slot.left, slot.top), _rounded(slot.size, slot.radius) if slot.radius else None)
 
@@ -64,7 +63,7 @@ def cropped(path: Path, size: Size) -> Image.Image:
 def draw_logo(
     canvas: Image.Image, logo: Path, corner: tuple[int, int], room: tuple[int, int], centred: bool = False
 ) -> int:
-    """Fit the logo into `room` at `corner`; returns the height it took. Raises PrinterError."""
+    """Fit the logo into `room` at `corner`; returns the height it took. Raises CannotBeShown."""
     with _reading("the logo"):
         mark = pictures.cut_out(logo.read_bytes())
     scale = min(room[0] / mark.width, room[1] / mark.height)
@@ -75,24 +74,18 @@ def draw_logo(
     return size[1]
 
 
-def logo_trouble(logo: Path) -> str:
-    """Why the logo cannot be printed; empty when it can."""
-    try:
-        with _reading("the logo"):
-            pictures.cut_out(logo.read_bytes())
-    except PrinterError as error:
-        return str(error)
-    return ""
+def try_logo(logo: Path) -> None:
+    """Raises CannotBeShown for a logo that cannot be drawn."""
+    with _reading("the logo"):
+        pictures.cut_out(logo.read_bytes())
 
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
     try:
         yield
-    except pictures.PictureError as error:
-        raise PrinterError(f"{name} cannot be read: {error}", "refused") from error
-    except OSError as error:
-        raise PrinterError(f"{name} cannot be read: {words_for(error)}", "refused") from error
+    except (pictures.PictureError, OSError) as error:
+        raise CannotBeShown(name) from error
 
 
 def crop_box(picture: Size, slot: Size, faces: list[Box]) -> Box:
