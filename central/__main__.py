@@ -113,6 +113,7 @@ def _database(add: _Add) -> None:
 
 def _people_and_proofs(add: _Add) -> None:
     demo = add("demo-data", _demo_data, "a sample platform; repeating it changes nothing")
+    demo.add_argument("--full", action="store_true", help="with past events, pictures, booths and notices")
     demo.add_argument("--json", action="store_true")
     master = add("add-master", _add_master, "add a person who runs the platform; asks for their password")
     master.add_argument("email")
@@ -360,9 +361,9 @@ def _distribute(given: argparse.Namespace) -> int:
 def _demo_data(given: argparse.Namespace) -> int:
     with _platform():
         _migrate_now()
-        from central.demo_data import described, install
+        from central.demo_data.sample import described, install
 
-        sample = install()
+        sample = install(given.full)
         print(json.dumps(sample, indent=2) if given.json else described(sample))
     return 0
 

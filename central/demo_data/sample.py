@@ -1,4 +1,4 @@
-"""A sample platform (`central demo-data`). Idempotent."""
+"""People, an event and a way into it. Idempotent."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from central.catalogue.grants import grant_all
 from central.catalogue.install import install as install_catalogue
+from central.demo_data import months
 from central.events import lifecycle
 from central.events.models import Event
 from central.fleet.enrolment import new_code
@@ -30,8 +31,11 @@ _EVENT_NAME: Final = "Demo Party"
 _IDS: Final = UUID("01900000-0000-7000-8000-0000000de110")
 
 
-def install() -> dict[str, Any]:
-    """Create what is missing; returns logins, the event and a pairing code valid for 15 minutes."""
+def install(full: bool = False) -> dict[str, Any]:
+    """Create what is missing; returns logins, the event and a pairing code valid for 15 minutes.
+
+    `full`: with what some months leave behind.
+    """
     platform = ensure_platform()
     partner = ensure_partner(
         "demo-partner", "Demo Partner", STAFF_PIN, display_name="Demo Partner", primary_color="#ff5c8a",
@@ -46,6 +50,8 @@ def install() -> dict[str, Any]:
     grant_all(partner.id)
     _fund(partner, client)
     event = _event(partner, client)
+    if full:
+        months.fill(partner, client, host, seller, event)
     code = _pairing_code(event)
     maintenance.demo_data_was_added()
     return {
