@@ -14,6 +14,9 @@ from central.dashboards.kit.charts import Point
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.lists import listed
 from central.dashboards.kit.moments import ZonedMoment
+from central.dashboards.kit.previews import BrandPreview
+from central.events.branding import platform_brand
+from central.tenants.models import PLATFORM_ID
 
 _WEEK: Final = (12, 48, 0, 31, 77, 140, 96)
 _STYLES: Final = (("Noir", 142), ("Acuarela", 88), ("Neón", 31))
@@ -62,6 +65,9 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "filter_form": FilterForm({"q": ""}),
         "filtered_form": FilterForm({"q": "boda"}, auto_id="filtered_%s"),
         "rows": _STYLES,
+        "preview": BrandPreview(
+            platform_brand(), _("La fiesta de Ana y Bruno"), _("Elegí tu estilo."), PLATFORM_ID
+        ),
         "listed": listed(request, Page(list(_STYLES), "next")),
         "now": timezone.now(),
         "icons": (

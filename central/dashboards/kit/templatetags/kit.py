@@ -14,14 +14,16 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
 from central.dashboards.kit.charts import Chart
 from central.dashboards.kit.events import STATES
 from central.dashboards.kit.lists import Listed
+from central.dashboards.kit.previews import BrandPreview
 from central.dashboards.kit.sentences import sentence_of
+from central.qr_codes.files import svg
 from central.tenants.models import Role, User
 from contract.config import Branding, EventState
 
@@ -228,3 +230,21 @@ def figure(name: str, value: object, note: str = "") -> dict[str, Any]:
 def since(at: datetime) -> dict[str, Any]:
     """Since when a live number holds."""
     return {"at": at}
+
+
+@register.inclusion_tag("kit/brand_preview.html")
+def brand_preview(preview: BrandPreview) -> dict[str, Any]:
+    """A brand on the booth's screens and on a print."""
+    return {"preview": preview}
+
+
+@register.simple_tag
+def sample_code() -> SafeString:
+    """A code as it looks; it leads nowhere."""
+    return qr_code(settings.PUBLIC_URL)
+
+
+@register.simple_tag
+def qr_code(text: str) -> SafeString:
+    """A QR code in the page itself, a unit for each module."""
+    return mark_safe(svg(text).decode())  # noqa: S308 - numbers and letters of our own
