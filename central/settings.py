@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "central.dashboards.kit",
     "central.dashboards.account",
     "central.dashboards.bell",
+    "central.dashboards.event_pages",
     "central.dashboards.client",
     "central.dashboards.partner",
     "central.dashboards.master",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("central.dashboards.kit.urls")),
     path("", include("central.dashboards.bell.urls")),
     path("account/", include("central.dashboards.account.urls")),
+    path("", include("central.dashboards.event_pages.urls")),
     path("client/", include("central.dashboards.client.urls")),
     path("partner/", include("central.dashboards.partner.urls")),
     path("master/", include("central.dashboards.master.urls")),

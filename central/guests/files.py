@@ -16,8 +16,8 @@ MOST_BYTES: Final = 1_000_000
 MOST_LINES: Final = 5_000
 MOST_WRONG: Final = 100
 """Wrong lines that are named; whoever has more has sent another file than they meant."""
-_LONGEST_NAME: Final = 200
-_LONGEST_ADDRESS: Final = 254
+LONGEST_NAME: Final = 200
+LONGEST_ADDRESS: Final = 254
 _SEPARATORS: Final = ",;\t"
 _ADDRESS_HEADINGS: Final = ("e-mail", "email", "mail", "correo", "correo electrónico", "e-mail address")
 _NAME_HEADINGS: Final = ("nombre", "nombre y apellido", "invitado", "name", "guest", "nome", "convidado")
@@ -81,7 +81,7 @@ def read(content: bytes) -> Read:
 def invited(email: str, name: str = "") -> Invited | None:
     """A guest by hand; None: this is no address."""
     address = email.strip().lower()
-    if len(address) > _LONGEST_ADDRESS:
+    if len(address) > LONGEST_ADDRESS:
         return None
     try:
         validate_email(address)
@@ -157,4 +157,4 @@ def _addresses(rows: Sequence[Sequence[str]], place: int) -> int:
 
 def _clean(name: str) -> str:
     """On one line, without what no name has."""
-    return "".join(each for each in " ".join(name.split()) if each.isprintable())[:_LONGEST_NAME]
+    return "".join(each for each in " ".join(name.split()) if each.isprintable())[:LONGEST_NAME]

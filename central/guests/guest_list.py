@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central.base import pages
 from central.base.pages import Page, PageRequest
@@ -31,6 +31,13 @@ class ListFull(DomainError):
 
     code = Code.CONFLICT
     sentence = f"A guest list has at most {MOST_GUESTS} guests."
+
+
+class AddressListed(DomainError):
+    """Nothing was changed."""
+
+    code = Code.CONFLICT
+    sentence = "This address is on the list already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,32 @@ def add(event: Event, guests: Iterable[Invited], by: AdminCommand) -> Added:
     return Added(len(new), len(wanted) - len(new))
 
 
+def edit(event: Event, guest_id: UUID, changed: Invited, by: AdminCommand) -> None:
+    """Write somebody's name or address anew; repeating changes nothing.
+
+    Raises NotFound, AddressListed, PartnerInactive, EventOver.
+    """
+    with transaction.atomic():
+        editing.hold(event)
+        guest = in_list(event, guest_id)
+        if (guest.email, guest.name) == (changed.email, changed.name):
+            return
+        if _of(event).filter(email=changed.email).exclude(id=guest_id).exists():
+            raise AddressListed
+        guest.email, guest.name = changed.email, changed.name
+        guest.digest = digest_of(event.tenant_id, changed.email)
+        guest.save(update_fields=["email", "name", "digest"])
+        audit_log.record(event.subject, AuditKind.EDITED, by.actor, changes={"guest": None})
+
+
+def in_list(event: Event, guest_id: UUID) -> Guest:
+    """Somebody on the list. Raises NotFound."""
+    found = _of(event).filter(id=guest_id).first()
+    if found is None:
+        raise NotFound("guest")
+    return found
+
+
 def remove(event: Event, guest_id: UUID, by: AdminCommand) -> None:
     """Take somebody off the list. Raises NotFound, PartnerInactive, EventOver."""
     with transaction.atomic():
@@ -76,11 +109,19 @@ def remove(event: Event, guest_id: UUID, by: AdminCommand) -> None:
         _record(event, before, before - 1, by)
 
 
-def page(event: Event, asked: PageRequest) -> Page[Listed]:
-    """The list, who came last first. Raises CursorError."""
+def page(event: Event, wanted: str, asked: PageRequest) -> Page[Listed]:
+    """The list, who came last first; only those with `wanted` in name or address. Raises CursorError."""
     refused = Unsubscribed.objects.filter(tenant_id=event.tenant_id, digest=OuterRef("digest"))
-    found = pages.page(_of(event).annotate(refused=Exists(refused)), ("added_at", "id"), asked)
+    guests = _of(event).annotate(refused=Exists(refused))
+    if wanted:
+        guests = guests.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
+    found = pages.page(guests, ("added_at", "id"), asked)
     return found.map(lambda guest: Listed(guest, bool(getattr(guest, "refused"))))  # noqa: B009 - an annotation
+
+
+def count(event: Event) -> int:
+    """How many are on the list."""
+    return _of(event).count()
 
 
 def to_write_to(event: Event) -> QuerySet[Guest]:

@@ -1,4 +1,4 @@
-"""A sheet to print (A4): a page with the event's own code, then its booths', four to a page to be cut out.
+"""A sheet to print: a page with the event's own code, then its booths', four to a page to be cut out.
 
 Codes are vectors, texts are pictures of them: `pictures.lettering` has every letter (decision 70).
 """
@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A3, A4, A5, LETTER
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -35,6 +35,8 @@ MOST_BOOTHS: Final = 200
 """On one sheet."""
 rl_config.useA85 = 0  # Pictures are bytes in the file, not text: a quarter smaller, and made faster.
 _WIDTH, _HEIGHT = A4
+SIZES: Final = {"a4": A4, "a3": A3, "a5": A5, "letter": LETTER}
+"""Of the paper, the usual one first. All are drawn as an A4, and then as large as the paper lets them be."""
 _MARGIN: Final = 15 * mm
 _DOTS: Final = 300 / 72
 """Pixels of a text's picture in one point."""
@@ -51,13 +53,16 @@ class _Box:
     height: float
 
 
-def sheet(event: Event, language: str) -> bytes:
-    """A PDF in this language, with the event's name and brand. Raises LimitReached: too many booths."""
+def sheet(event: Event, language: str, size: str = "a4") -> bytes:
+    """A PDF in this language for this of SIZES, with the event's name and brand.
+
+    Raises LimitReached: too many booths.
+    """
     booths = Kiosk.objects.filter(tenant_id=event.tenant_id, event_id=event.id, retired_at=None)
     kiosks = list(booths.order_by("name", "id")[: MOST_BOOTHS + 1])
     if len(kiosks) > MOST_BOOTHS:
         raise LimitReached(f"A sheet has room for {MOST_BOOTHS} booths; move some to another event first.")
-    return _Sheet(event, event_brand(event), words_for(language)).drawn(kiosks)
+    return _Sheet(event, event_brand(event), words_for(language), SIZES[size]).drawn(kiosks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,10 @@ def _quiet(points: float) -> _Style:
 
 
 class _Sheet:
-    def __init__(self, event: Event, brand: Branding, words: Words) -> None:
-        self._event, self._brand, self._words = event, brand, words
+    def __init__(self, event: Event, brand: Branding, words: Words, paper: tuple[float, float] = A4) -> None:
+        self._event, self._brand, self._words, self._paper = event, brand, words, paper
         self._file = io.BytesIO()
-        self._canvas = Canvas(self._file, A4, invariant=1, lang=words.language)
+        self._canvas = Canvas(self._file, paper, invariant=1, lang=words.language)
         self._canvas.setTitle(f"{words.sheet} · {event.name}")
         self._canvas.setAuthor(brand.display_name)
         self._lettering = Lettering()
@@ -90,13 +95,22 @@ class _Sheet:
         """The whole file."""
         self._poster()
         for first in range(0, len(kiosks), 4):
+            self._fit()
             for place, kiosk in enumerate(kiosks[first : first + 4]):
                 self._card(kiosk, place)
             self._canvas.showPage()
         self._canvas.save()
         return self._file.getvalue()
 
+    def _fit(self) -> None:
+        """An A4 in the middle of the paper, for the page that begins."""
+        wide, high = self._paper
+        scale = min(wide / _WIDTH, high / _HEIGHT)
+        self._canvas.translate((wide - _WIDTH * scale) / 2, (high - _HEIGHT * scale) / 2)
+        self._canvas.scale(scale, scale)
+
     def _poster(self) -> None:
+        self._fit()
         self._band(_Box(0, _HEIGHT, _WIDTH, 42 * mm))
         wide = _WIDTH - 2 * _MARGIN
         self._text(self._event.name, _Box(_MARGIN, _HEIGHT - 52 * mm, wide, 40 * mm), _Style(40, lines=2))
@@ -169,7 +183,8 @@ class _Sheet:
                 path.rect(box.left + start * side, box.top - at * side, length * side, side)
         self._canvas.setFillColor(HexColor("#000000"))
         self._canvas.drawPath(path, stroke=0, fill=1)
-        self._canvas.linkURL(address, (box.left, box.top - box.height, box.left + box.width, box.top))
+        around = (box.left, box.top - box.height, box.left + box.width, box.top)
+        self._canvas.linkURL(address, around, relative=1)
 
 
 def _logo(brand: Branding) -> ImageReader | None:

@@ -109,7 +109,7 @@ def test_another_partners_guest_is_not_there(event: Event) -> None:
     guest_list.add(theirs, [ANA], BY)
     with pytest.raises(NotFound):
         guest_list.remove(event, Guest.objects.get().id, BY)
-    assert guest_list.page(event, PageRequest()).items == []
+    assert guest_list.page(event, "", PageRequest()).items == []
     guest_list.remove(theirs, Guest.objects.get().id, BY)
     assert not Guest.objects.exists()
 
@@ -123,7 +123,7 @@ def test_who_unsubscribed_is_sent_nothing_at_any_of_the_partners_events(world: W
         unsubscribing.unsubscribe(token)
     assert [addresses(each) for each in (event, another)] == [[LEO.email]] * 2
     assert addresses(strange) == [ANA.email, LEO.email]
-    seen = {each.guest.email: each.unsubscribed for each in guest_list.page(event, PageRequest()).items}
+    seen = {each.guest.email: each.unsubscribed for each in guest_list.page(event, "", PageRequest()).items}
     assert seen == {ANA.email: True, LEO.email: False}
 
 
@@ -155,7 +155,7 @@ def test_a_list_goes_with_its_event(world: World, event: Event) -> None:
 def test_the_list_takes_as_many_statements_however_long_it_is(event: Event) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            guest_list.page(event, PageRequest(limit=100))
+            guest_list.page(event, "", PageRequest(limit=100))
         return len(queries)
 
     guest_list.add(event, [ANA], BY)

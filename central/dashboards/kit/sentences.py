@@ -7,6 +7,8 @@ from django.utils.translation import gettext_noop as noop
 
 from central.base.refusals import DomainError
 from central.events import errors as event_errors
+from central.guests import files as guest_files
+from central.guests import guest_list
 from central.server.hashing import HashingBusy
 from central.tenants import errors
 from contract.problem import Code
@@ -28,6 +30,11 @@ _BY_TYPE: Final[dict[type[DomainError], str]] = {
     event_errors.LastsTooLong: noop("Un evento dura un año como máximo."),
     event_errors.EndsTooFarAhead: noop("Esa fecha está demasiado lejos: como máximo, dentro de cinco años."),
     event_errors.EventBegun: noop("El evento ya empezó: su comienzo no se puede cambiar."),
+    guest_files.UnreadableList: noop(
+        "No es una lista de invitados: tiene que ser un archivo CSV de hasta 5.000 líneas y 1 MB."
+    ),
+    guest_list.ListFull: noop("Una lista tiene 2.000 invitados como máximo; no se agregó a nadie."),
+    guest_list.AddressListed: noop("Ese correo ya está en la lista."),
     HashingBusy: noop("Hay mucha gente entrando en este momento. Probá de nuevo en unos segundos."),
 }
 _BY_CODE: Final[dict[Code, str]] = {

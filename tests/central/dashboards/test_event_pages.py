@@ -1,0 +1,238 @@
+"""Guest lists and codes, as whoever runs an event works with them: the host, and the partner."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from central.events.models import Event
+from central.guests import guest_list, unsubscribing
+from central.guests.files import Invited
+from central.guests.models import Guest
+from central.qr_codes.addresses import event_address, kiosk_address
+from central.qr_codes.files import svg
+from central.tenants.audit_log import AdminCommand
+from central.tenants.models import Tenant
+from contract.ids import new_id
+from tests.central.dashboards.visitors import visitor
+from tests.central.persons import a_client, a_partner
+from tests.central.world import World
+
+BY = AdminCommand.of("test")
+
+
+class Party:
+    """An event of a client, and the browsers of its host, its partner, a neighbour and a stranger."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        host, client = a_client(world.tenant_id)
+        self.event: Event = world.event(0, client_id=client.id, name="Boda de Ana")
+        self.host, self.partner = visitor(host.user), visitor(a_partner(world.tenant_id).user)
+        self.neighbour = visitor(a_client(world.tenant_id, "neighbour")[0].user)
+        self.stranger = visitor(a_partner(World("stranger").tenant_id).user)
+        self.at = f"/events/{self.event.id}"
+
+    def guests(self) -> dict[str, str]:
+        found = Guest.objects.filter(event_id=self.event.id)
+        return dict(found.values_list("email", "name"))
+
+
+@pytest.fixture
+def party(world: World) -> Party:
+    return Party(world)
+
+
+@pytest.fixture(params=["host", "partner"])
+def browser(party: Party, request: Any) -> Browser:
+    """Whoever runs the event."""
+    found: Browser = getattr(party, request.param)
+    return found
+
+
+def text(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode())
+
+
+def costs(browser: Browser, paths: list[str]) -> dict[str, int]:
+    found = {}
+    for path in paths:
+        with CaptureQueriesContext(connection) as caught:
+            assert browser.get(path).status_code == 200, path
+        found[path] = len(caught)
+    return found
+
+
+def send_file(browser: Browser, party: Party, content: bytes) -> Any:
+    file = SimpleUploadedFile("lista.csv", content)
+    return browser.post(f"{party.at}/guests/file", {"file": file})
+
+
+def test_a_guest_is_added_changed_and_taken_off_by_hand(party: Party, browser: Browser) -> None:
+    form = {"email": "Ana@Example.org", "name": "Ana"}
+    assert [browser.post(f"{party.at}/guests/", form).status_code for _ in range(2)] == [302, 302]
+    assert party.guests() == {"ana@example.org": "Ana"}
+    assert "ya estaba" in text(browser, f"{party.at}/guests/")
+    of_ana = f"{party.at}/guests/{Guest.objects.get().id}/"
+    assert 'value="ana@example.org"' in text(browser, of_ana)
+    assert browser.post(of_ana, {"email": "ana@other.example", "name": "Ana N."}).status_code == 302
+    assert party.guests() == {"ana@other.example": "Ana N."}
+    assert browser.post(f"{of_ana}remove").status_code == 302
+    assert party.guests() == {}
+    assert browser.get(of_ana).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"email": "leo@", "name": "Leo Se Queda"}, "no es una dirección"),
+        ({"email": "", "name": "Leo Se Queda"}, "field-wrong"),
+        ({"email": "leo@example.org", "name": "Leo Se Queda\x01"}, "no se pueden mostrar"),
+    ],
+)
+def test_what_is_no_guest_is_said_and_what_was_typed_stays(
+    party: Party, form: dict[str, str], said: str
+) -> None:
+    answer = party.host.post(f"{party.at}/guests/", form)
+    shown = answer.content.decode()
+    assert (answer.status_code, said in shown, "Leo Se Queda" in shown) == (422, True, True)
+    assert party.guests() == {}
+
+
+def test_an_address_is_once_on_the_list_also_when_one_is_corrected(party: Party) -> None:
+    guest_list.add(party.event, [Invited("ana@example.org"), Invited("leo@example.org")], BY)
+    leo = Guest.objects.get(email="leo@example.org")
+    answer = party.host.post(f"{party.at}/guests/{leo.id}/", {"email": "ANA@example.org", "name": ""})
+    assert (answer.status_code, "ya está en la lista" in answer.content.decode()) == (422, True)
+    assert sorted(party.guests()) == ["ana@example.org", "leo@example.org"]
+
+
+def test_who_is_corrected_is_known_by_the_new_address(party: Party) -> None:
+    guest_list.add(party.event, [Invited("ana@exmaple.org")], BY)
+    unsubscribing.unsubscribe(unsubscribing.link_token(party.event.tenant_id, "ana@example.org"))
+    path = f"{party.at}/guests/{Guest.objects.get().id}/"
+    assert "No quiere correos" not in text(party.host, f"{party.at}/guests/")
+    party.host.post(path, {"email": "ana@example.org"})
+    assert "No quiere correos" in text(party.host, f"{party.at}/guests/")
+
+
+def test_a_file_is_read_and_each_wrong_line_named(party: Party, browser: Browser) -> None:
+    content = (
+        "Nombre;Correo\nAna;ana@example.org\nNadie;\nLeo;leo@\nOtra;ana@example.org\nEva;eva@example.org"
+    )
+    answer = send_file(browser, party, content.encode("cp1252"))
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    for said in (
+        "2 invitados nuevos",
+        "Línea 3: no tiene correo",
+        "Línea 4: eso no es",
+        "Línea 5: ese correo",
+    ):
+        assert said in shown
+    assert party.guests() == {"ana@example.org": "Ana", "eva@example.org": "Eva"}
+    assert "2 ya estaban" in send_file(browser, party, content.encode()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x00\x01", "No es una lista de invitados"),
+        (b"x" * 1_000_001, "No es una lista de invitados"),
+        (b"", "field-wrong"),
+        (b"\n".join(b"%d@example.org" % number for number in range(2_001)), "2.000 invitados como máximo"),
+    ],
+)
+def test_what_is_no_list_adds_nobody_and_is_said_beside_the_file(
+    party: Party, content: bytes, said: str
+) -> None:
+    answer = send_file(party.host, party, content)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert party.guests() == {}
+
+
+def test_the_list_is_searched_paged_and_given_as_a_file(party: Party, browser: Browser) -> None:
+    many = [Invited(f"{number:02}@example.org", f"=Guest {number:02}") for number in range(40)]
+    guest_list.add(party.event, many, BY)
+    path = f"{party.at}/guests/"
+    assert "@example.org" in text(browser, path) and 'rel="next"' in text(browser, path)
+    found = text(browser, f"{path}?q=GUEST+07")
+    assert ("07@example.org" in found, "08@example.org" in found) == (True, False)
+    assert "Nadie coincide" in text(browser, f"{path}?q=nobody")
+    whole = browser.get(f"{path}?format=csv").getvalue().decode()
+    assert whole.count("@example.org") == 40
+    assert "'=Guest 07" in whole, "no spreadsheet calculates it"
+    assert browser.get(f"{path}?format=csv&q=07").getvalue().decode().count("@example.org") == 1
+
+
+def test_codes_are_shown_and_given_in_every_form(party: Party, browser: Browser) -> None:
+    booth = party.world.booth(party.event, "Salón").row
+    shown = text(browser, f"{party.at}/codes/")
+    assert "Salón" in shown and event_address(party.event) in shown
+    for code, address in (("qr", event_address(party.event)), (booth.id, kiosk_address(booth))):
+        png = browser.get(f"{party.at}/codes/{code}.png")
+        assert png.content.startswith(b"\x89PNG") and "attachment" in png["Content-Disposition"]
+        drawing = browser.get(f"{party.at}/codes/{code}.svg?show")
+        assert (drawing.content, drawing["Content-Disposition"]) == (svg(address), "inline")
+    for size in ("a4", "a3", "a5", "letter"):
+        sheet = browser.get(f"{party.at}/codes/sheet.pdf?size={size}")
+        assert sheet.content.startswith(b"%PDF") and sheet["Content-Type"] == "application/pdf"
+    for nothing in ("sheet.pdf?size=a0", "qr.exe", f"{booth.id}.exe", f"{new_id()}.png"):
+        assert browser.get(f"{party.at}/codes/{nothing}").status_code == 404, nothing
+
+
+def test_a_booth_of_another_event_has_no_code_here(party: Party) -> None:
+    booth = party.world.booth(party.world.event(0, slug="other"))
+    assert party.partner.get(f"{party.at}/codes/{booth.id}.png").status_code == 404
+
+
+def addresses(party: Party) -> tuple[list[str], list[str]]:
+    """What is read, and what is sent to."""
+    guest_list.add(party.event, [Invited("ana@example.org", "Ana")], BY)
+    of_guest = f"{party.at}/guests/{Guest.objects.get().id}/"
+    booth = party.world.booth(party.event)
+    read = [
+        f"{party.at}/guests/", f"{party.at}/guests/?format=csv", of_guest, f"{party.at}/codes/",
+        f"{party.at}/codes/qr.png", f"{party.at}/codes/{booth.id}.svg", f"{party.at}/codes/sheet.pdf",
+    ]  # fmt: skip
+    sent = [f"{party.at}/guests/", f"{party.at}/guests/file", of_guest, f"{of_guest}remove"]
+    return read, sent
+
+
+def test_what_is_somebody_elses_is_not_there(party: Party) -> None:
+    read, sent = addresses(party)
+    form = {"email": "eve@example.org", "name": "Eve"}
+    for browser in (party.neighbour, party.stranger):
+        for path in read:
+            assert browser.get(path).status_code == 404, path
+        for path in sent:
+            assert browser.post(path, form).status_code == 404, path
+    for path in read:
+        assert visitor().get(path)["Location"].startswith("/account/login/"), path
+    assert party.guests() == {"ana@example.org": "Ana"}
+
+
+def test_an_inactive_partners_people_read_and_change_nothing(party: Party) -> None:
+    read, sent = addresses(party)
+    Tenant.objects.filter(id=party.world.tenant_id).update(active=False)
+    for browser in (party.host, party.partner):
+        for path in read:
+            assert browser.get(path).status_code == 200, path
+        for path in sent:
+            assert browser.post(path, {"email": "eve@example.org"}).status_code == 403, path
+    assert party.guests() == {"ana@example.org": "Ana"}
+
+
+def test_every_page_asks_a_constant_number_of_statements(party: Party) -> None:
+    read, _ = addresses(party)
+    few = costs(party.host, read[:4])
+    guest_list.add(party.event, [Invited(f"{number}@example.org") for number in range(60)], BY)
+    for number in range(3):
+        party.world.booth(party.event, f"Booth {number}")
+    assert costs(party.host, read[:4]) == few
+    assert max(few.values()) < 25
