@@ -37,7 +37,7 @@ def test_every_code_that_is_named_is_there(page: str) -> None:
 
 
 def test_the_filters_that_are_named_are_those_that_there_are() -> None:
-    section = (DOCS / "partner.md").read_text().partition("## Long lists")[2].partition("## ")[0]
+    section = (DOCS / "integrators.md").read_text().partition("## Long lists")[2].partition("## ")[0]
     rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `GET")]
     named = {
         without_names(path): set(re.findall(r"`(\w+)`", filters))
@@ -58,7 +58,7 @@ def test_the_filters_that_are_named_are_those_that_there_are() -> None:
 
 def test_the_pages_name_something() -> None:
     """Else the two above would be content with anything."""
-    text = (DOCS / "partner.md").read_text()
+    text = (DOCS / "integrators.md").read_text()
     assert len(_CALL.findall(text)) > 10
     assert len(_REFUSAL.findall(text)) > 4
 
