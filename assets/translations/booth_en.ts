@@ -412,10 +412,6 @@
         <translation>The printer is paused. Your copy comes out as soon as it is back.</translation>
     </message>
     <message>
-        <source>Ya pediste todas las copias de este retrato.</source>
-        <translation>You have had all the copies of this portrait.</translation>
-    </message>
-    <message>
         <source>Tu copia espera su turno en la impresora.</source>
         <translation>Your copy is waiting for its turn at the printer.</translation>
     </message>

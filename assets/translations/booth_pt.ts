@@ -412,10 +412,6 @@
         <translation>A impressora está em pausa. Sua cópia sai assim que ela voltar.</translation>
     </message>
     <message>
-        <source>Ya pediste todas las copias de este retrato.</source>
-        <translation>Você já pediu todas as cópias deste retrato.</translation>
-    </message>
-    <message>
         <source>Tu copia espera su turno en la impresora.</source>
         <translation>Sua cópia espera a vez na impressora.</translation>
     </message>

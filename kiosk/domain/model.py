@@ -82,8 +82,8 @@ class InterruptedSession:
     layout: str
     shots: tuple[Shot, ...]
     request: Request | None
-    prints: int
-    """Copies of the request that came out, or may yet."""
+    prints: "tuple[tuple[UUID, PrintState], ...]"
+    """Sheets of the request that came out, or may yet."""
 
 
 class Progress(StrEnum):

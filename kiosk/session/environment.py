@@ -121,7 +121,8 @@ def _found(event: SessionFound, now: Now) -> Transition:
         shots=found.shots,
         request=found.request,
         retakes_left=now.limits.retakes,
-        copies_left=max(0, now.limits.copies - found.prints),
+        copies_left=max(0, now.limits.copies - len(found.prints)),
+        prints=found.prints,
         closed=None,
     )
 

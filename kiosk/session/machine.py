@@ -10,6 +10,7 @@ from datetime import datetime
 from kiosk.domain.booth_state import BoothState
 from kiosk.domain.framing import Framing
 from kiosk.domain.machine import Event, Machine, PlaySound
+from kiosk.session.early import is_early
 from kiosk.session.effect_results import conclude
 from kiosk.session.effects import ShowPreview
 from kiosk.session.environment import react
@@ -28,13 +29,27 @@ def step(
 ) -> Transition:
     """What `event` leads to. `now` is monotonic seconds; `wall` is UTC, for the event's dates."""
     moment = Now(session, booth_state, now, wall)
+    if is_early(session, event):
+        return moment.stay(early=(*session.early, event))
+    return _with_what_waited(moment, _with_consequences(session, _taken(moment, event)))
+
+
+def _taken(now: Now, event: Event) -> Transition:
     if type(event) in act.registry:
-        transition = _guest_action(moment, event)
-    elif type(event) in react.registry:
-        transition = react(event, moment)
-    else:
-        transition = conclude(event, moment)
-    return _with_consequences(session, transition)
+        return _guest_action(now, event)
+    return react(event, now) if type(event) in react.registry else conclude(event, now)
+
+
+def _with_what_waited(now: Now, transition: Transition) -> Transition:
+    """News that came too early follows at once, in its order, and is of no more use after that."""
+    waited = transition.session.early
+    if not waited or any(is_early(transition.session, event) for event in waited):
+        return transition
+    transition = transition._replace(session=replace(transition.session, early=()))
+    for event in waited:
+        session, following = step(transition.session, now.booth_state, event, now.time, now.wall)
+        transition = Transition(session, (*transition.effects, *following))
+    return transition
 
 
 def _guest_action(now: Now, event: Event) -> Transition:

@@ -8,6 +8,7 @@ from uuid import UUID
 from contract.config import Orientation, PrintLayout
 from contract.problem import Code
 from kiosk.domain.framing import Framing, framing_of
+from kiosk.domain.machine import Event
 from kiosk.domain.model import Language, PrintState, Progress, Request, Shot
 from kiosk.styles.catalogue import Catalogue
 
@@ -100,6 +101,8 @@ class SessionState:
     """A print is being composed or queued right now."""
     print_failed: bool = False
     """The last print asked for could not be composed or queued; the guest may ask again."""
+    early: tuple[Event, ...] = ()
+    """News that came before what it is about; it counts as soon as that is known."""
     failure: Failure | None = None
     refusal: Code | None = None
     """The platform's word, if it refused the request."""

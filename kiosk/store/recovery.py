@@ -8,7 +8,7 @@ from uuid import UUID
 from contract.problem import Code
 from contract.sync import OpKind
 from kiosk.domain.clock import Clock
-from kiosk.domain.model import NO_COPY, InterruptedSession, Request, Shot
+from kiosk.domain.model import NO_COPY, InterruptedSession, PrintState, Request, Shot
 from kiosk.store.configs import Configs
 from kiosk.store.database import Database, Transaction
 from kiosk.store.files import Folders
@@ -70,7 +70,7 @@ class Recovery:
             layout=request.layout if request else session["layout"],
             shots=shots,
             request=request,
-            prints=_prints(transaction, request) if request else 0,
+            prints=_prints(transaction, request) if request else (),
         )
 
     def _may_be_there(self, session: sqlite3.Row) -> bool:
@@ -87,9 +87,10 @@ class Recovery:
         return tuple(shot_of_row(row, self.folders) for row in transaction.execute(sql, (str(of),)))
 
 
-def _prints(transaction: Transaction, request: Request) -> int:
-    sql = "SELECT count(*) FROM prints WHERE generation_id = ? AND state NOT IN (?, ?)"
-    return int(transaction.execute(sql, (str(request.generation_id), *NO_COPY)).fetchone()[0])
+def _prints(transaction: Transaction, request: Request) -> tuple[tuple[UUID, PrintState], ...]:
+    sql = "SELECT id, state FROM prints WHERE generation_id = ? AND state NOT IN (?, ?) ORDER BY id"
+    sheets = transaction.execute(sql, (str(request.generation_id), *NO_COPY))
+    return tuple((UUID(sheet["id"]), PrintState(sheet["state"])) for sheet in sheets)
 
 
 def _refusal(transaction: Transaction, request: Request) -> Code | None:

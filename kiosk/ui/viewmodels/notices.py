@@ -52,17 +52,11 @@ def prints_sentence(scene: Scene) -> str:
     if session.print_failed:
         return translate("Notices", "No pudimos preparar tu copia. Probá otra vez o avisale al equipo.")
     if not session.prints:
-        return _no_more_copies(scene)
+        return ""
     states = {state for _, state in session.prints}
     if scene.prints_into_folder and states == {PrintState.PRINTED}:
         return translate("Notices", "¡Listo! Tu copia quedó guardada en la cabina: pedísela al equipo.")
     return _sheets_sentence(states, scene)
-
-
-def _no_more_copies(scene: Scene) -> str:
-    """A guest who comes back to a picture after a power cut may have had all of its copies."""
-    spent = scene.prints_at_all and scene.session.request is not None and scene.session.copies_left < 1
-    return translate("Notices", "Ya pediste todas las copias de este retrato.") if spent else ""
 
 
 def _sheets_sentence(states: set[PrintState], scene: Scene) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from contract.sync import GenerationState
 from kiosk.domain.framing import LANDSCAPE, STRIP
-from kiosk.domain.model import Funding, InterruptedSession, Language, Link, SyncStatus
+from kiosk.domain.model import Funding, InterruptedSession, Language, Link, PrintState, SyncStatus
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import Failure, Screen, SessionState
@@ -27,7 +27,7 @@ def interrupted(**changes) -> InterruptedSession:
         "layout": "",
         "shots": (),
         "request": None,
-        "prints": 0,
+        "prints": (),
     }
     return InterruptedSession(**(fields | changes))
 
@@ -116,7 +116,7 @@ def test_or_it_is_let_go(event):
 
 def test_copies_already_printed_count():
     guest = Guest(booth_state(sync=SyncStatus(link=Link.OFFLINE))).send(
-        ev.SessionFound(replace(WITH_REQUEST, prints=1))
+        ev.SessionFound(replace(WITH_REQUEST, prints=((named("sheet"), PrintState.PRINTED),)))
     )
     guest.send(ev.ContinueAsked()).send(ev.PrintAsked(2))
     assert guest.did(fx.PrintPicture)[0].copies == 1

@@ -59,26 +59,26 @@ def test_a_session_cut_short_is_offered_with_its_shots(booth):
     assert found is not None
     assert (found.session_id, found.style_id, found.layout) == (session_id, named("ink"), "strip")
     assert found.shots == shots
-    assert (found.consented, found.request, found.prints) == (True, None, 0)
+    assert (found.consented, found.request, found.prints) == (True, None, ())
 
 
 def test_a_session_with_a_request_is_offered_with_it(booth, tmp_path):
     request = booth.request()
-    booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
+    sheets = booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
     found = booth.reopen().recovery.interrupted_session()
     assert found is not None and found.request == request
     assert [shot.id for shot in found.shots] == [request.shot_id]
-    assert found.prints == 2
+    assert found.prints == tuple((sheet.id, PrintState.QUEUED) for sheet in sheets)
 
 
 @pytest.mark.parametrize("state", [PrintState.FAILED, PrintState.CANCELLED])
 def test_a_sheet_that_did_not_come_out_is_no_copy(booth, tmp_path, state):
     request = booth.request()
-    sheet, _ = booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
+    sheet, other = booth.store.prints.add(request.session_id, request.generation_id, tmp_path / "x.jpg", 2)
     booth.store.prints.moved(sheet.id, state, "")
     booth.store.prints.add_failed(request.session_id, request.generation_id, tmp_path / "y.jpg", "why")
     found = booth.reopen().recovery.interrupted_session()
-    assert found is not None and found.prints == 1
+    assert found is not None and found.prints == ((other.id, PrintState.QUEUED),)
 
 
 def test_a_picture_is_offered_in_the_layout_it_was_asked_for(booth):

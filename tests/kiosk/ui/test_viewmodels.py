@@ -201,12 +201,11 @@ def test_each_end_of_a_print_is_said_as_it_is(pictures: Pictures, sheet: PrintSt
     assert said in prints_sentence(with_prints(scene_of(pictures, "result"), sheet))
 
 
-def test_the_last_copy_and_no_more_copies_are_said(pictures: Pictures) -> None:
+def test_the_last_copy_is_said(pictures: Pictures) -> None:
     scene = scene_of(pictures, "result")
     one_left = prints_sentence(with_prints(scene, PrintState.PRINTED, copies_left=1))
     assert "última" not in one_left
     assert "última" in prints_sentence(with_prints(scene, PrintState.PRINTED, copies_left=0))
-    assert "todas las copias" in prints_sentence(with_prints(scene, copies_left=0))
     assert prints_sentence(with_prints(scene, copies_left=1)) == ""
 
 
@@ -295,8 +294,8 @@ def test_who_gets_no_portrait_is_offered_the_booths_own_picture(pictures: Pictur
         scene_of(pictures, "failed-camera"),
     ):
         assert (failed.state_of(nothing).can_print, failed.state_of(nothing).notice) == (False, "")
-    no_more = failed.state_of(replace(scene, session=replace(scene.session, copies_left=0)))
-    assert not no_more.can_print and "todas las copias" in no_more.notice
+    no_more = failed.state_of(with_prints(scene, PrintState.PRINTED, copies_left=0))
+    assert not no_more.can_print and "última" in no_more.notice
 
 
 def test_the_goodbye_repeats_the_guests_number_and_code(pictures: Pictures) -> None:
