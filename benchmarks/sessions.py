@@ -1,16 +1,19 @@
 """What a thousand guests leave in a booth's memory: whole sessions, on its real pages, beside a bare window.
 
 `python -m benchmarks.sessions` prints a Markdown table. Run it under `xvfb-run` for a real OpenGL window.
+The memory is read at rest, seconds after a guest has left who took a strip, a print and a second picture.
 `--trace` also prints the lines of Python whose memory grew most between two counts; it takes far longer.
 """
 
 import argparse
+import ctypes
 import gc
 import subprocess
 import sys
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -25,12 +28,12 @@ from kiosk.domain.model import CameraState, PrintState
 from kiosk.engine.settings import Settings
 from kiosk.session import events as ev
 from kiosk.session.state import Screen
+from kiosk.system.memory import give_back_memory
 
 SIZE = (540, 960)
-COUNTS = (1, 50, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000)
-"""After how many sessions the memory is read."""
-_SETTLED = 100
-"""From then on it may not grow."""
+EVERY, SETTLED, SESSIONS = 30, 60, 1_020
+"""Readings are so many sessions apart, at the same point of what guests do in turns."""
+_REST_SECONDS = 3.0
 _LONGEST_SECONDS = 60.0
 _PACE_SECONDS = 0.004
 """The workers need the time between two looks."""
@@ -116,6 +119,13 @@ class Visitor:
         making = self.app.window.engine().incubationController().incubatingObjectCount()
         return session.screen in screens and not session.busy and not making
 
+    def rest(self) -> None:
+        """Nobody is there, and everything has gone back to the system that can."""
+        over = monotonic() + _REST_SECONDS
+        self._until(lambda: monotonic() > over)
+        gc.collect()
+        give_back_memory()
+
     def _until(self, condition: Callable[[], bool]) -> None:
         """Let the booth work and draw until it is so."""
         deadline = monotonic() + _LONGEST_SECONDS
@@ -136,20 +146,53 @@ class Visitor:
             self.app.engine.tick()
 
 
-def play(folder: Path, sessions: int, trace: bool) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True)
+class Reading:
+    """Bytes of this process after `sessions`: in memory, and in use by malloc; and the blocks of Python."""
+
+    sessions: int
+    resident: int
+    allocated: int
+    blocks: int
+
+    def row(self, bare: int, settled: "Reading | None") -> str:
+        growth = f"{self.resident / settled.resident:.3f}" if settled else ""
+        megabytes = (
+            f"{self.resident / 1e6:.1f} | {self.resident / bare:.2f} | {growth} | {self.allocated / 1e6:.1f}"
+        )
+        return f"| the booth after {self.sessions} sessions | {megabytes} | {self.blocks:,} |"
+
+
+_MALLINFO = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+
+
+class _Mallinfo(ctypes.Structure):
+    """glibc's `struct mallinfo2`."""
+
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _MALLINFO.split(" "))
+
+
+def read(sessions: int) -> Reading:
+    mallinfo = ctypes.CDLL(None).mallinfo2
+    mallinfo.restype = _Mallinfo
+    now = mallinfo()
+    return Reading(sessions, resident(), now.uordblks + now.hblkhd, sys.getallocatedblocks())
+
+
+def play(folder: Path, sessions: int, trace: bool) -> Iterator[Reading]:
     """How much memory there is after how many sessions."""
     visitor = Visitor(folder)
     visitor.open()
-    yield 0, resident()
+    yield read(0)
     if trace:
         tracemalloc.start(4)
     before: tracemalloc.Snapshot | None = None
     for number in range(1, sessions + 1):
         visitor.session(number)
-        if number in COUNTS or number == sessions:
-            gc.collect()
-            yield number, resident()
-            if trace and number >= _SETTLED:
+        if number % EVERY == 0:
+            visitor.rest()
+            yield read(number)
+            if trace and number >= SETTLED:
                 now = tracemalloc.take_snapshot()
                 for grown in now.compare_to(before, "lineno")[:12] if before else []:
                     print(f"    {grown}", file=sys.stderr)
@@ -176,23 +219,20 @@ def prepare(folder: Path) -> None:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=COUNTS[-1])
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
     parser.add_argument("--trace", action="store_true")
     asked = parser.parse_args()
     bare = bare_window()
-    print("| | MB | times the bare window | times after 100 sessions |")
-    print("|---|---:|---:|---:|")
-    print(f"| a bare window | {bare / 1e6:.1f} | 1.00 | |", flush=True)
-    settled = 0
+    growth = f"times after {SETTLED} sessions"
+    print(f"| | MB | times the bare window | {growth} | MB in use by malloc | blocks of Python |")
+    print("|---|---:|---:|---:|---:|---:|")
+    print(f"| a bare window | {bare / 1e6:.1f} | 1.00 | | | |", flush=True)
+    settled: Reading | None = None
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
-        for number, used in play(Path(folder), asked.sessions, asked.trace):
-            settled = used if number == _SETTLED else settled
-            growth = f"{used / settled:.3f}" if settled else ""
-            print(
-                f"| the booth after {number} sessions | {used / 1e6:.1f} | {used / bare:.2f} | {growth} |",
-                flush=True,
-            )
+        for reading in play(Path(folder), asked.sessions, asked.trace):
+            settled = reading if reading.sessions == SETTLED else settled
+            print(reading.row(bare, settled), flush=True)
 
 
 if __name__ == "__main__":
