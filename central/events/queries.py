@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydantic import Field
 
 from central.base import pages
-from central.base.pages import Page, PageRequest
+from central.base.pages import Page, PageRequest, SearchText
 from central.events.models import Event
 from central.events.states import StateByDate, in_state
 from central.ledger.accounts import EventKey
@@ -28,6 +28,7 @@ class EventFilter(Shape):
     state: Annotated[
         StateByDate | None, Field(description="An event without credits counts as live here.")
     ] = None
+    text: Annotated[SearchText, Field(description="In the event's name.")] = ""
     since: Annotated[Moment | None, Field(description="Events that end after this moment.")] = None
     until: Annotated[Moment | None, Field(description="Events that start before this moment.")] = None
 
@@ -66,6 +67,8 @@ def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
     events = within(_in_sight(scope), Scope(wanted.partner_id, wanted.client_id))
     if wanted.state is not None:
         events = in_state(events, wanted.state, timezone.now())
+    if wanted.text:
+        events = events.filter(name__icontains=wanted.text)
     if wanted.since is not None:
         events = events.filter(ends_at__gt=wanted.since)
     if wanted.until is not None:

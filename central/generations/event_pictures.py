@@ -12,7 +12,7 @@ from central.events.models import Event
 from central.generations.errors import NoSuchPicture, NotThereYet
 from central.generations.models import Generation
 from central.tenants.visibility import Scope, within
-from contract.shape import Shape
+from contract.shape import Moment, Shape
 from contract.sync import GenerationState
 
 Kind = Literal["ready", "coming", "failed", "erased"]
@@ -27,10 +27,13 @@ _COLUMNS: Final[dict[Size, str]] = {"picture": "result_sha256", "thumbnail": "th
 
 
 class PictureFilter(Shape):
-    """Filters of the list of pictures."""
+    """Filters of the list of pictures. `since`, `until`: when they were asked for; the latter excluded."""
 
     event_id: UUID | None = None
+    style_id: UUID | None = None
     kind: Kind | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 def kind_of(picture: Generation) -> Kind:
@@ -43,6 +46,12 @@ def page(scope: Scope, wanted: PictureFilter, asked: PageRequest) -> Page[Genera
     pictures = _in_sight(scope)
     if wanted.event_id is not None:
         pictures = pictures.filter(event_id=wanted.event_id)
+    if wanted.style_id is not None:
+        pictures = pictures.filter(style_id=wanted.style_id)
+    if wanted.since is not None:
+        pictures = pictures.filter(requested_at__gte=wanted.since)
+    if wanted.until is not None:
+        pictures = pictures.filter(requested_at__lt=wanted.until)
     if wanted.kind is not None:
         pictures = pictures.filter(state__in=_KINDS[wanted.kind])
     return pages.page(pictures, ("recorded_at", "id", "tenant_id"), asked)

@@ -2,31 +2,27 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, get_args
 from uuid import UUID
 
-from django import forms
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from central.base.csv_files import Lines
 from central.catalogue.lookup import style_names
 from central.dashboards.client import states
+from central.dashboards.client.picture_filters import PicturesWanted
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
+from central.dashboards.kit.lists import asked_for, csv_file, listed
 from central.events import queries
 from central.events.models import Event
-from central.events.queries import EventFilter
 from central.generations import event_pictures
 from central.generations.event_pictures import Kind, PictureFilter, Size, kind_of
 from central.generations.models import Generation
 from central.tenants.models import Role
 from central.tenants.visibility import Scope, scope_of
-
-_MOST_CHOICES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +35,21 @@ class Shown:
     style: str
 
 
-class Wanted(forms.Form):
-    """The filters of the list."""
-
-    event = forms.TypedChoiceField(
-        label=gettext_lazy("Evento"), required=False, coerce=UUID, empty_value=None
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("Estado"), required=False)
-
-    def __init__(self, events: list[Event], more: bool, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["event"].choices = [("", _("Todos")), *((str(each.id), each.name) for each in events)]
-        if more:
-            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": len(events)}
-        fields["kind"].choices = [
-            ("", _("Todas")),
-            *((kind, states.PICTURE[kind].label) for kind in get_args(Kind)),
-        ]
-
-    @property
-    def filter(self) -> PictureFilter:
-        """What is asked for; whatever is no choice asks for nothing."""
-        self.is_valid()
-        given = self.cleaned_data
-        return PictureFilter(event_id=given.get("event"), kind=given.get("kind") or None)
-
-
 @page(Role.CLIENT, methods=("GET", "HEAD"))
 def pictures(request: PageRequest) -> HttpResponseBase:
-    """The newest first; `event` and `kind` in the address choose among them."""
+    """The newest first; event, style, state and days in the address choose among them."""
     scope = scope_of(request.user)
-    events, more = first_of(partial(queries.page, scope, EventFilter()), _MOST_CHOICES)
-    wanted = Wanted(events, more, request.GET)
+    wanted = PicturesWanted.of(request.user, request.GET)
     if request.GET.get("format") == "csv":
         return _csv(scope, wanted.filter)
     found = event_pictures.page(scope, wanted.filter, asked_for(request, limit=48))
-    shown = listed(request, found)
-    return render(
-        request,
-        "client/pictures.html",
-        {"wanted": wanted, "listed": shown, "pictures": shown_of(found.items)},
-    )
+    shown = {
+        "wanted": wanted,
+        "listed": listed(request, found),
+        "pictures": shown_of(found.items),
+        "filtered": wanted.filter != PictureFilter(),
+    }
+    return render(request, "client/pictures.html", shown)
 
 
 @page(Role.CLIENT, methods=("GET", "HEAD"))

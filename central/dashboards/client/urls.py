@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from central.dashboards.client import credits, edit_event, event, events, home, new_event, pictures
+from central.dashboards.client import (
+    copy_event,
+    credits,
+    edit_event,
+    event,
+    event_end,
+    events,
+    home,
+    new_event,
+    pictures,
+)
 
 urlpatterns = [
     path("", home.home, name="client-home"),
@@ -13,6 +23,9 @@ urlpatterns = [
     path("events/new/credits", new_event.suggestion, name="client-suggestion"),
     path("events/<uuid:event_id>/", event.event, name="client-event"),
     path("events/<uuid:event_id>/edit", edit_event.edit_event, name="client-edit-event"),
+    path("events/<uuid:event_id>/copy", copy_event.copy_event, name="client-copy-event"),
+    path("events/<uuid:event_id>/close", event_end.close, name="client-close-event"),
+    path("events/<uuid:event_id>/delete", event_end.delete, name="client-delete-event"),
     path("events/<uuid:event_id>/standing", event.standing, name="client-event-standing"),
     path("events/<uuid:event_id>/live", event.live, name="client-event-live"),
     path("events/<uuid:event_id>/top-up", event.top_up, name="client-top-up"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from central.dashboards.kit.fields import Searched
 from central.events.queries import EventFilter
 from contract.config import EventState
 
@@ -27,6 +28,7 @@ _BY_DATE: Final = (
 class EventsWanted(forms.Form):
     """The filter of a list of events, from its address; whatever is no choice asks for nothing."""
 
+    text = Searched(_("Buscar"))
     client = forms.UUIDField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label=_("Estado"),
@@ -40,7 +42,8 @@ class EventsWanted(forms.Form):
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         client: UUID | None = given.get("client")
-        return EventFilter.model_validate({"state": given.get("state") or None, "client_id": client})
+        wanted = {"text": given.get("text", ""), "state": given.get("state") or None, "client_id": client}
+        return EventFilter.model_validate(wanted)
 
     @property
     def asks(self) -> bool:

@@ -38,6 +38,17 @@ class Words(forms.CharField):
         super().__init__(validators=[unreadable], **kwargs)
 
 
+class Searched(forms.CharField):
+    """What names are searched for; what no name can have is not looked for."""
+
+    def __init__(self, label: Any) -> None:  # noqa: ANN401 - translated later
+        readable = RegexValidator(r"[\x00-\x1f\x7f]", inverse_match=True)
+        super().__init__(
+            label=label, max_length=200, required=False, validators=[readable],
+            widget=forms.TextInput({"type": "search"}),
+        )  # fmt: skip
+
+
 def credits_field(label: Any, **kwargs: Any) -> forms.IntegerField:  # noqa: ANN401 - translated later; Django's
     """An amount of credits."""
     return forms.IntegerField(label=label, max_value=MOST_CREDITS, **kwargs)

@@ -8,57 +8,17 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from central.blobs.holdings import Holder, keep_made
-from central.blobs.models import Purpose
 from central.dashboards.client.edit_event import EventForm
 from central.events.models import Event
 from central.generations.models import Generation
-from central.ledger.accounts import AccountKind, balance_of
-from central.ledger.transfer_requests import TransferRequest
-from central.tenants import clients, credit_requests
+from central.tenants import credit_requests
 from central.tenants.models import Client, CreditRequest, Tenant
-from contract.ids import new_claim_code, new_id
-from tests.central.dashboards.visitors import visitor
-from tests.central.persons import Person, a_client, a_partner
+from contract.ids import new_id
+from tests.central.dashboards.hosts import Host
+from tests.central.persons import Person, a_partner
 from tests.central.world import World
 
 TONIGHT = "2027-03-06T21:00"
-
-
-class Host:
-    """A client of the partner with 5000 credits, and their browser."""
-
-    def __init__(self, world: World, slug: str = "client", credits: int = 5_000) -> None:
-        self.world = world
-        self.person, self.client = a_client(world.tenant_id, slug)
-        transfer = TransferRequest(new_id(), "test", datetime.now(UTC))
-        clients.allocate(world.tenant_id, self.client.id, credits, transfer)
-        self.browser = visitor(self.person.user)
-
-    @property
-    def balance(self) -> int:
-        return balance_of(self.world.tenant_id, AccountKind.CLIENT, self.client.id)
-
-    def event(self, credits: int = 1_000, **plan: Any) -> Event:
-        return self.world.event(credits, client_id=self.client.id, **plan)
-
-    def picture(self, event: Event, state: str = "ready") -> Generation:
-        sha256 = keep_made(_holder(event), Purpose.RESULT, b"a jpeg")
-        return Generation.objects.create(
-            tenant_id=event.tenant_id, id=new_id(), event_id=event.id, kiosk_id=new_id(), session_id=new_id(),
-            op_id=new_id(), style_id=self.world.style.id, price=100, photo_sha256="a" * 64,
-            claim_code=new_claim_code(), ticket=1, consent_at=datetime.now(UTC),
-            requested_at=datetime.now(UTC), state=state, result_sha256=sha256, thumbnail_sha256=sha256,
-        )  # fmt: skip
-
-    def text(self, path: str) -> str:
-        answer = self.browser.get(path)
-        assert answer.status_code == 200, path
-        return str(answer.content.decode())
-
-
-def _holder(event: Event) -> Holder:
-    return Holder(event.tenant_id, event.id)
 
 
 @pytest.fixture
@@ -236,9 +196,9 @@ def test_what_is_another_hosts_is_not_there(host: Host, foreign: str) -> None:
     other = Host(host.world if foreign == "same partner" else World("another"), "other")
     event = other.event(name="Ajeno")
     picture = other.picture(event)
-    for path in ("", "edit", "standing", "live"):
+    for path in ("", "edit", "copy", "close", "delete", "standing", "live"):
         assert host.browser.get(f"/client/events/{event.id}/{path}").status_code == 404, path
-    for path in ("top-up", "state", "edit"):
+    for path in ("top-up", "state", "edit", "copy"):
         form = {"once": str(new_id()), "credits": "1", "state": "paused"}
         assert host.browser.post(f"/client/events/{event.id}/{path}", form).status_code == 404, path
     for path in (str(picture.id), f"{picture.id}/thumbnail"):
@@ -275,8 +235,8 @@ def _count(browser: Browser, path: str) -> int:
 def test_there_is_no_money_and_no_price(host: Host) -> None:
     event = host.event()
     host.picture(event)
-    paths = ("", "events/", "events/new", f"events/{event.id}/", f"events/{event.id}/edit", "credits/")
-    for path in paths:
+    of_event = (f"events/{event.id}/{path}" for path in ("", "edit", "copy", "close", "delete"))
+    for path in ("", "events/", "events/new", "pictures/", "credits/", *of_event):
         shown = host.text(f"/client/{path}").lower()
         for word in ("$", "precio", "comisión", "factura", "billetera"):
             assert word not in shown, (path, word)

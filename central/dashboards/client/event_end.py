@@ -1,0 +1,96 @@
+"""How an event ends: closed, with what returns shown first, or deleted by whoever types its name."""
+
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import Words
+from central.dashboards.kit.forms import Form
+from central.dashboards.kit.header import balance_in_sight
+from central.events import queries
+from central.events.bounds import LONGEST_NAME
+from central.events.closing import ClosingPreview
+from central.events.models import Event
+from central.operations import event_control
+from central.operations.event_overviews import overview
+from central.tenants.models import Role
+from central.tenants.visibility import scope_of
+
+_GONE: Final = gettext_lazy("%(event)s se borró. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
+_OVER: Final = gettext_lazy("%(event)s terminó. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
+
+
+class DeletionForm(Form):
+    """The event's name once more: it is not to be deleted by a slip of the thumb."""
+
+    name = Words(
+        label=gettext_lazy("Escribí el nombre del evento para confirmar"),
+        max_length=LONGEST_NAME,
+        required=False,
+    )
+
+    def __init__(self, event: Event, *args: object) -> None:
+        super().__init__(*args)
+        self._event = event
+
+    def clean_name(self) -> str:
+        """What was typed, if it is the name."""
+        typed = str(self.cleaned_data["name"])
+        if " ".join(typed.split()).casefold() != " ".join(self._event.name.split()).casefold():
+            self.add_error("name", _("No es el nombre de este evento."))
+        return typed
+
+
+@page(Role.CLIENT, dangerous=True)
+def close(request: PageRequest, event_id: UUID) -> HttpResponse:
+    """What closing would do, and the button that does it; harmless to repeat."""
+    event = _own(request, event_id)
+    if request.method != "POST":
+        return _shown(request, event, "client/close_event.html", None)
+    returned = event_control.close(event, request.user.actor)
+    _say(request, _OVER, event, returned)
+    return HttpResponseRedirect(reverse("client-event", args=[event.id]))
+
+
+@page(Role.CLIENT, dangerous=True)
+def delete(request: PageRequest, event_id: UUID) -> HttpResponse:
+    """What would be gone, and the form that deletes it."""
+    event = _own(request, event_id)
+    form = DeletionForm(event, *([request.POST] if request.method == "POST" else []))
+    if not form.is_bound or not form.is_valid():
+        return _shown(request, event, "client/delete_event.html", form)
+    returned = event_control.delete(event, request.user.actor)
+    _say(request, _GONE, event, returned)
+    return HttpResponseRedirect(reverse("client-events"))
+
+
+def _own(request: PageRequest, event_id: UUID) -> Event:
+    return queries.in_sight(scope_of(request.user), event_id)
+
+
+def _say(request: PageRequest, words: object, event: Event, returned: int) -> None:
+    balance = balance_in_sight(request.user)
+    said = str(words) % {"event": event.name, "credits": returned, "balance": balance}
+    messages.success(request, said)
+
+
+def _shown(request: PageRequest, event: Event, template: str, form: DeletionForm | None) -> HttpResponse:
+    seen, balance = overview(event), balance_in_sight(request.user) or 0
+    preview = ClosingPreview.of(event, seen.credits)
+    shown = {
+        "event": event,
+        "seen": seen,
+        "preview": preview,
+        "balance": balance,
+        "will": balance + preview.returns_now,
+        "form": form,
+    }
+    return render(request, template, shown, status=422 if form is not None and form.is_bound else 200)

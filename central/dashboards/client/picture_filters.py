@@ -1,0 +1,91 @@
+"""By what a host's pictures are filtered: event, style, state, and days as they are at the party."""
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any, Final, Self, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from central.catalogue.usable import packs_usable_by
+from central.dashboards.client import states
+from central.dashboards.kit.lists import first_of
+from central.events import queries
+from central.events.models import Event
+from central.events.queries import EventFilter
+from central.events.suggestions import suggested_zone
+from central.generations.event_pictures import Kind, PictureFilter
+from central.tenants.models import User
+from central.tenants.visibility import scope_of
+
+_MOST_CHOICES: Final = 500
+_LAST_DAY: Final = date(9000, 1, 1)
+"""Of any calendar that people fill in; the day after it is one, too."""
+
+
+class PicturesWanted(forms.Form):
+    """What the address asks for; whatever is no choice asks for nothing."""
+
+    event = forms.TypedChoiceField(
+        label=gettext_lazy("Evento"), required=False, coerce=UUID, empty_value=None
+    )
+    style = forms.TypedChoiceField(
+        label=gettext_lazy("Estilo"), required=False, coerce=UUID, empty_value=None
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Estado"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("Desde"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Hasta"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    _zone: ZoneInfo
+
+    @classmethod
+    def of(cls, person: User, asked: Any) -> Self:  # noqa: ANN401 - a query
+        """With the person's own events and styles to choose from."""
+        scope = scope_of(person)
+        events, more = first_of(partial(queries.page, scope, EventFilter()), _MOST_CHOICES)
+        form = cls(asked)
+        fields: Any = form.fields
+        fields["event"].choices = [("", _("Todos")), *((str(each.id), each.name) for each in events)]
+        if more:
+            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": len(events)}
+        fields["style"].choices = [("", _("Todos")), *_styles(person)]
+        kinds = ((kind, states.PICTURE[kind].label) for kind in get_args(Kind))
+        fields["kind"].choices = [("", _("Todas")), *kinds]
+        form._zone = ZoneInfo(_zone_of(events, asked.get("event", "")) or suggested_zone(scope))
+        return form
+
+    @property
+    def filter(self) -> PictureFilter:
+        """What is asked for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return PictureFilter(
+            event_id=given.get("event"),
+            style_id=given.get("style"),
+            kind=given.get("kind") or None,
+            since=self._midnight(given.get("since")),
+            until=self._midnight(given.get("until"), timedelta(days=1)),
+        )
+
+    def _midnight(self, day: date | None, later: timedelta = timedelta()) -> datetime | None:
+        if day is None:
+            return None
+        return datetime.combine(min(day, _LAST_DAY) + later, time(), self._zone)
+
+
+def _zone_of(events: list[Event], asked: str) -> str:
+    return next((each.time_zone for each in events if str(each.id) == asked), "")
+
+
+def _styles(person: User) -> list[tuple[str, str]]:
+    language = (get_language() or "es")[:2]
+    usable = packs_usable_by(person.tenant_id, person.client_id)
+    styles = (style for each in usable for style, _price in each.styles)
+    return [(str(style.id), getattr(style.name, language) or style.name_es) for style in styles]
