@@ -5,7 +5,7 @@ less nor more, whatever is spent meanwhile, and the balances add up down to the 
 in its incarnation of the database: what is older is visible, what is newer is not.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,27 +13,45 @@ from uuid import UUID
 from django.db import connection
 
 from central.base.models import CURRENT
-from central.base.pages import opened, sealed
+from central.base.pages import Page, PageRequest, opened, sealed
 from central.ledger.accounts import AccountKind, kind_of
+from central.ledger.models import TransferKind
 
 MOST_LINES: Final = 500
+Kind = TransferKind
+"""What a transfer is for."""
 
 
 @dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One transfer. `amount` is negative when credits left; `balance`: the balance after it."""
+class Movement:
+    """One transfer. `amount` is negative when credits left."""
 
     id: UUID
     recorded_at: datetime
     occurred_at: datetime
     kind: str
     amount: int
-    balance: int
     other_kind: AccountKind
     other_owner: UUID | None
     actor: str
     reference: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine(Movement):
+    """`balance`: the balance after it."""
+
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Of which movements a list is to be; nothing: of all. `since`, `until`: when they were recorded."""
+
+    kind: Kind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,17 @@ def page(tenant_id: UUID, account: UUID, cursor: str | None = None, limit: int =
     return Statement(lines, place.balance, _cursor(account, place, last) if last else None)
 
 
+def matching(tenant_id: UUID, account: UUID, sought: Sought, asked: PageRequest) -> Page[Movement]:
+    """The movements of an account that are sought, the newest first: without balances, as others are between
+    them. Raises CursorError for a cursor of something else, also of another search."""
+    name = f"{_name(account)}:{sought.kind}:{sought.since}:{sought.until}"
+    place = _Place(*opened(asked.cursor, name)) if asked.cursor else _beginning(tenant_id, account)
+    rows = _rows(tenant_id, account, place, asked.limit + 1, sought)
+    found = [_movement(row) for row in rows[: asked.limit]]
+    further = found[-1] if len(rows) > asked.limit else None
+    return Page(found, sealed(_behind(place, further, 0), name) if further else None)
+
+
 def _beginning(tenant_id: UUID, account: UUID) -> _Place:
     with connection.cursor() as sql:
         sql.execute(_BEGIN, {"tenant": tenant_id, "account": account})
@@ -81,9 +110,13 @@ def _continued(account: UUID, cursor: str) -> _Place:
 
 
 def _cursor(account: UUID, place: _Place, last: StatementLine) -> str:
-    running = last.balance - last.amount
+    return sealed(_behind(place, last, last.balance - last.amount), _name(account))
+
+
+def _behind(place: _Place, last: Movement, running: int) -> list[object]:
+    """The place where the next page begins."""
     before = (last.recorded_at.isoformat(), last.id.hex)
-    return sealed([place.snapshot, place.balance, running, *before, place.incarnation], _name(account))
+    return [place.snapshot, place.balance, running, *before, place.incarnation]
 
 
 def _name(account: UUID) -> str:
@@ -91,7 +124,9 @@ def _name(account: UUID) -> str:
     return f"statement:{account.hex}"
 
 
-def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tuple[Any, ...]]:
+def _rows(
+    tenant_id: UUID, account: UUID, place: _Place, limit: int, sought: Sought = Sought()
+) -> list[tuple[Any, ...]]:
     parameters: dict[str, Any] = {
         "tenant": tenant_id,
         "account": account,
@@ -100,6 +135,7 @@ def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tup
         "limit": limit,
     }
     parameters |= {"before": place.before, "before_id": place.before_id}
+    parameters |= {"kind": sought.kind, "since": sought.since, "until": sought.until}
     with connection.cursor() as sql:
         sql.execute(_READ, parameters)
         return list(sql.fetchall())
@@ -107,12 +143,16 @@ def _rows(tenant_id: UUID, account: UUID, place: _Place, limit: int) -> list[tup
 
 def _lines(rows: list[tuple[Any, ...]], running: int) -> tuple[StatementLine, ...]:
     lines = []
-    for id_, recorded, occurred, kind, amount, other, owner, actor, about, note in rows:
-        ends = (kind_of(other), owner)
-        said = (actor, about, note)
-        lines.append(StatementLine(id_, recorded, occurred, kind, amount, running, *ends, *said))
-        running -= amount
+    for row in rows:
+        movement = _movement(row)
+        lines.append(StatementLine(**asdict(movement), balance=running))
+        running -= movement.amount
     return tuple(lines)
+
+
+def _movement(row: tuple[Any, ...]) -> Movement:
+    id_, recorded, occurred, kind, amount, other, *others = row
+    return Movement(id_, recorded, occurred, kind, amount, kind_of(other), *others)
 
 
 # Of the account's table, so that the snapshot is that of the node that has its transfers.
@@ -127,6 +167,9 @@ _SIDE = """
  FROM ledger_transfer
  WHERE tenant_id = %(tenant)s AND {side} = %(account)s
    AND (recorded_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid)
+   AND (%(kind)s::text IS NULL OR kind = %(kind)s::text)
+   AND (%(since)s::timestamptz IS NULL OR recorded_at >= %(since)s::timestamptz)
+   AND (%(until)s::timestamptz IS NULL OR recorded_at < %(until)s::timestamptz)
    AND (incarnation < %(incarnation)s
      OR incarnation = %(incarnation)s AND pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot))
  ORDER BY recorded_at DESC, id DESC LIMIT %(limit)s)

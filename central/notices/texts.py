@@ -24,7 +24,7 @@ TEXTS: Final[dict[NoticeKind, tuple[str, str]]] = {
     ),
     NoticeKind.REQUEST_APPROVED: (
         gettext_noop("Tu proveedor te dio %(credits)s"),
-        gettext_noop("Habías pedido %(asked)s. Ya están en tu saldo."),
+        gettext_noop("Habías pedido %(asked)s. Ya están en tu saldo. %(note)s"),
     ),
     NoticeKind.REQUEST_DECLINED: (
         gettext_noop("Tu proveedor no aprobó tu pedido de %(asked)s"),

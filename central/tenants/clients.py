@@ -170,7 +170,7 @@ def _tell_credits(client: Client, credits: int, request: TransferRequest) -> Non
         f"credits_added:{request.id}",
         client_id=client.id,
         actor=request.actor,
-        facts={"credits": credits, "note": request.note},
+        facts={"credits": credits, "note": request.note, "subject": f"balance:{client.id}"},
     )
     tell(told)
 

@@ -23,10 +23,14 @@ from contract.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The id of the transfer to be made, and how many credits; None: as many as were asked for."""
+    """The id of the transfer to be made, and how many credits; None: as many as were asked for.
+
+    `answer`: a few words for the client.
+    """
 
     id: UUID
     credits: int | None = None
+    answer: str = ""
 
 
 class RequestFilter(Shape):
@@ -73,6 +77,14 @@ def page(scope: Scope, wanted: RequestFilter, asked: PageRequest) -> Page[Credit
     return pages.page(requests, ("asked_at", "id", "tenant_id"), asked)
 
 
+def in_sight(scope: Scope, request_id: UUID) -> CreditRequest:
+    """The request, if it is in sight. Raises NotFound."""
+    request = within(CreditRequest.objects.all(), scope).filter(id=request_id).first()
+    if request is None:
+        raise NotFound("credit request")
+    return request
+
+
 def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, bool]:
     """Say yes as one of the partner's people and move the credits; whether it was done now.
 
@@ -83,7 +95,7 @@ def approve(user: User, request_id: UUID, grant: Grant) -> tuple[CreditRequest, 
         request = _locked(user.tenant_id, request_id)
         if request.state != RequestState.OPEN:
             return _approved_before(request, grant), False
-        request.granted = grant.credits or request.credits
+        request.granted, request.answer = grant.credits or request.credits, grant.answer
         answered = _answer(request, user, RequestState.APPROVED)
         about = f"credit_request:{request.id}"
         transfer = TransferRequest(grant.id, user.actor, answered, request.note, about)

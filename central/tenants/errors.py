@@ -16,7 +16,8 @@ TenantError
 │   └── PartnerDeleted    irreversibly
 ├── NotFound              there is none, or it is somebody else's
 ├── AddressMissing        there is no e-mail address to log in with
-├── AlreadyUsed           the id, or the e-mail address, belongs to something else
+├── AlreadyUsed           the id belongs to something else
+│   └── AddressTaken      the e-mail address belongs to somebody else
 ├── SlugTaken             another one has it
 ├── AlreadyDecided        the credit request was answered differently
 └── WrongConfirmation     what was typed is not the partner's name
@@ -146,6 +147,12 @@ class AlreadyUsed(TenantError):
     """Nothing was made."""
 
     code = Code.CONFLICT
+
+
+class AddressTaken(AlreadyUsed):
+    """Nobody was given a login, and nobody's moved."""
+
+    sentence = "This e-mail address already has a login."
 
 
 class SlugTaken(TenantError):

@@ -47,7 +47,7 @@ def _told(owner: ChangedOwner, kind: NoticeKind, crossing: UUID) -> Told:
         kind,
         f"{kind}:{crossing}",
         client_id=owner.owner_id if owner.kind is AccountKind.CLIENT else None,
-        facts={"balance": owner.balance},
+        facts={"balance": owner.balance, "subject": f"balance:{owner.owner_id}"},
     )
 
 

@@ -7,11 +7,13 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from central.tenants import audit_log, second_factors, users
-from central.tenants.errors import AddressMissing, AlreadyUsed, NotFound
+from central.tenants.attempts import note_attempt
+from central.tenants.errors import AddressMissing, AddressTaken, NotFound
+from central.tenants.invitations import Why, mail_link
 from central.tenants.locks import lock_active, lock_partner
 from central.tenants.logins import end_sessions
 from central.tenants.models import AuditKind, Client, Invitation, PasswordLink, Role, Tenant, User
-from central.tenants.password_links import NewLink, link_for
+from central.tenants.password_links import LINKS_FOR_AN_EMAIL, NewLink, link_for
 from central.tenants.provisioning import enrol
 
 
@@ -30,7 +32,7 @@ def login_of_client(client: Client) -> User | None:
 def link_for_partner(partner_id: UUID, actor: str) -> NewLink:
     """A link for the partner's login, which is made if there is none; on record.
 
-    Raises NotFound, PartnerDeleted, AddressMissing, AlreadyUsed.
+    Raises NotFound, PartnerDeleted, AddressMissing, AddressTaken.
     """
     with transaction.atomic():
         lock_partner(partner_id)
@@ -42,15 +44,34 @@ def link_for_partner(partner_id: UUID, actor: str) -> NewLink:
 def link_for_client(tenant_id: UUID, client_id: UUID, actor: str) -> NewLink:
     """A link for the client's login, which is made if there is none; on record.
 
-    Raises NotFound, PartnerInactive, AddressMissing, AlreadyUsed.
+    Raises NotFound, PartnerInactive, AddressMissing, AddressTaken.
     """
     with transaction.atomic():
         lock_active(tenant_id)
-        client = Client.objects.filter(tenant_id=tenant_id, id=client_id).first()
-        if client is None:
-            raise NotFound("client")
+        client = _client(tenant_id, client_id)
         login = login_of_client(client) or _enrolled(actor, client.email, Role.CLIENT, tenant_id, client.id)
         return _given(login, actor)
+
+
+def mail_link_to_client(tenant_id: UUID, client_id: UUID, actor: str) -> str:
+    """Mail a link to the client's login, which is made if there is none; to which address. On record.
+
+    Whoever has a password already is sent nothing. Raises NotFound, PartnerInactive, AddressMissing,
+    AddressTaken, TooManyAttempts.
+    """
+    client = _client(tenant_id, client_id)
+    if not client.email:
+        raise AddressMissing
+    note_attempt({f"links for {client.email}": LINKS_FOR_AN_EMAIL})
+    with transaction.atomic():
+        lock_active(tenant_id)
+        login = login_of_client(client)
+        if login is None:
+            login = _enrolled(actor, client.email, Role.CLIENT, tenant_id, client.id)
+        else:
+            mail_link(login, Why.FIRST)
+        audit_log.record(login.subject, AuditKind.PASSWORD_LINK, actor)
+    return login.email
 
 
 def link_for_user(user_id: UUID, actor: str) -> NewLink:
@@ -62,7 +83,7 @@ def link_for_user(user_id: UUID, actor: str) -> NewLink:
 def move_login(user: User | None, email: str) -> None:
     """A partner's or client's login follows its e-mail address; its sessions end if that is another one.
 
-    In the caller's transaction, before the partner or client itself is changed. Raises AlreadyUsed.
+    In the caller's transaction, before the partner or client itself is changed. Raises AddressTaken.
     """
     if user is None or user.email == email.lower():
         return
@@ -70,7 +91,7 @@ def move_login(user: User | None, email: str) -> None:
         with transaction.atomic():
             User.objects.filter(id=user.id).update(email=email.lower())
     except IntegrityError as error:
-        raise AlreadyUsed("This e-mail address already has a login.") from error
+        raise AddressTaken from error
     end_sessions(user)
 
 
@@ -84,6 +105,13 @@ def free_addresses(tenant_id: UUID) -> None:
     PasswordLink.objects.filter(tenant_id=tenant_id).delete()
     second_factors.forget_all(tenant_id)
     Invitation.objects.filter(tenant_id=tenant_id).delete()
+
+
+def _client(tenant_id: UUID, client_id: UUID) -> Client:
+    client = Client.objects.filter(tenant_id=tenant_id, id=client_id).first()
+    if client is None:
+        raise NotFound("client")
+    return client
 
 
 def _given(user: User, actor: str) -> NewLink:

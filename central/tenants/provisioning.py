@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from central.ledger.accounts import AccountKind, open_account
 from central.server.hashing import password_hash, pin_hash
-from central.tenants.errors import AlreadyUsed
+from central.tenants.errors import AddressTaken
 from central.tenants.invitations import Why, mail_link
 from central.tenants.models import PLATFORM_ID, Client, Role, Tenant, TenantKind, User
 from contract.ids import new_id
@@ -54,7 +54,7 @@ def ensure_user(
 def enrol(email: str, hashed: str | None, role: Role, tenant_id: UUID, client_id: UUID | None = None) -> User:
     """A new user, by the hash of their password; without one they are mailed a link to choose it.
 
-    Raises AlreadyUsed when the e-mail address is taken.
+    Raises AddressTaken when the e-mail address is taken.
     """
     try:
         with transaction.atomic():
@@ -65,4 +65,4 @@ def enrol(email: str, hashed: str | None, role: Role, tenant_id: UUID, client_id
                 mail_link(user, Why.FIRST)
             return user
     except IntegrityError as error:
-        raise AlreadyUsed("This e-mail address already has a login.") from error
+        raise AddressTaken from error

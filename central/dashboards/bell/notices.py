@@ -19,7 +19,8 @@ from central.tenants.models import User
 _PAGES: Final = {
     "event": ("partner-event", "client-event"),
     "kiosk": ("partner-booth",),
-    "credit_request": ("partner-requests",),
+    "credit_request": ("partner-request", "client-credits"),
+    "balance": ("partner-wallet", "client-credits"),
     "purchase": ("master-purchases",),
 }
 """By what a notice is about: the names of the pages that may show it to its reader, if there are any."""

@@ -9,14 +9,21 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from central.base.refusals import DomainError
 from central.catalogue.offers import offers_of
-from central.catalogue.usable import packs_usable_by
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.fields import LAYOUTS, ORIENTATIONS, PRIVACY, Words, zones
+from central.dashboards.kit.fields import (
+    LAYOUTS,
+    ORIENTATIONS,
+    PRIVACY,
+    Words,
+    pack_and_style_fields,
+    usable_choices,
+    zones,
+)
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
@@ -67,15 +74,8 @@ class EventForm(Form):
         label=gettext_lazy("Quién ve la galería"),
         choices=PRIVACY,
     )
-    packs = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Colecciones"), widget=_CHOICES, required=False, coerce=UUID
-    )
-    styles = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Estilos sueltos"),
-        widget=_CHOICES,
-        required=False,
-        coerce=UUID,
-        help_text=gettext_lazy("Sin nada elegido, el evento ofrece todo lo que podés usar."),
+    packs, styles = pack_and_style_fields(
+        gettext_lazy("Sin nada elegido, el evento ofrece todo lo que podés usar.")
     )
 
     def __init__(self, event: Event, *args: Any) -> None:  # noqa: ANN401 - Django's
@@ -83,7 +83,7 @@ class EventForm(Form):
         fields: Any = self.fields
         for name, label in (("starts_at", _("Empieza")), ("ends_at", _("Termina"))):
             fields[name] = ZonedMoment(self._zone(), label=label, help_text="")
-        fields["packs"].choices, fields["styles"].choices = _usable(event)
+        fields["packs"].choices, fields["styles"].choices = usable_choices(event.tenant_id, event.client_id)
         open_now = open_fields(event, [name for name in self.fields if name != "once"])
         for name in self.fields.keys() - open_now - {"once"}:
             self.fields[name].disabled = True
@@ -135,15 +135,3 @@ def _as_it_is(event: Event) -> dict[str, Any]:
     offered = offers_of(event.tenant_id, event.id)
     things = {"packs": sorted(offered.packs), "styles": sorted(offered.styles)}
     return {name: getattr(event, name) for name in _PLAIN} | moments | things
-
-
-def _usable(event: Event) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The choices of packs, and of styles; with those that the event names already."""
-    language = (get_language() or "es")[:2]
-    usable = packs_usable_by(event.tenant_id, event.client_id)
-
-    def named(thing: Any) -> tuple[str, str]:  # noqa: ANN401 - a pack or a style
-        return str(thing.id), getattr(thing.name, language) or thing.name_es
-
-    packs = [named(each.pack) for each in usable]
-    return packs, [named(style) for each in usable for style, _price in each.styles]

@@ -2,12 +2,15 @@
 
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from central.catalogue.usable import packs_usable_by
 from central.events.bounds import MOST_CREDITS
 from central.events.models import GalleryPrivacy
 from contract.config import Orientation, PrintLayout
@@ -24,6 +27,8 @@ PRIVACY: Final = (
     (GalleryPrivacy.PRIVATE.value, _("Solo quienes organizan")),
     (GalleryPrivacy.LINK.value, _("Quien tenga el enlace")),
 )
+
+Choices = list[tuple[str, str]]
 
 _UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -52,6 +57,25 @@ class Searched(forms.CharField):
 def credits_field(label: Any, **kwargs: Any) -> forms.IntegerField:  # noqa: ANN401 - translated later; Django's
     """An amount of credits."""
     return forms.IntegerField(label=label, max_value=MOST_CREDITS, **kwargs)
+
+
+def pack_and_style_fields(help_text: Any) -> tuple[forms.Field, forms.Field]:  # noqa: ANN401 - translated
+    """What of the catalogue there is to choose, by pack and one by one; the choices are `usable_choices`."""
+    choices: dict[str, Any] = {"widget": forms.CheckboxSelectMultiple, "required": False, "coerce": UUID}
+    packs = forms.TypedMultipleChoiceField(label=_("Colecciones"), **choices)
+    return packs, forms.TypedMultipleChoiceField(label=_("Estilos sueltos"), help_text=help_text, **choices)
+
+
+def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Choices]:
+    """The packs, and the styles, that a partner or its client may use, named in the page's language."""
+    language = (get_language() or "es")[:2]
+    usable = packs_usable_by(tenant_id, client_id)
+
+    def named(thing: Any) -> tuple[str, str]:  # noqa: ANN401 - a pack or a style
+        return str(thing.id), getattr(thing.name, language) or thing.name_es
+
+    packs = [named(each.pack) for each in usable]
+    return packs, [named(style) for each in usable for style, _price in each.styles]
 
 
 @cache

@@ -23,6 +23,9 @@ _BY_TYPE: Final[dict[type[DomainError], str]] = {
         "La cuenta de la agencia está en pausa: podés ver todo, pero no se puede cambiar ni crear nada "
         "hasta que la plataforma la reactive. Los créditos se conservan."
     ),
+    errors.AddressTaken: noop("Esa dirección de correo ya tiene un acceso. Usá otra."),
+    errors.AddressMissing: noop("Falta su dirección de correo: agregala primero."),
+    errors.AlreadyDecided: noop("Ya se respondió de otra manera. Mirá cómo quedó."),
     errors.TooManyAttempts: noop("Demasiados intentos. Esperá unos minutos y probá de nuevo."),
     errors.TooManyChanges: noop("Hiciste demasiados cambios en una hora. Seguí más tarde."),
     event_errors.EndsBeforeItStarts: noop("El evento termina antes de empezar."),

@@ -6,13 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from central.dashboards.kit.navigation import Place
 
-MORE: Final = (Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),)
+_REQUESTS: Final = Place("partner-requests", _("Pedidos de créditos"), "bolt")
+
+MORE: Final = (
+    Place(
+        "partner-wallet", _("Billetera"), "wallet", help=_("Tus créditos, cada movimiento y cuánto cuestan.")
+    ),
+    Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),
+)
 """What is not asked for every day, in the order in which it is listed; five places are all that a phone has
 room for."""
 
 PLACES: Final = (
     Place("partner-home", _("Esta noche"), "home"),
     Place("partner-events", _("Eventos"), "calendar"),
+    Place("partner-clients", _("Clientes"), "people", leads_to=(_REQUESTS,)),
     Place("partner-more", _("Más"), "more", leads_to=MORE),
 )
 """The most used one first."""

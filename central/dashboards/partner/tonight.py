@@ -26,7 +26,7 @@ from central.fleet import kiosks
 from central.ledger.balances import available_at
 from central.operations import event_control
 from central.operations.event_overviews import Overview, overviews
-from central.tenants.models import Client, Role
+from central.tenants.models import Client, CreditRequest, Role
 from central.tenants.visibility import Scope, scope_of
 from contract.config import EventState
 
@@ -123,9 +123,9 @@ def _running(scope: Scope) -> tuple[list[Event], bool]:
     return [event for each in found for event in each.items], any(each.next for each in found)
 
 
-def client_names(tenant_id: UUID, events: Iterable[Event]) -> dict[UUID | None, str]:
-    """Of the clients that have these events; one statement."""
-    ids = {event.client_id for event in events if event.client_id}
+def client_names(tenant_id: UUID, rows: Iterable[Event | CreditRequest]) -> dict[UUID | None, str]:
+    """Of the clients that these are of; one statement."""
+    ids = {row.client_id for row in rows if row.client_id}
     return dict(Client.objects.filter(tenant_id=tenant_id, id__in=ids).values_list("id", "name"))
 
 

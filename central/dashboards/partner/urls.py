@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from central.dashboards.partner import event, events, home, more, tonight, top_ups
+from central.dashboards.partner import (
+    client,
+    clients,
+    event,
+    events,
+    home,
+    more,
+    requests,
+    tonight,
+    top_ups,
+    wallet,
+)
 
+_CLIENT = "clients/<uuid:client_id>"
 _EVENT = "events/<uuid:event_id>"
 urlpatterns = [
     path("", home.home, name="partner-home"),
@@ -17,4 +29,17 @@ urlpatterns = [
     path(f"{_EVENT}/edit", events.edit, name="partner-edit-event"),
     path(f"{_EVENT}/close", event.close, name="partner-close"),
     path(f"{_EVENT}/state/<str:state>", tonight.decide, name="partner-decide"),
+    path("clients/", clients.listing, name="partner-clients"),
+    path("clients/new", clients.create, name="partner-new-client"),
+    path(f"{_CLIENT}/", client.show, name="partner-client"),
+    path(f"{_CLIENT}/edit", clients.edit, name="partner-edit-client"),
+    path(f"{_CLIENT}/standing", clients.standing, name="partner-client-standing"),
+    path(f"{_CLIENT}/invitation", clients.invite, name="partner-invite-client"),
+    path(f"{_CLIENT}/credits", client.allocate, name="partner-allocate"),
+    path(f"{_CLIENT}/credits/back", client.take_back, name="partner-take-back"),
+    path(f"{_CLIENT}/history", client.history, name="partner-client-history"),
+    path("requests/", requests.listing, name="partner-requests"),
+    path("requests/<uuid:request_id>", requests.answer, name="partner-request"),
+    path("wallet/", wallet.wallet, name="partner-wallet"),
+    path("wallet/buy", wallet.buy, name="partner-buy"),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -100,6 +102,12 @@ def sentence(error: DomainError) -> str:
 def initial(person: User) -> str:
     """The first letter of whoever it is."""
     return (person.name or person.email)[:1].upper()
+
+
+@register.filter
+def money(hundredths: int, currency: str) -> str:
+    """An amount of a currency, as its reader writes numbers."""
+    return f"{currency} {number_format(Decimal(hundredths) / 100, 2, force_grouping=True)}"
 
 
 _BADGES: Final = {"good": "check", "warning": "alert", "bad": "alert", "info": "clock", "plain": ""}
