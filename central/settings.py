@@ -92,7 +92,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "anymail",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -185,6 +184,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 EMAIL_SETTINGS = mail_settings(DATA)
 EMAIL_BACKEND = EMAIL_SETTINGS.pop("EMAIL_BACKEND")
 globals().update(EMAIL_SETTINGS)
+if "ANYMAIL" in EMAIL_SETTINGS:
+    INSTALLED_APPS.append("anymail")
 NOTICE_LETTER = "central.dashboards.bell.letters.letter_of"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"Cabina <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000

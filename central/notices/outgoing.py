@@ -12,10 +12,11 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 MOST_ANSWERED: Final = 2000
 """Bytes of an answer that are read: what a service says of an error."""
@@ -60,6 +61,8 @@ PORTS: Final = (None, 443)
 
 async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send it. Raises Forbidden, Unreachable."""
+    import httpx  # Takes longer to load than most starts of the platform have use for it.
+
     refuse_address(url)
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -69,6 +72,8 @@ async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 async def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    import httpx
+
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or 443
     address = await _judged(host, port)
@@ -110,7 +115,7 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-async def _beginning(answer: httpx.Response) -> str:
+async def _beginning(answer: "httpx.Response") -> str:
     """As it came: what is compressed may become anything."""
     read = b""
     async for chunk in answer.aiter_raw():
@@ -120,7 +125,7 @@ async def _beginning(answer: httpx.Response) -> str:
     return read[:MOST_ANSWERED].decode(errors="replace")
 
 
-def _retry_after(answer: httpx.Response) -> int:
+def _retry_after(answer: "httpx.Response") -> int:
     said = answer.headers.get("Retry-After", "")
     return min(int(said), 86_400) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
 

@@ -17,13 +17,28 @@ from central.payments import packs
 from central.payments.models import CreditPack
 from central.server.migrations_on_disk import migrations_of
 
-HEAVY = {"cv2", "numpy"}
+LATER = {"cv2", "numpy", "httpx", "requests", "anymail", "pictures.sheets.single"}
+"""What makes pictures, asks other services or sends mail by one."""
+OF_PAGES = {
+    "central.dashboards.kit.templatetags.kit",
+    "central.dashboards.bell.notices",
+    "ninja",
+    "reportlab",
+}
 
 
-@pytest.mark.parametrize("part", ["central.server.asgi", "central.operations.worker"])
-def test_nothing_that_makes_pictures_is_loaded_before_there_is_one_to_make(tmp_path: Path, part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "later"),
+    [
+        ("central.server.asgi", LATER),
+        ("central.operations.worker", LATER | OF_PAGES),
+        ("central.ledger.audit", LATER | OF_PAGES),
+    ],
+)
+def test_nothing_is_loaded_before_there_is_a_use_for_it(tmp_path: Path, part: str, later: set[str]) -> None:
+    """Each process of the platform, and each of its commands, loads everything anew."""
     program = (
-        f"import django, sys; django.setup(); import {part}; print(sorted({HEAVY} & sys.modules.keys()))"
+        f"import django, sys; django.setup(); import {part}; print(sorted({later} & sys.modules.keys()))"
     )
     environment = os.environ | {"CABINA_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "central.settings"}
     loaded = subprocess.run(

@@ -30,9 +30,7 @@ from contract.accent import screen_accent
 from contract.config import Branding
 from contract.problem import Code
 from looks.catalogue import PACKS
-from pictures.lettering.text import Lettering
 from pictures.sheets.content import Sheet
-from pictures.sheets.single import draw_single
 
 SAMPLES: Final = tuple(pack.styles[0].look for pack in PACKS)[:6]
 """Looks of the sample pictures on the attract screen."""
@@ -177,6 +175,9 @@ def css(color: str, radius: int) -> str:
 @lru_cache(maxsize=64)
 def _drawn(title: str, caption: str, accent: str, logo: bytes) -> bytes:
     """A JPEG of the sheet. Raises PreviewBusy."""
+    from pictures.lettering.text import Lettering
+    from pictures.sheets.single import draw_single
+
     if not _drawing.acquire(timeout=_PATIENCE_SECONDS):
         raise PreviewBusy
     try:

@@ -16,7 +16,7 @@ from central.tenants.audit_log import AdminCommand
 from central.tenants.models import Role
 from contract.accent import NIGHT, contrast
 from contract.config import Branding
-from pictures.sheets.single import draw_single
+from pictures.sheets import single
 from tests.central.dashboards.visitors import visitor
 from tests.central.persons import a_user
 from tests.central.pictures import encoded
@@ -83,12 +83,13 @@ def test_a_sheet_is_drawn_once_and_nobody_waits_for_ever(
 ) -> None:
     address = preview_of(world, display_name="Una vez").print
     drawn: list[object] = []
+    drawing = single.draw_single
 
     def draw(*given: Any) -> Image.Image:
         drawn.append(given)
-        return draw_single(*given)
+        return drawing(*given)
 
-    monkeypatch.setattr(previews, "draw_single", draw)
+    monkeypatch.setattr(single, "draw_single", draw)
     assert browser.get(address).content == browser.get(address).content
     assert len(drawn) == 1
     monkeypatch.setattr(previews, "_PATIENCE_SECONDS", 0.01)
