@@ -1,6 +1,7 @@
 """Keeping, reading and releasing blobs on behalf of a tenant."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from uuid import UUID
 
@@ -28,12 +29,28 @@ class Holder:
 
 def keep_made(holder: Holder, purpose: Purpose, content: bytes, media_type: str = "image/jpeg") -> str:
     """Store a picture that the platform made or cleaned; its SHA-256."""
-    sha256 = store.digest_of_bytes(content)
+    return keep_all_made(holder, purpose, [content], media_type)[0]
+
+
+def keep_all_made(
+    holder: Holder, purpose: Purpose, contents: Sequence[bytes], media_type: str = "image/jpeg"
+) -> list[str]:
+    """The same for several, with as many statements as for one."""
+    sha256s = [store.digest_of_bytes(content) for content in contents]
+    named = dict(zip(sha256s, contents, strict=True))
     with transaction.atomic():
-        lock(sha256)
-        store.keep(sha256, BytesIO(content))
-        hold(holder, sha256, purpose, stored_sha256=sha256, media_type=media_type, size=len(content))
-    return sha256
+        lock(*named)
+        for sha256, content in named.items():
+            store.keep(sha256, BytesIO(content))
+        made = [
+            Holding(
+                **asdict(holder), sha256=sha256, stored_sha256=sha256, purpose=purpose, media_type=media_type,
+                size=len(content),
+            )
+            for sha256, content in named.items()
+        ]  # fmt: skip
+        Holding.objects.bulk_create(made, ignore_conflicts=True)
+    return sha256s
 
 
 def readable(reader: Holder, sha256: str) -> Holding:

@@ -24,6 +24,11 @@ _STORING_TAKES: Final = timedelta(minutes=15)
 _AGAIN: Final = timedelta(minutes=5)
 _AT_ONCE: Final = 200
 
+_LOCK: Final = """
+SELECT pg_advisory_xact_lock(hashtextextended(sha256, 1)) FROM unnest(%s::text[]) AS sha256 ORDER BY sha256
+"""
+"""In the same order by everybody."""
+
 log = logging.getLogger(__name__)
 
 
@@ -65,10 +70,10 @@ def are_stray(tenant_id: UUID, sha256s: Iterable[str]) -> bool:
     return Stray.objects.filter(named, tenant_id=tenant_id).exists()
 
 
-def lock(sha256: str) -> None:
-    """Exclude others from keeping or sweeping this blob until the transaction's end."""
+def lock(*sha256s: str) -> None:
+    """Exclude others from keeping or sweeping these blobs until the transaction's end."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [sha256])
+        cursor.execute(_LOCK, [list(sha256s)])
 
 
 def _try_to_settle(rows: Iterable[Stray]) -> int:

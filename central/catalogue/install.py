@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from central.blobs import store
-from central.blobs.holdings import Holder, keep_made
+from central.blobs.holdings import Holder, keep_all_made
 from central.blobs.models import Purpose
 from central.catalogue.models import Pack, Style
 from central.catalogue.samples import sample
@@ -16,55 +16,61 @@ from looks.catalogue import PACKS, PREMIUM_PRICE, Name, PackDesign, StyleDesign
 def install() -> None:
     """Create what is missing of the catalogue. What is there stays as its people edited it."""
     styles = {style.slug: style for style in Style.objects.filter(tenant_id=PLATFORM_ID)}
+    lost = [styles[slug] for slug in _places() if slug in styles and not _is_kept(styles[slug])]
+    missing = [slug for slug in _places() if slug not in styles]
     with transaction.atomic():
-        for pack, design, position in _designs():
-            existing = styles.get(design.slug)
-            if existing is None:
-                _create_style(pack, design, position)
-            elif not store.is_kept(existing.sample_sha256):
-                _mend_sample(existing, position)
+        packs = _packs()
+        new = [_style(packs[pack.slug], design) for pack, design in _designs() if design.slug in missing]
+        _keep_samples([*lost, *new])
+        for style in lost:
+            style.save(update_fields=["sample_sha256"])
+        Style.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _designs() -> Iterator[tuple[Pack, StyleDesign, int]]:
-    position = 0
-    for order, design in enumerate(PACKS):
-        pack = _pack(design, order)
-        for style in design.styles:
-            yield pack, style, position
-            position += 1
+def _designs() -> Iterator[tuple[PackDesign, StyleDesign]]:
+    return ((pack, style) for pack in PACKS for style in pack.styles)
 
 
-def _pack(design: PackDesign, position: int) -> Pack:
-    pack, _ = Pack.objects.get_or_create(
-        tenant_id=PLATFORM_ID,
-        slug=design.slug,
-        defaults={"premium": design.premium, "position": position, **_names(design.name)},
-    )
-    return pack
+def _places() -> dict[str, int]:
+    """Where each style stands in the catalogue."""
+    return {design.slug: place for place, (_, design) in enumerate(_designs())}
 
 
-def _create_style(pack: Pack, design: StyleDesign, position: int) -> None:
+def _is_kept(style: Style) -> bool:
+    return store.is_kept(style.sample_sha256)
+
+
+def _packs() -> dict[str, Pack]:
+    new = [
+        Pack(
+            tenant_id=PLATFORM_ID, slug=design.slug, premium=design.premium, position=position,
+            **_names(design.name),
+        )
+        for position, design in enumerate(PACKS)
+    ]  # fmt: skip
+    Pack.objects.bulk_create(new, ignore_conflicts=True)
+    return {pack.slug: pack for pack in Pack.objects.filter(tenant_id=PLATFORM_ID)}
+
+
+def _style(pack: Pack, design: StyleDesign) -> Style:
     premium = design.premium or pack.premium
-    Style.objects.create(
+    return Style(
         tenant_id=pack.tenant_id,
         pack_id=pack.id,
         slug=design.slug,
         look=design.look,
         premium=premium,
         price=PREMIUM_PRICE if design.price is None and premium else design.price,
-        position=position,
-        sample_sha256=_keep_sample(design.look, position),
+        position=_places()[design.slug],
         **_names(design.name),
     )
 
 
-def _mend_sample(style: Style, position: int) -> None:
-    style.sample_sha256 = _keep_sample(style.look, position)
-    style.save(update_fields=["sample_sha256"])
-
-
-def _keep_sample(look: str, position: int) -> str:
-    return keep_made(Holder(PLATFORM_ID), Purpose.SAMPLE, sample(look, position))
+def _keep_samples(styles: list[Style]) -> None:
+    places = _places()
+    drawn = [sample(style.look, places[style.slug]) for style in styles]
+    for style, sha256 in zip(styles, keep_all_made(Holder(PLATFORM_ID), Purpose.SAMPLE, drawn), strict=True):
+        style.sample_sha256 = sha256
 
 
 def _names(name: Name) -> dict[str, str]:

@@ -141,7 +141,7 @@ def test_the_operator_is_on_record(database: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SUDO_USER", "ana")
     monkeypatch.setattr(os, "umask", lambda mask: mask)
     monkeypatch.setattr(command_line, "_migrate_now", lambda: None)  # It is migrated.
-    monkeypatch.setattr(install, "_keep_sample", lambda look, number: "0" * 64)  # Drawing them takes long.
+    monkeypatch.setattr(install, "sample", lambda look, number: b"a picture")  # Drawing them takes long.
     monkeypatch.setattr(command_line, "_new_password", lambda: "a long password")
     for arguments in (["add-master", "m@x.example"], ["recover-master", "m@x.example"], ["demo-data"]):
         assert command_line.main(arguments) == 0
