@@ -18,7 +18,7 @@ from contract.sync import OpKind, Payload
 from tests.central.bodies import description
 
 GOLDEN = Path(__file__).with_name("operation_ids.txt")
-DESCRIBED: dict[str, Any] = json.loads(json.dumps(description()))
+DESCRIBED: dict[str, Any] = description()
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
