@@ -22,6 +22,7 @@ from central.dashboards.kit.fields import (
     Words,
     pack_and_style_fields,
     usable_choices,
+    zone_field,
     zones,
 )
 from central.dashboards.kit.forms import Form
@@ -53,7 +54,7 @@ class EventForm(Form):
     name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
     starts_at = ZonedMoment("UTC")
     ends_at = ZonedMoment("UTC")
-    time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=zones)
+    time_zone = zone_field()
     welcome_es = _greeting(gettext_lazy("Bienvenida en español"))
     welcome_en = _greeting(gettext_lazy("Bienvenida en inglés"))
     welcome_pt = _greeting(gettext_lazy("Bienvenida en portugués"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.fields import Words, credits_field, zones
+from central.dashboards.kit.fields import Words, credits_field, zone_field, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.moments import ZonedMoment
@@ -39,7 +39,7 @@ class NewEventForm(Form):
     hours = forms.IntegerField(
         label=gettext_lazy("Cuántas horas dura"), min_value=1, max_value=_MOST_HOURS, initial=6
     )
-    time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=zones)
+    time_zone = zone_field()
     guests = forms.IntegerField(
         label=gettext_lazy("Invitados"),
         min_value=1,

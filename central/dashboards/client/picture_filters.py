@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from central.catalogue.usable import packs_usable_by
 from central.dashboards.client import states
+from central.dashboards.kit.fields import LongSelect
 from central.dashboards.kit.lists import first_of
 from central.events import queries
 from central.events.models import Event
@@ -30,7 +31,7 @@ class PicturesWanted(forms.Form):
     """What the address asks for; whatever is no choice asks for nothing."""
 
     event = forms.TypedChoiceField(
-        label=gettext_lazy("Evento"), required=False, coerce=UUID, empty_value=None
+        label=gettext_lazy("Evento"), required=False, coerce=UUID, empty_value=None, widget=LongSelect
     )
     style = forms.TypedChoiceField(
         label=gettext_lazy("Estilo"), required=False, coerce=UUID, empty_value=None

@@ -7,6 +7,9 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,7 @@ PRIVACY: Final = (
 
 Choices = list[tuple[str, str]]
 
+_CHOSEN: Final = mark_safe(" selected")
 _UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -76,6 +80,23 @@ def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Ch
 
     packs = [named(each.pack) for each in usable]
     return packs, [named(style) for each in usable for style, _price in each.styles]
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds, written at once: Django draws each option by a template of its own."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401 - Django's
+        """The element, with what is chosen marked."""
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        chosen = "" if value is None else str(value)
+        options = ((_CHOSEN if str(of) == chosen else "", of, label) for of, label in self.choices)
+        written = format_html_join("", '<option{} value="{}">{}</option>', options)
+        return format_html("<select{}>{}</select>", attributes, written)
+
+
+def zone_field(**kwargs: Any) -> forms.ChoiceField:  # noqa: ANN401 - Django's
+    """A time zone, by its place."""
+    return forms.ChoiceField(label=_("Zona horaria"), choices=zones, widget=LongSelect, **kwargs)
 
 
 @cache

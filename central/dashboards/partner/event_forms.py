@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from central.dashboards.kit.fields import LAYOUTS, ORIENTATIONS, PRIVACY, Words, zones
+from central.dashboards.kit.fields import LAYOUTS, ORIENTATIONS, PRIVACY, LongSelect, Words, zone_field, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.moments import ZonedMoment
 from central.events.bounds import LONGEST_GREETING, LONGEST_NAME, MOST_COPIES, MOST_CREDITS, MOST_PHOTO_PRICE
@@ -25,7 +25,7 @@ class EventForm(Form):
     """What can be changed of an event as long as it has not ended."""
 
     name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Zona horaria"))
+    time_zone = zone_field()
     photo_price = forms.IntegerField(
         label=gettext_lazy("Precio por foto, en créditos"), min_value=1,
         max_value=MOST_PHOTO_PRICE, required=False,
@@ -75,7 +75,7 @@ class EventForm(Form):
 class NewEventForm(EventForm):
     """And for whom, and how many credits it begins with."""
 
-    client = forms.ChoiceField(label=gettext_lazy("Para quién"), required=False)
+    client = forms.ChoiceField(label=gettext_lazy("Para quién"), required=False, widget=LongSelect)
     credits = forms.IntegerField(
         label=gettext_lazy("Créditos"), min_value=0, max_value=MOST_CREDITS, initial=0,
         help_text=gettext_lazy("Salen del saldo del cliente; sin cliente, de tu billetera."),
