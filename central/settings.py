@@ -15,6 +15,7 @@
 | `MAIL_FROM` | the sender of all mail | `Cabina <no-reply@` and the host of `PUBLIC_URL`, `>` |
 | `MAIL_PROVIDER` | a provider that django-anymail knows, such as `postmark`, instead | none |
 | `MAIL_PROVIDER_KEY` | its key | none |
+| `MAIL_WEBHOOK_SECRET` | `user:password` by which it says what came back; without it nobody may | none |
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
 | `TRUSTED_PROXIES` | the proxies in front: their addresses and networks, or how many there are | `0` |
@@ -186,6 +187,7 @@ EMAIL_BACKEND = EMAIL_SETTINGS.pop("EMAIL_BACKEND")
 globals().update(EMAIL_SETTINGS)
 if "ANYMAIL" in EMAIL_SETTINGS:
     INSTALLED_APPS.append("anymail")
+GUEST_LETTER = "central.dashboards.event_pages.letters.writer_of"
 NOTICE_LETTER = "central.dashboards.bell.letters.letter_of"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"Cabina <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from central.api.description import description
+from central.api.mail_tracking import mail_tracking
 from central.api.v1 import api
 
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("openapi.json", description),
     path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),
+    path("mail/tracking/", mail_tracking),
     path("", include("central.gallery.urls")),
     path("", include("central.dashboards.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from central.base.refusals import DomainError
 from central.events import editing
 from central.events.models import Event
 from central.guests.files import Invited
-from central.guests.models import Guest, Unsubscribed
+from central.guests.models import Bounced, Guest, GuestLetter, Unsubscribed
 from central.guests.unsubscribing import digest_of
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
@@ -50,10 +50,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A guest as their host sees them. `unsubscribed`: they are sent nothing."""
+    """A guest as their host sees them. `unsubscribed`, `bounced`: they are sent nothing."""
 
     guest: Guest
     unsubscribed: bool
+    bounced: bool
 
 
 def add(event: Event, guests: Iterable[Invited], by: AdminCommand) -> Added:
@@ -99,6 +100,24 @@ def in_list(event: Event, guest_id: UUID) -> Guest:
     return found
 
 
+def has_bounced(guest: Guest) -> bool:
+    """Whether nobody was reached at their address."""
+    return Bounced.objects.filter(tenant_id=guest.tenant_id, digest=guest.digest).exists()
+
+
+def reachable(event: Event, guest_id: UUID, by: AdminCommand) -> None:
+    """Write to their address again, at which nobody was reached. Safe to repeat.
+
+    Raises NotFound, PartnerInactive, EventOver.
+    """
+    with transaction.atomic():
+        editing.hold(event)
+        guest = in_list(event, guest_id)
+        known = Bounced.objects.filter(tenant_id=guest.tenant_id, digest=guest.digest)
+        if known.delete()[0]:
+            audit_log.record(event.subject, AuditKind.EDITED, by.actor, changes={"guest": None})
+
+
 def remove(event: Event, guest_id: UUID, by: AdminCommand) -> None:
     """Take somebody off the list. Raises NotFound, PartnerInactive, EventOver."""
     with transaction.atomic():
@@ -106,28 +125,26 @@ def remove(event: Event, guest_id: UUID, by: AdminCommand) -> None:
         before = _of(event).count()
         if not _of(event).filter(id=guest_id).delete()[0]:
             raise NotFound("guest")
+        # What mail servers answer has the address in it.
+        of_guest = {"tenant_id": event.tenant_id, "event_id": event.id, "guest_id": guest_id}
+        GuestLetter.objects.filter(**of_guest).update(last_error="")
         _record(event, before, before - 1, by)
 
 
 def page(event: Event, wanted: str, asked: PageRequest) -> Page[Listed]:
     """The list, who came last first; only those with `wanted` in name or address. Raises CursorError."""
-    refused = Unsubscribed.objects.filter(tenant_id=event.tenant_id, digest=OuterRef("digest"))
-    guests = _of(event).annotate(refused=Exists(refused))
+    same: dict[str, Any] = {"tenant_id": event.tenant_id, "digest": OuterRef("digest")}
+    refused, bounced = (Exists(rows.objects.filter(**same)) for rows in (Unsubscribed, Bounced))
+    guests = _of(event).annotate(refused=refused, bounced=bounced)
     if wanted:
         guests = guests.filter(Q(name__icontains=wanted) | Q(email__icontains=wanted))
     found = pages.page(guests, ("added_at", "id"), asked)
-    return found.map(lambda guest: Listed(guest, bool(getattr(guest, "refused"))))  # noqa: B009 - an annotation
+    return found.map(_listed)
 
 
 def count(event: Event) -> int:
     """How many are on the list."""
     return _of(event).count()
-
-
-def to_write_to(event: Event) -> QuerySet[Guest]:
-    """Those who may be sent something."""
-    refused = Unsubscribed.objects.filter(tenant_id=event.tenant_id, digest=OuterRef("digest"))
-    return _of(event).filter(~Exists(refused))
 
 
 def forget(event: Event) -> None:
@@ -142,6 +159,10 @@ def forget_all(tenant_id: UUID) -> None:
 
 def _of(event: Event) -> QuerySet[Guest]:
     return Guest.objects.filter(tenant_id=event.tenant_id, event_id=event.id)
+
+
+def _listed(guest: Any) -> Listed:  # noqa: ANN401 - with what `page` adds to it
+    return Listed(guest, guest.refused, guest.bounced)
 
 
 def _row(event: Event, guest: Invited) -> Guest:

@@ -40,10 +40,19 @@ def headers(url: str) -> dict[str, str]:
 
 def unsubscribe(token: str) -> None:
     """Nothing more is sent to them. Safe to repeat. Raises UnsubscribeLinkUnknown."""
+    tenant_id, digest = _named_by(token)
+    refusal = Unsubscribed(tenant_id=tenant_id, digest=digest)
+    Unsubscribed.objects.bulk_create([refusal], ignore_conflicts=True)
+
+
+def partner_of(token: str) -> UUID:
+    """Whose hosts write to them. Raises UnsubscribeLinkUnknown."""
+    return _named_by(token)[0]
+
+
+def _named_by(token: str) -> tuple[UUID, bytes]:
     try:
         tenant_id, digest = signing.loads(token, salt=_SALT)
     except signing.BadSignature as error:
         raise UnsubscribeLinkUnknown from error
-    Unsubscribed.objects.bulk_create(
-        [Unsubscribed(tenant_id=UUID(tenant_id), digest=bytes.fromhex(digest))], ignore_conflicts=True
-    )
+    return UUID(tenant_id), bytes.fromhex(digest)

@@ -36,6 +36,7 @@ from central.notices import delivery
 from central.notices.delivery import Message
 from central.notices.kinds import Channel
 from central.notices.readers import People
+from central.server.mail_faults import sentence_of
 
 AT_ONCE: Final = 50
 ROUND_SECONDS: Final = 240.0
@@ -85,7 +86,7 @@ def _send_all(server: BaseEmailBackend, messages: list[Message], about: tuple[UU
         try:
             sent += _send(server, message)
         except OSError as error:
-            delivery.put_off(message, _sentence(error))
+            delivery.put_off(message, sentence_of(error))
             _server_away(messages[place + 1 :])
             incidents.note(*about, error)
             return sent
@@ -109,10 +110,10 @@ def _send(server: BaseEmailBackend, message: Message) -> bool:
     except OSError as error:
         if not isinstance(error, SMTPException):
             raise
-        delivery.put_off(message, _sentence(error))
+        delivery.put_off(message, sentence_of(error))
     except Exception as error:
         log.error("an e-mail of notice %s was not sent", message.notice.id, exc_info=error)
-        delivery.put_off(message, _sentence(error))
+        delivery.put_off(message, sentence_of(error))
     else:
         delivery.sent([message])
         return True
@@ -121,9 +122,9 @@ def _send(server: BaseEmailBackend, message: Message) -> bool:
 
 def _refused(message: Message, code: int, error: SMTPException) -> None:
     if 500 <= code < 600:
-        delivery.failed(message, _sentence(error))
+        delivery.failed(message, sentence_of(error))
     else:
-        delivery.put_off(message, _sentence(error))
+        delivery.put_off(message, sentence_of(error))
 
 
 def _server_away(messages: list[Message]) -> None:
@@ -149,18 +150,6 @@ def letter_of(message: Message) -> mail.EmailMultiAlternatives:
     )
     letter.attach_alternative(html, "text/html")
     return letter
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, SMTPRecipientsRefused):
-        return "; ".join(f"{code} {_text(said)}" for code, said in error.recipients.values())
-    if isinstance(error, SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return f"{type(error).__name__}: {error}"
-
-
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
 def _close(server: BaseEmailBackend) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from central.catalogue import favourites
 from central.events.models import Event
 from central.fleet.state_announcements import announce_partner
-from central.guests import guest_list
+from central.guests import guest_list, mails
 from central.incidents.isolation import About, each_alone
 from central.ledger.forfeiture import forfeit_all, not_empty
 from central.ledger.transfer_requests import TransferRequest
@@ -77,6 +77,7 @@ def _about(partner_id: UUID) -> About:
 def _end(tenant: Tenant, now: datetime) -> None:
     Tenant.objects.filter(id=tenant.id).update(active=False, deleted_at=now)
     free_addresses(tenant.id)
+    mails.forget_all(tenant.id)
     guest_list.forget_all(tenant.id)
     event_templates.forget_all(tenant.id)
     favourites.forget_all(tenant.id)

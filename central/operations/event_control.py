@@ -7,7 +7,7 @@ from django.db import transaction
 from central.events import lifecycle
 from central.events.models import Event
 from central.fleet import config_snapshots
-from central.guests import guest_list
+from central.guests import guest_list, mails
 from central.ledger.transfer_requests import TransferRequest
 from central.tenants import clients
 from contract.config import EventState
@@ -45,6 +45,7 @@ def delete(event: Event, actor: str) -> int:
     """End and hide the event, and forget its guests; how many credits went back to its owner at once."""
     with transaction.atomic():
         returned = lifecycle.delete(event, actor)
+        mails.forget(event)
         guest_list.forget(event)
         config_snapshots.announce(event)
     return returned

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from central.base.queues import HOUSEKEEPING, LONG, NOTICES, PAYMENTS, PUSHES
+from central.base.queues import HOUSEKEEPING, LETTERS, LONG, NOTICES, PAYMENTS, PUSHES
 from central.events.lifecycle import return_leftovers
 from central.events.notices import tell_endings
 from central.fleet.credit_changes import look_at_credit_changes
@@ -16,6 +16,7 @@ from central.fleet.silence import tell_silences
 from central.fleet.state_announcements import announce_changed_states
 from central.generations import claim_codes
 from central.generations.photo_timeouts import give_up_on_photos
+from central.guests import letters, sending
 from central.incidents.incidents import open_incidents
 from central.notices import emails, pushes
 from central.notices.retention import forget_old
@@ -98,6 +99,14 @@ def send_emails(timestamp: int) -> None:
 def send_pushes(timestamp: int) -> None:
     """Send the notices that people want on their phones."""
     pushes.send_due(PEOPLE)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="guests.letters", queue=LETTERS, queueing_lock="guests.letters")
+def send_letters(timestamp: int) -> None:
+    """Let the mails to guests go out whose moment has come, and send the letters that are due."""
+    letters.spread_due()
+    sending.send_due(PEOPLE.platform_id)
 
 
 @app.periodic(cron="23 4 * * *")

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 
 from procrastinate import App
 
-from central.base.queues import GENERATIONS, HOUSEKEEPING, LONG, MAIL, NOTICES, PAYMENTS, PUSHES, REMOVALS
+from central.base.queues import (
+    GENERATIONS,
+    HOUSEKEEPING,
+    LETTERS,
+    LONG,
+    MAIL,
+    NOTICES,
+    PAYMENTS,
+    PUSHES,
+    REMOVALS,
+)
 
 _BEFORE_THERE_WERE_LANES = "fleet"
 
@@ -36,6 +46,7 @@ def lanes(pictures: int) -> tuple[Lane, ...]:
         Lane("mail", (MAIL,), 1),
         Lane("notices", (NOTICES,), 1),
         Lane("pushes", (PUSHES,), 1),
+        Lane("letters", (LETTERS,), 1),
         Lane("housekeeping", (HOUSEKEEPING, _BEFORE_THERE_WERE_LANES), 2),
         Lane("long", (LONG,), 1),
     )

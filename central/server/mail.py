@@ -21,7 +21,15 @@ def mail_settings(data: Path) -> dict[str, Any]:
 def _by_provider(name: str) -> dict[str, Any]:
     key = os.environ.get("MAIL_PROVIDER_KEY", "")
     keys = {f"{name.upper()}_{kind}": key for kind in ("API_KEY", "SERVER_TOKEN", "API_TOKEN")}
-    return {"EMAIL_BACKEND": f"anymail.backends.{name.lower()}.EmailBackend", "ANYMAIL": keys}
+    secret = os.environ.get("MAIL_WEBHOOK_SECRET", "")
+    if secret and not all(secret.partition(":")):
+        raise SettingError("MAIL_WEBHOOK_SECRET should be like user:password.")
+    told = {"WEBHOOK_SECRET": secret} if secret else {}
+    return {
+        "EMAIL_BACKEND": f"anymail.backends.{name.lower()}.EmailBackend",
+        "ANYMAIL": keys | told,
+        "MAIL_PROVIDER": name.lower(),
+    }
 
 
 def _by_smtp(url: str) -> dict[str, Any]:

@@ -132,7 +132,8 @@ def guest(request: PageRequest, event_id: UUID, guest_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Guardamos los cambios."))
             return HttpResponseRedirect(reverse("guests", args=[event.id]))
-    shown = {"event": event, "guest": found, "form": form}
+    bounced = guest_list.has_bounced(found)
+    shown = {"event": event, "guest": found, "form": form, "bounced": bounced}
     return render(request, "event_pages/guest.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -143,6 +144,15 @@ def remove(request: PageRequest, event_id: UUID, guest_id: UUID) -> HttpResponse
     guest_list.remove(event, guest_id, AdminCommand.of(request.user.actor))
     messages.success(request, _("Ya no está en la lista."))
     return HttpResponseRedirect(reverse("guests", args=[event.id]))
+
+
+@event_page(methods=("POST",))
+def reachable(request: PageRequest, event_id: UUID, guest_id: UUID) -> HttpResponse:
+    """Write to an address again at which nobody was reached."""
+    event = own(request, event_id)
+    guest_list.reachable(event, guest_id, AdminCommand.of(request.user.actor))
+    messages.success(request, _("Volvemos a escribirle."))
+    return HttpResponseRedirect(reverse("guest", args=[event.id, guest_id]))
 
 
 def _added(request: PageRequest, event: Event) -> HttpResponse:

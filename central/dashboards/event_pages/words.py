@@ -24,9 +24,12 @@ WRONG_LINES: Final = {
     Wrong.REPEATED: _("ese correo está repetido en el archivo"),
 }
 _UNSUBSCRIBED: Final = Word("plain", _("No quiere correos"))
+_BOUNCED: Final = Word("bad", _("Rebota"))
 _REACHABLE: Final = Word("good", _("Recibe correos"))
 
 
 def standing_of(guest: Listed) -> Word:
     """Whether they are written to."""
-    return _UNSUBSCRIBED if guest.unsubscribed else _REACHABLE
+    if guest.unsubscribed:
+        return _UNSUBSCRIBED
+    return _BOUNCED if guest.bounced else _REACHABLE

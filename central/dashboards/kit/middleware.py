@@ -20,7 +20,7 @@ from central.dashboards.kit.persons import know_person
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-NOT_PAGES: Final = ("/api/", "/g/", "/fonts/", "/static/", "/healthz", "/openapi.json")
+NOT_PAGES: Final = ("/api/", "/g/", "/u/", "/mail/", "/fonts/", "/static/", "/healthz", "/openapi.json")
 """The beginnings of addresses that booths, programs and guests use, who have neither session nor account."""
 
 

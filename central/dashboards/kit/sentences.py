@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as noop
 from central.base.refusals import DomainError
 from central.events import errors as event_errors
 from central.guests import files as guest_files
-from central.guests import guest_list
+from central.guests import guest_list, mails
 from central.server.hashing import HashingBusy
 from central.tenants import errors
 from contract.problem import Code
@@ -38,6 +38,13 @@ _BY_TYPE: Final[dict[type[DomainError], str]] = {
     ),
     guest_list.ListFull: noop("Una lista tiene 2.000 invitados como máximo; no se agregó a nadie."),
     guest_list.AddressListed: noop("Ese correo ya está en la lista."),
+    mails.TooManyMails: noop(
+        "Los invitados de un evento reciben hasta 3 correos por día, y un evento tiene hasta 100 en "
+        "total; de prueba, hasta 10 por correo."
+    ),
+    mails.MailGone: noop("Ese correo ya salió, o se canceló; no cambió nada."),
+    mails.BadMoment: noop("Tiene que salir de ahora en más, y dentro de un año como máximo."),
+    mails.NobodyToWriteTo: noop("No hay nadie en la lista de invitados."),
     HashingBusy: noop("Hay mucha gente entrando en este momento. Probá de nuevo en unos segundos."),
 }
 _BY_CODE: Final[dict[Code, str]] = {

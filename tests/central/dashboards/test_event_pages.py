@@ -1,23 +1,29 @@
-"""Guest lists and codes, as whoever runs an event works with them: the host, and the partner."""
+"""Guest lists, mail to guests and codes, as whoever runs an event works with them: host and partner."""
 
+import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from central.events.models import Event
 from central.guests import guest_list, unsubscribing
 from central.guests.files import Invited
-from central.guests.models import Guest
+from central.guests.models import Guest, GuestLetter, GuestMail
+from central.operations import schedule
 from central.qr_codes.addresses import event_address, kiosk_address
 from central.qr_codes.files import svg
 from central.tenants.audit_log import AdminCommand
 from central.tenants.models import Tenant
 from contract.ids import new_id
 from tests.central.dashboards.visitors import visitor
+from tests.central.mail_server import mail_server, nobodys_port, sent_to
 from tests.central.persons import a_client, a_partner
 from tests.central.world import World
 
@@ -191,22 +197,129 @@ def test_a_booth_of_another_event_has_no_code_here(party: Party) -> None:
     assert party.partner.get(f"{party.at}/codes/{booth.id}.png").status_code == 404
 
 
+MAIL = {"subject": "¡Vení, {nombre}!", "body": "A {evento}\n\n{enlace}"}
+
+
+def written(party: Party, browser: Browser, **changes: str) -> str:
+    """The address of a new draft."""
+    answer = browser.post(f"{party.at}/mails/new", {"once": str(new_id()), **MAIL, **changes})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_a_mail_is_written_seen_as_it_arrives_and_sent_once(party: Party, browser: Browser) -> None:
+    assert "Primero, los invitados" in text(browser, f"{party.at}/mails/")
+    guest_list.add(party.event, [Invited("ana@example.org", "Ana <b>"), Invited("leo@example.org")], BY)
+    once = str(new_id())
+    at = [written(party, browser, once=once) for _ in range(2)]
+    assert at[0] == at[1]
+    assert "Enviar ahora" in text(browser, at[0])
+    ana = Guest.objects.get(email="ana@example.org")
+    assert "A Boda de Ana" in text(browser, f"{at[0]}preview")
+    assert "¡Vení, Ana &lt;b&gt;!" in text(browser, f"{at[0]}preview?guest={ana.id}")
+    assert f"preview?guest={ana.id}" in text(browser, f"{at[0]}?guest={ana.id}")
+    with mail_server() as server:
+        for _ in range(2):
+            assert browser.post(f"{at[0]}send", {"now": "1"}).status_code == 302
+            schedule.send_letters(0)
+        assert sorted(server.to()) == ["ana@example.org", "leo@example.org"]
+    assert "Enviado" in text(browser, at[0])
+    assert "¡Vení, {nombre}!" in text(browser, f"{party.at}/mails/")
+
+
+def test_the_preview_is_the_letter_and_can_do_nothing(party: Party) -> None:
+    body = {"body": '<script>x</script> style="x" {nombre}'}
+    answer = party.host.get(f"{written(party, party.host, **body)}preview")
+    shown = answer.content.decode()
+    assert "<script" not in shown and ' style="' not in shown and "/u/" not in shown
+    assert re.search(r'<p class="s\d+">&lt;script&gt;x', shown)
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy and "sandbox" in policy and "frame-ancestors 'self'" in policy
+    [nonce] = re.findall(r"style-src 'nonce-([^']+)'", policy)
+    assert f'<style nonce="{nonce}">' in shown
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_what_cannot_be_written_is_said_and_stays(party: Party) -> None:
+    for wrong, said in (
+        ({"body": "Hola {apellido}, quedate"}, "No sabemos qué poner en {apellido}"),
+        ({"subject": "", "body": "quedate"}, "field-wrong"),
+        ({"body": "quedate\x00"}, "field-wrong"),
+    ):
+        answer = party.host.post(f"{party.at}/mails/new", {**MAIL, **wrong})
+        shown = answer.content.decode()
+        assert (answer.status_code, said in shown, "quedate" in shown) == (422, True, True), wrong
+    assert not GuestMail.objects.exists()
+
+
+def test_a_draft_is_changed_tried_out_scheduled_in_the_events_zone_and_stopped(party: Party) -> None:
+    Event.objects.filter(id=party.event.id).update(time_zone="Asia/Tokyo")
+    at, browser = written(party, party.host), party.host
+    assert browser.post(f"{at}edit", {"subject": "Otro", "body": "texto"}).status_code == 302
+    assert "Otro" in text(browser, at)
+    trial = {"once": str(new_id())}
+    assert [browser.post(f"{at}trial", trial).status_code for _ in range(2)] == [302, 302]
+    assert GuestLetter.objects.filter(guest_id=None).count() == 1
+    tomorrow = timezone.now() + timedelta(days=1)
+    wrong = browser.post(f"{at}send", {"send_at": "2020-01-01T10:00"})
+    assert (wrong.status_code, "Tiene que salir" in wrong.content.decode()) == (422, True)
+    assert browser.post(f"{at}send", {"send_at": ""}).status_code == 422
+    typed = tomorrow.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%dT%H:%M")
+    assert browser.post(f"{at}send", {"send_at": typed}).status_code == 302
+    mail = GuestMail.objects.get()
+    assert (mail.state, mail.send_at) == ("scheduled", tomorrow.replace(second=0, microsecond=0))
+    assert "Programado" in text(browser, at)
+    assert browser.post(f"{at}stop").status_code == 302
+    assert "Cancelado" in text(browser, at)
+    assert browser.post(f"{at}discard").status_code == 302
+    assert browser.get(at).status_code == 404
+
+
+def test_why_a_letter_did_not_arrive_is_said_in_words(party: Party, browser: Browser) -> None:
+    guest_list.add(party.event, [Invited("ana@example.org", "Ana"), Invited("leo@example.org")], BY)
+    ana, leo = (Guest.objects.get(email=f"{name}@example.org") for name in ("ana", "leo"))
+    at = written(party, browser)
+    with mail_server() as server:
+        server.refuses = {ana.email: "550 5.1.1 nobody", leo.email: "450 later"}
+        browser.post(f"{at}send", {"now": "1"})
+        schedule.send_letters(0)
+        for said in ("no existe. (550 5.1.1 nobody)", "Ahora no lo acepta", "No enviar lo que falta"):
+            assert said in text(browser, at), said
+        server.hangs_up_on = {leo.email}
+        GuestLetter.objects.filter(state="waiting").update(next_at=timezone.now())
+        schedule.send_letters(0)
+    assert "puede haberle llegado" in text(browser, at)
+    assert "Rebota" in text(browser, f"{party.at}/guests/")
+    assert "Sus correos rebotan" in text(browser, f"{party.at}/guests/{ana.id}/")
+    assert browser.post(f"{party.at}/guests/{ana.id}/reachable").status_code == 302
+    assert "Sus correos rebotan" not in text(browser, f"{party.at}/guests/{ana.id}/")
+    assert browser.post(f"{at}again").status_code == 302
+    assert GuestLetter.objects.get(guest_id=leo.id).state == "waiting"
+    with sent_to(nobodys_port()):
+        schedule.send_letters(0)
+    assert "El servidor de correo no contesta" in text(browser, at)
+
+
 def addresses(party: Party) -> tuple[list[str], list[str]]:
     """What is read, and what is sent to."""
     guest_list.add(party.event, [Invited("ana@example.org", "Ana")], BY)
+    mail = written(party, party.host)
     of_guest = f"{party.at}/guests/{Guest.objects.get().id}/"
     booth = party.world.booth(party.event)
     read = [
         f"{party.at}/guests/", f"{party.at}/guests/?format=csv", of_guest, f"{party.at}/codes/",
         f"{party.at}/codes/qr.png", f"{party.at}/codes/{booth.id}.svg", f"{party.at}/codes/sheet.pdf",
+        f"{party.at}/mails/", mail, f"{mail}preview", f"{mail}edit", f"{party.at}/mails/new",
     ]  # fmt: skip
-    sent = [f"{party.at}/guests/", f"{party.at}/guests/file", of_guest, f"{of_guest}remove"]
+    mails = [f"{mail}{what}" for what in ("edit", "send", "stop", "discard", "trial", "again")]
+    of_guests = [f"{of_guest}{what}" for what in ("", "remove", "reachable")]
+    sent = [f"{party.at}/guests/", f"{party.at}/guests/file", f"{party.at}/mails/new", *of_guests, *mails]
     return read, sent
 
 
 def test_what_is_somebody_elses_is_not_there(party: Party) -> None:
     read, sent = addresses(party)
-    form = {"email": "eve@example.org", "name": "Eve"}
+    form = {"email": "eve@example.org", "name": "Eve", "now": "1", **MAIL, "subject": "Eve's"}
     for browser in (party.neighbour, party.stranger):
         for path in read:
             assert browser.get(path).status_code == 404, path
@@ -215,6 +328,7 @@ def test_what_is_somebody_elses_is_not_there(party: Party) -> None:
     for path in read:
         assert visitor().get(path)["Location"].startswith("/account/login/"), path
     assert party.guests() == {"ana@example.org": "Ana"}
+    assert [(mail.subject, mail.state) for mail in GuestMail.objects.all()] == [(MAIL["subject"], "draft")]
 
 
 def test_an_inactive_partners_people_read_and_change_nothing(party: Party) -> None:
@@ -230,9 +344,12 @@ def test_an_inactive_partners_people_read_and_change_nothing(party: Party) -> No
 
 def test_every_page_asks_a_constant_number_of_statements(party: Party) -> None:
     read, _ = addresses(party)
-    few = costs(party.host, read[:4])
+    paths = [path for path in read if "/codes/" not in path or path.endswith("/codes/")]
+    few = costs(party.host, paths)
     guest_list.add(party.event, [Invited(f"{number}@example.org") for number in range(60)], BY)
+    for _ in range(3):
+        written(party, party.host)
     for number in range(3):
         party.world.booth(party.event, f"Booth {number}")
-    assert costs(party.host, read[:4]) == few
-    assert max(few.values()) < 25
+    assert costs(party.host, paths) == few
+    assert max(few.values()) < 30
