@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -56,7 +56,6 @@ def spread_due() -> int:
 
 def claim(most: int) -> list[Claimed]:
     """The next letters that are due, claimed; those that nobody is to get any more are ended."""
-    _give_up_on_unknown()
     claimed = _claimed(most)
     if not claimed:
         return []
@@ -187,15 +186,10 @@ def _with_them(
     )
 
 
-def _give_up_on_unknown() -> None:
-    """Whoever handed these over never said what became of them."""
-    lost = GuestLetter.objects.filter(state=LetterState.SENDING, next_at__lte=timezone.now())
-    lost.update(state=LetterState.UNKNOWN, done_at=timezone.now(), last_error="")
-
-
 def _claimed(most: int) -> list[GuestLetter]:
+    """Of those that somebody handed over and never said what became of them, nobody knows from here on."""
     now = timezone.now()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"now": now, "until": now + CLAIMED_FOR, "most": most})
         rows = [GuestLetter(**dict(zip(_CLAIMED, row, strict=True))) for row in cursor.fetchall()]
     return sorted(rows, key=lambda each: (each.guest_id is not None, each.id))
@@ -203,6 +197,10 @@ def _claimed(most: int) -> list[GuestLetter]:
 
 _CLAIMED: Final = ("tenant_id", "id", "mail_id", "event_id", "guest_id", "state", "tries", "next_at")
 _CLAIM: Final = f"""
+WITH lost AS (
+  UPDATE guests_guestletter SET state = 'unknown', done_at = %(now)s, last_error = ''
+  WHERE state = 'sending' AND next_at <= %(now)s
+)
 UPDATE guests_guestletter AS letter SET next_at = %(until)s, tries = tries + 1
 FROM (
   SELECT tenant_id, id FROM guests_guestletter
