@@ -6,6 +6,8 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 
+from central.guests import bounces
+
 
 @csrf_exempt
 def mail_tracking(request: HttpRequest) -> HttpResponseBase:
@@ -17,5 +19,6 @@ def mail_tracking(request: HttpRequest) -> HttpResponseBase:
         found = resolve(f"/{provider}/tracking/", urlconf="anymail.urls")
     except Resolver404 as error:
         raise Http404 from error
+    bounces.listen()
     answer: HttpResponseBase = found.func(request)
     return answer

@@ -18,6 +18,14 @@ _SENT: Final = (LetterState.SENT, LetterState.UNKNOWN)
 log = logging.getLogger(__name__)
 
 
+def listen() -> None:
+    """Hear what the provider tells. Safe to repeat."""
+    # Only a platform that has a provider loads it.
+    from anymail.signals import tracking
+
+    tracking.connect(told_by_provider, dispatch_uid=__name__)
+
+
 def told_by_provider(sender: object, event: Any, **_told: object) -> None:  # noqa: ANN401 - anymail's
     """anymail's signal: what became of a letter after it was taken. Safe to repeat."""
     named = event.metadata or {}

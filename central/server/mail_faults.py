@@ -1,5 +1,6 @@
 """What it means that an e-mail was not taken: for it, for the server, and whether it may have been taken."""
 
+import sys
 from enum import Enum, auto
 from smtplib import (
     SMTPAuthenticationError,
@@ -12,12 +13,10 @@ from smtplib import (
 )
 from typing import Final
 
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
 _SERVER: Final = (
     SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPNotSupportedError, SMTPSenderRefused,
 )  # fmt: skip
+_ANYMAIL: Final = "anymail.exceptions"
 _OF_THE_MAIL: Final = frozenset({400, 406, 413, 422})
 """How providers refuse a mail; all else that they answer is about the account, or about themselves."""
 
@@ -35,14 +34,15 @@ def fault_of(error: Exception) -> Fault:
     """Of an error of handing over one mail to one address."""
     if isinstance(error, SMTPRecipientsRefused):
         return _by_code(next((code for code, _ in error.recipients.values()), 0))
-    if isinstance(error, AnymailRecipientsRefused):
+    if _is(error, _ANYMAIL, "AnymailRecipientsRefused"):
         return Fault.REFUSED
     if isinstance(error, _SERVER) or _never_left(error):
         return Fault.AWAY
     if isinstance(error, SMTPResponseException):
         return _by_code(error.smtp_code)
-    if isinstance(error, AnymailAPIError) and error.status_code is not None:
-        return Fault.REFUSED if error.status_code in _OF_THE_MAIL else Fault.AWAY
+    status = getattr(error, "status_code", None)
+    if _is(error, _ANYMAIL, "AnymailAPIError") and status is not None:
+        return Fault.REFUSED if status in _OF_THE_MAIL else Fault.AWAY
     return Fault.UNKNOWN
 
 
@@ -76,7 +76,14 @@ def _never_left(error: Exception) -> bool:
     """Whether there was no connection to a provider at all."""
     cause = error.__cause__
     told = cause.args[0] if isinstance(cause, Exception) and cause.args else None
-    return isinstance(getattr(told, "reason", None), NewConnectionError | ConnectTimeoutError)
+    reason = getattr(told, "reason", None)
+    return _is(reason, "urllib3.exceptions", "NewConnectionError", "ConnectTimeoutError")
+
+
+def _is(error: object, module: str, *names: str) -> bool:
+    """Without loading what only a platform with a provider needs: what was raised is loaded."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(error, tuple(getattr(loaded, name) for name in names))
 
 
 def _text(said: bytes | str) -> str:
