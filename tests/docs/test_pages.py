@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.docs.features import ROOT, sources
 
@@ -69,10 +70,12 @@ def test_every_function_that_moves_credits_is_where_the_page_says() -> None:
     assert not [each for each in named if not _is_in_central(each)]
 
 
-@pytest.mark.parametrize("page", ["host.md", "staff.md"])
+@pytest.mark.parametrize("page", ["host.md", "partner.md", "staff.md"])
 def test_what_a_page_says_that_the_screen_shows_is_on_a_screen(page: str) -> None:
     root = ElementTree.parse(ROOT / "assets" / "translations" / "booth_en.ts").getroot()
     shown = "\n".join(source.text or "" for source in root.iter("source"))
+    if page != "staff.md":
+        shown += _texts_of_the_pages()
     quoted = _QUOTED.findall((ROOT / "docs" / page).read_text())
     assert quoted
     assert not [each for each in quoted if each not in shown]
@@ -82,6 +85,11 @@ def test_every_decision_is_in_the_index() -> None:
     decisions = ROOT / "docs" / "decisions"
     index = (decisions / "README.md").read_text()
     assert re.findall(r"\((0\d{3}-[^)]+)\)", index) == sorted(page.name for page in decisions.glob("0*.md"))
+
+
+def _texts_of_the_pages() -> str:
+    with (ROOT / "central/dashboards/locale/en/LC_MESSAGES/django.po").open("rb") as catalogue:
+        return "\n".join(str(message.id) for message in read_po(catalogue))
 
 
 def _is_in_central(dotted: str) -> bool:
