@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from central.base import pages
 from central.base.pages import Page, PageRequest, SearchText
-from central.tenants import audit_log
+from central.tenants import audit_log, team
 from central.tenants.errors import NotFound, OwnLogin
 from central.tenants.logins import end_sessions
 from central.tenants.models import AuditKind, Role, User
@@ -58,10 +58,15 @@ def in_care(keeper: User, scope: Scope, person_id: UUID) -> User:
 
 
 def close(person: User, by: User) -> User:
-    """They cannot log in any more, and all their logins end. Repeating changes nothing. Raises OwnLogin."""
+    """They cannot log in any more, and all their logins end. Repeating changes nothing.
+
+    Raises OwnLogin; LastOwner: their team would have nobody who may do everything.
+    """
     if person.id == by.id:
         raise OwnLogin
     with transaction.atomic():
+        if person.is_active:
+            team.refuse_last(person)
         if User.objects.filter(id=person.id, is_active=True).update(is_active=False):
             end_sessions(person)
             audit_log.record(person.subject, AuditKind.LOGIN_CLOSED, by.actor)

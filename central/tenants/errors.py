@@ -9,6 +9,7 @@ TenantError
 ├── OwnLogin              nobody closes the door behind themselves
 ├── NotInTheirRole        a partner's people do only what their role in the team lets them
 ├── LastOwner             a team keeps somebody who may do everything
+├── InTheTeam             whoever is invited is of the team already
 ├── TeamFull              a team has so many people and open invitations
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── TooManyChanges        one person's changes of an hour; likewise
@@ -82,6 +83,13 @@ class LastOwner(TenantError):
 
     code = Code.CONFLICT
     sentence = "A team needs an owner: make somebody else one first."
+
+
+class InTheTeam(TenantError):
+    """Whoever invites sees the team anyway."""
+
+    code = Code.CONFLICT
+    sentence = "They are in the team already."
 
 
 class TeamFull(TenantError):

@@ -75,6 +75,28 @@ def remove(person: User, by: User) -> None:
             audit_log.record(held.subject, AuditKind.LOGIN_CLOSED, by.actor)
 
 
+def end_logins(person: User, by: User) -> None:
+    """End all logins of one of the team; they can log in again.
+
+    Raises NotInTheirRole, unless it is themselves; NotFound, PartnerInactive.
+    """
+    with transaction.atomic():
+        held = _held(person, by, themselves=True)
+        end_sessions(held)
+        audit_log.record(held.subject, AuditKind.LOGINS_ENDED, by.actor)
+
+
+def refuse_last(person: User) -> None:
+    """Raises LastOwner if nobody else of their team could do everything; for others it is no question.
+
+    In the caller's transaction, until whose end nobody else leaves. Also for masters, whose partner may be
+    inactive.
+    """
+    if person.role == Role.PARTNER:
+        lock_list(person.tenant_id, _LOCK)
+        _refuse_last(member(person.tenant_id, person.id))
+
+
 def lock_team(tenant_id: UUID) -> None:
     """Have others who change the team wait until the caller's transaction ends. Raises PartnerInactive."""
     lock_active(tenant_id)

@@ -17,7 +17,9 @@ from central.base.pages import Page, PageRequest
 from central.server.hashing import password_hash
 from central.tenants import audit_log, team
 from central.tenants.attempts import forgive, note_attempt
-from central.tenants.errors import LinkUnknown, NotFound, TeamFull
+from central.tenants.errors import InTheTeam, LinkUnknown, NotFound, TeamFull
+from central.tenants.invitations import mail_team_invitation
+from central.tenants.logins import end_sessions, set_password
 from central.tenants.models import AuditKind, Invitation, Role, TeamRole, User
 from central.tenants.provisioning import enrol
 from central.tokens import new_token, tenant_of, token_hash
@@ -34,13 +36,15 @@ def invite(email: str, role: TeamRole, by: User) -> Invitation:
     """Ask somebody to join; an earlier invitation of theirs ends. In the caller's transaction, or its own,
     in which the mail is put into the queue, too.
 
-    Raises NotInTheirRole, TeamFull, TooManyAttempts, PartnerInactive.
+    Raises NotInTheirRole, InTheTeam, TeamFull, TooManyAttempts, PartnerInactive.
     """
     email = email.lower()
     note_attempt({f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL})
     with transaction.atomic():
         team.lock_team(by.tenant_id)
         team.refuse_below(team.member(by.tenant_id, by.id), TeamRole.OWNER)
+        if team.members(by.tenant_id).filter(email=email, is_active=True).exists():
+            raise InTheTeam
         open_ones = _open(by.tenant_id)
         Invitation.objects.filter(tenant_id=by.tenant_id, email=email).delete()
         people = team.members(by.tenant_id).filter(is_active=True).count()
@@ -55,7 +59,25 @@ def invite(email: str, role: TeamRole, by: User) -> Invitation:
             expires_at=timezone.now() + INVITATION_LIVES,
         )
         audit_log.record(made.subject, AuditKind.CREATED, by.actor, changes={"team_role": ("", role.value)})
+        mail_team_invitation(made, by.language)
     return made
+
+
+def mail_again(tenant_id: UUID, invitation_id: UUID, by: User) -> Invitation:
+    """Mail another link, which is good for a week; the one that was mailed before ends.
+
+    Raises NotInTheirRole, NotFound, TooManyAttempts, PartnerInactive.
+    """
+    email = _invitation(tenant_id, invitation_id).email
+    note_attempt({f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL})
+    with transaction.atomic():
+        found = _held(tenant_id, invitation_id, by)
+        until = timezone.now() + INVITATION_LIVES
+        changes = {"expires_at": (found.expires_at, until)}
+        audit_log.record(found.subject, AuditKind.EDITED, by.actor, changes=changes)
+        Invitation.objects.filter(tenant_id=tenant_id, id=found.id).update(expires_at=until, token_hash=b"")
+        mail_team_invitation(found, by.language)
+    return found
 
 
 def page(tenant_id: UUID, asked: PageRequest) -> Page[Invitation]:
@@ -66,11 +88,7 @@ def page(tenant_id: UUID, asked: PageRequest) -> Page[Invitation]:
 def withdraw(tenant_id: UUID, invitation_id: UUID, by: User) -> None:
     """End an invitation. Raises NotInTheirRole, NotFound, PartnerInactive."""
     with transaction.atomic():
-        team.lock_team(tenant_id)
-        team.refuse_below(team.member(tenant_id, by.id), TeamRole.OWNER)
-        found = Invitation.objects.filter(tenant_id=tenant_id, id=invitation_id).first()
-        if found is None:
-            raise NotFound("invitation")
+        found = _held(tenant_id, invitation_id, by)
         audit_log.record(found.subject, AuditKind.WITHDRAWN, by.actor)
         found.delete()
 
@@ -92,9 +110,10 @@ def by_token(token: str) -> Invitation | None:
 
 
 def accept(token: str, name: str, password: str, address: str) -> User:
-    """Join the team, once, with a new login for the address that was invited.
+    """Join the team, once, by a login for the address that was invited; whoever was of it before is again.
 
-    Raises LinkUnknown, TooManyAttempts, HashingBusy, PartnerInactive; AlreadyUsed: the address has a login.
+    Raises LinkUnknown, TooManyAttempts, HashingBusy, PartnerInactive; AlreadyUsed: the address has a login
+    elsewhere.
     """
     attempt = note_attempt({f"invitation from {address}": WRONG_LINKS_FROM_AN_ADDRESS})
     found = by_token(token)
@@ -109,16 +128,45 @@ def accept(token: str, name: str, password: str, address: str) -> User:
             tenant_id=found.tenant_id, id=found.id, token_hash=token_hash(token)
         ).delete()[0]:
             raise LinkUnknown
-        joined = enrol(found.email, hashed, Role.PARTNER, found.tenant_id)
-        User.objects.filter(id=joined.id).update(team_role=found.team_role, name=name)
+        joined = _former(found) or enrol(found.email, hashed, Role.PARTNER, found.tenant_id)
+        again = not joined.is_active
+        if again:
+            set_password(joined, hashed)
+            end_sessions(joined)
+        User.objects.filter(id=joined.id).update(team_role=found.team_role, name=name, is_active=True)
         joined.refresh_from_db()
-        audit_log.record(joined.subject, AuditKind.CREATED, joined.actor)
+        what = AuditKind.LOGIN_REOPENED if again else AuditKind.CREATED
+        audit_log.record(joined.subject, what, joined.actor)
     return joined
+
+
+def has_login_elsewhere(invitation: Invitation) -> bool:
+    """Whether whoever was invited cannot join with this address: for them alone, who have its mailbox."""
+    return _former(invitation) is None and User.objects.filter(email=invitation.email).exists()
 
 
 def purge() -> int:
     """Delete the invitations that have expired; how many."""
     return Invitation.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def _former(invitation: Invitation) -> User | None:
+    """Whoever had left this team, or was removed from it."""
+    return team.members(invitation.tenant_id).filter(email=invitation.email, is_active=False).first()
+
+
+def _held(tenant_id: UUID, invitation_id: UUID, by: User) -> Invitation:
+    """The invitation, with the team held by one of its owners. Raises NotInTheirRole, NotFound."""
+    team.lock_team(tenant_id)
+    team.refuse_below(team.member(tenant_id, by.id), TeamRole.OWNER)
+    return _invitation(tenant_id, invitation_id)
+
+
+def _invitation(tenant_id: UUID, invitation_id: UUID) -> Invitation:
+    found = Invitation.objects.filter(tenant_id=tenant_id, id=invitation_id).first()
+    if found is None:
+        raise NotFound("invitation")
+    return found
 
 
 def _open(tenant_id: UUID) -> QuerySet[Invitation]:

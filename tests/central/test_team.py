@@ -29,7 +29,7 @@ from central.tenants.errors import (
 )
 from central.tenants.models import AuditEntry, Invitation, Role, TeamRole, User
 from contract.ids import new_id
-from tests.central.persons import Person, a_user
+from tests.central.persons import Person, a_master, a_user
 from tests.central.test_strictness import PEOPLES, ask, path_of, roles
 from tests.central.world import World
 
@@ -230,3 +230,15 @@ def test_invitations_end_with_their_partner(world: World, owner: User) -> None:
     mailed(world, owner)
     delete_partner(world.tenant_id, "A Partner", AdminCommand.of("test"))
     assert not Invitation.objects.exists()
+
+
+def test_a_master_leaves_a_team_its_last_owner(world: World, owner: User) -> None:
+    master, other = a_master(), of_team(world, TeamRole.OPERATOR)
+    refused = master.post(f"/people/{owner.id}/deactivate")
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    owner.refresh_from_db()
+    assert owner.is_active
+    assert master.post(f"/people/{other.id}/deactivate").status_code == 200
+    of_team(world, TeamRole.OWNER)
+    for _ in range(2):
+        assert master.post(f"/people/{owner.id}/deactivate").status_code == 200

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from central.dashboards.account import appearance, overview, resets
+from central.dashboards.account import appearance, joining, overview, resets
 
 urlpatterns = [
     path("", overview.overview, name="account"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("password/reset/", resets.ask, name="account_reset_password"),
     path("password/reset/asked", resets.asked, name="account_reset_password_done"),
     path("password/link/<str:token>", resets.use, name="account-password-link"),
+    path("join/<str:token>", joining.join, name="account-join"),
     path("two-factor/", include("allauth.mfa.urls")),
 ]

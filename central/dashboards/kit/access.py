@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.tenants import logins
-from central.tenants.errors import PartnerInactive
+from central.tenants.errors import NotInTheirRole, PartnerInactive
 from central.tenants.models import Role, TeamRole, User
 from central.tenants.team import refuse_below
 from contract.problem import Code
@@ -30,10 +30,14 @@ _Given = ParamSpec("_Given")
 
 
 class PageRequest(HttpRequest):
-    """A request of somebody who is logged in. `closed`: why they may only read; None: they may do things."""
+    """A request of somebody who is logged in. `closed`: why nobody may do things here; None: they may.
+
+    `reads_only`: whoever asks may only read this page, for that or because of their role in the team.
+    """
 
     user: User
     closed: DomainError | None
+    reads_only: bool
 
 
 View = Callable[Concatenate[PageRequest, _Given], HttpResponseBase]
@@ -66,10 +70,12 @@ def page(
                 raise Http404
             try:
                 request.closed = _closed(request.user)
+                beneath = _beneath(request.user, team) if roles else None
+                request.reads_only = request.closed is not None or beneath is not None
                 if request.closed is not None and request.method not in _READING:
                     return refused(request, request.closed)
-                if roles and request.method not in _READING:
-                    refuse_below(request.user, team)
+                if beneath is not None and request.method not in _READING:
+                    return refused(request, beneath)
                 if dangerous and request.method not in _READING and not is_proven(request):
                     # allauth finds what waits for a proof by its path alone, and restores the query itself.
                     request.get_full_path = lambda: request.path
@@ -87,6 +93,15 @@ def is_proven(request: HttpRequest) -> bool:
     """Whether whoever is logged in has proven it lately, by a login or since."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def _beneath(user: User, team: TeamRole) -> DomainError | None:
+    """Why the person's role in the team lets them only read."""
+    try:
+        refuse_below(user, team)
+    except NotInTheirRole as error:
+        return error
+    return None
 
 
 def _closed(user: User) -> DomainError | None:

@@ -12,6 +12,7 @@ MORE: Final = (
     Place(
         "partner-wallet", _("Billetera"), "wallet", help=_("Tus créditos, cada movimiento y cuánto cuestan.")
     ),
+    Place("partner-team", _("Equipo"), "people", help=_("Quién entra, con qué papel, e invitaciones.")),
     Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),
 )
 """What is not asked for every day, in the order in which it is listed; five places are all that a phone has

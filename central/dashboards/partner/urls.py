@@ -1,6 +1,6 @@
 """Addresses of the partner's room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from central.dashboards.partner import (
     client,
@@ -19,6 +19,7 @@ _CLIENT = "clients/<uuid:client_id>"
 _EVENT = "events/<uuid:event_id>"
 urlpatterns = [
     path("", home.home, name="partner-home"),
+    path("", include("central.dashboards.partner.setup_urls")),
     path("more", more.more, name="partner-more"),
     path("tonight", tonight.tonight, name="partner-tonight"),
     path("tonight/live", tonight.tonight_live, name="partner-tonight-live"),
