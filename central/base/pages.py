@@ -5,7 +5,7 @@ is ordered by; so nothing is skipped or repeated, also among rows of the same mo
 in one list's order and nothing more: who may see what, and the filters, are asked anew for each page.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -60,16 +60,18 @@ class CursorError(DomainError):
 def page(rows: QuerySet[Stored], by: Sequence[str], asked: PageRequest) -> Page[Stored]:
     """One page of `rows`, ordered by these columns, which tell any two rows apart. Raises CursorError.
 
-    Only the first column bounds what is read, so it needs an index; the others part what ties in it.
+    Only the first column bounds what is read, so it needs an index; the others part what ties in it. A column
+    may be an annotation, of rows that are few enough to be sorted.
     """
     name = f"{rows.model._meta.label_lower}:{','.join(by)}"
     if asked.cursor:
         texts = opened(asked.cursor, name)
-        place = [field.to_python(text) for field, text in zip(_fields(rows.model, by), texts, strict=True)]
+        fields = _fields(rows, by).values()
+        place = [field.to_python(text) for field, text in zip(fields, texts, strict=True)]
         rows = rows.filter(Q(**{f"{by[0]}__lte": place[0]}) & _behind(by, place))
     found = list(rows.order_by(*(f"-{column}" for column in by))[: asked.limit + 1])
     items = found[: asked.limit]
-    return Page(items, _cursor(items[-1], by, name) if len(found) > len(items) else None)
+    return Page(items, _cursor(items[-1], _fields(rows, by), name) if len(found) > len(items) else None)
 
 
 def parts(read: Callable[[PageRequest], Page[Row]]) -> Iterator[list[Row]]:
@@ -101,10 +103,13 @@ def _behind(by: Sequence[str], place: Sequence[object]) -> Q:
     return further if len(by) == 1 else further | Q(**{by[0]: place[0]}) & _behind(by[1:], place[1:])
 
 
-def _cursor(row: Model, by: Sequence[str], name: str) -> str:
-    return sealed([field.value_to_string(row) for field in _fields(type(row), by)], name)
+def _cursor(row: Model, fields: "Mapping[str, Field[Any, Any]]", name: str) -> str:
+    place = [field.value_to_string(row) if field.name else getattr(row, at) for at, field in fields.items()]
+    return sealed(place, name)
 
 
-def _fields(model: type[Model], by: Sequence[str]) -> list["Field[Any, Any]"]:
-    columns = {field.name: field for field in model._meta.concrete_fields}
-    return [columns[column] for column in by]
+def _fields(rows: QuerySet[Any], by: Sequence[str]) -> "dict[str, Field[Any, Any]]":
+    """Of columns, and of annotations, which have no name of their own."""
+    columns: dict[str, Any] = {field.name: field for field in rows.model._meta.concrete_fields}
+    annotated = rows.query.annotations
+    return {at: columns.get(at) or annotated[at].output_field for at in by}

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from central.dashboards.partner import booths
+
 urlpatterns = [
     path("", include("central.dashboards.kit.urls")),
     path("", include("central.dashboards.bell.urls")),
@@ -9,6 +11,7 @@ urlpatterns = [
     path("", include("central.dashboards.event_pages.urls")),
     path("client/", include("central.dashboards.client.urls")),
     path("partner/", include("central.dashboards.partner.urls")),
+    path("pair", booths.pair, name="pair"),
     path("master/", include("central.dashboards.master.urls")),
     path("me/", include("central.dashboards.user.urls")),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from central.fleet import booth_notices, commands, history, kiosks, silence
+from central.fleet import booth_notices, commands, health_history, history, kiosks, silence
 from central.fleet.enrolment import refuse_copy
 from central.fleet.models import Happening, Kiosk
 from contract.heartbeat import Heartbeat, HeartbeatAnswer, PartHealth
@@ -27,6 +27,7 @@ def beat(kiosk: Kiosk, heartbeat: Heartbeat) -> HeartbeatAnswer:
         _note_silence(held, now)
         health = _health(held.health, heartbeat, now)
         booth_notices.tell_new(held, health, now)
+        health_history.note(held, health, now)
         Kiosk.objects.filter(tenant_id=kiosk.tenant_id, id=kiosk.id).update(
             app_version=heartbeat.app_version,
             health=health,

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
 from django.utils import timezone
 from pydantic import Field
 
@@ -29,6 +29,7 @@ from central.tenants.models import AuditKind
 from central.tenants.visibility import Scope, within
 from central.tokens import new_token, token_hash
 from contract.config import EventState
+from contract.heartbeat import Health
 from contract.shape import Shape
 
 SILENT_AFTER: Final = timedelta(minutes=10)
@@ -66,7 +67,20 @@ def state_of(kiosk: Kiosk, now: datetime) -> KioskState:
 
 def page(scope: Scope, wanted: KioskFilter, asked: PageRequest) -> Page[Kiosk]:
     """The kiosks in sight, the newest first, retired ones included. Raises CursorError."""
+    return pages.page(_wanted(scope, wanted, timezone.now()), ("enrolled_at", "id", "tenant_id"), asked)
+
+
+def page_worst_first(scope: Scope, wanted: KioskFilter, asked: PageRequest) -> Page[Kiosk]:
+    """The same, in the order in which they want somebody: silent, failed, worried, well, retired.
+
+    Raises CursorError.
+    """
     now = timezone.now()
+    ranked = _wanted(scope, wanted, now).annotate(trouble=_trouble(now))
+    return pages.page(ranked, ("trouble", "enrolled_at", "id", "tenant_id"), asked)
+
+
+def _wanted(scope: Scope, wanted: KioskFilter, now: datetime) -> QuerySet[Kiosk]:
     kiosks = within(_in_sight(scope), Scope(wanted.partner_id))
     if wanted.event_id is not None:
         kiosks = kiosks.filter(event_id=wanted.event_id)
@@ -76,7 +90,22 @@ def page(scope: Scope, wanted: KioskFilter, asked: PageRequest) -> Page[Kiosk]:
         kiosks = kiosks.filter(_silent_since(now - timedelta(minutes=wanted.silent_minutes)))
     if wanted.text:
         kiosks = kiosks.filter(name__icontains=wanted.text)
-    return pages.page(kiosks, ("enrolled_at", "id", "tenant_id"), asked)
+    return kiosks
+
+
+def _trouble(now: datetime) -> Case:
+    """From 0 to 5, the more the worse; a silent one is worse where there is an event that misses it."""
+    has = {health: Q(health__parts__contains=[{"health": health.value}]) for health in Health}
+    silent = _silent_since(now - SILENT_AFTER)
+    return Case(
+        When(~Q(retired_at=None), then=0),
+        When(silent & ~Q(event_id=None), then=5),
+        When(silent, then=3),
+        When(has[Health.FAILED], then=4),
+        When(has[Health.WARNING], then=2),
+        default=1,
+        output_field=SmallIntegerField(),
+    )
 
 
 def at_events(tenant_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, list[Kiosk]]:

@@ -83,6 +83,28 @@ class HistoryEntry(AutoIdRow):
         indexes = [models.Index(fields=["tenant_id", "kiosk_id", "at"], name="history_by_kiosk")]  # noqa: RUF012
 
 
+class HealthSample(AutoIdRow):
+    """How a kiosk was in five minutes that begin `at` (`fleet.health_history`); kept for a week.
+
+    `worst`: 0 well, 1 something wants attention, 2 something failed; `wrong`: the parts that do, by name.
+    """
+
+    kiosk_id = models.UUIDField()
+    at = models.DateTimeField()
+    worst = models.PositiveSmallIntegerField()
+    wrong = models.CharField(max_length=200, blank=True)
+    queue_depth = models.PositiveIntegerField()
+    oldest_op_seconds = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(
+                fields=["tenant_id", "kiosk_id", "at"], name="one_sample_per_five_minutes"
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], name="health_sample_by_time")]  # noqa: RUF012
+
+
 class PairingCode(AutoIdRow):
     """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1).
 

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from central.base.queues import HOUSEKEEPING, LETTERS, LONG, NOTICES, PAYMENTS, PUSHES
 from central.events.lifecycle import return_leftovers
 from central.events.notices import tell_endings
+from central.fleet import health_history
 from central.fleet.credit_changes import look_at_credit_changes
 from central.fleet.leases import reclaim_expired
 from central.fleet.silence import tell_silences
@@ -57,6 +58,13 @@ def leftovers(timestamp: int) -> None:
     credits = return_leftovers()
     if credits:
         log.info("%s credits of events that are over returned", credits)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="fleet.health_history", queue=HOUSEKEEPING, queueing_lock="fleet.health_history")
+def forget_health(timestamp: int) -> None:
+    """Forget how booths were more than a week ago."""
+    health_history.purge()
 
 
 @app.periodic(cron="* * * * *")

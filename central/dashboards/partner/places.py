@@ -22,6 +22,7 @@ PLACES: Final = (
     Place("partner-home", _("Esta noche"), "home"),
     Place("partner-events", _("Eventos"), "calendar"),
     Place("partner-clients", _("Clientes"), "people", leads_to=(_REQUESTS,)),
+    Place("partner-booths", _("Cabinas"), "booth"),
     Place("partner-more", _("Más"), "more", leads_to=MORE),
 )
 """The most used one first."""

@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from central.dashboards.partner import team
+from central.dashboards.partner import booth, booths, team
 
+_BOOTH = "booths/<uuid:kiosk_id>"
+_CODE = "booths/codes/<uuid:code_id>"
 urlpatterns = [
+    path("booths/", booths.listing, name="partner-booths"),
+    path("booths/part", booths.live_part, name="partner-booths-part"),
+    path("booths/live", booths.live, name="partner-booths-live"),
+    path("booths/new", booths.create_code, name="partner-new-booth"),
+    path(f"{_CODE}/", booths.show_code, name="partner-code"),
+    path(f"{_CODE}/part", booths.code_part, name="partner-code-part"),
+    path(f"{_CODE}/live", booths.code_live, name="partner-code-live"),
+    path(f"{_CODE}/renew", booths.renew_code, name="partner-renew-code"),
+    path(f"{_CODE}/withdraw", booths.withdraw_code, name="partner-withdraw-code"),
+    path(f"{_BOOTH}/", booth.show, name="partner-booth"),
+    path(f"{_BOOTH}/part", booth.live_part, name="partner-booth-part"),
+    path(f"{_BOOTH}/live", booth.live, name="partner-booth-live"),
+    path(f"{_BOOTH}/edit", booth.edit, name="partner-edit-booth"),
+    path(f"{_BOOTH}/retire", booth.retire, name="partner-retire"),
+    path(f"{_BOOTH}/pair", booth.pair_again, name="partner-pair-again"),
+    path(f"{_BOOTH}/leases/<uuid:lease_id>/reclaim", booth.reclaim_lease, name="partner-reclaim"),
     path("team/", team.people, name="partner-team"),
     path("team/<uuid:person_id>/", team.person, name="partner-team-person"),
     path("team/<uuid:person_id>/end-logins", team.end_logins, name="partner-team-end-logins"),

@@ -54,6 +54,21 @@ const moves = (root) => root.querySelectorAll('[data-move]').forEach((move) => {
   if (field?.value) follow()
 })
 
+// Time that runs out: what is left, and what is said once nothing is.
+const countdowns = (root) => root.querySelectorAll('[data-countdown]').forEach((clock) => {
+  const until = Date.parse(clock.dataset.countdown)
+  const over = document.querySelector(clock.dataset.over)
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000)
+    if (!clock.isConnected || left <= 0) clearInterval(ticking)
+    clock.hidden = left <= 0
+    if (over) over.hidden = left > 0
+    clock.querySelector('[data-left]').textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+  }
+  const ticking = setInterval(tick, 1000)
+  tick()
+})
+
 // A live part says which address tells of changes; each one makes it load itself anew. Polls where streams fail.
 // What nobody looks at holds no stream, as browsers have few to one server: seen again, it loads itself anew first.
 const live = (root) => root.querySelectorAll('[data-live]').forEach((part) => {
@@ -94,7 +109,7 @@ document.addEventListener('allauth.error', (event) => {
 
 const prepare = (root) => {
   root.querySelectorAll('form[method=post]').forEach(once)
-  for (const each of [dialogs, closers, copies, moves, live]) each(root)
+  for (const each of [dialogs, closers, copies, moves, countdowns, live]) each(root)
 }
 prepare(document)
 document.addEventListener('htmx:load', (event) => event.target !== document.body && prepare(event.target))
