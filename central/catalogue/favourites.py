@@ -61,6 +61,11 @@ def favourites(tenant_id: UUID, client_id: UUID | None) -> list[Style]:
     return [style for style in styles if rights.allow(tenant_id, client_id, style)]
 
 
+def liked(tenant_id: UUID, client_id: UUID | None) -> frozenset[UUID]:
+    """The ids of all that they like, those among them that may not be offered now."""
+    return frozenset(_of(tenant_id, client_id).values_list("style_id", flat=True))
+
+
 def forget_all(tenant_id: UUID) -> None:
     """Forget what everybody under a deleted partner liked, in the caller's transaction."""
     FavouriteStyle.objects.filter(tenant_id=tenant_id).delete()

@@ -3,7 +3,7 @@
 A client's templates are its own, as a partner's are; neither sees the other's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -52,13 +52,15 @@ class Owner:
     client_id: UUID | None = None
 
 
-def create(event: Event, template_id: UUID, name: str, by: AdminCommand) -> EventTemplate:
-    """Keep how the event is described, for its owner; repeated, the same.
+def create(
+    event: Event, template_id: UUID, name: str, by: AdminCommand, owner: Owner | None = None
+) -> EventTemplate:
+    """Keep how the event is described, for its owner, or for its partner; repeated, the same.
 
     Its own part of its brand comes along, but for its logo, which stays with the event.
     Raises TooManyTemplates, OtherContent, PartnerInactive.
     """
-    owner = Owner(event.tenant_id, event.client_id)
+    owner = owner or Owner(event.tenant_id, event.client_id)
     with transaction.atomic():
         lock_active(owner.tenant_id)
         lock_list(owner.client_id or owner.tenant_id, b"cabina.templates")
@@ -92,14 +94,20 @@ def in_sight(owner: Owner, template_id: UUID) -> EventTemplate:
 
 
 def use(
-    template: EventTemplate, copy: Copy, actor: str, state: EventState = EventState.DRAFT
+    template: EventTemplate,
+    copy: Copy,
+    actor: str,
+    state: EventState = EventState.DRAFT,
+    client_id: UUID | None = None,
 ) -> tuple[Event, bool]:
     """The new event of the template's owner, with credits and dates of its own; whether it is new.
 
-    Raises what `event_creation.create_once` raises, also when its owner may no longer use what it offers.
+    `client_id`: of a partner's template, the client whose event it is to be. Raises what
+    `event_creation.create_once` raises, also when its owner may no longer use what it offers.
     """
     with transaction.atomic():
-        made, new = create_once(plan(template, copy), actor, state)
+        planned = replace(plan(template, copy), client_id=template.client_id or client_id)
+        made, new = create_once(planned, actor, state)
         if new:
             brand = {name: template.described[name] for name in _BRAND}
             Event.objects.filter(tenant_id=made.tenant_id, id=made.id).update(**brand)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from central.dashboards.event_pages import guests, mails, qr_codes
+from central.dashboards.event_pages import favourites, guests, mails, qr_codes, templates
 
 _EVENT = "events/<uuid:event_id>"
 _MAIL = f"{_EVENT}/mails/<uuid:mail_id>"
@@ -16,6 +16,13 @@ urlpatterns = [
     path(f"{_EVENT}/codes/sheet.pdf", qr_codes.code_sheet, name="event-code-sheet"),
     path(f"{_EVENT}/codes/qr.<str:form>", qr_codes.event_code, name="event-code"),
     path(f"{_EVENT}/codes/<uuid:kiosk_id>.<str:form>", qr_codes.booth_code, name="booth-code"),
+    path(f"{_EVENT}/template", templates.save, name="event-template-new"),
+    path("templates/", templates.listing, name="event-templates"),
+    path("templates/<uuid:template_id>/", templates.template, name="event-template"),
+    path("templates/<uuid:template_id>/name", templates.rename, name="event-template-rename"),
+    path("templates/<uuid:template_id>/delete", templates.delete, name="event-template-delete"),
+    path("favourites/", favourites.favourites, name="favourites"),
+    path("favourites/<uuid:style_id>", favourites.like, name="favourite"),
     path(f"{_EVENT}/mails/", mails.history, name="guest-mails"),
     path(f"{_EVENT}/mails/new", mails.write, name="guest-mail-new"),
     path(f"{_MAIL}/", mails.mail, name="guest-mail"),

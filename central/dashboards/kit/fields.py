@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from central.catalogue import favourites
 from central.catalogue.usable import packs_usable_by
 from central.events.bounds import MOST_CREDITS
 from central.events.models import GalleryPrivacy
@@ -71,7 +72,8 @@ def pack_and_style_fields(help_text: Any) -> tuple[forms.Field, forms.Field]:  #
 
 
 def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Choices]:
-    """The packs, and the styles, that a partner or its client may use, named in the page's language."""
+    """The packs, and the styles, that a partner or its client may use, its favourites first; named in the
+    page's language."""
     language = (get_language() or "es")[:2]
     usable = packs_usable_by(tenant_id, client_id)
 
@@ -79,7 +81,9 @@ def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Ch
         return str(thing.id), getattr(thing.name, language) or thing.name_es
 
     packs = [named(each.pack) for each in usable]
-    return packs, [named(style) for each in usable for style, _price in each.styles]
+    liked = favourites.liked(tenant_id, client_id)
+    styles = [style for each in usable for style, _price in each.styles]
+    return packs, [named(style) for style in sorted(styles, key=lambda style: style.id not in liked)]
 
 
 class LongSelect(forms.Select):

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from central.events.models import Event
+from central.events.models import Event, EventTemplate
 from central.guests import guest_list, unsubscribing
 from central.guests.files import Invited
 from central.guests.models import Guest, GuestLetter, GuestMail
@@ -28,6 +28,7 @@ from tests.central.persons import a_client, a_partner
 from tests.central.world import World
 
 BY = AdminCommand.of("test")
+TONIGHT = "2027-03-06T21:00"
 
 
 class Party:
@@ -300,6 +301,72 @@ def test_why_a_letter_did_not_arrive_is_said_in_words(party: Party, browser: Bro
     assert "El servidor de correo no contesta" in text(browser, at)
 
 
+def test_an_event_becomes_a_template_and_events_come_of_it(party: Party, browser: Browser) -> None:
+    Event.objects.filter(id=party.event.id).update(welcome_es="¡Hola!", primary_color="#123456")
+    party.event.refresh_from_db()
+    assert "Todavía no hay plantillas" in text(browser, "/templates/")
+    form = {"once": str(new_id()), "name": "Bodas"}
+    path, again = (browser.post(f"{party.at}/template", form)["Location"] for _ in range(2))
+    assert path == again
+    assert text(browser, "/templates/").count("Bodas") == 1
+    assert browser.post(f"{path}name", {"name": ""}).status_code == 422
+    assert browser.post(f"{path}name", {"name": "Casamientos"}).status_code == 302
+    wanted = {"once": str(new_id()), "name": "Otra", "starts_at": TONIGHT, "credits": "0"}
+    short = browser.post(path, wanted | {"once": str(new_id()), "credits": "999999"})
+    assert (short.status_code, "Faltan" in short.content.decode()) == (422, True)
+    past = browser.post(path, wanted | {"once": str(new_id()), "starts_at": "2020-01-01T10:00"})
+    assert (past.status_code, 'id="id_starts_at_error"' in past.content.decode()) == (422, True)
+    assert [browser.post(path, wanted).status_code for _ in range(2)] == [302, 302]
+    made = Event.objects.get(name="Otra")
+    assert (made.welcome_es, made.primary_color, made.decided) == ("¡Hola!", "#123456", "live")
+    assert made.client_id == (party.event.client_id if browser is party.host else None)
+    assert browser.post(f"{path}delete").status_code == 302
+    assert browser.get(path).status_code == 404
+    assert Event.objects.filter(name="Otra").exists()
+
+
+def test_a_partner_makes_a_clients_event_of_its_own_template(party: Party) -> None:
+    path = party.partner.post(f"{party.at}/template", {"name": "De la casa"})["Location"]
+    assert "De la casa" not in text(party.host, "/templates/")
+    wanted = {"name": "Para ella", "starts_at": TONIGHT, "credits": "0"}
+    wrong = party.partner.post(path, wanted | {"client": str(new_id())})
+    assert wrong.status_code == 422
+    assert party.partner.post(path, wanted | {"client": str(party.event.client_id)}).status_code == 302
+    assert Event.objects.get(name="Para ella").client_id == party.event.client_id
+
+
+def test_favourites_come_first_where_an_events_styles_are_chosen(party: Party) -> None:
+    style, path = party.world.quick, f"/favourites/{party.world.quick.id}"
+    edit = f"/client{party.at}/edit"
+
+    def choices() -> list[str]:
+        return re.findall(r'name="styles" value="([^"]+)"', text(party.host, edit))
+
+    assert choices()[0] != str(style.id)
+    for _ in range(2):
+        assert party.host.post(path).status_code == 302
+    assert choices()[0] == str(style.id)
+    assert text(party.host, "/favourites/").count('aria-pressed="true"') == 1
+    assert 'aria-pressed="true"' not in text(party.partner, "/favourites/")
+    assert party.host.post(path, {"no": "1"}).status_code == 302
+    assert choices()[0] != str(style.id)
+    foreign = World("foreign").style
+    assert party.host.post(f"/favourites/{foreign.id}").status_code in {403, 404, 409}
+
+
+def test_what_somebody_else_keeps_is_not_there(party: Party) -> None:
+    path = party.host.post(f"{party.at}/template", {"name": "Mía"})["Location"]
+    for browser in (party.neighbour, party.stranger, party.partner):
+        assert browser.get(path).status_code == 404
+        for what, form in (("", {"name": "x"}), ("name", {"name": "x"}), ("delete", {})):
+            assert browser.post(f"{path}{what}", form).status_code == 404
+        assert "Mía" not in text(browser, "/templates/")
+    for browser in (party.neighbour, party.stranger):
+        assert browser.get(f"{party.at}/template").status_code == 404
+    assert visitor().get("/favourites/")["Location"].startswith("/account/login/")
+    assert "Mía" in text(party.host, "/templates/")
+
+
 def addresses(party: Party) -> tuple[list[str], list[str]]:
     """What is read, and what is sent to."""
     guest_list.add(party.event, [Invited("ana@example.org", "Ana")], BY)
@@ -310,10 +377,12 @@ def addresses(party: Party) -> tuple[list[str], list[str]]:
         f"{party.at}/guests/", f"{party.at}/guests/?format=csv", of_guest, f"{party.at}/codes/",
         f"{party.at}/codes/qr.png", f"{party.at}/codes/{booth.id}.svg", f"{party.at}/codes/sheet.pdf",
         f"{party.at}/mails/", mail, f"{mail}preview", f"{mail}edit", f"{party.at}/mails/new",
+        f"{party.at}/template",
     ]  # fmt: skip
     mails = [f"{mail}{what}" for what in ("edit", "send", "stop", "discard", "trial", "again")]
     of_guests = [f"{of_guest}{what}" for what in ("", "remove", "reachable")]
     sent = [f"{party.at}/guests/", f"{party.at}/guests/file", f"{party.at}/mails/new", *of_guests, *mails]
+    sent.append(f"{party.at}/template")
     return read, sent
 
 
@@ -325,6 +394,7 @@ def test_what_is_somebody_elses_is_not_there(party: Party) -> None:
             assert browser.get(path).status_code == 404, path
         for path in sent:
             assert browser.post(path, form).status_code == 404, path
+    assert not EventTemplate.objects.exists()
     for path in read:
         assert visitor().get(path)["Location"].startswith("/account/login/"), path
     assert party.guests() == {"ana@example.org": "Ana"}
