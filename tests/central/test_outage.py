@@ -9,7 +9,7 @@ import pytest
 
 from central.server import postgres
 from contract.problem import PROBLEM_MEDIA_TYPE
-from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.clusters import a_cluster, a_folder, on
 from tests.central.web import web_server
 from tests.central.world import World
 
@@ -40,9 +40,8 @@ class Platform:
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:
-    with a_folder() as folder, a_cluster(folder) as url:
+    with a_folder() as folder, a_cluster(folder, migrated=True) as url:
         with on(url):
-            migrated()
             world = World()
             token = world.booth(world.event()).token
         with (

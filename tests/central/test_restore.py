@@ -24,7 +24,7 @@ from central.server import backups
 from central.server.postgres import DatabaseError
 from contract.ids import new_id
 from tests.central.books import Books, a_request
-from tests.central.clusters import a_cluster, a_folder, migrated, on
+from tests.central.clusters import a_cluster, a_folder, on
 from tests.central.feed import feed_page
 
 LINES = 11
@@ -64,9 +64,7 @@ class Past:
 @pytest.fixture(scope="module")
 def past() -> Iterator[Past]:
     with a_folder() as folder:
-        with a_cluster(folder, first_xid=20_000) as url, on(url):
-            migrated()
-            incarnations.ensure()
+        with a_cluster(folder, first_xid=20_000, migrated=True) as url, on(url):
             past = Past(folder, folder / "dump", Books(1_000))
             for number in range(1, LINES):
                 issuance.top_up(past.books.tenant, past.books.wallet, number, a_request())

@@ -19,6 +19,7 @@ import pytest
 from central.server import database_watch, postgres
 from central.server.database_watch import MOST_FAILURES, DatabaseWatch
 from demo.platform import free_port
+from tests.migrated import begin_migrated
 
 FEW_CHANCES = """
 import sys
@@ -76,6 +77,7 @@ def ended_or_killed_again(program: "subprocess.Popen[bytes]", folder: Path) -> b
 
 @pytest.mark.timeout(170)
 def test_a_killed_database_is_started_again_and_one_that_keeps_dying_ends_the_platform(folder: Path) -> None:
+    begin_migrated(folder)
     port = free_port()
     command = [sys.executable, "-c", FEW_CHANCES, "run", "--port", str(port), "--data", str(folder)]
     page = f"http://127.0.0.1:{port}/api/v1/packs"

@@ -20,6 +20,7 @@ import pytest
 
 from central.server import postgres
 from tests.faults.fire import database
+from tests.migrated import begin_migrated
 
 FACTOR = int(os.environ.get("CABINA_FIRE", "1"))
 SEED = os.environ.get("CABINA_FIRE_SEED", "20261121")
@@ -33,8 +34,8 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="cabina-fire-"))
     (made / "static").mkdir()
     try:
+        begin_migrated(made)
         with postgres.running(made, ["deadlock_timeout=250ms"]):
-            run(made, "central", "migrate")
             yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
