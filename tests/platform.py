@@ -17,7 +17,6 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 from demo.platform import Platform, platform
-from tests.migrated import begin_migrated
 
 SHARING = (
     "tests/e2e/test_all_by_api.py",
@@ -106,6 +105,8 @@ def live_platform(request: pytest.FixtureRequest) -> Iterator[LivePlatform]:
 
     Not below pytest's own folder: that is closed to the user whom an embedded database runs as.
     """
+    from tests.migrated import begin_migrated  # Loads the database's driver, which few tests need.
+
     users = [item.nodeid for item in request.session.items if "live_platform" in _needs(item)]
     strange = {nodeid.split("::")[0] for nodeid in users} - {*SHARING}
     assert not strange, f"{sorted(strange)} belong into SHARING, else each starts a platform of its own"

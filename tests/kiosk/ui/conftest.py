@@ -130,11 +130,13 @@ class Glass:
 
 
 def visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
-    if not item.isVisible() or item.opacity() < 0.05:
-        return
-    yield item
-    for child in item.childItems():
-        yield from visible_items(child)
+    """Back to front. Asked for some thousand items of each page."""
+    waiting = [item]
+    while waiting:
+        each = waiting.pop()
+        if each.isVisible() and each.opacity() >= 0.05:
+            yield each
+            waiting += reversed(each.childItems())
 
 
 @pytest.fixture(scope="session")
