@@ -40,7 +40,7 @@ from central.tenants.visibility import scope_of
 _CHOICES: Final = forms.CheckboxSelectMultiple
 _PLAIN: Final = (
     "name", "welcome_es", "welcome_en", "welcome_pt", "layouts", "orientations", "copies_limit",
-    "gallery_privacy", "time_zone",
+    "gallery_privacy", "time_zone", "refund_on_failure",
 )  # fmt: skip
 
 
@@ -70,6 +70,9 @@ class EventForm(Form):
     )
     copies_limit = forms.IntegerField(
         label=gettext_lazy("Copias impresas por foto"), min_value=0, max_value=MOST_COPIES
+    )
+    refund_on_failure = forms.BooleanField(
+        label=gettext_lazy("Devolver los créditos de las fotos que fallan"), required=False
     )
     gallery_privacy = forms.ChoiceField(
         label=gettext_lazy("Quién ve la galería"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from central.dashboards.event_pages import favourites, guests, mails, qr_codes, templates
+from central.dashboards.event_pages import brand, favourites, guests, mails, qr_codes, templates
 
 _EVENT = "events/<uuid:event_id>"
 _MAIL = f"{_EVENT}/mails/<uuid:mail_id>"
@@ -12,6 +12,10 @@ urlpatterns = [
     path(f"{_EVENT}/guests/<uuid:guest_id>/", guests.guest, name="guest"),
     path(f"{_EVENT}/guests/<uuid:guest_id>/remove", guests.remove, name="guest-remove"),
     path(f"{_EVENT}/guests/<uuid:guest_id>/reachable", guests.reachable, name="guest-reachable"),
+    path(f"{_EVENT}/brand/", brand.brand, name="event-brand"),
+    path(f"{_EVENT}/brand/preview", brand.preview, name="event-brand-preview"),
+    path(f"{_EVENT}/brand/logo", brand.logo, name="event-brand-logo"),
+    path(f"{_EVENT}/brand/<str:part>/inherit", brand.inherit, name="event-brand-inherit"),
     path(f"{_EVENT}/codes/", qr_codes.codes, name="event-codes"),
     path(f"{_EVENT}/codes/sheet.pdf", qr_codes.code_sheet, name="event-code-sheet"),
     path(f"{_EVENT}/codes/qr.<str:form>", qr_codes.event_code, name="event-code"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from central.blobs.errors import TooLarge
 from central.catalogue import favourites
 from central.catalogue.usable import packs_usable_by
 from central.events.bounds import MOST_CREDITS
@@ -35,6 +37,7 @@ PRIVACY: Final = (
 Choices = list[tuple[str, str]]
 
 _CHOSEN: Final = mark_safe(" selected")
+MOST_PICTURE_BYTES: Final = 1_000_000
 _UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -46,6 +49,29 @@ class Words(forms.CharField):
             _UNPRINTABLE, _("Hay signos que no se pueden mostrar."), inverse_match=True
         )
         super().__init__(validators=[unreadable], **kwargs)
+
+
+class PictureField(forms.FileField):
+    """A picture from whoever's disk or phone; their browser makes it smaller before it is sent, if it can.
+
+    Whether it is a picture is for whoever keeps it to say.
+    """
+
+    def __init__(self, label: Any, side: int) -> None:  # noqa: ANN401 - translated later
+        accepts = {"accept": "image/jpeg,image/png,image/webp", "data-shrinks": str(side)}
+        super().__init__(
+            label=label,
+            widget=forms.FileInput(accepts),
+            help_text=_("JPEG, PNG o WebP; como mucho 1 MB."),
+        )
+
+    @staticmethod
+    def content(file: "UploadedFile[Any]") -> bytes:
+        """As much of it as it may have, and a byte more. Raises TooLarge."""
+        content: bytes = file.read(MOST_PICTURE_BYTES + 1)
+        if len(content) > MOST_PICTURE_BYTES:
+            raise TooLarge("A picture may have at most 1 MB.")
+        return content
 
 
 class Searched(forms.CharField):

@@ -107,9 +107,28 @@ document.addEventListener('allauth.error', (event) => {
   toast(document.getElementById('key-failed').textContent)
 })
 
+// A phone's photo is made as small as is needed before it is sent; where that fails it is sent as it is.
+const shrinks = (root) => root.querySelectorAll('input[type=file][data-shrinks]').forEach((input) => input.addEventListener('change', async () => {
+  const [file] = input.files
+  if (!file) return
+  try {
+    const picture = await createImageBitmap(file)
+    const scale = Math.min(1, Number(input.dataset.shrinks) / Math.max(picture.width, picture.height))
+    if (scale === 1 && file.size < 500_000) return
+    const canvas = document.createElement('canvas')
+    canvas.width = Math.round(picture.width * scale)
+    canvas.height = Math.round(picture.height * scale)
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height)
+    const small = await new Promise((done) => canvas.toBlob(done, 'image/webp', 0.9))
+    const chosen = new DataTransfer()
+    chosen.items.add(new File([small], file.name, { type: small.type }))
+    input.files = chosen.files
+  } catch { /* What it is, the server says. */ }
+}))
+
 const prepare = (root) => {
   root.querySelectorAll('form[method=post]').forEach(once)
-  for (const each of [dialogs, closers, copies, moves, countdowns, live]) each(root)
+  for (const each of [dialogs, closers, copies, moves, countdowns, shrinks, live]) each(root)
 }
 prepare(document)
 document.addEventListener('htmx:load', (event) => event.target !== document.body && prepare(event.target))
