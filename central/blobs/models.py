@@ -15,6 +15,7 @@ class Purpose(models.TextChoices):
     THUMBNAIL = "thumbnail"
     SAMPLE = "sample"
     LOGO = "logo"
+    AVATAR = "avatar"
 
 
 class Holding(AutoIdRow):

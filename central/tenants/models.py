@@ -190,6 +190,7 @@ class User(AbstractBaseUser):
     former_email = models.EmailField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True, db_default="")
+    avatar_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     role = models.CharField(max_length=16, choices=Role)
     team_role = models.CharField(
         max_length=16, choices=TeamRole, default=TeamRole.OWNER, db_default=TeamRole.OWNER
@@ -361,6 +362,8 @@ class AuditKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
     PASSWORD_RESET = "password_reset"  # noqa: S105 - an action
     MASTER_RECOVERED = "master_recovered"
+    LOOK_BEGUN = "look_begun"
+    LOOK_ENDED = "look_ended"
     DEMO_DATA_ADDED = "demo_data_added"
     DATABASE_RESTORED = "database_restored"
     DATABASE_UPGRADED = "database_upgraded"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from central.base.pages import PageRequest as PartOfList
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import PictureField
 from central.dashboards.kit.forms import NEW_PASSWORD, Form, password_field
 from central.dashboards.kit.persons import TOKEN
 from central.dashboards.kit.sentences import sentence_of
@@ -28,6 +29,12 @@ class NameForm(Form):
     name = forms.CharField(label=gettext_lazy("Nombre"), max_length=200, required=False)
 
 
+class AvatarForm(Form):
+    """A picture of oneself."""
+
+    picture = PictureField(label=gettext_lazy("Tu foto"), side=512)
+
+
 class PasswordForm(Form):
     """The present password and the next one."""
 
@@ -38,7 +45,7 @@ class PasswordForm(Form):
 @page(methods=("GET", "HEAD"))
 def overview(request: PageRequest) -> HttpResponse:
     """All of it on one page."""
-    return _shown(request, NameForm(initial={"name": request.user.name}), PasswordForm())
+    return shown(request)
 
 
 @page(methods=("POST",))
@@ -46,7 +53,7 @@ def rename(request: PageRequest) -> HttpResponse:
     """Change one's name."""
     form = NameForm(request.POST)
     if not form.is_valid():
-        return _shown(request, form, PasswordForm(), status=422)
+        return shown(request, status=422, name_form=form)
     people.set_name(request.user, form.cleaned_data["name"])
     messages.success(request, _("Guardamos tu nombre."))
     return HttpResponseRedirect(reverse("account"))
@@ -65,8 +72,7 @@ def change_password(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, _("Cambiaste tu contraseña. Cerramos tus otras sesiones."))
             return HttpResponseRedirect(reverse("account"))
-    status = 422 if form.is_bound else 200
-    return _shown(request, NameForm(initial={"name": request.user.name}), form, status=status)
+    return shown(request, status=422 if form.is_bound else 200, password_form=form)
 
 
 @page(methods=("POST",))
@@ -85,16 +91,18 @@ def end_logins(request: PageRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("account_login"))
 
 
-def _shown(request: PageRequest, name: forms.Form, password: forms.Form, status: int = 200) -> HttpResponse:
+def shown(request: PageRequest, *, status: int = 200, **forms: forms.Form) -> HttpResponse:
+    """The page, with those of its forms that say what is wrong."""
     token = request.session[TOKEN]
     opened = logins.page(request.user, PartOfList(limit=20)).items
-    shown: dict[str, Any] = {
-        "name_form": name,
-        "password_form": password,
+    usual: dict[str, Any] = {
+        "name_form": NameForm(initial={"name": request.user.name}),
+        "avatar_form": AvatarForm(),
+        "password_form": PasswordForm(),
         "logins": [(each, logins.is_borne_by(each, token)) for each in opened],
         "partner": None if request.user.tenant_id == PLATFORM_ID else _partner_of(request),
     }
-    return render(request, "account/overview.html", shown, status=status)
+    return render(request, "account/overview.html", usual | forms, status=status)
 
 
 def _partner_of(request: PageRequest) -> Tenant | None:

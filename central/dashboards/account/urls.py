@@ -3,11 +3,14 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from central.dashboards.account import appearance, joining, overview, resets
+from central.dashboards.account import appearance, avatar, joining, overview, resets
 
 urlpatterns = [
     path("", overview.overview, name="account"),
     path("name", overview.rename, name="account-name"),
+    path("avatar", avatar.upload, name="account-avatar"),
+    path("avatar/remove", avatar.remove, name="account-remove-avatar"),
+    path("avatar/<str:sha256>.jpg", avatar.picture, name="account-picture"),
     path("logins/<uuid:login_id>/end", overview.end_login, name="account-end-login"),
     path("logins/end", overview.end_logins, name="account-end-logins"),
     path("appearance", appearance.choose, name="account-appearance"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from central.base.csv_files import Lines
 from central.base.refusals import DomainError
 from central.dashboards.client import states
-from central.dashboards.client.contact import partner_of
+from central.dashboards.client.contact import contact_of
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.fields import Words, credits_field
 from central.dashboards.kit.forms import Form
@@ -54,7 +54,7 @@ def credits(request: PageRequest) -> HttpResponseBase:
         "form": form,
         "balance": balance_in_sight(request.user),
         "listed": listed(request, found),
-        "partner": partner_of(request.user),
+        "partner": contact_of(request.user),
     }
     return render(request, "client/credits.html", shown, status=422 if form.is_bound else 200)
 

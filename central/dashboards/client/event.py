@@ -16,9 +16,9 @@ from central.analytics.scopes import Whose
 from central.analytics.statistics import Statistics, statistics
 from central.base.pages import PageRequest as PartOfList
 from central.base.refusals import DomainError
-from central.catalogue.lookup import style_names
 from central.catalogue.offers import offered_styles
 from central.dashboards.client.pictures import shown_of
+from central.dashboards.client.style_points import points_of
 from central.dashboards.kit import charts
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.charts import Chart, Point
@@ -127,7 +127,7 @@ def _shown(request: PageRequest, event: Event, form: TopUpForm, status: int = 20
         "over": seen.state is EventState.ENDED,
         "styles": [getattr(style.name, language) or style.name_es for style in offered_styles(event)],
         "statistics": counted,
-        "most_used": _styles(event, counted)[:1],
+        "most_used": points_of(event.tenant_id, counted.styles)[:1],
         "charts": _charts(event, counted),
         "minutes": counted.sessions.average_seconds and counted.sessions.average_seconds / 60,
         "pictures": shown_of(newest),
@@ -141,17 +141,5 @@ def _charts(event: Event, counted: Statistics) -> list[Chart]:
     if len(counted.course) > _MOST_BARS:
         hours = {f"{at:%H}": each.made for at, each in sorted(counted.hours.items())}
     drawn = [charts.bars(_("Fotos por hora"), [Point(*each) for each in hours.items()])] if hours else []
-    styles = _styles(event, counted)
+    styles = points_of(event.tenant_id, counted.styles)
     return [*drawn, charts.share(_("Estilos"), styles)] if styles else drawn
-
-
-def _styles(event: Event, counted: Statistics) -> list[Point]:
-    names = style_names(event.tenant_id, [each.id for each in counted.styles])
-    language = (get_language() or "es")[:2]
-    return [
-        Point(
-            getattr(names[each.id], language) or each.name if each.id in names else each.name, each.tally.made
-        )
-        for each in counted.styles
-        if each.tally.made
-    ]

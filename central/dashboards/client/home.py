@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from central.base.pages import PageRequest as PartOfList
-from central.dashboards.client.contact import partner_of
+from central.dashboards.client.contact import contact_of
 from central.dashboards.client.pictures import shown_of
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.live import stream
@@ -30,7 +30,7 @@ def home(request: PageRequest) -> HttpResponse:
     """All of it at a glance."""
     scope = scope_of(request.user)
     newest = event_pictures.page(scope, PictureFilter(kind="ready"), _PICTURES).items
-    shown = {"pictures": shown_of(newest), "partner": partner_of(request.user), **_standing(request.user)}
+    shown = {"pictures": shown_of(newest), "partner": contact_of(request.user), **_standing(request.user)}
     return render(request, "client/home.html", shown)
 
 

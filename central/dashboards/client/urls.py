@@ -11,6 +11,7 @@ from central.dashboards.client import (
     events,
     home,
     new_event,
+    numbers,
     pictures,
 )
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", home.home, name="client-home"),
     path("standing", home.standing, name="client-standing"),
     path("live", home.live, name="client-live"),
+    path("numbers/", numbers.numbers, name="client-numbers"),
     path("events/", events.events, name="client-events"),
     path("events/new", new_event.new_event, name="client-new-event"),
     path("events/new/credits", new_event.suggestion, name="client-suggestion"),

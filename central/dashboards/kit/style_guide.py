@@ -74,6 +74,6 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             "home", "person", "people", "bolt", "bell", "calendar", "booth", "wallet", "chart", "picture",
             "brush",
             "alert", "check", "pause", "play", "plus", "close", "search", "copy", "download", "key", "clock",
-            "mail", "settings", "more", "star", "qr",
+            "mail", "settings", "more", "star", "qr", "phone", "message",
         ),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What a host does with an event besides running it: found, copied, closed, deleted, looked through."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import time
@@ -114,6 +115,20 @@ def test_an_event_is_deleted_by_whoever_types_its_name(host: Host) -> None:
     assert "Boda de Ana se borró" in host.text("/client/events/")
     assert host.browser.get(f"/client/events/{event.id}/").status_code == 404
     assert host.browser.post(path, {"name": "Boda de Ana"}).status_code == 404
+
+
+def test_numbers_are_those_of_all_events_of_this_host_alone(host: Host) -> None:
+    assert "Todavía no hay fotos que contar" in host.text("/client/numbers/")
+    other = Host(host.world, "other").event(slug="other")
+    for event in (host.event(), host.event(slug="second"), other):
+        booth = host.world.booth(event)
+        booth.sync(*(booth.request_op(event, host.world.style) for _ in range(3)))
+    Generation.objects.update(state="ready", result_sha256="a" * 64)
+    shown = " ".join(re.sub(r"<[^>]+>", " ", host.text("/client/numbers/")).split())
+    for expected in ("Eventos 2", "Retratos pedidos 6", "Créditos puestos 2.000", "Créditos usados 600"):
+        assert expected in shown
+    assert "Créditos que quedan 4.400" in shown
+    assert "Fotos por hora" in shown
 
 
 def test_pictures_are_filtered_by_style_state_and_the_days_of_their_party(host: Host) -> None:

@@ -214,7 +214,7 @@ def test_every_page_asks_a_constant_number_of_statements(host: Host) -> None:
     host.browser.post("/client/credits/", {"once": str(new_id()), "credits": "1"})
     paths = (
         "/client/", "/client/events/", "/client/pictures/", "/client/credits/",
-        f"/client/events/{first.id}/", f"/client/events/{first.id}/edit",
+        f"/client/events/{first.id}/", f"/client/events/{first.id}/edit", "/client/numbers/",
     )  # fmt: skip
     few = {path: _count(host.browser, path) for path in paths}
     for at in range(4):
@@ -236,7 +236,7 @@ def test_there_is_no_money_and_no_price(host: Host) -> None:
     event = host.event()
     host.picture(event)
     of_event = (f"events/{event.id}/{path}" for path in ("", "edit", "copy", "close", "delete"))
-    for path in ("", "events/", "events/new", "pictures/", "credits/", *of_event):
+    for path in ("", "numbers/", "events/", "events/new", "pictures/", "credits/", *of_event):
         shown = host.text(f"/client/{path}").lower()
         for word in ("$", "precio", "comisión", "factura", "billetera"):
             assert word not in shown, (path, word)

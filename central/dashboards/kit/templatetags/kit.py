@@ -110,6 +110,15 @@ def money(hundredths: int, currency: str) -> str:
     return f"{currency} {number_format(Decimal(hundredths) / 100, 2, force_grouping=True)}"
 
 
+@register.simple_tag
+def avatar(person: User) -> SafeString:
+    """Whoever it is, as they show themselves; only they see it."""
+    if not person.avatar_sha256:
+        return format_html('<span class="avatar" aria-hidden="true">{}</span>', initial(person))
+    address = reverse("account-picture", args=[person.avatar_sha256])
+    return format_html('<img class="avatar" src="{}" alt="" width="40" height="40">', address)
+
+
 _BADGES: Final = {"good": "check", "warning": "alert", "bad": "alert", "info": "clock", "plain": ""}
 
 
