@@ -8,3 +8,12 @@ class AccountRoom(AppConfig):
 
     name = "central.dashboards.account"
     label = "account_room"
+
+    def ready(self) -> None:
+        """Codes are spent from the first one on."""
+        # Models are there only now.
+        from allauth.mfa.signals import authenticator_added
+
+        from central.dashboards.account.spent_codes import spend_first
+
+        authenticator_added.connect(spend_first)

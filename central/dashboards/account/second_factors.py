@@ -2,13 +2,16 @@
 
 from typing import Any, Final, cast
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from central.dashboards.account.spent_codes import spend
 from central.dashboards.kit.sentences import sentence_of
 from central.tenants.attempts import forgive, note_attempt
 from central.tenants.errors import TooManyAttempts
@@ -21,6 +24,7 @@ class _Guessed:
     """A form with a code: the wrong ones are counted for the person, from wherever they come."""
 
     user: Any
+    authenticator: Authenticator | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
@@ -35,6 +39,8 @@ class _Guessed:
         except TooManyAttempts as error:
             raise ValidationError(sentence_of(error)) from error
         code = str(cast("Any", super()).clean_code())
+        if self.authenticator is not None and not spend(self.authenticator, code):
+            raise get_adapter().validation_error("incorrect_code")
         forgive(attempt)
         return code
 

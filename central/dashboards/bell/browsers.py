@@ -3,14 +3,15 @@
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from pydantic import ValidationError
 
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.templatetags.kit import browser as browser_name
-from central.notices import subscriptions
+from central.notices import pushes, subscriptions
 from central.notices.subscriptions import NewSubscription, SubscriptionRefused
 from central.tenants.models import User
 
@@ -25,8 +26,21 @@ def subscribe(request: PageRequest) -> HttpResponse:
     new = _read(request)
     label = str(browser_name(request.headers.get("User-Agent", "")))[:80]
     subscriptions.subscribe(request.user.tenant_id, request.user.id, new.model_copy(update={"label": label}))
+    before = request.session.get(_TOLD_HERE)
+    if before and before != new.endpoint:
+        subscriptions.unsubscribe(request.user.tenant_id, request.user.id, before)
     request.session[_TOLD_HERE] = new.endpoint
     return HttpResponse(status=204)
+
+
+@page(methods=("GET",))
+def renewal(request: PageRequest) -> JsonResponse:
+    """What a browser's worker needs to subscribe anew by itself: only where its owner did by hand."""
+    if not request.session.get(_TOLD_HERE):
+        raise Http404
+    return JsonResponse(
+        {"token": get_token(request), "key": pushes.public_key(), "subscribe": reverse("bell-subscribe")}
+    )
 
 
 @page(methods=("POST",))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bell/<uuid:notice_id>/", notices.follow, name="bell-notice"),
     path("bell/preferences/", choices.preferences, name="bell-preferences"),
     path("bell/browsers", browsers.subscribe, name="bell-subscribe"),
+    path("bell/browsers/renewal", browsers.renewal, name="bell-renewal"),
     path("bell/browsers/leave", browsers.leave, name="bell-leave"),
     path("bell/browsers/<uuid:subscription_id>/forget", browsers.forget, name="bell-forget"),
     path("bell-worker.js", app.worker, name="bell-worker"),

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from central.base.refusals import HTTP_STATUS, DomainError
+from central.dashboards.kit.lost_files import note_files, restore_files
 from central.tenants import logins
 from central.tenants.errors import NotInTheirRole, PartnerInactive
 from central.tenants.models import Role, TeamRole, User
@@ -69,7 +70,7 @@ def page(
             if roles and request.user.role not in roles:
                 raise Http404
             try:
-                request.closed = _closed(request.user)
+                request.closed = why_closed(request.user)
                 beneath = _beneath(request.user, team) if roles else None
                 request.reads_only = request.closed is not None or beneath is not None
                 if request.closed is not None and request.method not in _READING:
@@ -79,7 +80,9 @@ def page(
                 if dangerous and request.method not in _READING and not is_proven(request):
                     # allauth finds what waits for a proof by its path alone, and restores the query itself.
                     request.get_full_path = lambda: request.path
+                    note_files(request)
                     raise ReauthenticationRequired
+                restore_files(request)
                 return view(request, *args, **kwargs)
             except DomainError as error:
                 return refused(request, error)
@@ -104,7 +107,7 @@ def _beneath(user: User, team: TeamRole) -> DomainError | None:
     return None
 
 
-def _closed(user: User) -> DomainError | None:
+def why_closed(user: User) -> DomainError | None:
     """Why the person may only read: their partner is not in business. Raises LoginClosed."""
     try:
         logins.refuse_closed(user)

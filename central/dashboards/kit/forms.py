@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
+from central.dashboards.kit.lost_files import LostFile
 from central.dashboards.kit.sentences import sentence_of
 from central.idempotency.creations import is_new
 from central.tenants.models import User
@@ -32,6 +34,11 @@ class Form(forms.Form):
         self.fields["once"].initial = new_id
         self.fields["once"].widget.attrs["id"] = f"once-{new_id().hex[-12:]}"
         self.label_suffix = ""
+        for name, field in self.fields.items():
+            if isinstance(self.files.get(self.add_prefix(name)), LostFile):
+                field.error_messages["empty"] = _(
+                    "Mientras mostrabas quién sos no guardamos el archivo: elegilo otra vez."
+                )
 
     @property
     def once_id(self) -> UUID:

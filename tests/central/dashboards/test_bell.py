@@ -114,6 +114,25 @@ def test_whoever_logs_out_is_told_no_more_in_this_browser_and_elsewhere_still(
     assert [each.endpoint.rpartition("/")[2] for each in Subscription.objects.all()] == ["elsewhere"]
 
 
+def test_a_browser_that_gets_another_address_is_told_there_and_no_more_at_the_old_one(
+    world: World, partner: Person
+) -> None:
+    browser = visitor(partner.user)
+    assert browser.get("/bell/browsers/renewal").status_code == 404, "nobody asked to be told here"
+    for name in ("old", "new"):
+        mine = Browser("https://push.example", name)
+        body = {"endpoint": mine.endpoint, "keys": mine.subscription().keys.model_dump()}
+        browser.post("/bell/browsers", json.dumps(body), content_type="application/json")
+        told = browser.get("/bell/browsers/renewal").json()
+        assert (told["subscribe"], len(told["key"]) > 80, bool(told["token"])) == (
+            "/bell/browsers",
+            True,
+            True,
+        )
+    assert [each.endpoint.rpartition("/")[2] for each in Subscription.objects.all()] == ["new"]
+    assert visitor(partner.user).get("/bell/browsers/renewal").status_code == 404
+
+
 def test_the_head_counts_what_is_unread_up_to_a_hundred(world: World, partner: Person) -> None:
     person = partner.user
     entries = [

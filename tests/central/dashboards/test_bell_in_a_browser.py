@@ -157,6 +157,27 @@ def test_what_the_platform_refuses_is_not_kept_in_the_browser(
     assert page.evaluate("localStorage.getItem('endpoint')") is None
 
 
+def test_a_browser_that_gets_another_address_says_so_by_itself(
+    context: BrowserContext, server: str, person: User
+) -> None:
+    page = opened(context, f"{server}/bell/preferences/")
+    page.get_by_role("button", name="Avisarme acá").click()
+    page.get_by_text("Este navegador te avisa.").wait_for()
+    made = Phone("https://push.example", "another").subscription().model_dump(exclude={"label"})
+    context.service_workers[0].evaluate(
+        """async (made) => {
+          const event = new Event('pushsubscriptionchange')
+          let done
+          event.newSubscription = made
+          event.waitUntil = (work) => { done = work }
+          dispatchEvent(event)
+          await done
+        }""",
+        made,
+    )
+    assert [each.endpoint for each in Subscription.objects.all()] == [made["endpoint"]]
+
+
 def test_a_message_is_shown_by_the_worker_without_a_page(
     context: BrowserContext, server: str, person: User
 ) -> None:

@@ -5,17 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from central.dashboards.kit.hardening import POLICY
-from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind
+from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind, User
 from central.tenants.provisioning import ensure_client
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
 
+PASSWORD = "a good password"
+ACCOUNT_PAGES = ("/account/", "/account/logout/", "/account/two-factor/", "webauthn/", "webauthn/add/")
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 MOST_BYTES = 100_000
@@ -28,6 +33,22 @@ def sign_in(context: BrowserContext, server: str, role: Role = Role.MASTER) -> N
     client = ensure_client(tenant, "host", "A Host").id if role == Role.CLIENT else None
     session = session_of(a_user(role, tenant, client))
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+
+
+def log_in(page: Page, server: str, person: User) -> None:
+    """By hand, with the password."""
+    page.goto(f"{server}/account/login/")
+    page.fill("#id_login", person.email)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda url: not url.endswith("/login/"))
+
+
+def prove(page: Page) -> None:
+    """Once more who one is, on the page that asks for it."""
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda url: "reauthenticate" not in url)
 
 
 def look_at(page: Page) -> None:
@@ -121,3 +142,35 @@ def test_what_will_be_left_follows_what_is_typed(context: BrowserContext, server
     page.goto(f"{server}/kit/")
     page.fill("#id_credits-credits", "200")
     assert page.locator("[data-will]").inner_text() == "1.000"
+
+
+def test_account_pages_and_second_factors_have_no_finding(context: BrowserContext, server: str) -> None:
+    person = a_user(Role.PARTNER, World().tenant_id, password=PASSWORD)
+    page = context.new_page()
+    log_in(page, server, person)
+    page.goto(f"{server}/account/reauthenticate/?next=/account/")
+    look_at(page)
+    prove(page)
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    for path in (*ACCOUNT_PAGES, "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/"):
+        address = path if path.startswith("/") else f"/account/two-factor/{path}"
+        page.goto(server + address)
+        assert page.url == server + address
+        look_at(page)
+    Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
+    page.goto(f"{server}/account/two-factor/totp/activate/")
+    look_at(page)
+
+
+def test_the_second_step_of_a_login_has_no_finding(context: BrowserContext, server: str) -> None:
+    person = a_user(Role.PARTNER, World().tenant_id, password=PASSWORD)
+    TOTP.activate(person, generate_totp_secret())
+    page = context.new_page()
+    log_in(page, server, person)
+    assert page.url.endswith("/account/two-factor/authenticate/")
+    look_at(page)
+    page.fill("#id_code", "000000")
+    page.press("#id_code", "Enter")
+    page.locator(".field-wrong").wait_for()
+    look_at(page)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, Page
 
 from central.tenants.models import Role, User
@@ -60,14 +61,15 @@ def log_in(page: Page, local: str, person: User) -> None:
     page.wait_for_url(lambda url: not url.endswith("/login/"))
 
 
-def add_key(page: Page, local: str, *, passwordless: bool) -> None:
-    """A key of this browser's."""
+def add_key(page: Page, local: str, *, passwordless: bool) -> list[str]:
+    """A key of this browser's; the recovery codes that come with the first one."""
     page.goto(f"{local}/account/two-factor/webauthn/add/")
     page.fill("#id_name", "Mi teléfono")
     if passwordless:
         page.check("#id_passwordless")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/")
+    return page.locator("#recovery_codes li").all_inner_texts()
 
 
 def log_out(page: Page, local: str) -> None:
@@ -102,3 +104,31 @@ def test_a_key_is_the_second_step_after_the_password_and_proves_again_who_one_is
     page.click("#mfa_webauthn_reauthenticate")
     page.wait_for_url("**/account/two-factor/")
     assert said == []
+
+
+def test_a_recovery_code_opens_once(page: Page, local: str, person: User, said: list[str]) -> None:
+    log_in(page, local, person)
+    code = add_key(page, local, passwordless=False)[0]
+    for opens in (True, False):
+        log_out(page, local)
+        log_in(page, local, person)
+        page.fill("#id_code", code)
+        page.press("#id_code", "Enter")
+        if opens:
+            page.wait_for_url("**/partner/")
+    page.locator(".field-wrong").wait_for()
+    assert said == []
+
+
+def test_a_key_that_was_removed_opens_nothing(page: Page, local: str, person: User) -> None:
+    log_in(page, local, person)
+    add_key(page, local, passwordless=True)
+    page.goto(f"{local}/account/two-factor/webauthn/")
+    page.get_by_role("link", name="Quitar").click()
+    page.get_by_role("button", name="Quitar").click()
+    page.wait_for_url("**/webauthn/")
+    assert not Authenticator.objects.filter(user_id=person.id).exists()
+    log_out(page, local)
+    page.click("#passkey_login")
+    page.get_by_role("alert").or_(page.locator(".toast")).first.wait_for()
+    assert page.url.endswith("/account/login/")

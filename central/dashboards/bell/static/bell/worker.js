@@ -11,6 +11,19 @@ addEventListener('push', (event) => {
   }))
 })
 
+// A push service gave this browser another address: the platform hears of it at once, if its owner is still logged in.
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0))
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil((async () => {
+  const answer = await fetch('/bell/browsers/renewal')
+  if (!answer.ok || answer.redirected) return
+  const { token, key, subscribe } = await answer.json()
+  const subscription = event.newSubscription
+    ?? await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) })
+  await fetch(subscribe, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token }, body: JSON.stringify(subscription),
+  })
+})()))
+
 addEventListener('notificationclick', (event) => {
   event.notification.close()
   const address = new URL(event.notification.data?.path ?? '/bell/', location.origin)
