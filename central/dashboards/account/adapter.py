@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from central.base.refusals import DomainError
-from central.dashboards.kit.access import is_proven, refused
+from central.dashboards.kit import access, looking
 from central.dashboards.kit.navigation import home_of
 from central.dashboards.kit.persons import TOKEN
 from central.dashboards.kit.sentences import sentence_of
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             opened = logins.open_on_pages(user, address_of(request), agent)
         except DomainError as error:
-            raise ImmediateHttpResponse(refused(request, error)) from error
+            raise ImmediateHttpResponse(access.refused(request, error)) from error
         if opened is None or checked != user.get_session_auth_hash():
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
@@ -73,6 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """End the login with its session."""
         token = request.session.get(TOKEN, "")
         if request.user.is_authenticated:
+            looking.end(request, request.user)
             logins.log_out(request.user, token)
         super().logout(request)
 
@@ -82,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not soon after a login or another proof, as on all pages."""
-        return not is_proven(self.request)
+        return not access.is_proven(self.request)
 
     def add_message(self, request: HttpRequest, level: int, *args: object, **kwargs: object) -> None:
         """That a passkey is not known here; whatever went well these pages say themselves."""

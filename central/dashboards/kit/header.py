@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from central.base.refusals import DomainError
+from central.dashboards.kit.access import why_closed
+from central.dashboards.kit.looking import looking_of
 from central.dashboards.kit.middleware import is_page
 from central.dashboards.kit.navigation import Place, home_of, place_of, places_of
 from central.events.branding import client_brand, platform_brand, tenant_brand
@@ -56,7 +58,11 @@ def set_bell(of: Callable[[User], Bell]) -> None:
 
 def header(request: HttpRequest) -> dict[str, Any]:
     """Django's context processor: `header`, None for whoever is not logged in; read when it is used."""
-    return {"header": SimpleLazyObject(lambda: _header(request)), "theme": _theme(request)}
+    return {
+        "header": SimpleLazyObject(lambda: _header(request)),
+        "theme": _theme(request),
+        "looking": looking_of(request),
+    }
 
 
 def _header(request: HttpRequest) -> Header | None:
@@ -64,8 +70,8 @@ def _header(request: HttpRequest) -> Header | None:
         return None
     person = request.user
     role = Role(person.role)
-    closed = getattr(request, "closed", None)
-    bell = _bells["bell"](person) if _bells else None
+    closed = _why_closed(request, person)
+    bell = _bells["bell"](person) if _bells and looking_of(request) is None else None
     return Header(
         person=person,
         brand=brand_of(person),
@@ -76,6 +82,14 @@ def _header(request: HttpRequest) -> Header | None:
         closed=closed,
         bell=bell,
     )
+
+
+def _why_closed(request: HttpRequest, person: User) -> DomainError | None:
+    """As `page` has found out; pages that are not ours, as those of second factors, have not asked."""
+    try:
+        return request.closed if hasattr(request, "closed") else why_closed(person)
+    except DomainError as error:
+        return error
 
 
 def brand_of(person: User) -> Branding:

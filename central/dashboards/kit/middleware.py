@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxMiddleware
 
 from central.dashboards.kit.hardening import harden
 from central.dashboards.kit.languages import choose_language
+from central.dashboards.kit.looking import look
 from central.dashboards.kit.persons import know_person
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -37,7 +38,7 @@ class Pages:
         self._csrf = CsrfViewMiddleware(get_response)
         chain: Any = get_response
         for each in (
-            HtmxMiddleware, MessageMiddleware, know_person, CsrfViewMiddleware, choose_language,
+            HtmxMiddleware, MessageMiddleware, look, know_person, CsrfViewMiddleware, choose_language,
             SessionMiddleware, GZipMiddleware, harden,
         ):  # fmt: skip
             chain = each(chain)

@@ -11,6 +11,7 @@ from central.guests import files as guest_files
 from central.guests import guest_list, mails
 from central.server.hashing import HashingBusy
 from central.tenants import errors
+from central.tenants.looking import OnlyLooking
 from contract.problem import Code
 
 _BY_TYPE: Final[dict[type[DomainError], str]] = {
@@ -32,6 +33,7 @@ _BY_TYPE: Final[dict[type[DomainError], str]] = {
     errors.TeamFull: noop("El equipo está completo. Sacá a alguien o retirá una invitación antes."),
     errors.TooManyAttempts: noop("Demasiados intentos. Esperá unos minutos y probá de nuevo."),
     errors.TooManyChanges: noop("Hiciste demasiados cambios en una hora. Seguí más tarde."),
+    OnlyLooking: noop("Estás mirando como lo ve la agencia: así no se puede cambiar nada."),
     event_errors.EndsBeforeItStarts: noop("El evento termina antes de empezar."),
     event_errors.EndsInThePast: noop("Esa fecha ya pasó: el evento tiene que terminar más adelante."),
     event_errors.LastsTooLong: noop("Un evento dura un año como máximo."),
@@ -63,6 +65,7 @@ _BY_CODE: Final[dict[Code, str]] = {
     Code.PRICE_TOO_LOW: noop("El precio es más bajo que el permitido."),
     Code.RATE_LIMITED: noop("Demasiados pedidos seguidos. Esperá un momento."),
     Code.TOO_LARGE: noop("Es demasiado grande."),
+    Code.TOO_SMALL: noop("Esa imagen es demasiado chica."),
     Code.TRY_LATER: noop("Ahora no se puede. Probá de nuevo en un rato."),
     Code.EVENT_ENDED: noop("El evento ya terminó."),
     Code.EVENT_NOT_STARTED: noop("El evento todavía no empezó."),
