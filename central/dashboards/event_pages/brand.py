@@ -187,12 +187,14 @@ def _shown(request: PageRequest, event: Event, *, status: int = 200, **told: Any
 
 
 def _part(name: str, field: BrandField) -> Part:
-    value = str(field.value or "")
-    if name == "logo_sha256":
-        value = _("Un logo") if value else _("Ninguno: se ve el nombre")
+    value, whence = str(field.value or ""), _WHENCE[field.whence]
+    if name == "logo_sha256" and not value:
+        value, whence = _("Ninguno: se ve el nombre"), ""
+    elif name == "logo_sha256":
+        value = _("Un logo")
     elif name == "corner_radius":
         value = f"{value} px"
-    return Part(name, _PARTS[name], value, _WHENCE[field.whence], field.overridden)
+    return Part(name, _PARTS[name], value, whence, field.overridden)
 
 
 def _imagined(event: Event, known: dict[str, BrandField], changes: dict[str, object]) -> Branding:
