@@ -187,7 +187,7 @@ def _shown(request: PageRequest, event: Event, *, status: int = 200, **told: Any
 
 
 def _part(name: str, field: BrandField) -> Part:
-    value, whence = str(field.value or ""), _WHENCE[field.whence]
+    value, whence = str(field.value or ""), str(_WHENCE[field.whence])
     if name == "logo_sha256" and not value:
         value, whence = _("Ninguno: se ve el nombre"), ""
     elif name == "logo_sha256":
