@@ -16,6 +16,7 @@ from central.analytics.scopes import Span, Standing, Whose
 from central.catalogue.models import Style
 from central.events.models import Event
 from central.fleet.models import Kiosk
+from central.ledger import balances
 from central.tenants.models import PLATFORM_ID
 
 MOST_LISTED: Final = 20
@@ -156,6 +157,26 @@ def parts(whose: Whose, span: Span, part: str, most: int | None = None) -> list[
     return [Named(row[0], names.get(row[0], ""), Tally(*map(int, row[1:]))) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The events that ran in a time, drafts aside, and their credits of this moment."""
+
+    events: int
+    allocated: int
+    used: int
+
+    @property
+    def efficiency(self) -> float | None:
+        """Used of what was allocated, 0 to 1, or more in overdraft; None: nothing was allocated."""
+        return self.used / self.allocated if self.allocated else None
+
+
+def held(whose: Whose, span: Span) -> Held:
+    """In two statements."""
+    ids = [row[0] for row in _rows(_HELD.format(events=whose.events), whose.parameters(span))]
+    return Held(len(ids), *balances.handed_on(whose.tenant_id, ids))
+
+
 def made_at(tenant_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many pictures of each of the tenant's events were made, ever; one statement."""
     made = dict.fromkeys(event_ids, 0)
@@ -238,6 +259,10 @@ WHERE made.tenant_id = %(tenant)s AND requested_at >= %(since)s AND requested_at
   AND (state IN ('queued', 'running') OR state = 'awaiting_photo')
 """
 """Of what is unfinished there are indexes of their own."""
+_HELD: Final = """
+SELECT event.id FROM events_event AS event
+WHERE {events} AND starts_at < %(until)s AND ends_at > %(since)s AND decided <> 'draft'
+"""
 _SESSIONS: Final = """
 SELECT count(*), count(*) FILTER (WHERE outcome = 'finished'),
   extract(epoch FROM avg(ended_at - session.started_at) FILTER (WHERE outcome = 'finished'))

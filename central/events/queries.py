@@ -17,6 +17,7 @@ from central.tenants import clients
 from central.tenants.errors import NotFound
 from central.tenants.models import Role, User
 from central.tenants.visibility import Scope, scope_of, within
+from contract.config import EventState
 from contract.shape import Moment, Shape
 
 
@@ -74,6 +75,11 @@ def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
     if wanted.until is not None:
         events = events.filter(starts_at__lt=wanted.until)
     return pages.page(events, ("created_at", "id", "tenant_id"), asked)
+
+
+def count_to_come(scope: Scope) -> int:
+    """How many events have not ended, drafts included."""
+    return of(scope).filter(ends_at__gt=timezone.now()).exclude(decided=EventState.ENDED).count()
 
 
 def counts_of(tenant_id: UUID, client_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -125,6 +125,12 @@ def events(tenant_id: UUID, event_ids: Sequence[UUID]) -> dict[UUID, EventCredit
     return {row[0]: EventCredits(*map(int, row[1:])) for row in rows}
 
 
+def handed_on(tenant_id: UUID, event_ids: Sequence[UUID]) -> tuple[int, int]:
+    """What a tenant's events were allocated together, and what they consumed; one statement."""
+    [(allocated, consumed)] = _rows(_HANDED_ON, id_bounds() | {"tenant": tenant_id} | _accounts_of(event_ids))
+    return int(allocated), int(consumed)
+
+
 def events_at(events_of: Collection[EventKey]) -> dict[EventKey, EventCredits]:
     """Several events' credits at the same instant, whosever they are; one statement."""
     tenants = {tenant_id for tenant_id, _ in events_of}
@@ -245,6 +251,23 @@ wanted AS (
 """
 
 _EVENTS = f"WITH {_WANTED} SELECT id, allocated, pool, leased, consumed, overdraft, outstanding FROM counted"  # noqa: S608
+
+_HANDED_ON = """
+SELECT coalesce(sum(allocated), 0), coalesce(sum(consumed), 0) FROM (
+  SELECT total AS allocated, 0 AS consumed FROM ledger_flow
+  WHERE tenant_id = %(tenant)s AND credit_id = ANY(%(pools)s::uuid[])
+    AND debit_id BETWEEN %(owners_low)s AND %(owners_high)s
+  UNION ALL
+  SELECT -total, 0 FROM ledger_flow
+  WHERE tenant_id = %(tenant)s AND debit_id = ANY(%(pools)s::uuid[])
+    AND (credit_id BETWEEN %(owners_low)s AND %(owners_high)s
+         OR credit_id BETWEEN %(forfeited_low)s AND %(forfeited_high)s)
+  UNION ALL
+  SELECT 0, total FROM ledger_flow WHERE tenant_id = %(tenant)s AND credit_id = ANY(%(consumed)s::uuid[])
+  UNION ALL
+  SELECT 0, -total FROM ledger_flow WHERE tenant_id = %(tenant)s AND debit_id = ANY(%(consumed)s::uuid[])
+) AS moved
+"""
 
 _CLIENT = f"""WITH {_WANTED}, below AS (
   SELECT coalesce(sum(allocated), 0) AS allocated, coalesce(sum(pool + leased), 0) AS unused,

@@ -1,6 +1,5 @@
 """Another event like one that there is: with its look, styles and limits, its own dates and credits."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,53 +8,26 @@ from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.fields import Words, credits_field
-from central.dashboards.kit.forms import Form
+from central.dashboards.kit.event_forms import CopyForm
 from central.dashboards.kit.header import balance_in_sight
-from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
-from central.events.bounds import LONGEST_NAME
 from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.models import Event
 from central.operations import event_copies
-from central.operations.event_copies import Copy
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 from contract.config import EventState
-
-
-class CopyForm(Form):
-    """What is another than in the event that is copied."""
-
-    name = Words(label=gettext_lazy("Nombre"), max_length=LONGEST_NAME)
-    starts_at = ZonedMoment("UTC", label=gettext_lazy("Empieza"))
-    credits = credits_field(
-        gettext_lazy("Créditos"),
-        min_value=0,
-        help_text=gettext_lazy("Lo que no se use vuelve a tu saldo cuando termina."),
-    )
-
-    def __init__(self, event: Event, *args: Any) -> None:  # noqa: ANN401 - Django's
-        super().__init__(*args, initial={"name": event.name})
-        fields: Any = self.fields
-        fields["starts_at"] = ZonedMoment(event.time_zone, label=fields["starts_at"].label)
-
-    @property
-    def copy(self) -> Copy:
-        """As it was sent."""
-        given = self.cleaned_data
-        return Copy(self.once_id, given["name"], given["starts_at"], given["credits"])
 
 
 @page(Role.CLIENT)
 def copy_event(request: PageRequest, event_id: UUID) -> HttpResponse:
     """The form, and what is sent by it."""
     event = queries.in_sight(scope_of(request.user), event_id)
-    form = CopyForm(event, *([request.POST] if request.method == "POST" else []))
+    returns = _("Lo que no se use vuelve a tu saldo cuando termina.")
+    form = CopyForm(event, *([request.POST] if request.method == "POST" else []), returns=returns)
     made = _copied(form, event, request) if form.is_bound and form.is_valid() else None
     if made is not None:
         messages.success(request, _("Creamos %(event)s.") % {"event": made.name})

@@ -8,15 +8,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.fields import Words
-from central.dashboards.kit.forms import Form
+from central.dashboards.kit.event_forms import DeletionForm
 from central.dashboards.kit.header import balance_in_sight
 from central.events import queries
-from central.events.bounds import LONGEST_NAME
 from central.events.closing import ClosingPreview
 from central.events.models import Event
 from central.operations import event_control
@@ -26,27 +23,6 @@ from central.tenants.visibility import scope_of
 
 _GONE: Final = gettext_lazy("%(event)s se borró. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
 _OVER: Final = gettext_lazy("%(event)s terminó. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
-
-
-class DeletionForm(Form):
-    """The event's name once more: it is not to be deleted by a slip of the thumb."""
-
-    name = Words(
-        label=gettext_lazy("Escribí el nombre del evento para confirmar"),
-        max_length=LONGEST_NAME,
-        required=False,
-    )
-
-    def __init__(self, event: Event, *args: object) -> None:
-        super().__init__(*args)
-        self._event = event
-
-    def clean_name(self) -> str:
-        """What was typed, if it is the name."""
-        typed = str(self.cleaned_data["name"])
-        if " ".join(typed.split()).casefold() != " ".join(self._event.name.split()).casefold():
-            self.add_error("name", _("No es el nombre de este evento."))
-        return typed
 
 
 @page(Role.CLIENT, dangerous=True)

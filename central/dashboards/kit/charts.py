@@ -13,6 +13,9 @@ Label = str | Promise
 WIDTH: Final = 320
 HEIGHT: Final = 120
 _GAP: Final = 0.25
+_MOST_LABELS: Final = 8
+_MOST_NUMBERS: Final = 12
+"""That can be read side by side on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """Where a bar is. `middle`: of its label."""
+    """Where a bar is. `middle`: of its label, if there is room for one; `numbered`: for its number, too."""
 
     point: Point
     x: float
     y: float
     width: float
     height: float
+    labelled: bool = True
+    numbered: bool = True
 
     @property
     def middle(self) -> float:
@@ -63,11 +68,11 @@ class Chart:
 def bars(title: Label, points: Sequence[Point]) -> Chart:
     """A bar each, such as of days."""
     step, most = WIDTH / max(1, len(points)), max((each.number for each in points), default=0)
-    drawn = []
+    drawn, apart = [], -(-len(points) // _MOST_LABELS)
     for at, each in enumerate(points):
         height = _share(each.number, most) * HEIGHT
         drawn.append(Rectangle(each, *_rounded(at * step + step * _GAP / 2, HEIGHT - height), *_rounded(
-            step * (1 - _GAP), height)))  # fmt: skip
+            step * (1 - _GAP), height), at % apart == 0, len(points) <= _MOST_NUMBERS))  # fmt: skip
     return Chart("bars", title, tuple(points), tuple(drawn))
 
 

@@ -1,5 +1,6 @@
 """Fields that the forms of several rooms have, with what there is to choose of an event."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.blobs.errors import TooLarge
 from central.catalogue import favourites
+from central.catalogue.models import Pack, Style
 from central.catalogue.usable import packs_usable_by
 from central.events.bounds import MOST_CREDITS
 from central.events.models import GalleryPrivacy
@@ -100,16 +102,27 @@ def pack_and_style_fields(help_text: Any) -> tuple[forms.Field, forms.Field]:  #
 def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Choices]:
     """The packs, and the styles, that a partner or its client may use, its favourites first; named in the
     page's language."""
-    language = (get_language() or "es")[:2]
     usable = packs_usable_by(tenant_id, client_id)
-
-    def named(thing: Any) -> tuple[str, str]:  # noqa: ANN401 - a pack or a style
-        return str(thing.id), getattr(thing.name, language) or thing.name_es
-
-    packs = [named(each.pack) for each in usable]
+    packs = [(str(each.pack.id), name_here(each.pack)) for each in usable]
     liked = favourites.liked(tenant_id, client_id)
     styles = [style for each in usable for style, _price in each.styles]
-    return packs, [named(style) for style in sorted(styles, key=lambda style: style.id not in liked)]
+    return packs, [
+        (str(style.id), name_here(style)) for style in sorted(styles, key=lambda style: style.id not in liked)
+    ]
+
+
+def name_here(thing: Pack | Style) -> str:
+    """What it is called in the page's language."""
+    return getattr(thing.name, (get_language() or "es")[:2]) or thing.name_es
+
+
+def with_unseen(chosen: Iterable[UUID], known: Iterable[UUID], choices: Choices) -> tuple[UUID, ...]:
+    """What was chosen, and what was named before and is no choice any more: nobody has unchosen that.
+
+    Without it, something that names only such things would offer everything.
+    """
+    seen = {each for each, _name in choices}
+    return (*chosen, *(each for each in known if str(each) not in seen))
 
 
 class LongSelect(forms.Select):

@@ -1,8 +1,7 @@
 """The partner's events: listed, created for a client, edited."""
 
-from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,13 +14,21 @@ from django.utils.translation import gettext as _
 
 from central.base.csv_files import Lines
 from central.base.refusals import DomainError
+from central.catalogue.errors import CatalogueError
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.events import STATES, EventsWanted
+from central.dashboards.kit.fields import usable_choices
 from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
-from central.dashboards.partner.event_forms import EventForm, NewEventForm, values_of, zone_asked
+from central.dashboards.partner.event_forms import (
+    EventForm,
+    NewEventForm,
+    values_of,
+    with_suggestion,
+    zone_asked,
+)
 from central.dashboards.partner.tonight import client_names
 from central.events import queries
-from central.events.errors import AmountNotAllowed, CreditsShort, PriceTooLow
+from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused, EventBegun, PriceTooLow
 from central.events.lifecycle import Plan
 from central.events.models import Event
 from central.operations import event_changes, event_creation
@@ -36,6 +43,7 @@ from contract.config import EventState
 _MOST_CHOICES: Final = 500
 _FIELDS: Final[tuple[tuple[type[DomainError], str], ...]] = (
     (CreditsShort, "credits"), (AmountNotAllowed, "credits"), (PriceTooLow, "photo_price"),
+    (EventBegun, "starts_at"), (DatesRefused, "ends_at"), (CatalogueError, "styles"),
 )  # fmt: skip
 
 
@@ -58,16 +66,22 @@ def create(request: PageRequest) -> HttpResponse:
     of, more = first_of(partial(clients.page, scope, ClientFilter(active=True)), _MOST_CHOICES)
     sent = request.POST if request.method == "POST" else None
     zone = zone_asked(sent, settings.TIME_ZONE)
-    form = NewEventForm(sent, zone=zone, clients=of, initial={"client": request.GET.get("client", "")})
+    suggests = sent is not None and "suggest" in sent
+    given = with_suggestion(request.POST) if suggests else sent
+    form = NewEventForm(
+        given, zone=zone, clients=of, usable=usable_choices(request.user.tenant_id, None),
+        initial={"client": request.GET.get("client", "")},
+    )  # fmt: skip
     if more:
         form.fields["client"].help_text = _("Los %(n)d clientes más nuevos.") % {"n": len(of)}
-    if form.is_valid():
+    if not suggests and form.is_valid():
         try:
             return _created(request, form)
         except DomainError as error:
-            form.refuse(error, next((field for kind, field in _FIELDS if isinstance(error, kind)), None))
+            form.refuse(error, _field_of(error))
     shown = {"form": form, "title": _("Crear evento"), "button": _("Crear evento")}
-    return render(request, "partner/event_form.html", shown, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound and not suggests else 200
+    return render(request, "partner/event_form.html", shown, status=status)
 
 
 @page(Role.PARTNER)
@@ -75,13 +89,14 @@ def edit(request: PageRequest, event_id: UUID) -> HttpResponse:
     """What is described of it; its booths hear of it at once."""
     event = queries.in_sight(scope_of(request.user), event_id)
     sent = request.POST if request.method == "POST" else None
-    form = EventForm(sent, zone=zone_asked(sent, event.time_zone), initial=values_of(event))
+    usable = usable_choices(event.tenant_id, event.client_id)
+    form = EventForm(sent, zone=zone_asked(sent, event.time_zone), usable=usable, initial=values_of(event))
+    form.open_only(event)
     if form.is_valid():
-        changes = {name: value for name, value in form.described.items() if not _is(event, name, value)}
         try:
-            event_changes.edit(event, changes, AdminCommand.of(request.user.actor))
+            event_changes.edit(event, form.changes(event), AdminCommand.of(request.user.actor))
         except DomainError as error:
-            form.refuse(error, "photo_price" if isinstance(error, PriceTooLow) else None)
+            form.refuse(error, _field_of(error))
         else:
             messages.success(request, _("Guardamos los cambios."))
             return HttpResponseRedirect(reverse("partner-event", args=[event.id]))
@@ -109,25 +124,19 @@ def _lines(events: list[Event]) -> Lines:
     ]
 
 
-def _is(event: Event, name: str, value: object) -> bool:
-    """Whether it is so already; the picker has no seconds, so a moment that nobody touched is the same."""
-    known = getattr(event, name)
-    if isinstance(known, datetime):
-        known = known.replace(second=0, microsecond=0)
-    return bool(known == value)
+def _field_of(error: DomainError) -> str | None:
+    return next((field for kind, field in _FIELDS if isinstance(error, kind)), None)
 
 
 def _created(request: PageRequest, form: NewEventForm) -> HttpResponse:
     given = form.cleaned_data
     owner = UUID(given["client"]) if given["client"] else None
-    described: dict[str, Any] = form.described
-    described |= {"layouts": tuple(described["layouts"]), "orientations": tuple(described["orientations"])}
     plan = Plan(
         tenant_id=request.user.tenant_id,
         client_id=queries.owner_of_new(request.user, owner),
         credits=given["credits"],
         id=form.once_id,
-        **described,
+        **form.described,
     )
     event, _made = event_creation.create_once(plan, request.user.actor, EventState.LIVE)
     messages.success(request, _("Creamos %(event)s.") % {"event": event.name})

@@ -15,7 +15,10 @@ from central.base import pages
 from central.dashboards.kit import charts
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.charts import Point
+from central.dashboards.partner.requests import told
+from central.dashboards.partner.style_charts import styles_chart
 from central.dashboards.partner.tonight import tonight_of
+from central.events import queries
 from central.ledger import balances
 from central.tenants import credit_requests
 from central.tenants.credit_requests import RequestFilter
@@ -42,14 +45,13 @@ def _business(scope: Scope) -> dict[str, Any]:
     made = tallies_by_time(whose, span).days
     week = [today - timedelta(days=_DAYS - 1 - at) for at in range(_DAYS)]
     days = [Point(date_format(day, "D j"), made[day].made if day in made else 0) for day in week]
-    styles = [
-        Point(each.name or _("Otro estilo"), each.tally.made) for each in parts(whose, span, "style_id", _TOP)
-    ]
     open_requests = RequestFilter(state=RequestState.OPEN)
+    waiting = credit_requests.page(scope, open_requests, pages.PageRequest(limit=_WAITING))
     return {
         "credits": balances.tenant(scope.tenant_id),
         "days": charts.bars(_("Fotos por día"), days),
-        "styles": charts.share(_("Estilos más elegidos"), styles) if styles else None,
-        "requests": credit_requests.page(scope, open_requests, pages.PageRequest(limit=_WAITING)),
+        "styles": styles_chart(scope.tenant_id, parts(whose, span, "style_id", _TOP)),
+        "requests": told(waiting.items),
+        "events": queries.count_to_come(scope),
         "pictures": sum(each.number for each in days),
     }

@@ -13,6 +13,7 @@ MORE: Final = (
         "partner-wallet", _("Billetera"), "wallet", help=_("Tus créditos, cada movimiento y cuánto cuestan.")
     ),
     Place("partner-team", _("Equipo"), "people", help=_("Quién entra, con qué papel, e invitaciones.")),
+    Place("partner-analytics", _("Análisis"), "chart", help=_("Qué se usa, cuándo y en qué cabinas.")),
     Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),
 )
 """What is not asked for every day, in the order in which it is listed; five places are all that a phone has

@@ -89,7 +89,9 @@ def listing(request: PageRequest) -> HttpResponseBase:
 def answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Grant it, in part if need be, or decline it: on a page, or in a dialog of the one that lists it."""
     asked = credit_requests.in_sight(scope_of(request.user), request_id)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"credits": asked.credits})
+    sent = request.POST if request.method == "POST" else None
+    # Another form of the page that lists it may ask for credits, too.
+    form = AnswerForm(sent, initial={"credits": asked.credits}, auto_id="answer_%s")
     declines = request.POST.get("verdict") == "decline"
     if declines:
         form.fields["credits"].required = False

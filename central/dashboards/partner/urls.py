@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 from central.dashboards.partner import (
+    analytics,
     client,
     clients,
+    copy_event,
     event,
+    event_end,
     events,
     home,
     more,
@@ -28,7 +31,9 @@ urlpatterns = [
     path(f"{_EVENT}/", event.show, name="partner-event"),
     path(f"{_EVENT}/top-up", top_ups.top_up, name="partner-top-up"),
     path(f"{_EVENT}/edit", events.edit, name="partner-edit-event"),
-    path(f"{_EVENT}/close", event.close, name="partner-close"),
+    path(f"{_EVENT}/close", event_end.close, name="partner-close"),
+    path(f"{_EVENT}/delete", event_end.delete, name="partner-delete-event"),
+    path(f"{_EVENT}/copy", copy_event.copy_event, name="partner-copy-event"),
     path(f"{_EVENT}/state/<str:state>", tonight.decide, name="partner-decide"),
     path("clients/", clients.listing, name="partner-clients"),
     path("clients/new", clients.create, name="partner-new-client"),
@@ -41,6 +46,7 @@ urlpatterns = [
     path(f"{_CLIENT}/history", client.history, name="partner-client-history"),
     path("requests/", requests.listing, name="partner-requests"),
     path("requests/<uuid:request_id>", requests.answer, name="partner-request"),
+    path("analytics", analytics.analytics, name="partner-analytics"),
     path("wallet/", wallet.wallet, name="partner-wallet"),
     path("wallet/buy", wallet.buy, name="partner-buy"),
 ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 from django.test import Client as Browser
-from django.urls import URLPattern, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from central.dashboards.kit import access
 from central.ledger.models import Transfer
@@ -26,12 +26,14 @@ from tests.central.persons import a_user
 from tests.central.world import World
 
 
-def routes() -> Iterator[tuple[str, frozenset[str]]]:
+def routes(found: Any = None, before: str = "/partner/") -> Iterator[tuple[str, frozenset[str]]]:
     """Each address of the room, with the names of what stands in it."""
-    for each in get_resolver("central.dashboards.partner.urls").url_patterns:
-        assert isinstance(each, URLPattern)
-        route = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(each.pattern))
-        yield f"/partner/{route}", frozenset(re.findall(r"{(\w+)}", route))
+    for each in get_resolver("central.dashboards.partner.urls").url_patterns if found is None else found:
+        route = before + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(each.pattern))
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, route)
+        else:
+            yield route, frozenset(re.findall(r"{(\w+)}", route))
 
 
 ROUTES: Final = sorted(routes())

@@ -33,7 +33,7 @@ def text_of(answer: Any) -> str:
 
 def form_of(answer: Any, **typed: object) -> dict[str, object]:
     """What the form of a page would send."""
-    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', answer.content.decode()))
+    sent = dict(re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', answer.content.decode()))
     return sent | typed
 
 

@@ -1,0 +1,52 @@
+"""How an event ends: closed, with what returns shown first, or deleted by whoever types its name."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.event_forms import DeletionForm
+from central.events import queries
+from central.events.closing import ClosingPreview
+from central.events.models import Event
+from central.operations import event_control
+from central.operations.event_overviews import overview
+from central.tenants.models import Role
+from central.tenants.visibility import scope_of
+
+
+@page(Role.PARTNER, dangerous=True)
+def close(request: PageRequest, event_id: UUID) -> HttpResponse:
+    """What closing would do, and the button that does it; harmless to repeat."""
+    event = queries.in_sight(scope_of(request.user), event_id)
+    if request.method != "POST":
+        return render(request, "partner/close.html", _shown(event))
+    returned = event_control.close(event, request.user.actor)
+    said = _("%(event)s terminó. Volvieron %(credits)d créditos.")
+    messages.success(request, said % {"event": event.name, "credits": returned})
+    return HttpResponseRedirect(reverse("partner-event", args=[event.id]))
+
+
+@page(Role.PARTNER, dangerous=True)
+def delete(request: PageRequest, event_id: UUID) -> HttpResponse:
+    """What would be gone, and the form that deletes it."""
+    event = queries.in_sight(scope_of(request.user), event_id)
+    form = DeletionForm(event, *([request.POST] if request.method == "POST" else []))
+    if not form.is_bound or not form.is_valid():
+        shown = _shown(event) | {"form": form}
+        return render(request, "partner/delete_event.html", shown, status=422 if form.is_bound else 200)
+    returned = event_control.delete(event, request.user.actor)
+    said = _("%(event)s se borró. Volvieron %(credits)d créditos.")
+    messages.success(request, said % {"event": event.name, "credits": returned})
+    return HttpResponseRedirect(reverse("partner-events"))
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    seen = overview(event)
+    return {"event": event, "seen": seen, "preview": ClosingPreview.of(event, seen.credits)}
