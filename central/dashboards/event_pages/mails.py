@@ -217,6 +217,7 @@ def _shown(
         "event": event,
         "mail": mail,
         "word": word_of(mail, counts),
+        "zone": event.time_zone.replace("_", " "),
         "why": WHY_CANCELLED.get(mail.why, ""),
         "counts": counts,
         "troubles": [

@@ -63,13 +63,33 @@ def test_a_host_goes_from_the_door_to_an_event_and_asks_for_credits(
     page.wait_for_url(lambda address: len(address.rpartition("/events/")[2]) > len("new/"))
     assert page.locator("h1").inner_text() == "Boda de Ana"
     look_at(page)
-    page.goto(f"{page.url}edit")
+    event = page.url
+    page.goto(f"{event}edit")
     look_at(page)
+    write_to_guests(page, event.replace("/client/", "/"))
     page.goto(f"{server}/client/credits/")
     page.fill("[name=credits]", "500")
     page.fill("[name=note]", "Vienen más")
     page.locator("form.card .button").click()
     page.get_by_text("Esperando respuesta").wait_for()
+
+
+def write_to_guests(page: Page, event: str) -> None:
+    """Put somebody on the list, and see how a mail arrives at theirs."""
+    page.goto(f"{event}guests/")
+    page.fill("[name=email]", "ana@example.org")
+    page.fill("[name=name]", "Ana")
+    page.press("[name=name]", "Enter")
+    page.get_by_role("link", name="Ana", exact=True).wait_for()
+    look_at(page)
+    page.goto(f"{event}mails/new")
+    page.fill("[name=subject]", "Hola")
+    page.fill("[name=body]", "Hola {nombre}, vení.")
+    page.get_by_role("button", name="Ver cómo llega").click()
+    page.frame_locator("iframe").get_by_text("Hola Ana, vení.").wait_for()
+    look_at(page)
+    page.goto(f"{event}codes/")
+    look_at(page)
 
 
 def test_a_partner_tops_up_in_two_taps(context: BrowserContext, server: str, world: World) -> None:
