@@ -16,6 +16,7 @@
 | `MAIL_PROVIDER` | a provider that django-anymail knows, such as `postmark`, instead | none |
 | `MAIL_PROVIDER_KEY` | its key | none |
 | `MAIL_WEBHOOK_SECRET` | `user:password` by which it says what came back; without it nobody may | none |
+| `DNS_SERVER` | the name server, with its port, to ask about partners' domains | those of the machine |
 | `TIME_ZONE` | the platform's time zone, where its days begin | `America/Argentina/Buenos_Aires` |
 | `LOG_LEVEL` | what is logged | `INFO` |
 | `TRUSTED_PROXIES` | the proxies in front: their addresses and networks, or how many there are | `0` |
@@ -75,6 +76,7 @@ VAPID_KEY = os.environ.get("VAPID_KEY", "")
 TRUSTED_PROXIES = read(
     "TRUSTED_PROXIES", "0", Proxies.of, "addresses or networks like 127.0.0.1, 10.0.0.0/8, or a number"
 )
+DNS_SERVER = os.environ.get("DNS_SERVER", "")
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 SECURE = PUBLIC_URL.startswith("https://")
 MERCADOPAGO_TOKEN = os.environ.get("MERCADOPAGO_TOKEN", "")
@@ -126,6 +128,7 @@ MIDDLEWARE = [
     "central.server.arrivals.ReceiveHere",
     "central.api.problems.ProblemDocuments",
     "central.gallery.outage.OutagePages",
+    "central.tenants.hosts.know_host",
     "django.middleware.security.SecurityMiddleware",
     "central.server.static_files.PackedFiles",
     "django.middleware.common.CommonMiddleware",

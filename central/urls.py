@@ -7,6 +7,7 @@ from django.urls import include, path
 from central.api.description import description
 from central.api.mail_tracking import mail_tracking
 from central.api.v1 import api
+from central.tenants.hosts import ask
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -18,6 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("domains/ask", ask),
     path("openapi.json", description),
     path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),

@@ -18,6 +18,7 @@ REFERENCE: Final = (
     "base_incarnation",
     "catalogue_pack",
     "catalogue_style",
+    "tenants_domain",
     "tenants_tenant",
     "tenants_user",
 )

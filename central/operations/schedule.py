@@ -27,7 +27,7 @@ from central.operations.deletion import forfeit_what_came_late
 from central.operations.missing_photos import ask_for_photos
 from central.operations.proofs import prove
 from central.payments import notices, pending
-from central.tenants import attempts, audit_log, known_addresses, password_links, team_invitations
+from central.tenants import attempts, audit_log, domains, known_addresses, password_links, team_invitations
 from central.tenants.low_balances import look_at_owners
 from central.tenants.readers import PEOPLE
 
@@ -74,6 +74,13 @@ def debts(timestamp: int) -> None:
     credits = collect_debts()
     if credits:
         log.info("%s credits that events owed were paid by their owners", credits)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="tenants.domains", queue=LONG, queueing_lock="tenants.domains")
+def look_at_domains(timestamp: int) -> None:
+    """Look whether partners' own domains are still theirs."""
+    domains.look_at_due()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -10,6 +10,9 @@ TenantError
 ├── NotInTheirRole        a partner's people do only what their role in the team lets them
 ├── LastOwner             a team keeps somebody who may do everything
 ├── InTheTeam             whoever is invited is of the team already
+├── NoDomain              what was typed is no domain of a partner's own
+├── DomainTaken           somebody else has proven that it is theirs
+├── DomainUnsure          no name server answered
 ├── TeamFull              a team has so many people and open invitations
 ├── TooManyAttempts       too many wrong guesses; `retry_after` says when to come back
 ├── TooManyChanges        one person's changes of an hour; likewise
@@ -90,6 +93,26 @@ class InTheTeam(TenantError):
 
     code = Code.CONFLICT
     sentence = "They are in the team already."
+
+
+class NoDomain(TenantError):
+    """An address, a name of one label, or one of the platform's own."""
+
+    sentence = "This is not a domain that can be your own, such as fotos.example.com."
+
+
+class DomainTaken(TenantError):
+    """Its record of theirs is still there."""
+
+    code = Code.CONFLICT
+    sentence = "Somebody else has proven that this domain is theirs."
+
+
+class DomainUnsure(TenantError):
+    """Nothing was changed."""
+
+    code = Code.TRY_LATER
+    sentence = "The name servers do not answer; try again in a moment."
 
 
 class TeamFull(TenantError):

@@ -296,6 +296,36 @@ class Invitation(AutoIdRow):
         return Subject(self.tenant_id, SubjectKind.INVITATION, self.id)
 
 
+class Domain(models.Model):
+    """A partner's own domain (`tenants.domains`); read by its name, before its tenant is known.
+
+    `token`: what its record has to say. `proven_at`: since when it is served; `missing_since`: since when the
+    record is not there; `looked_at`, `due_at`: when name servers were asked, and when they are asked again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    name = models.CharField(max_length=253)
+    token = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    proven_at = models.DateTimeField(null=True)
+    missing_since = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["tenant_id"], name="one_domain_per_partner"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(proven_at__isnull=False), name="one_partner_per_domain"
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="domain_by_due")]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FailedAttempt(TenantRow):
     """A guess that failed, or is still being checked (`tenants.attempts`); of the platform's tenant."""
 

@@ -12,7 +12,7 @@ from central.tenants.errors import AddressMissing, AddressTaken, NotFound
 from central.tenants.invitations import Why, mail_link
 from central.tenants.locks import lock_active, lock_partner
 from central.tenants.logins import end_sessions
-from central.tenants.models import AuditKind, Client, Invitation, PasswordLink, Role, Tenant, User
+from central.tenants.models import AuditKind, Client, Domain, Invitation, PasswordLink, Role, Tenant, User
 from central.tenants.password_links import LINKS_FOR_AN_EMAIL, NewLink, link_for
 from central.tenants.provisioning import enrol
 
@@ -105,6 +105,7 @@ def free_addresses(tenant_id: UUID) -> None:
     PasswordLink.objects.filter(tenant_id=tenant_id).delete()
     second_factors.forget_all(tenant_id)
     Invitation.objects.filter(tenant_id=tenant_id).delete()
+    Domain.objects.filter(tenant_id=tenant_id).delete()
 
 
 def _client(tenant_id: UUID, client_id: UUID) -> Client:

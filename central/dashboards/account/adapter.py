@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from central.base.refusals import DomainError
 from central.dashboards.kit import access, looking
 from central.dashboards.kit.navigation import home_of
-from central.dashboards.kit.persons import TOKEN
+from central.dashboards.kit.persons import TOKEN, is_at_home
 from central.dashboards.kit.sentences import sentence_of
 from central.server.addresses import address_of
 from central.tenants import logins, passwords
-from central.tenants.errors import WrongPassword
+from central.tenants.errors import WrongLogin, WrongPassword
 from central.tenants.models import Role, User
 
 _CHECKED: Final = "checked"
@@ -43,6 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user = logins.checked(email, password, address_of(request))
         except DomainError as error:
             raise ValidationError(sentence_of(error)) from error
+        if not is_at_home(request, user):  # With the same words: nobody learns of accounts elsewhere.
+            raise ValidationError(sentence_of(WrongLogin()))
         request.session[_CHECKED] = user.get_session_auth_hash()
         return user
 

@@ -14,6 +14,7 @@ from central.dashboards.kit.middleware import is_page
 from central.dashboards.kit.navigation import Place, home_of, place_of, places_of
 from central.events.branding import client_brand, platform_brand, tenant_brand
 from central.ledger.accounts import AccountKind, balance_of
+from central.tenants.hosts import own_domain
 from central.tenants.models import Role, User
 from contract.config import Branding
 
@@ -62,7 +63,14 @@ def header(request: HttpRequest) -> dict[str, Any]:
         "header": SimpleLazyObject(lambda: _header(request)),
         "theme": _theme(request),
         "looking": looking_of(request),
+        "host_brand": SimpleLazyObject(lambda: host_brand(request)),
     }
+
+
+def host_brand(request: HttpRequest) -> Branding | None:
+    """The brand of a partner's own domain, for pages of nobody in particular; None: the platform's."""
+    own = own_domain(request)
+    return None if own is None else tenant_brand(own.tenant_id)
 
 
 def _header(request: HttpRequest) -> Header | None:

@@ -18,10 +18,21 @@ from central.dashboards.kit.hardening import harden
 from central.dashboards.kit.languages import choose_language
 from central.dashboards.kit.looking import look
 from central.dashboards.kit.persons import know_person
+from central.tenants.hosts import own_domain
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-NOT_PAGES: Final = ("/api/", "/g/", "/u/", "/mail/", "/fonts/", "/static/", "/healthz", "/openapi.json")
+NOT_PAGES: Final = (
+    "/api/",
+    "/g/",
+    "/u/",
+    "/mail/",
+    "/fonts/",
+    "/static/",
+    "/healthz",
+    "/domains/",
+    "/openapi.json",
+)
 """The beginnings of addresses that booths, programs and guests use, who have neither session nor account."""
 
 
@@ -30,15 +41,24 @@ def is_page(request: HttpRequest) -> bool:
     return not request.path_info.startswith(NOT_PAGES)
 
 
+class OwnCsrf(CsrfViewMiddleware):
+    """Django's, for whom a partner's own domain is an origin of ours, behind a proxy that ends its TLS."""
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        own = own_domain(request)
+        secure = own is not None and request.META.get("HTTP_ORIGIN") == f"https://{own.name}"
+        return secure or bool(super()._origin_verified(request))  # type: ignore[misc]
+
+
 class Pages:
     """Django's middleware."""
 
     def __init__(self, get_response: Answer) -> None:
         self._others = get_response
-        self._csrf = CsrfViewMiddleware(get_response)
+        self._csrf = OwnCsrf(get_response)
         chain: Any = get_response
         for each in (
-            HtmxMiddleware, MessageMiddleware, look, know_person, CsrfViewMiddleware, choose_language,
+            HtmxMiddleware, MessageMiddleware, look, know_person, OwnCsrf, choose_language,
             SessionMiddleware, GZipMiddleware, harden,
         ):  # fmt: skip
             chain = each(chain)

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from central.tenants import logins
+from central.tenants.hosts import own_domain
 from central.tenants.models import User
 
 TOKEN: Final = "login"  # noqa: S105 - the name under which a session has it
@@ -30,4 +31,11 @@ def know_person(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
 
 def _person(request: HttpRequest) -> User | AnonymousUser:
     token = request.session.get(TOKEN)
-    return (logins.user_of(token) if token else None) or AnonymousUser()
+    person = (logins.user_of(token) if token else None) or AnonymousUser()
+    return person if is_at_home(request, person) else AnonymousUser()
+
+
+def is_at_home(request: HttpRequest, person: User | AnonymousUser) -> bool:
+    """Whether the person may be logged in here: at a partner's own domain only its own people and clients."""
+    own = own_domain(request)
+    return own is None or getattr(person, "tenant_id", None) == own.tenant_id

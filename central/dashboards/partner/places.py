@@ -14,6 +14,7 @@ MORE: Final = (
     ),
     Place("partner-team", _("Equipo"), "people", help=_("Quién entra, con qué papel, e invitaciones.")),
     Place("partner-analytics", _("Análisis"), "chart", help=_("Qué se usa, cuándo y en qué cabinas.")),
+    Place("partner-domain", _("Dominio propio"), "search", help=_("Tu dirección en lugar de la nuestra.")),
     Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),
 )
 """What is not asked for every day, in the order in which it is listed; five places are all that a phone has

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from central.dashboards.partner import booth, booths, team
+from central.dashboards.partner import booth, booths, domain, team
 
 _BOOTH = "booths/<uuid:kiosk_id>"
 _CODE = "booths/codes/<uuid:code_id>"
 urlpatterns = [
+    path("domain/", domain.domain, name="partner-domain"),
+    path("domain/check", domain.check, name="partner-domain-check"),
+    path("domain/remove", domain.remove, name="partner-domain-remove"),
     path("booths/", booths.listing, name="partner-booths"),
     path("booths/part", booths.live_part, name="partner-booths-part"),
     path("booths/live", booths.live, name="partner-booths-live"),
