@@ -89,6 +89,7 @@ def filled() -> tuple[Any, dict[str, object]]:
     from django.db import connection
 
     from central.analytics.counting import count_settled
+    from central.analytics.models import BoothHour
     from central.events.models import Event
     from central.fleet.models import Kiosk
     from central.ledger.accounts import AccountKind, account_id
@@ -117,6 +118,7 @@ def filled() -> tuple[Any, dict[str, object]]:
             cursor.execute(part, told)
     while count_settled():
         pass
+    assert sum(BoothHour.objects.values_list("made", flat=True)) == PICTURES
     host = a_user(Role.CLIENT, world.tenant_id, clients[0].id)
     for _ in range(200):
         credit_requests.ask(host, new_id(), 100, "Más")

@@ -16,7 +16,7 @@ from central.notices.kinds import NoticeKind
 from central.notices.telling import Told, tell
 from central.tenants import audit_log
 from central.tenants.audit_log import AdminCommand
-from central.tenants.errors import NotFound
+from central.tenants.errors import AddressMissing, NotFound
 from central.tenants.locks import lock_active
 from central.tenants.models import AuditKind, Client, Role
 from central.tenants.people import login_of_client, move_login
@@ -102,12 +102,15 @@ def page(scope: Scope, wanted: ClientFilter, asked: PageRequest) -> Page[Client]
 def edit(tenant_id: UUID, client_id: UUID, changes: Mapping[str, object], by: AdminCommand) -> Client:
     """Change name, e-mail, phone, or whether it is active: people of a closed client do not get in.
 
-    Its login follows its e-mail address. Raises NotFound, AlreadyUsed, PartnerInactive.
+    Its login follows its e-mail address. Raises NotFound, AddressTaken, AddressMissing, PartnerInactive.
     """
     with transaction.atomic():
         client = hold(tenant_id, client_id)
         if "email" in changes:
-            move_login(login_of_client(client), str(changes["email"]))
+            login = login_of_client(client)
+            if login is not None and not changes["email"]:
+                raise AddressMissing
+            move_login(login, str(changes["email"]))
         if changes:
             Client.objects.filter(tenant_id=tenant_id, id=client_id).update(**changes)
         audit_log.record_edit(client.subject, client, changes, by.actor)

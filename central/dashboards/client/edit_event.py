@@ -22,6 +22,7 @@ from central.dashboards.kit.fields import (
     Words,
     pack_and_style_fields,
     usable_choices,
+    with_unseen,
     zone_field,
     zones,
 )
@@ -101,6 +102,9 @@ class EventForm(Form):
         """What is another than it was."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "once"}
         lists = {name: tuple(value) for name, value in changed.items() if isinstance(value, list)}
+        for name in lists.keys() & {"packs", "styles"}:
+            field: Any = self.fields[name]
+            lists[name] = with_unseen(lists[name], self.initial[name], field.choices)
         return changed | lists
 
 

@@ -39,7 +39,7 @@ class DeletionForm(Form):
     name = Words(
         label=gettext_lazy("Escribí el nombre del evento para confirmar"),
         max_length=LONGEST_NAME,
-        required=False,
+        error_messages={"required": gettext_lazy("No es el nombre de este evento.")},
     )
 
     def __init__(self, event: Event, *args: object) -> None:

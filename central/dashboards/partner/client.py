@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from central.base.pages import PageRequest as Asked
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.live import stream
 from central.dashboards.partner.client_forms import CreditsForm
 from central.dashboards.partner.histories import history_of, history_page
 from central.dashboards.partner.requests import told
@@ -44,6 +45,7 @@ def show(request: PageRequest, client_id: UUID) -> HttpResponse:
     shown: dict[str, Any] = {
         "client": client,
         "credits": credits_of_client(client),
+        "now": timezone.now(),
         "events": overviews(events.items),
         "more_events": events.next,
         "requests": told(credit_requests.page(its_own, RequestFilter(), some).items),
@@ -51,6 +53,21 @@ def show(request: PageRequest, client_id: UUID) -> HttpResponse:
         "invitable": bool(client.email) and (login is None or not login.has_usable_password()),
     }
     return render(request, "partner/client.html", shown)
+
+
+@page(Role.PARTNER, methods=("GET", "HEAD"))
+def figures(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """The part of the page that is live: its credits."""
+    client = clients.in_sight(scope_of(request.user), client_id)
+    shown = {"credits": credits_of_client(client), "now": timezone.now()}
+    return render(request, "partner/client_figures.html", shown)
+
+
+@page(Role.PARTNER, methods=("GET",))
+def live(request: PageRequest, client_id: UUID) -> StreamingHttpResponse:
+    """Says when they change."""
+    client = clients.in_sight(scope_of(request.user), client_id)
+    return stream(("client", client.tenant_id, client.id), lambda: credits_of_client(client))
 
 
 @page(Role.PARTNER)

@@ -6,7 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from central.catalogue.grants import granted_to
-from central.dashboards.kit.fields import Words, credits_field, pack_and_style_fields, usable_choices
+from central.dashboards.kit.fields import (
+    Words,
+    credits_field,
+    pack_and_style_fields,
+    usable_choices,
+    with_unseen,
+)
 from central.dashboards.kit.forms import Form
 from central.tenants.models import Client
 
@@ -38,6 +44,15 @@ class ClientForm(Form):
         """What was typed, as clients are described."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "once"}
         return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What is another than it was. What the client may use and its partner may not any more stays."""
+        changed = {name: self.described[name] for name in self.changed_data if name != "once"}
+        for name in changed.keys() & {"packs", "styles"}:
+            field: Any = self.fields[name]
+            changed[name] = with_unseen(changed[name], self.initial[name], field.choices)
+        return changed
 
 
 def values_of(client: Client) -> dict[str, Any]:

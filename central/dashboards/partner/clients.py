@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from central.operations.client_standing import ClientStanding
 from central.tenants import clients, people
 from central.tenants.audit_log import AdminCommand
 from central.tenants.clients import ClientFilter, NewClient
-from central.tenants.errors import AddressTaken
+from central.tenants.errors import AddressMissing, AddressTaken
 from central.tenants.models import Client, Role
 from central.tenants.visibility import scope_of
 
@@ -102,9 +102,9 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
     form = ClientForm(sent, partner=client.tenant_id, initial=values_of(client))
     form.fields["email"].help_text = _("Con esta dirección entra. Si cambia, tiene que volver a entrar.")
     if form.is_valid():
-        changes = {name: form.described[name] for name in form.changed_data if name != "once"}
+        by = AdminCommand.of(request.user.actor)
         try:
-            client_changes.edit(client.tenant_id, client.id, changes, AdminCommand.of(request.user.actor))
+            client_changes.edit(client.tenant_id, client.id, form.changes, by)
         except DomainError as error:
             _refuse(form, error)
         else:
@@ -118,7 +118,9 @@ def standing(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Close the client, or let it in again: what follows from it is counted and said first."""
     client = clients.in_sight(scope_of(request.user), client_id)
     if request.method == "POST":
-        active = request.POST.get("active") == "yes"
+        active = {"yes": True, "no": False}.get(request.POST.get("active", ""))
+        if active is None:
+            raise Http404
         by = AdminCommand.of(request.user.actor)
         client_changes.edit(client.tenant_id, client.id, {"active": active}, by)
         said = _("%(client)s puede volver a entrar.") if active else _("%(client)s ya no puede entrar.")
@@ -147,7 +149,7 @@ def _form(request: PageRequest, form: ClientForm, title: str, client: Client | N
 
 
 def _refuse(form: ClientForm, error: DomainError) -> None:
-    form.refuse(error, "email" if isinstance(error, AddressTaken) else None)
+    form.refuse(error, "email" if isinstance(error, AddressTaken | AddressMissing) else None)
 
 
 def _counted(found: list[Client]) -> list[tuple[Client, int, int]]:

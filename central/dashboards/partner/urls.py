@@ -38,6 +38,8 @@ urlpatterns = [
     path("clients/", clients.listing, name="partner-clients"),
     path("clients/new", clients.create, name="partner-new-client"),
     path(f"{_CLIENT}/", client.show, name="partner-client"),
+    path(f"{_CLIENT}/figures", client.figures, name="partner-client-figures"),
+    path(f"{_CLIENT}/live", client.live, name="partner-client-live"),
     path(f"{_CLIENT}/edit", clients.edit, name="partner-edit-client"),
     path(f"{_CLIENT}/standing", clients.standing, name="partner-client-standing"),
     path(f"{_CLIENT}/invitation", clients.invite, name="partner-invite-client"),
@@ -48,5 +50,6 @@ urlpatterns = [
     path("requests/<uuid:request_id>", requests.answer, name="partner-request"),
     path("analytics", analytics.analytics, name="partner-analytics"),
     path("wallet/", wallet.wallet, name="partner-wallet"),
+    path("wallet/figures", wallet.figures, name="partner-wallet-figures"),
     path("wallet/buy", wallet.buy, name="partner-buy"),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
@@ -53,10 +54,19 @@ def wallet(request: PageRequest) -> HttpResponseBase:
     answer = history_page(request, tenant_id, account_id(AccountKind.WALLET, tenant_id), "billetera")
     if isinstance(answer, HttpResponseBase):
         return answer
+    return render(request, "partner/wallet.html", answer | _figures(tenant_id))
+
+
+@page(Role.PARTNER, methods=("GET", "HEAD"))
+def figures(request: PageRequest) -> HttpResponse:
+    """The part of the page that is live."""
+    return render(request, "partner/wallet_figures.html", _figures(request.user.tenant_id))
+
+
+def _figures(tenant_id: UUID) -> dict[str, Any]:
     credits = balances.tenant(tenant_id)
     low = wallet_is_low(credits.available, tariff())
-    shown = answer | {"credits": credits, "low": low, "now": timezone.now()}
-    return render(request, "partner/wallet.html", shown)
+    return {"credits": credits, "low": low, "now": timezone.now()}
 
 
 class AmountForm(forms.Form):

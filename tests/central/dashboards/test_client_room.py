@@ -8,6 +8,9 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from central.catalogue.grants import Named
+from central.catalogue.models import Style
+from central.catalogue.offers import offer_only, offers_of
 from central.dashboards.client.edit_event import EventForm
 from central.events.models import Event
 from central.generations.models import Generation
@@ -162,6 +165,15 @@ def test_dates_that_cannot_be_are_refused_beside_the_end(host: Host) -> None:
     answer = host.browser.post(f"/client/events/{event.id}/edit", form)
     assert (answer.status_code, 'id="id_ends_at_error"' in answer.content.decode()) == (422, True)
     assert "Se queda" in answer.content.decode()
+
+
+def test_what_an_event_names_and_may_not_use_any_more_stays_named(host: Host) -> None:
+    event, style = host.event(), host.world.quick
+    offer_only(event, styles=[style.id])
+    Style.objects.filter(id=style.id).update(active=False)
+    form = edit_form(event, name="Otro nombre", styles=[])
+    assert host.browser.post(f"/client/events/{event.id}/edit", form).status_code == 302
+    assert offers_of(event.tenant_id, event.id) == Named(styles=frozenset({style.id}))
 
 
 def test_credits_are_asked_for_once_and_the_answer_is_shown(host: Host) -> None:

@@ -136,7 +136,7 @@ def test_credits_are_allocated_once_with_what_will_be_shown_first(world: World, 
     assert (balance(client), wallet(world)) == (400, before - 400)
     shown = text_of(browser.get(f"/partner/clients/{client.id}/"))
     assert f"Ana tiene ahora 400 créditos, y tu billetera {before - 400}." in shown
-    assert "Asignación Para la boda" in shown
+    assert "Para la boda +400" in shown
 
 
 def test_what_is_not_there_is_not_moved_and_what_was_typed_stays(world: World, browser: Browser) -> None:

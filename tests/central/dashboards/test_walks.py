@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from central.ledger.transfer_requests import TransferRequest
 from central.operations.event_overviews import overview
-from central.tenants import clients
+from central.tenants import clients, credit_requests
 from central.tenants.models import Role
 from central.tenants.provisioning import ensure_client
 from contract.ids import new_id
@@ -105,3 +105,27 @@ def test_a_partner_tops_up_in_two_taps(context: BrowserContext, server: str, wor
     look_at(page)
     page.goto(f"{server}/partner/events/{event.id}/edit")
     look_at(page)
+
+
+def test_a_partner_grants_a_request_from_the_list_and_sees_where_credits_are(
+    context: BrowserContext, server: str, world: World
+) -> None:
+    client = ensure_client(world.tenant_id, "ana", "Ana")
+    host = a_user(Role.CLIENT, world.tenant_id, client.id)
+    credit_requests.ask(host, new_id(), 250, "Vienen más")
+    cookie = session_of(a_user(Role.PARTNER, world.tenant_id))
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    page = context.new_page()
+    page.goto(f"{server}/partner/requests/")
+    page.get_by_role("link", name="Responder Ana").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Créditos").fill("200")
+    expect(dialog.locator("[data-will]").first).to_have_text("200")
+    dialog.get_by_role("button", name="Otorgar").click()
+    page.get_by_text("Ana recibió 200 créditos y tiene ahora 200.").wait_for()
+    page.get_by_role("link", name="Ana", exact=True).click()
+    page.get_by_role("heading", name="Historial").wait_for()
+    look_at(page)
+    for path in ("clients/new", f"clients/{client.id}/credits", "wallet/", "analytics", "more"):
+        page.goto(f"{server}/partner/{path}")
+        look_at(page)
