@@ -74,6 +74,11 @@ def find(tenant_id: UUID, client_id: UUID) -> Client:
     return in_sight(Scope(tenant_id), client_id)
 
 
+def named(tenant_id: UUID, client_id: UUID | None) -> Client | None:
+    """The partner's client that is named; None if none is, or it is nobody of theirs."""
+    return Client.objects.filter(tenant_id=tenant_id, id=client_id).first() if client_id else None
+
+
 def in_sight(scope: Scope, client_id: UUID) -> Client:
     """The client, if it is in sight. Raises NotFound."""
     clients = Client.objects.filter(id=client_id)

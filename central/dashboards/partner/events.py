@@ -55,7 +55,10 @@ def listing(request: PageRequest) -> HttpResponseBase:
         head = [_("Evento"), _("Cliente"), _("Estado"), _("Asignados"), _("Usados"), _("Quedan")]
         return csv_file("eventos", head, partial(queries.page, scope, wanted.filter), _lines)
     found = queries.page(scope, wanted.filter, asked_for(request))
-    shown = {"wanted": wanted, "rows": _named(found.items), "listed": listed(request, found)}
+    shown = {
+        "wanted": wanted, "rows": _named(found.items), "listed": listed(request, found),
+        "client": clients.named(request.user.tenant_id, wanted.filter.client_id),
+    }  # fmt: skip
     return render(request, "partner/events.html", shown)
 
 

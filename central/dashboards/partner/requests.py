@@ -81,7 +81,10 @@ def listing(request: PageRequest) -> HttpResponseBase:
         ]  # fmt: skip
         return csv_file("pedidos", head, partial(credit_requests.page, scope, wanted.filter), _lines)
     found = credit_requests.page(scope, wanted.filter, asked_for(request))
-    shown = {"wanted": wanted, "rows": told(found.items), "listed": listed(request, found)}
+    shown = {
+        "wanted": wanted, "rows": told(found.items), "listed": listed(request, found),
+        "client": clients.named(request.user.tenant_id, wanted.filter.client_id),
+    }  # fmt: skip
     return render(request, "partner/requests.html", shown)
 
 

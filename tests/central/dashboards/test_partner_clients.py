@@ -242,3 +242,14 @@ def test_pages_of_clients_take_as_many_statements_for_thirty_as_for_one(
     for _ in range(29):
         grow_one()
     assert {path: statements(browser, path) for path in paths} == few
+
+
+def test_lists_of_one_client_say_whose_they_are(world: World, browser: Browser) -> None:
+    ana, bob = ensure_client(world.tenant_id, "ana", "Ana"), ensure_client(world.tenant_id, "bob", "Bob")
+    world.event(0, name="De Ana", client_id=ana.id)
+    world.event(0, name="De Bob", client_id=bob.id)
+    theirs = ensure_client(World("another").tenant_id, "eva", "Eva ajena")
+    shown = text_of(browser.get(f"/partner/events/?client={ana.id}"))
+    assert ("Solo los de Ana" in shown, "De Ana" in shown, "De Bob" in shown) == (True, True, False)
+    assert "Solo los de Ana" in text_of(browser.get(f"/partner/requests/?client={ana.id}"))
+    assert "ajena" not in text_of(browser.get(f"/partner/events/?client={theirs.id}"))
