@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
@@ -13,6 +12,7 @@ from central.notices.spreading import spread
 from central.notices.telling import Told, tell
 from central.tenants.models import Role, User
 from central.tenants.readers import PEOPLE
+from tests.central.dashboards.axe import assert_no_finding
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.push_service import Browser as Phone
@@ -74,8 +74,7 @@ def test_its_pages_have_no_finding_and_fit_every_width(
     page.wait_for_load_state("load")
     for theme in ("dark", "light"):
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        findings = Axe().run(page)
-        assert findings.violations_count == 0, findings.generate_report()
+        assert_no_finding(page)
         for width in (360, 390, 768, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")

@@ -8,13 +8,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from central.dashboards.kit.hardening import POLICY
 from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind, User
 from central.tenants.provisioning import ensure_client
+from tests.central.dashboards.axe import assert_no_finding
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
@@ -55,8 +55,7 @@ def look_at(page: Page) -> None:
     """In both themes, with all that axe knows."""
     for theme in ("dark", "light"):
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        findings = Axe().run(page)
-        assert findings.violations_count == 0, findings.generate_report()
+        assert_no_finding(page)
 
 
 def test_every_component_reads_well_in_both_themes_and_on_every_width(
@@ -67,8 +66,7 @@ def test_every_component_reads_well_in_both_themes_and_on_every_width(
     page.goto(f"{server}/kit/")
     for theme in ("dark", "light"):
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        findings = Axe().run(page)
-        assert findings.violations_count == 0, findings.generate_report()
+        assert_no_finding(page)
         for width in (360, 768, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -13,6 +12,7 @@ from central.tenants import clients, credit_requests
 from central.tenants.models import Role
 from central.tenants.provisioning import ensure_client
 from contract.ids import new_id
+from tests.central.dashboards.axe import assert_no_finding
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
@@ -30,8 +30,7 @@ BROKEN = "[...document.querySelectorAll('.places span')].filter(each => each.off
 
 def look_at(page: Page) -> None:
     """It has no finding, fits every width, and is wide enough for a thumb."""
-    findings = Axe().run(page)
-    assert findings.violations_count == 0, findings.generate_report()
+    assert_no_finding(page)
     for width in (360, 768, 920, 1440):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
