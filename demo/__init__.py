@@ -1,1 +1,1 @@
-"""The rehearsal: two guests, one platform and a network that is cut, played for real by `script/demo`."""
+"""The rehearsal: a host, a partner, two guests, and a network that is cut, for real, by `script/demo`."""

@@ -1,7 +1,8 @@
 """`script/demo`: the whole product on one machine.
 
 With a screen it opens the booth against a platform of its own. Without one, or with `--headless`, it plays
-two guests through the real screens and leaves what they saw, printed and opened in `demo-output/`.
+a party: its host and their partner on their phones, and two guests through the real screens. What they saw,
+printed and opened is left in `demo-output/`.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from demo.cable import Cable
 from demo.display import virtual_display
@@ -21,6 +23,7 @@ from demo.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 _LOG = "booth.log"
+_ROOMS = {"partner": "partner", "client": "client", "master": "master", "user": "me"}
 
 
 def main() -> int:
@@ -33,13 +36,13 @@ def main() -> int:
 
 
 def rehearse(output: Path) -> int:
-    """Play the two guests; 0 when everything that must hold does."""
+    """Play the party; 0 when everything that must hold does."""
     from demo.booth import close_qt
 
     report = Report()
     _make_empty(output)
     logging.basicConfig(filename=output / _LOG, level=logging.INFO)
-    print(f"Two guests, one cable; everything they see goes to {output}", flush=True)
+    print(f"A host, a partner, two guests, one cable; everything they see goes to {output}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cabina-demo-") as temporary, virtual_display(1920, 1920):
         folder = Path(temporary)
         # The embedded database has a system user of its own when we are root.
@@ -68,6 +71,7 @@ def _make_empty(output: Path) -> None:
 
 
 def _play(report: Report, output: Path, folder: Path) -> None:
+    from demo.browser import browser
     from demo.showroom import SIZES, render
     from demo.story import Story
 
@@ -77,7 +81,8 @@ def _play(report: Report, output: Path, folder: Path) -> None:
         with report.step("sample data: partner, event, credits, 24 styles"):
             sample = central.command("demo-data")
         cable = running.enter_context(Cable(central.port))
-        Story(output, folder, central, cable, report, sample["event"]["slug"]).play(sample["pairing_code"])
+        chromium = running.enter_context(browser())
+        Story(output, folder, central, cable, report, chromium).play(sample)
         with report.step("the screens that no guest came by"):
             render(output / "screens" / "others", ("resume", "failed", "closed"), ["es"], [*SIZES])
 
@@ -91,7 +96,7 @@ def open_booth(folder: Path, host: str, size: tuple[int, int] | None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     port = _remembered_port(folder)
     with platform(folder / "central", port, host) as central:
-        sample = central.command("demo-data")
+        sample = central.command("demo-data", "--full")
         data = folder / "kiosk"
         if not (data / "cabina.sqlite").exists():
             _enroll(central, sample["pairing_code"], data)
@@ -106,10 +111,11 @@ def _enroll(central: Platform, code: str, data: Path) -> None:
         raise SystemExit("the booth could not be paired with the platform")
 
 
-def _say_where(central: Platform, sample: dict[str, object]) -> None:
-    print(f"The platform answers at {central.url}; close the booth's window to stop both.")
-    for who in ("master", "partner", "client"):
-        print(f"  {who}: {sample[who]}")
+def _say_where(central: Platform, sample: dict[str, Any]) -> None:
+    print("Close the booth's window to stop it and the platform. Its people log in at")
+    for who, room in _ROOMS.items():
+        login = sample[who]
+        print(f"  {central.url}/{room}/  {who}: {login['email']}, password {login['password']}")
     print(f"  staff PIN at the booth: {sample['staff_pin']}", flush=True)
 
 
@@ -135,7 +141,7 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
-    parser.add_argument("--headless", action="store_true", help="play two guests without a screen")
+    parser.add_argument("--headless", action="store_true", help="play a party without a screen")
     parser.add_argument("--windowed", nargs="?", const="540x960", metavar="WxH", help="not full screen")
     parser.add_argument("--output", type=Path, default=ROOT / "demo-output", help="what --headless leaves")
     says = "this machine's address in your network, so that phones can open the QR codes"

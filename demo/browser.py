@@ -1,17 +1,29 @@
-"""The guest's phone: fetches a page as it is, and photographs it in Chromium."""
+"""People's phones: Chromium, started once, by which pages are opened, used and photographed."""
 
 import os
 import shutil
-import subprocess
-import tempfile
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
 PHONE = (390, 844)
+PATIENCE_MS = 120_000
+"""Only for giving up, as the booth's."""
+_QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class BrowserError(Exception):
-    """Chromium is missing or gave no picture."""
+    """Chromium is missing."""
 
 
 def fetch(url: str, language: str = "es") -> tuple[int, str, bytes]:
@@ -21,28 +33,30 @@ def fetch(url: str, language: str = "es") -> tuple[int, str, bytes]:
         return answer.status, answer.headers.get_content_type(), answer.read()
 
 
-def photograph(url: str, target: Path, language: str = "es", size: tuple[int, int] = PHONE) -> None:
-    """Open the page in headless Chromium at a phone's size and write what it shows as PNG."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, until the block ends."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
         raise BrowserError("Chromium is missing: install the Debian package chromium")
-    with tempfile.TemporaryDirectory(prefix="cabina-browser-") as profile:
-        command = [chromium, *_QUIET, f"--user-data-dir={profile}", f"--lang={language}"]
-        command += [f"--accept-lang={language}", f"--window-size={size[0]},{size[1]}", "--hide-scrollbars"]
-        if os.geteuid() == 0:
-            command.append("--no-sandbox")
-        command += ["--virtual-time-budget=3000", f"--screenshot={target}", url]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
-    if done.returncode or not target.exists():
-        raise BrowserError(f"Chromium gave no picture of {url}: {done.stderr[-500:]}")
+    arguments = [*_QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield running
+        running.close()
 
 
-_QUIET = [
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+def phone(of: Browser, language: str = "es-AR") -> BrowserContext:
+    """A phone that has been nowhere yet."""
+    width, height = PHONE
+    context = of.new_context(locale=language, viewport={"width": width, "height": height}, has_touch=True)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def photograph(of: Browser, url: str, target: Path) -> None:
+    """Open the page on a phone, and write what it shows as PNG."""
+    with phone(of) as context:
+        page = context.new_page()
+        page.goto(url, wait_until="networkidle")
+        page.screenshot(path=target)

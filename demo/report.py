@@ -51,7 +51,7 @@ class Report:
     def write(self, target: Path) -> None:
         """Write the Markdown page."""
         lines = [
-            "# Two guests, one cable",
+            "# A host, a partner, two guests, one cable",
             "",
             "Everything went right." if self.right else "**Something is wrong.**",
         ]

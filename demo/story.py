@@ -1,20 +1,25 @@
-"""Two guests at one party: one online, one whose network is pulled out in the middle."""
+"""Two guests at one party: one online, one whose network is pulled out in the middle.
+
+Their host has made the event on a phone, with too few credits; their partner adds some while guest 2 waits.
+"""
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from PIL import Image
+from playwright.sync_api import Browser
 
 from contract.sync import GenerationState
 from demo.booth import Booth, HurriedClock
 from demo.browser import fetch, photograph
 from demo.cable import Cable
+from demo.people import Person, create_event, meter_reads, pair_booth, top_up
 from demo.platform import Platform
 from demo.qr import read_qr
 from demo.report import Report
@@ -26,6 +31,9 @@ PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)
 PRINT = (1200, 1800)
 """4x6 inches at 300 dpi."""
+PARTY = "Boda de Ana y Leo"
+SLUG = "boda-de-ana-y-leo"
+PORTRAIT_PRICE = 100
 
 
 @dataclass
@@ -37,25 +45,34 @@ class Story:
     central: Platform
     cable: Cable
     report: Report
-    slug: str
+    chromium: Browser
     requests: dict[str, Request] = field(default_factory=dict)
     """Guest to what was promised to them."""
     clock: HurriedClock = field(default_factory=HurriedClock)
 
     # --- the plot -------------------------------------------------------------------------------
 
-    def play(self, pairing_code: str) -> None:
-        """Pair the booth, let both guests in, restore the network, and account for every credit."""
-        with self.report.step("the booth is paired"):
-            self._enroll(pairing_code)
+    def play(self, logins: Mapping[str, dict[str, str]]) -> None:
+        """Make the event, let both guests in, restore the network, and account for every credit."""
+        with self.report.step("the host makes an event on the phone"):
+            host = self._person("host", logins["client"])
+            create_event(host, PARTY, PORTRAIT_PRICE)
+        with self.report.step("the partner pairs a booth with it"):
+            partner = self._person("partner", logins["partner"])
+            self._enroll(pair_booth(partner, PARTY))
         self._account("before the party")
         with self._booth(PORTRAIT, "guest-1-online") as booth:
             self._first_guest(booth)
+        with self.report.step("the host sees the meter move"):
+            meter_reads(host, PORTRAIT_PRICE, PORTRAIT_PRICE)
         with self._booth(LANDSCAPE, "guest-2-cut-off") as booth:
+            self._topped_up(booth, partner)
             self._second_guest(booth)
             self._restored(booth)
         self._account("after the party")
         self._both_are_charged()
+        phones = sorted((self.output / "people").glob("*.png"))
+        self.report.files += [(each.stem.replace("-", " "), each) for each in phones]
 
     def _first_guest(self, booth: Booth) -> None:
         with self.report.step("guest 1 chooses a style"):
@@ -84,7 +101,15 @@ class Story:
         booth.tap("leaveButton")
         booth.wait_for(Screen.GOODBYE)
         booth.photograph("goodbye")
-        booth.wait_for(Screen.ATTRACT)
+        booth.wait_for(Screen.CLOSED)
+
+    def _topped_up(self, booth: Booth, partner: Person) -> None:
+        with self.report.step("guest 2 finds the booth without credits"):
+            booth.wait_for(Screen.CLOSED)
+            booth.photograph("no-credits")
+        with self.report.step("the partner tops up, and the booth opens by itself"):
+            top_up(partner, PARTY)
+            booth.wait_for(Screen.ATTRACT)
 
     def _second_guest(self, booth: Booth) -> None:
         with self.report.step("guest 2 chooses a strip"):
@@ -227,7 +252,7 @@ class Story:
         pages.mkdir(parents=True, exist_ok=True)
         status, _, body = fetch(url)
         (pages / f"{name}.html").write_bytes(body)
-        photograph(url, pages / f"{name}.png")
+        photograph(self.chromium, url, pages / f"{name}.png")
         self.report.files += [
             (f"{guest}'s page, {state}", pages / f"{name}.{kind}") for kind in ("html", "png")
         ]
@@ -249,7 +274,7 @@ class Story:
         return request is not None and request.state is GenerationState.READY and bool(request.result_path)
 
     def _account(self, moment: str) -> dict[str, int]:
-        balances: dict[str, int] = self.central.command("credits", self.slug)
+        balances: dict[str, int] = self.central.command("credits", SLUG)
         self.report.account_for(moment, balances)
         return balances
 
@@ -262,7 +287,10 @@ class Story:
         adds_up = self.central.command("audit-ledger")["clean"]
         self.report.check(adds_up, "the ledger's own audit finds no fault")
 
-    # --- the booth ------------------------------------------------------------------------------
+    # --- the people and the booth ----------------------------------------------------------------
+
+    def _person(self, name: str, login: dict[str, str]) -> Person:
+        return Person(self.chromium, self.central, name, login, self.output / "people")
 
     def _enroll(self, code: str) -> None:
         command = [sys.executable, "-m", "kiosk", "enroll", "--server", self.cable.url, "--code", code]

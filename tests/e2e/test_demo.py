@@ -1,4 +1,4 @@
-"""The whole product as a newcomer starts it: two guests through the real screens, in a process of its own."""
+"""The whole product as a newcomer starts it: a party at the real screens and pages, in its own process."""
 
 import os
 import re
@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from demo.booth import HurriedClock
+from demo.browser import PHONE
 from demo.qr import read_qr
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,7 @@ OURS = ("DISPLAY", "WAYLAND_DISPLAY", "CABINA_", "DATABASE_", "DJANGO_", "LOG_LE
 
 
 @pytest.mark.timeout(960)
-def test_two_guests_at_the_demo(tmp_path: Path):
+def test_a_party_at_the_demo(tmp_path: Path):
     output = tmp_path / "demo-output"
     done = subprocess.run(
         [sys.executable, "-m", "demo", "--headless", "--output", str(output)],
@@ -51,6 +52,8 @@ def check_pictures(output: Path) -> None:
     """Screens in both orientations, and print-ready sheets whose QR code opens a guest's page."""
     sizes = {size_of(each) for each in (output / "screens").rglob("*.png")}
     assert sizes == {(1080, 1920), (1920, 1080)}
+    phones = [size_of(each) for each in (output / "people").glob("*.png")]
+    assert len(phones) >= 8 and set(phones) == {PHONE}
     prints = sorted((output / "prints").glob("*.jpg"))
     assert len(prints) == 2 and {size_of(each) for each in prints} == {(1200, 1800)}
     codes = [set(read_qr(each)) for each in prints]
