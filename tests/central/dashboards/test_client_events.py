@@ -98,7 +98,9 @@ def test_a_closed_event_gives_back_once_and_stays_in_sight(host: Host) -> None:
         answer = host.browser.post(f"/client/events/{event.id}/close")
         assert answer["Location"] == f"/client/events/{event.id}/"
     assert (Event.objects.get(id=event.id).decided, host.balance) == ("ended", 5_000)
-    assert "tu saldo es de 5000" in host.text(f"/client/events/{event.id}/")
+    shown = host.text(f"/client/events/{event.id}/")
+    assert ("tu saldo es de 5000" in shown, "Agotado" in shown) == (True, False)
+    assert "Agotado" not in host.text("/client/")
 
 
 @pytest.mark.usefixtures("proven")

@@ -15,6 +15,7 @@ from central.dashboards.kit.hardening import POLICY
 from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind, User
 from central.tenants.provisioning import ensure_client
 from tests.central.dashboards.axe import assert_no_finding
+from tests.central.dashboards.hosts import Host
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
@@ -172,3 +173,50 @@ def test_the_second_step_of_a_login_has_no_finding(context: BrowserContext, serv
     page.press("#id_code", "Enter")
     page.locator(".field-wrong").wait_for()
     look_at(page)
+
+
+def test_what_a_host_does_with_an_event_has_no_finding_and_fits_every_width(
+    context: BrowserContext, server: str
+) -> None:
+    host = Host(World())
+    event = host.event(name="Boda de Ana")
+    session = session_of(host.person.user)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+    page = context.new_page()
+    of_event = [f"/client/events/{event.id}/{part}" for part in ("copy", "close", "delete")]
+    for path in (f"/events/{event.id}/brand/", "/client/numbers/", "/client/pictures/", *of_event):
+        page.goto(server + path)
+        look_at(page)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
+    page.goto(f"{server}/events/{event.id}/brand/")
+    with page.expect_response(lambda answer: "/brand/preview?" in answer.url):
+        page.check("[name=own_color]")
+    page.locator("#brand-preview img.booth-print").wait_for()
+
+
+def test_a_master_who_looks_sees_a_bar_on_every_page_and_the_way_out(
+    context: BrowserContext, server: str
+) -> None:
+    World()
+    sign_in_proven(context, server)
+    page = context.new_page()
+    page.goto(f"{server}/master/look/")
+    look_at(page)
+    page.get_by_role("button", name="Mirar como A Partner").click()
+    page.wait_for_url("**/partner/")
+    look_at(page)
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Dejar de mirar").click()
+    page.wait_for_url("**/master/look/")
+
+
+def sign_in_proven(context: BrowserContext, server: str) -> None:
+    """A master who has just logged in."""
+    person = a_user(Role.MASTER, PLATFORM_ID, password=PASSWORD)
+    page = context.new_page()
+    log_in(page, server, person)
+    page.close()
