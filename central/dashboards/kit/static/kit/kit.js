@@ -133,5 +133,6 @@ const prepare = (root) => {
 prepare(document)
 document.addEventListener('htmx:load', (event) => event.target !== document.body && prepare(event.target))
 document.querySelectorAll('.toast').forEach(leave)
-document.querySelector('.field-wrong input, .field-wrong select, .field-wrong textarea')?.focus()
+// A field that the browser focuses by itself is left to it: two at once, and it complains.
+document.querySelector(':is(.field-wrong input, .field-wrong select, .field-wrong textarea):not([autofocus])')?.focus()
 document.querySelector('dialog[data-open]')?.showModal()
