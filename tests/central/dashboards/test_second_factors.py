@@ -62,6 +62,15 @@ def test_a_code_opens_once_in_whichever_process(person: User, monkeypatch: pytes
     assert not opens(person, code(secret, STEP)), "by a clock that is behind"
 
 
+def test_of_two_who_type_it_at_once_one_gets_in(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = totp_auth.generate_totp_secret()
+    totp_auth.TOTP.activate(person, secret)
+    at(STEP, monkeypatch)
+    # Both processes have read the row before either of them has spent the code.
+    both = [Authenticator.objects.get(user_id=person.id) for _ in range(2)]
+    assert [spent_codes.spend(each, code(secret, STEP)) for each in both] == [True, False]
+
+
 def test_the_code_that_an_application_is_added_with_has_been_seen_once(
     person: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
