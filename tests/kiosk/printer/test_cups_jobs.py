@@ -10,7 +10,7 @@ from kiosk.domain.model import KEEPS_FILES, PrintState
 from kiosk.printer.cups import CupsPrinter
 from kiosk.printer.cups_jobs import SILENCE_SECONDS, STILL_SECONDS, STOPPING_SECONDS, CupsJobs
 from kiosk.printer.cups_server import CupsServer, RefusedByCupsError
-from kiosk.printer.ipp_device import DeviceJob, DeviceState, IppDevice
+from kiosk.printer.ipp_device import CannotAskError, DeviceJob, DeviceState, IppDevice
 
 PENDING, HELD, PROCESSING, CANCELLED, ABORTED, COMPLETED = 3, 4, 5, 7, 8, 9
 IDLE, BUSY, STOPPED = 3, 4, 5
@@ -26,6 +26,9 @@ class Device:
         self._stage = stage
 
     def state(self) -> DeviceState:
+        self._stage.asked += 1
+        if self._stage.mute:
+            raise CannotAskError("the printer speaks no IPP")
         if self._stage.silent:
             raise PrinterError("the printer does not answer", "timed-out")
         return DeviceState(self._stage.device_state, (), self._stage.up_since)
@@ -54,7 +57,8 @@ class Stage:
         self.queue = IDLE
         self.device: tuple[DeviceJob, ...] | None = ()
         self.device_state = IDLE
-        self.silent = False
+        self.silent = self.mute = False
+        self.asked = 0
         self.up_since = 0.0
         self.told: list[str] = []
         self.now = 0.0
@@ -80,7 +84,7 @@ class Stage:
 
         class Jobs(CupsJobs):
             def _device(self, uri: str) -> Any:
-                return Device(stage) if stage.device is not None else None
+                return Device(stage) if stage.device is not None and super()._device(uri) else None
 
         self.jobs = Jobs(Server(), "queue", lambda: self.now)
         self.runs = ["run 1"]
@@ -416,3 +420,122 @@ def test_a_job_is_cancelled_as_long_as_cups_has_it(stage: Stage):
     stage.job = {}
     stage.jobs.cancel(NAME)
     assert stage.told == ["cancel"]
+
+
+def test_a_sheet_that_staff_cancel_while_it_is_held_for_a_doubt_is_not_sent_again(stage: Stage):
+    stage.queue, stage.device = STOPPED, (DeviceJob(1, ABORTED, 0),)
+    stage.job["job-state"] = PENDING
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    stage.job["job-state"] = CANCELLED
+    assert stage.progress(NEW) is PrintState.CANCELLED
+    assert stage.told == ["indefinite"]
+
+
+@pytest.mark.parametrize("state", [HELD, CANCELLED, ABORTED])
+def test_staff_read_what_cups_says_of_a_sheet(stage: Stage, state: int):
+    stage.job |= {"job-state": state, "time-at-processing": 0, "job-printer-state-message": "Out of ribbon"}
+    assert stage.jobs.progress(NEW)[1] == "Out of ribbon"
+
+
+def test_a_cancelled_sheet_that_the_printer_never_lets_go_of_is_in_doubt(stage: Stage):
+    """The queue goes on after a cancellation: the next sheet must not wait for this one."""
+    stage.job["job-state"] = CANCELLED
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    stage.device_state = BUSY
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    assert stage.progress(NEW, SILENCE_SECONDS - 1) is PrintState.SUBMITTED
+    assert stage.progress(NEW, 2) is PrintState.IN_DOUBT
+
+
+@pytest.mark.parametrize(("began", "told"), [(1000, ["indefinite"]), (0, ["indefinite", "no-hold"])])
+def test_a_sheet_that_hangs_is_woken_unless_it_may_be_at_the_printer(
+    stage: Stage, began: int, told: list[str]
+):
+    """After a restart CUPS leaves a job alone that it had in hand, though its queue is idle."""
+    stage.job |= {"job-state": PENDING, "time-at-processing": began}
+    for seconds in (0, 1):
+        assert stage.progress(NEW, seconds) is PrintState.SUBMITTED
+    assert stage.told == []
+    assert stage.progress(NEW, 2) is PrintState.SUBMITTED
+    assert stage.told == told
+
+
+def test_a_held_sheet_of_a_printer_that_stays_silent_is_in_doubt_in_the_end(stage: Stage):
+    stage.silent = True
+    assert stage.progress() is PrintState.SUBMITTED
+    assert stage.progress(seconds=STILL_SECONDS - 1) is PrintState.SUBMITTED
+    assert stage.progress(seconds=2) is PrintState.IN_DOUBT
+    assert stage.told == ["cancel"]
+
+
+def test_the_printers_number_of_a_sheet_is_learned_as_soon_as_it_has_one(stage: Stage):
+    """Without it a printer that has forgotten the first sending looks as if it had never had one."""
+    stage.job["job-state"] = PROCESSING
+    printers_list(stage)
+    assert stage.progress(NEW) is PrintState.SUBMITTED
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    assert stage.progress(NEW, 0.1) is PrintState.SUBMITTED
+    stage.job["time-at-processing"] = 1010
+    printers_list(stage)
+    assert stage.progress(NEW, 0.1) is PrintState.SUBMITTED
+    assert stage.told == ["cancel"]
+
+
+@pytest.mark.parametrize(("up_since", "state"), [(999, PrintState.IN_DOUBT), (998, PrintState.PRINTED)])
+def test_a_printer_that_was_switched_on_after_the_sheet_began_knows_nothing_of_it(
+    stage: Stage, up_since: int, state: PrintState
+):
+    """Both clocks count whole seconds."""
+    stage.job["job-state"] = COMPLETED
+    stage.up_since = up_since
+    assert stage.progress(NEW) is state
+
+
+def test_what_was_learned_of_a_sheet_is_forgotten_with_its_end(stage: Stage):
+    stage.job["job-state"] = PROCESSING
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    stage.progress(NEW)
+    assert stage.jobs.known_as(NEW) == NAME
+    stage.job["job-state"] = COMPLETED
+    printers_list(stage, DeviceJob(1, COMPLETED, 1))
+    assert stage.progress(NEW) is PrintState.PRINTED
+    assert stage.jobs.known_as(NEW) == NEW
+
+
+def test_a_held_sheet_is_known_by_its_name_to_the_booths_next_start(stage: Stage):
+    stage.queue = STOPPED
+    stage.job["job-state"] = PENDING
+    stage.progress(NEW)
+    assert stage.told == ["indefinite"]
+    assert stage.jobs.known_as(NEW) == NAME
+
+
+def test_a_printer_that_cannot_be_asked_is_left_alone_for_a_minute(stage: Stage):
+    stage.mute = True
+    stage.job["job-state"] = PROCESSING
+    for seconds in (0, 1, 58):
+        stage.progress(NEW, seconds)
+    assert stage.asked == 1
+    stage.progress(NEW, 2)
+    assert stage.asked == 2
+
+
+def test_only_one_long_silence_of_the_printer_is_a_doubt(stage: Stage):
+    stage.job["job-state"] = COMPLETED
+    for _ in range(3):
+        stage.silent = True
+        stage.progress(NEW)
+        assert stage.progress(NEW, SILENCE_SECONDS - 5) is PrintState.SUBMITTED
+        stage.silent = False
+        printers_list(stage, DeviceJob(1, PROCESSING, 0))
+        stage.device_state = BUSY
+        assert stage.progress(NEW) is PrintState.SUBMITTED
+
+
+def test_a_printer_that_rests_now_and_then_is_still_printing(stage: Stage):
+    stage.job["job-state"] = COMPLETED
+    printers_list(stage, DeviceJob(1, PROCESSING, 0))
+    for state in (IDLE, BUSY, IDLE, BUSY, IDLE):
+        stage.device_state = state
+        assert stage.progress(NEW) is PrintState.SUBMITTED
+        assert stage.progress(NEW, SILENCE_SECONDS - 5) is PrintState.SUBMITTED
