@@ -8,13 +8,14 @@ import os
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtQuick import QQuickItem
 
 from contract.config import KioskConfig
 from demo.examples import Pictures, example_config, example_scenes
 from demo.strained import strained_config, strained_scenes
 from kiosk.domain.model import Language
 from kiosk.session.state import Screen
-from tests.kiosk.ui.conftest import Glass
+from tests.kiosk.ui.conftest import Glass, visible_items
 from tests.kiosk.ui.layout import faults, is_text
 
 OTHER_SIZES = {
@@ -56,6 +57,46 @@ def test_every_page_holds_with_the_longest_names(
         found += [f"{name}: {fault}" for fault in faults(glass, foreign, in_reach=large)]
     assert not found, "\n".join(found)
     assert len(pages) == len(Screen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("glass", "large"),
+    [(OTHER_SIZES["1280x800"], False), (OTHER_SIZES["1024x768"], True)],
+    ids=["1280x800", "1024x768-large"],
+    indirect=["glass"],
+)
+def test_a_long_title_gives_way_in_every_language(glass: Glass, pictures: Pictures, large: bool) -> None:
+    """Below it lie words, a button and what else must be there, on the lowest screens."""
+    found, pages = [], 0
+    for language in Language:
+        for name, scene in example_scenes(pictures, language, large):
+            if scene.session.screen in (Screen.CLOSED, Screen.GOODBYE, Screen.DECLINED):
+                glass.show(scene)
+                pages += 1
+                found += [f"{name} {language}: {fault}" for fault in faults(glass)]
+    assert not found, "\n".join(found)
+    assert pages > 30
+
+
+@pytest.mark.parametrize("glass", [QSize(1080, 1920)], ids=["portrait"], indirect=True)
+def test_no_words_lie_on_the_face_of_a_card(glass: Glass, pictures: Pictures) -> None:
+    """A name of two lines and what the style needs, in large letters: the picture rests higher."""
+    scenes = dict(example_scenes(pictures, Language.ES, True))
+    glass.show(scenes["gallery-offline"])
+    cards = [item for item in glass.items() if item.objectName().startswith("styleCard_")]
+    crowded = [card for card in cards if float(card.property("covered")) > 0.45]
+    assert crowded and len(crowded) < len(cards)
+    for card in cards:
+        chin = chin_of(card)
+        assert chin < card.height() * (1 - float(card.property("covered"))) + 1, card.objectName()
+
+
+def chin_of(card: QQuickItem) -> float:
+    """Where it is on a card whose portrait fills its width, with a face as the frame is made for it."""
+    tall = card.width() * 1.25
+    [picture] = [item for item in visible_items(card) if item.property("focusY") is not None]
+    return (card.height() - tall) * float(picture.property("focusY")) + 0.5 * tall
 
 
 def is_like_a_usual_one(glass: Glass) -> bool:

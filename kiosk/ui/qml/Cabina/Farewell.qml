@@ -9,16 +9,19 @@ Column {
     property alias action: button.text
     property alias icon: button.icon
     property int secondsLeft
+    property real room: 100000
 
     signal tapped
 
     spacing: Tokens.gapLarge * 0.8
 
-    Title {
+    RoomyTitle {
         id: title
 
+        objectName: "farewellTitle"
         width: parent.width
-        font.pixelSize: Tokens.giant * 0.82
+        size: Tokens.giant * 0.82
+        room: farewell.room - sentence.height - button.height - seconds.height - 3 * farewell.spacing
     }
     Words {
         id: sentence
@@ -35,6 +38,8 @@ Column {
         onTapped: farewell.tapped()
     }
     Words {
+        id: seconds
+
         width: parent.width
         text: farewell.secondsLeft > 0 ? qsTr("Volvemos al inicio en %1 s").arg(farewell.secondsLeft) : " "
         color: Tokens.inkSoft

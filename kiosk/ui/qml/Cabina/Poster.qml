@@ -14,6 +14,7 @@ Item {
     readonly property bool beside: !Tokens.portrait
     readonly property real share: width < height * 1.5 || Tokens.accessible ? 0.6 : 0.5
     readonly property real panelWidth: panelPlace.width
+    readonly property real panelRoom: panelPlace.room
     readonly property real seen: beside ? height : panelPlace.y
 
     onPanelChanged: panel.parent = panelPlace

@@ -29,6 +29,7 @@ Item {
     readonly property real barRoom: bar ? bar.height : 0
     readonly property bool barOnTop: bar && !Tokens.low
     readonly property bool barAcross: Tokens.portrait || broad
+    readonly property real panelRoom: panelPlace.room
     readonly property real pictureBottom: picturePlace.y + picturePlace.height
     readonly property real pictureRight: picturePlace.x + picturePlace.width
 

@@ -11,6 +11,9 @@ Touchable {
     required property bool premium
     required property string badge
     required property string symbol
+    // Where words cover much of the card, its picture rests higher and the face stays above them.
+    readonly property real covered: words.height / height
+    readonly property real veil: Math.min(0.42, 0.86 - covered)
 
     objectName: "styleCard_" + slug
 
@@ -24,7 +27,7 @@ Touchable {
     Picture {
         anchors.fill: parent
         source: card.sample
-        focusY: 0.3
+        focusY: 0.3 + 0.3 * Math.max(0, Math.min(1, (card.covered - 0.4) / 0.12))
     }
     Rectangle {
         anchors.fill: parent
@@ -32,8 +35,8 @@ Touchable {
         border.width: card.pressed ? Tokens.border * 3 : Tokens.border
         border.color: card.pressed ? Tokens.accentBright : Tokens.line
         gradient: Gradient {
-            GradientStop { position: 0.42; color: Tokens.nightGlass(0) }
-            GradientStop { position: 0.72; color: Tokens.nightGlass(0.7) }
+            GradientStop { position: card.veil; color: Tokens.nightGlass(0) }
+            GradientStop { position: Math.min(0.72, card.veil + 0.24); color: Tokens.nightGlass(0.7) }
             GradientStop { position: 1; color: Tokens.nightGlass(0.95) }
         }
     }
@@ -49,6 +52,8 @@ Touchable {
         size: Tokens.caption * 0.86
     }
     Column {
+        id: words
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom

@@ -17,26 +17,35 @@ Page {
         foot: Tokens.margin + languages.height + Tokens.gapLarge
 
         Column {
+            id: column
+
             spacing: Tokens.gapLarge * (Tokens.accessible && !Tokens.portrait ? 0.4 : 0.8)
 
-            Title {
+            RoomyTitle {
                 objectName: "closedTitle"
                 width: parent.width
                 text: page.viewModel.title
-                font.pixelSize: Tokens.giant * (Tokens.portrait ? (Tokens.accessible ? 0.7 : 0.8) : Tokens.accessible ? 0.54 : 0.72)
+                size: Tokens.giant * (Tokens.portrait ? (Tokens.accessible ? 0.7 : 0.8) : Tokens.accessible ? 0.54 : 0.72)
+                room: poster.panelRoom - sentence.height - still.height - tryAgain.height - 3 * column.spacing
             }
             Words {
+                id: sentence
+
                 width: parent.width
                 text: page.viewModel.sentence
                 font.pixelSize: Tokens.body * (Tokens.accessible ? 1 : 1.15)
             }
             Notice {
+                id: still
+
                 width: parent.width
                 text: page.viewModel.still
                 icon: "check"
                 tint: Tokens.good
             }
             PrimaryButton {
+                id: tryAgain
+
                 objectName: "tryAgainButton"
                 width: parent.width
                 ready: !pause.running

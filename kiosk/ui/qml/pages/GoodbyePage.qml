@@ -27,6 +27,8 @@ Page {
         id: staged
 
         Stage {
+            id: stage
+
             share: 0.46
 
             picture: TicketCard {
@@ -36,6 +38,7 @@ Page {
             }
 
             Thanks {
+                room: stage.panelRoom
                 sentence: page.viewModel.sentence || page.promise
             }
         }
@@ -44,10 +47,13 @@ Page {
         id: posted
 
         Poster {
+            id: poster
+
             samples: page.viewModel.samples
             icon: "heart"
 
             Thanks {
+                room: poster.panelRoom
                 sentence: qsTr("Cuando quieras, acá te esperamos.")
             }
         }
