@@ -8,7 +8,7 @@ Item {
     property int size: Tokens.title
     property real room: 100000
 
-    implicitHeight: Math.min(full.implicitHeight, Math.max(room, Tokens.heading))
+    implicitHeight: words.height
 
     Title {
         id: full
@@ -19,9 +19,12 @@ Item {
         font.pixelSize: heading.size
     }
     Title {
-        objectName: heading.objectName + "Words"
-        anchors.fill: parent
+        id: words
+
+        width: heading.width
+        height: Math.min(full.implicitHeight, Math.max(heading.room, Tokens.heading))
         text: heading.text
+        verticalAlignment: Text.AlignVCenter
         fontSizeMode: Text.Fit
         font.pixelSize: heading.size
         minimumPixelSize: Tokens.body
