@@ -17,7 +17,7 @@ class QrCode(QQuickPaintedItem):
 
     textChanged = Signal()
 
-    # PySide6 6.11 never lets go of an object of Python's that QML has made: it must not hold anything large.
+    # PySide6 6.11 never lets go of an object of Python's that QML has made: pages are lent theirs (Lent.qml).
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._text = ""

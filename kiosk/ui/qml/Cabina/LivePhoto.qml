@@ -5,7 +5,8 @@ import Cabina.Booth
 Item {
     id: photo
 
-    property alias frames: preview.frames
+    property QtObject frames
+    property Preview preview
     property real radius
     property bool live: false
     property bool counting: false
@@ -16,13 +17,31 @@ Item {
         radius: photo.radius
         color: Tokens.surface
     }
-    Preview {
-        id: preview
+    Item {
+        id: place
 
-        objectName: "preview"
         anchors.fill: parent
         visible: photo.live
-        radius: photo.radius
+    }
+    Binding {
+        target: photo.preview
+        property: "width"
+        value: place.width
+    }
+    Binding {
+        target: photo.preview
+        property: "height"
+        value: place.height
+    }
+    Binding {
+        target: photo.preview
+        property: "radius"
+        value: photo.radius
+    }
+    Binding {
+        target: photo.preview
+        property: "frames"
+        value: photo.frames
     }
     FaceGuide {
         anchors.fill: parent
@@ -43,5 +62,11 @@ Item {
         size: 160 * Tokens.unit
         color: Tokens.inkSoft
         weight: 1.4
+    }
+
+    Component.onCompleted: preview = Lent.preview(place)
+    Component.onDestruction: {
+        preview.frames = null;
+        Lent.takeBack(preview);
     }
 }

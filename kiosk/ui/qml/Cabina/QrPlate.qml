@@ -5,7 +5,8 @@ import Cabina.Booth
 Item {
     id: plate
 
-    property alias text: code.text
+    property string text
+    property QrCode code
     property real side: 420 * Tokens.unit
 
     implicitWidth: side
@@ -26,11 +27,28 @@ Item {
         color: Tokens.paper
     }
 
-    QrCode {
-        id: code
+    Item {
+        id: place
 
-        objectName: "qrCode"
         anchors.fill: parent
         anchors.margins: Tokens.radius * 0.3
     }
+    Binding {
+        target: plate.code
+        property: "text"
+        value: plate.text
+    }
+    Binding {
+        target: plate.code
+        property: "width"
+        value: place.width
+    }
+    Binding {
+        target: plate.code
+        property: "height"
+        value: place.height
+    }
+
+    Component.onCompleted: code = Lent.code(place)
+    Component.onDestruction: Lent.takeBack(code)
 }
