@@ -138,7 +138,9 @@ def test_the_printer_itself_is_believed_where_it_can_be_asked(
     stage: Stage, queue: int, device: Any, state: PrinterState
 ):
     stage.queue["printer-state"], stage.device = queue, device
-    assert stage.printer.status().state is state
+    status = stage.printer.status()
+    assert status.state is state
+    assert ("paused" in status.reasons) is (queue == STOPPED)
 
 
 @pytest.mark.parametrize(
