@@ -110,8 +110,8 @@ def _size(name: str) -> QSize:
 
 def _is_wanted(name: str, only: tuple[str, ...]) -> bool:
     """Strained scenes are for those who ask for them: `strained` or a name's beginning with `-strained`."""
-    if not only:
-        return "-strained" not in name
+    if only in ((), ("strained",)):
+        return ("-strained" in name) == bool(only)
     return name.startswith(only) and ("-strained" in name) == any("-strained" in each for each in only)
 
 
