@@ -5,10 +5,14 @@ darkened instead of lightened.
 """
 
 from colorsys import hls_to_rgb, rgb_to_hls
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from contract.accent import contrast, screen_accent
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from contract.accent import NIGHT, contrast, screen_accent
 
 PAPER: Final = "#ece9f4"
 """The darkest ground of a light page."""
@@ -28,6 +32,42 @@ def stylesheet(color: str, radius: int) -> str:
         f"@media (prefers-color-scheme:light){{:root:not([data-theme=dark]){{{light}}}}}"
         f":root[data-theme=light]{{{light}}}}}\n"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How well a colour reads in one place: by WCAG's figure, in words."""
+
+    where: str
+    tone: str
+    verdict: str
+    sentence: str
+
+
+def readings(color: str) -> list[Reading]:
+    """On the booth's screens, in words upon it, and on light pages; and what is done where it reads badly."""
+    night, paper = screen_accent(color), darkened(color)
+    words = {
+        "#ffffff": _("Letras blancas sobre el color: %(n)s a 1."),
+        "#000000": _("Letras negras sobre el color: %(n)s a 1."),
+    }[night.ink] % {"n": _figure(contrast(night.ink, night.fill))}
+    return [
+        _reading(_("En la cabina"), contrast(color, NIGHT), night.fill == color.lower(), night.fill),
+        Reading(_("En los botones"), "good", _("Se lee bien"), words),
+        _reading(_("En páginas claras"), contrast(color, PAPER), paper == color.lower(), paper),
+    ]
+
+
+def _reading(where: str, ratio: float, as_it_is: bool, used: str) -> Reading:
+    told = _("Contraste de %(n)s a 1.") % {"n": _figure(ratio)}
+    if as_it_is:
+        return Reading(where, "good", _("Se lee bien"), told)
+    mended = _("Ahí usamos %(color)s, que es el mismo tono y se lee.") % {"color": used}
+    return Reading(where, "warning", _("Se ajusta"), f"{told} {mended}")
+
+
+def _figure(ratio: float) -> str:
+    return localize(round(ratio, 1))
 
 
 def darkened(color: str) -> str:

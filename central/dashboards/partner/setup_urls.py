@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from central.dashboards.partner import booth, booths, domain, team
+from central.dashboards.partner import booth, booths, brand, domain, pins, team
 
 _BOOTH = "booths/<uuid:kiosk_id>"
 _CODE = "booths/codes/<uuid:code_id>"
 urlpatterns = [
+    path("brand/", brand.brand, name="partner-brand"),
+    path("brand/preview", brand.preview, name="partner-brand-preview"),
+    path("brand/logo", brand.logo, name="partner-brand-logo"),
+    path("brand/logo/remove", brand.remove_logo, name="partner-brand-remove-logo"),
+    path("brand/inherit", brand.inherit, name="partner-brand-inherit"),
+    path("pins/", pins.pins, name="partner-pins"),
+    path("pins/<uuid:event_id>/", pins.event_pin, name="partner-event-pin"),
     path("domain/", domain.domain, name="partner-domain"),
     path("domain/check", domain.check, name="partner-domain-check"),
     path("domain/remove", domain.remove, name="partner-domain-remove"),
