@@ -38,7 +38,7 @@ from contract.config import EventState
 
 _MOST_CHOICES: Final = 200
 _STATES: Final = (
-    ("", gettext_lazy("En servicio")),
+    ("", gettext_lazy("Todas")),
     (KioskState.ACTIVE.value, gettext_lazy("Con señal")),
     (KioskState.SILENT.value, gettext_lazy("Sin señal")),
     (KioskState.RETIRED.value, gettext_lazy("Dadas de baja")),

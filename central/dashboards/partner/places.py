@@ -15,7 +15,7 @@ MORE: Final = (
     Place("partner-team", _("Equipo"), "people", help=_("Quién entra, con qué papel, e invitaciones.")),
     Place("partner-analytics", _("Análisis"), "chart", help=_("Qué se usa, cuándo y en qué cabinas.")),
     Place("partner-brand", _("Tu marca"), "brush", help=_("Nombre, color, esquinas y logo.")),
-    Place("partner-pins", _("PIN del equipo"), "key", help=_("Abre el modo del equipo en las cabinas.")),
+    Place("partner-pins", _("PIN de las cabinas"), "key", help=_("Abre el modo del equipo en las cabinas.")),
     Place("partner-domain", _("Dominio propio"), "search", help=_("Tu dirección en lugar de la nuestra.")),
     Place("account", _("Cuenta"), "person", help=_("Tus datos, tu contraseña y tus accesos.")),
 )
