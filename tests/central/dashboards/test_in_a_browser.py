@@ -12,10 +12,13 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from central.dashboards.kit.hardening import POLICY
+from central.fleet.enrolment import new_code
+from central.tenants import domains
 from central.tenants.models import PLATFORM_ID, Role, Tenant, TenantKind, User
 from central.tenants.provisioning import ensure_client
 from tests.central.dashboards.axe import assert_no_finding
 from tests.central.dashboards.hosts import Host
+from tests.central.dashboards.test_partner_tonight import beat
 from tests.central.dashboards.visitors import session_of
 from tests.central.persons import a_user
 from tests.central.world import World
@@ -220,3 +223,31 @@ def sign_in_proven(context: BrowserContext, server: str) -> None:
     page = context.new_page()
     log_in(page, server, person)
     page.close()
+
+
+def test_what_a_partner_sets_up_has_no_finding_and_a_code_runs_out(
+    context: BrowserContext, server: str
+) -> None:
+    world = World()
+    booth, person = world.booth(world.event(100), name="Barra"), a_user(Role.PARTNER, world.tenant_id)
+    beat(booth)
+    booth.lease(50)
+    code = new_code(world.tenant_id, "Pista", None)
+    domains.name_it("fotos.estudio.example", person)
+    session = session_of(person)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+    page = context.new_page()
+    one = f"booths/{booth.id}/"
+    for path in ("booths/", "booths/new", one, f"{one}edit", f"{one}retire", "team/", f"team/{person.id}/",
+                 "brand/", "pins/", "domain/"):  # fmt: skip
+        page.goto(f"{server}/partner/{path}")
+        look_at(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, f"{path}: {wide}"
+    page.clock.install()
+    page.goto(f"{server}/partner/booths/codes/{code.id}/")
+    look_at(page)
+    assert page.locator("[data-left]").inner_text().startswith("1")
+    page.clock.fast_forward("15:01")
+    assert page.locator("#code-over").is_visible()
+    assert not page.locator("[data-left]").is_visible()
