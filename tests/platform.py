@@ -37,6 +37,7 @@ LONGEST = (
     "tests/faults/test_sigkill.py",
     "tests/central/test_fuzzing.py",
     "tests/kiosk/ui/test_pages.py",
+    "tests/central/dashboards/test_in_a_browser.py",
     "tests/e2e/test_wheel.py",
     "tests/central/test_repeats.py",
     "tests/central/test_commands.py",
@@ -54,6 +55,9 @@ LONGEST = (
     "tests/central/test_late_payments.py",
     "tests/central/test_list_costs.py",
     *PRINTING,
+    "tests/central/dashboards/test_bell_in_a_browser.py",
+    "tests/kiosk/ui/test_moments.py",
+    "tests/kiosk/ui/test_touches.py",
     "tests/pictures/test_lettering.py",
 )
 """They begin first, in this order, and the short ones fill what is left: no core is idle at the end."""
