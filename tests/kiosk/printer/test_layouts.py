@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from PIL.JpegImagePlugin import get_sampling
@@ -319,7 +319,7 @@ class TestCropping:
         assert left <= 50
         assert right >= 900
 
-    @settings(max_examples=300)
+    @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
     @given(
         picture=st.tuples(sides, sides),
         slot=st.tuples(st.integers(1, 4000), st.integers(1, 4000)),
