@@ -42,6 +42,7 @@ from central.catalogue.samples import sample  # noqa: E402
 from central.fleet.models import Kiosk  # noqa: E402
 from central.server import postgres  # noqa: E402
 from central.server.hashing import SmallArgon2  # noqa: E402
+from central.server.static_files import PackedFiles  # noqa: E402
 from central.tokens import new_token, token_hash  # noqa: E402
 from contract.ids import new_id  # noqa: E402
 from tests import once  # noqa: E402
@@ -77,6 +78,22 @@ def drawn_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as artist:
         artist.setattr(install, "sample", drawn)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Every test client loads the middleware anew, as a process does; most of that is finding these files."""
+    find, found = PackedFiles.add_files_from_finders, dict[str, Any]()
+
+    def add_found(middleware: PackedFiles) -> None:
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as finder:
+        finder.setattr(PackedFiles, "add_files_from_finders", add_found)
         yield
 
 
