@@ -11,6 +11,8 @@ from central.api import (
     credit_requests,
     credits,
     events,
+    favourites,
+    guests,
     kiosks,
     logins,
     me,
@@ -48,7 +50,7 @@ for tolerant in (kiosks, blobs, webhooks):
 for strict in (
     booths, logins, people, tariff, payments, partners, clients, credit_requests, events, credits,
     corrections, platform, me, own_photos, packs, catalogue, branding, refused_requests,
-    audit, qr_codes,
+    audit, qr_codes, guests, favourites,
 ):  # fmt: skip
     strict.router.add_decorator(only_what_is_known)
     api.add_router("", strict.router)

@@ -37,6 +37,12 @@ class UnreadableList(DomainError):
     sentence = "This is no list of guests: it must be a CSV file of at most 5,000 lines and 1 MB."
 
 
+class NotAnAddress(DomainError):
+    """Nothing was changed."""
+
+    sentence = "This is no e-mail address."
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """A guest as somebody wrote them down; the address in lower case."""

@@ -5,6 +5,7 @@ In an order in which it can be done on one stage: what a deed makes, later ones 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.test import Client as Browser
@@ -75,6 +76,21 @@ class Stage:
         )
         [pack] = [each for each in self.master.get("/catalogue/packs").json() if each["id"] == pack_id]
         return [style["id"] for style in pack["styles"]][::-1]
+
+    def renamed_guest(self) -> Body:
+        """Of the newest one on the list."""
+        self.ids["guest_id"] = self.host.items(f"/events/{self.event.id}/guests")[0]["id"]
+        return {"name": "Leo"}
+
+    def event_of_template(self) -> Body:
+        """In a month."""
+        soon = datetime.now(UTC) + timedelta(days=30)
+        return {"id": str(new_id()), "name": "Otra", "starts_at": soon.isoformat(), "credits": 0}
+
+    def own_style(self) -> Body:
+        """One that the partner may use."""
+        self.ids["style_id"] = str(self.world.quick.id)
+        return {}
 
     def another_request(self) -> Body:
         """The client's person asks once more."""
@@ -190,6 +206,21 @@ DEEDS: Final = (
     Deed("PUT /events/{event_id}/staff-pin", "partner", "staff_pin_set", "event", _with(pin="864209")),
     Deed("PUT /events/{event_id}/state", "host", "state_set", "event", _with(state="paused")),
     Deed("POST /events/{event_id}/top-ups", "host", "topped_up", "event", _new(credits=200)),
+    Deed("POST /events/{event_id}/guests", "host", "edited", "event",
+         _with(guests=[{"email": "ana@example.org"}, {"email": "leo@example.org"}])),
+    Deed("PATCH /events/{event_id}/guests/{guest_id}", "host", "edited", "event", Stage.renamed_guest),
+    Deed("DELETE /events/{event_id}/guests/{guest_id}", "partner", "edited", "event"),
+    Deed("POST /events/{event_id}/mails", "host", "edited", "event",
+         _new(subject="Hola", body="Hola {name}"), ("mail_id", "id")),
+    Deed("POST /events/{event_id}/mails/{mail_id}/send", "host", "edited", "event"),
+    Deed("POST /events/{event_id}/mails/{mail_id}/stop", "partner", "edited", "event"),
+    Deed("POST /events/{event_id}/templates", "host", "created", "event_template", _new(name="Bodas"),
+         ("template_id", "id")),
+    Deed("PATCH /event-templates/{template_id}", "host", "edited", "event_template", _with(name="Fiestas")),
+    Deed("POST /event-templates/{template_id}/events", "host", "created", "event", Stage.event_of_template),
+    Deed("DELETE /event-templates/{template_id}", "host", "deleted", "event_template"),
+    Deed("PUT /favourite-styles/{style_id}", "partner", "edited", "partner", Stage.own_style),
+    Deed("DELETE /favourite-styles/{style_id}", "partner", "edited", "partner"),
     Deed("PATCH /events/{event_id}/branding", "host", "brand_edited", "event", _BRAND),
     Deed("PUT /events/{event_id}/branding/logo", "host", "brand_edited", "event", _picture),
     Deed("DELETE /events/{event_id}/branding/logo", "host", "brand_edited", "event"),

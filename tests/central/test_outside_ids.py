@@ -24,7 +24,8 @@ DESCRIBED: Final = Described()
 REFERENCES: Final = {
     "AlertRaised.event_id", "Assignment.event_id", "ClientPatch.packs", "ClientPatch.styles",
     "CodeAgain.event_id", "CommandResult.id", "EventPatch.packs", "EventPatch.styles",
-    "GenerationCancelled.event_id", "GenerationRequested.event_id", "GenerationRequested.lease_id",
+    "EventOfTemplate.client_id", "GenerationCancelled.event_id", "GenerationRequested.event_id",
+    "GenerationRequested.lease_id",
     "GenerationRequested.style_id", "Heartbeat.done_commands", "LeaseRequest.renew", "LeaseReturned.event_id",
     "LeaseReturned.lease_id", "NewClient.packs", "NewClient.styles", "NewEvent.client_id", "NewEvent.packs",
     "NewEvent.styles", "NewPairingCode.event_id", "NewPartner.packs", "NewRetry.event_id",
@@ -34,7 +35,8 @@ REFERENCES: Final = {
 }  # fmt: skip
 """Fields of bodies that name what is there already - or are looked at op by op, as one must not spoil all."""
 NAMED: Final = {
-    "client_id", "code_id", "event_id", "generation_id", "kiosk_id", "lease_id", "login_id",
+    "client_id", "code_id", "event_id", "generation_id", "guest_id", "kiosk_id", "lease_id", "login_id",
+    "mail_id", "template_id",
     "pack_id", "partner_id", "person_id", "purchase_id", "request_id", "style_id", "subject_id",
     "tenant_id", "user_id",
 }  # fmt: skip

@@ -43,7 +43,16 @@ class Stage:
         self.request = self.host.post("/credit-requests", id=str(new_id()), credits=5).json()["request"]
         self.user = a_buyer()
         self.master.post(f"/users/{self.user.user.id}/top-ups", id=str(new_id()), credits=9_000, reason="x")
+        self._template: str | None = None
         self.photos = [Sitter(self.user).send(jpeg(300, 400, seed=seed)) for seed in (1, 2)]
+
+    @property
+    def template(self) -> str:
+        """Kept of an event; the same one each time."""
+        if self._template is None:
+            path = f"/events/{self.event.id}/templates"
+            self._template = str(self.partner.post(path, id=str(new_id()), name="Bodas").json()["id"])
+        return self._template
 
     @property
     def refused(self) -> str:
@@ -74,6 +83,11 @@ def new_event(stage: Stage) -> dict[str, Any]:
     start = datetime(datetime.now(UTC).year + 1, 3, 1, tzinfo=UTC)
     moments = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=5)).isoformat()}
     return {"name": "Fiesta", "time_zone": "UTC", "credits": 100} | moments
+
+
+def event_of_template(stage: Stage) -> dict[str, Any]:
+    planned = new_event(stage)
+    return {name: planned[name] for name in ("name", "starts_at", "credits")}
 
 
 def other_partners(stage: Stage) -> list[dict[str, Any]]:
@@ -194,6 +208,18 @@ SCENES: Final = {
     "/events/{event_id}/top-ups": Scene(
         lambda on: on.partner, lambda on: f"/events/{on.event.id}/top-ups",
         lambda on: {"credits": 5}, lambda on: [{"credits": 6}],
+    ),
+    "/events/{event_id}/mails": Scene(
+        lambda on: on.partner, lambda on: f"/events/{on.event.id}/mails",
+        lambda on: {"subject": "Hola", "body": "Hola"}, lambda on: [{"subject": "Chau"}, {"body": "Chau"}],
+    ),
+    "/events/{event_id}/templates": Scene(
+        lambda on: on.partner, lambda on: f"/events/{on.event.id}/templates",
+        lambda on: {"name": "Bodas"}, lambda on: [{"name": "Fiestas"}],
+    ),
+    "/event-templates/{template_id}/events": Scene(
+        lambda on: on.partner, lambda on: f"/event-templates/{on.template}/events", event_of_template,
+        lambda on: [{"name": "Boda"}, {"credits": 101}, {"client_id": str(on.client.id)}],
     ),
     "/events/{event_id}/leases/{lease_id}/reclaim": Scene(
         lambda on: on.partner, lambda on: f"/events/{on.event.id}/leases/{on.lease}/reclaim", lambda on: {}

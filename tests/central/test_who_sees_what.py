@@ -8,8 +8,10 @@ from typing import Any, Final
 import pytest
 from django.test import Client as Browser
 
+from central.events.models import EventTemplate
 from central.fleet.enrolment import new_code
 from central.fleet.models import HistoryEntry, Kiosk, PairingCode, RemoteCommand
+from central.guests.models import Guest, GuestMail
 from central.ledger.accounts import AccountKind
 from central.ledger.models import Account, Transfer
 from central.tenants.models import AuditEntry, Client, CreditRequest, Login, Tenant, User
@@ -33,6 +35,9 @@ _OWNED: Final = (
     "code_id",
     "person_id",
     "login_id",
+    "guest_id",
+    "mail_id",
+    "template_id",
 )
 
 
@@ -75,9 +80,20 @@ class Two:
             "request_id": asked.json()["request"]["id"],
             "person_id": str(self.host.user.id),
             "login_id": self.host.items("/logins")[0]["id"],
+            **self._of_guests(),
             "kiosk_id": str(self.booth.id),
             "code_id": str(new_code(self.world.tenant_id, "Hall", self.event.id).id),
         }
+
+    def _of_guests(self) -> dict[str, str]:
+        at = f"/events/{self.event.id}"
+        self.host.post(f"{at}/guests", guests=[{"email": "guest@people.example"}])
+        mail = self.host.post(f"{at}/mails", id=str(new_id()), subject="Hola", body="Hola")
+        template = self.host.post(f"{at}/templates", id=str(new_id()), name="Bodas")
+        [guest] = self.host.items(f"{at}/guests")
+        return {
+            "guest_id": guest["id"], "mail_id": mail.json()["id"], "template_id": template.json()["id"],
+        }  # fmt: skip
 
     def path(self, path: str) -> str:
         """With the ids of the first partner's things; of what it has none, with nobody's."""
@@ -91,7 +107,7 @@ class Two:
         """Everything that somebody might have changed."""
         rows = (
             Tenant, User, Login, Client, CreditRequest, AuditEntry, type(self.event), Kiosk, PairingCode,
-            HistoryEntry, RemoteCommand,
+            HistoryEntry, RemoteCommand, Guest, GuestMail, EventTemplate,
         )  # fmt: skip
         balances = Account.objects.order_by("id").values_list("id", "balance")
         return [
