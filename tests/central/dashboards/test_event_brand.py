@@ -73,6 +73,9 @@ def test_what_is_said_is_shown_and_can_be_taken_back_part_by_part(branded: Brand
     assert (branded.brand.primary_color, branded.brand.corner_radius) == ("#112233", 8)
     assert browser.post(branded.at, said()).status_code == 302
     assert branded.brand == Branding(display_name="Salón Ana", primary_color="#112233", corner_radius=20)
+    assert ">Heredar<" not in browser.get(branded.at).content.decode(), (
+        "a colour that nobody chose is not kept"
+    )
     assert browser.post(f"{branded.at}name/inherit").status_code == 404
 
 
