@@ -126,7 +126,7 @@ def test_every_list_is_paged() -> None:
         path.removeprefix("/api/v1"): content["application/json"]["schema"]
         for method, path, operation in DESCRIBED.operations()
         if method == "get"
-        and "application/json" in (content := operation["responses"].get(200, {}).get("content", {}))
+        and "application/json" in (content := operation["responses"].get("200", {}).get("content", {}))
     }
     assert {path for path, schema in answers.items() if schema.get("type") == "array"} == WHOLE
     assert len(PAGED) >= 15
