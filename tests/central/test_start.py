@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,14 @@ main(["web", "--port", "1"])
 
 
 @pytest.fixture
-def started(database: str) -> str:
-    """The database as `central run` leaves it; its URL."""
+def started(database: str) -> Iterator[str]:
+    """The database as `central run` leaves it; its URL. Afterwards it is in its first incarnation again."""
     incarnations.ensure()
     packs.install()
-    return database
+    yield database
+    with connection.cursor() as cursor:
+        for table in incarnations.STAMPED:
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN incarnation SET DEFAULT 0")
 
 
 def test_a_second_start_leaves_loading_django_to_the_processes_that_need_it(
