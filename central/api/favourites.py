@@ -74,7 +74,7 @@ def list_templates(request: HttpRequest, asked: Query[PageRequest]) -> pages.Pag
     return event_templates.page(_owner(request), asked)
 
 
-@router.post("/events/{event_id}/templates", response=EventTemplate, summary="Keep an event as a template")
+@router.post("/events/{event_id}/templates", response=EventTemplate, summary="Create an event template")
 def keep_template(request: HttpRequest, event_id: UUID, body: NewTemplate) -> TemplateRow:
     """How it is described, without its guests, pictures, credits and logo."""
     asking = person_asking(request)
@@ -82,7 +82,7 @@ def keep_template(request: HttpRequest, event_id: UUID, body: NewTemplate) -> Te
     return event_templates.create(event, body.id, body.name, command_of(asking), _owner(request))
 
 
-@router.patch("/event-templates/{template_id}", response=EventTemplate, summary="Rename an event template")
+@router.patch("/event-templates/{template_id}", response=EventTemplate, summary="Change an event template")
 def rename_template(request: HttpRequest, template_id: UUID, body: TemplateName) -> TemplateRow:
     """Safe to repeat."""
     template = event_templates.in_sight(_owner(request), template_id)
@@ -119,7 +119,7 @@ def list_favourites(request: HttpRequest) -> FavouriteStyles:
     return FavouriteStyles(styles=[style.id for style in found])
 
 
-@router.put("/favourite-styles/{style_id}", response={204: None}, summary="Add a favourite style")
+@router.put("/favourite-styles/{style_id}", response={204: None}, summary="Set a favourite style")
 def add_favourite(request: HttpRequest, style_id: UUID) -> ninja.Status[None]:
     """Safe to repeat."""
     owner = _owner(request)

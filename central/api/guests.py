@@ -125,7 +125,7 @@ def list_guests(
     return guest_list.page(_own(request, event_id), wanted.text, asked).map(_shown)
 
 
-@router.post("/events/{event_id}/guests", response=GuestsAdded, summary="Add guests to an event's list")
+@router.post("/events/{event_id}/guests", response=GuestsAdded, summary="Create guests of an event")
 def add_guests(request: HttpRequest, event_id: UUID, body: NewGuests) -> GuestsAdded:
     """All of them, or none. Safe to repeat: each address is once on the list."""
     invited = [_invited(each.email, each.name) for each in body.guests]
@@ -181,7 +181,7 @@ def send_mail(request: HttpRequest, event_id: UUID, mail_id: UUID, body: MailMom
 
 
 @router.post(
-    "/events/{event_id}/mails/{mail_id}/stop", response=MailToGuests, summary="Stop a mail to guests"
+    "/events/{event_id}/mails/{mail_id}/stop", response=MailToGuests, summary="Cancel a mail to guests"
 )
 def stop_mail(request: HttpRequest, event_id: UUID, mail_id: UUID) -> MailToGuests:
     """Cancels whatever has not gone out. Safe to repeat."""

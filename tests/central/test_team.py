@@ -101,6 +101,7 @@ def test_pages_ask_for_the_same_roles(
     world: World, role: TeamRole, method: str, least: TeamRole, status: int
 ) -> None:
     request: Any = getattr(RequestFactory(), method)("/partner/")
+    request.session = {}
     request.user = of_team(world, role)
     assert a_page(Role.PARTNER, team=least)(lambda _: HttpResponse())(request).status_code == status
     assert a_page()(lambda _: HttpResponse())(request).status_code == 200, "one's own page"
