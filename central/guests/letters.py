@@ -187,28 +187,48 @@ def _with_them(
 
 
 def _claimed(most: int) -> list[GuestLetter]:
-    """Of those that somebody handed over and never said what became of them, nobody knows from here on."""
+    """Of those that somebody handed over and never said what became of them, nobody knows from here on.
+
+    Partners take turns: first one letter of each, then a second one, and so on.
+    """
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"now": now, "until": now + CLAIMED_FOR, "most": most})
-        rows = [GuestLetter(**dict(zip(_CLAIMED, row, strict=True))) for row in cursor.fetchall()]
-    return sorted(rows, key=lambda each: (each.guest_id is not None, each.id))
+        rows = sorted(cursor.fetchall(), key=lambda row: row[-1])
+    return [GuestLetter(**dict(zip(_CLAIMED, row[:-1], strict=True))) for row in rows]
 
 
 _CLAIMED: Final = ("tenant_id", "id", "mail_id", "event_id", "guest_id", "state", "tries", "next_at")
 _CLAIM: Final = f"""
-WITH lost AS (
+WITH RECURSIVE lost AS (
   UPDATE guests_guestletter SET state = 'unknown', done_at = %(now)s, last_error = ''
   WHERE state = 'sending' AND next_at <= %(now)s
+), partner AS (
+  (SELECT tenant_id FROM guests_guestletter WHERE state = 'waiting' ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT letter.tenant_id FROM guests_guestletter AS letter
+    WHERE letter.state = 'waiting' AND letter.tenant_id > partner.tenant_id
+    ORDER BY letter.tenant_id LIMIT 1
+  ) FROM partner WHERE partner.tenant_id IS NOT NULL
+), turn AS (
+  SELECT due.* FROM partner CROSS JOIN LATERAL (
+    SELECT tenant_id, id, row_number() OVER (ORDER BY next_at) AS round
+    FROM guests_guestletter
+    WHERE tenant_id = partner.tenant_id AND state = 'waiting' AND next_at <= %(now)s
+    ORDER BY next_at LIMIT %(most)s
+  ) AS due
+  ORDER BY due.round, random() LIMIT %(most)s
+), due AS (
+  SELECT letter.tenant_id, letter.id, turn.round
+  FROM guests_guestletter AS letter JOIN turn ON turn.tenant_id = letter.tenant_id AND turn.id = letter.id
+  WHERE letter.state = 'waiting' AND letter.next_at <= %(now)s
+  FOR UPDATE OF letter SKIP LOCKED
 )
 UPDATE guests_guestletter AS letter SET next_at = %(until)s, tries = tries + 1
-FROM (
-  SELECT tenant_id, id FROM guests_guestletter
-  WHERE state = 'waiting' AND next_at <= %(now)s
-  ORDER BY next_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
-) AS due
+FROM due
 WHERE letter.tenant_id = due.tenant_id AND letter.id = due.id
-RETURNING {", ".join(f"letter.{each}" for each in _CLAIMED)}
+RETURNING {", ".join(f"letter.{each}" for each in _CLAIMED)}, due.round
 """  # noqa: S608 - put together from constants alone
 
 

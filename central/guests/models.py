@@ -128,5 +128,8 @@ class GuestLetter(AutoIdRow):
                 condition=Q(state__in=("waiting", "sending")),
                 name="guest_letter_due",
             ),
+            models.Index(
+                fields=["tenant_id", "next_at"], condition=Q(state="waiting"), name="guest_letter_by_partner"
+            ),
             models.Index(fields=["tenant_id", "event_id", "guest_id"], name="guest_letter_by_guest"),
         ]
