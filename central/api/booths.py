@@ -1,6 +1,7 @@
 """Booths, as the people who look after them see them: pairing, assignment, health, commands (P5, T6, Y10)."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -24,7 +25,8 @@ from central.ledger.transfer_requests import TransferRequest
 from central.sync import dead_letters
 from central.sync.dead_letters import DeadLetterFilter
 from central.sync.models import Op
-from central.tenants import partners
+from central.tenants import partners, team
+from central.tenants.models import TeamRole, User
 from central.tenants.visibility import scope_of
 from contract.heartbeat import CommandKind, Health
 from contract.leases import LeaseState
@@ -50,7 +52,8 @@ class NewPairingCode(CodeAgain):
 
 
 class Pairing(Row):
-    """A pairing code, shown while it is valid; `code` null: it was used, withdrawn, or has expired."""
+    """A pairing code, shown while it is valid; `code` null: it was used, withdrawn, or has expired,
+    or whoever asks may only read: who has the code makes a booth of the partner's."""
 
     id: UUID
     code: str | None
@@ -232,7 +235,7 @@ def make_code_again(request: HttpRequest, kiosk_id: UUID, body: CodeAgain) -> ni
 def list_codes(request: HttpRequest, partner_id: UUID, asked: Query[PageRequest]) -> pages.Page[Pairing]:
     """Those that can still be used. Newest first."""
     partner = partners.in_sight(scope_of(person_asking(request)), partner_id)
-    return pairing.page(partner.id, asked).map(_pairing)
+    return pairing.page(partner.id, asked).map(partial(_pairing, person_asking(request)))
 
 
 @router.delete("/pairing-codes/{code_id}", response={204: None}, summary="Withdraw a pairing code")
@@ -335,11 +338,13 @@ def _own(request: HttpRequest, kiosk_id: UUID) -> KioskRow:
 
 def _made(request: HttpRequest, tenant_id: UUID, new: pairing.NewCode) -> ninja.Status[PairingResult]:
     code, made = pairing.create(tenant_id, new, person_asking(request).actor)
-    return created(PairingResult(status=Status.of(made), pairing_code=_pairing(code)), made)
+    return created(
+        PairingResult(status=Status.of(made), pairing_code=_pairing(person_asking(request), code)), made
+    )
 
 
-def _pairing(code: PairingCode) -> Pairing:
-    good = code.used_at is None and code.expires_at > timezone.now()
+def _pairing(asking: User, code: PairingCode) -> Pairing:
+    good = code.used_at is None and code.expires_at > timezone.now() and team.may(asking, TeamRole.OPERATOR)
     return Pairing.of(code, code=code.code if good else None)
 
 

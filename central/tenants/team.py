@@ -24,8 +24,13 @@ _LOCK: Final = b"cabina.team"
 
 def refuse_below(user: User, least: TeamRole) -> None:
     """Raises NotInTheirRole for somebody of a partner whose role in the team is less than this."""
-    if user.role == Role.PARTNER and _RANKS[TeamRole(user.team_role)] < _RANKS[least]:
+    if not may(user, least):
         raise NotInTheirRole
+
+
+def may(user: User, least: TeamRole) -> bool:
+    """Whether somebody's role in a partner's team is at least this; of everybody else it is no question."""
+    return user.role != Role.PARTNER or _RANKS[TeamRole(user.team_role)] >= _RANKS[least]
 
 
 def page(tenant_id: UUID, asked: PageRequest) -> Page[User]:

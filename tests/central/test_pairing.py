@@ -11,10 +11,11 @@ from django.utils import timezone
 from central.events import lifecycle
 from central.fleet.models import HistoryEntry, Kiosk, PairingCode
 from central.fleet.pairing import MOST_OPEN
-from central.tenants.models import Tenant
+from central.tenants.models import TeamRole, Tenant
 from contract.ids import new_id
 from tests.central.persons import Person, a_client, a_master, a_partner, refusal
 from tests.central.test_enrolment import enroll
+from tests.central.test_team import of_team
 from tests.central.world import Booth, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -61,6 +62,14 @@ def test_the_same_code_is_answered_twice_and_shown_only_while_it_can_be_used(
     PairingCode.objects.update(used_at=None, expires_at=timezone.now())
     assert open_codes(partner, world) == []
     assert ask(partner, world, id=code_id).json()["pairing_code"]["code"] is None
+
+
+def test_whoever_may_only_read_does_not_get_a_code_that_makes_a_booth(world: World, partner: Person) -> None:
+    code = ask(partner, world).json()["pairing_code"]["code"]
+    reader = Person(of_team(world, TeamRole.READER))
+    assert [each["name"] for each in reader.items(path_of(world))] == ["Hall"]
+    assert open_codes(reader, world) == [None]
+    assert open_codes(Person(of_team(world, TeamRole.OPERATOR)), world) == [code]
 
 
 def test_a_withdrawn_code_pairs_nothing(world: World, partner: Person) -> None:

@@ -25,6 +25,7 @@ from central.dashboards.kit.fields import Words
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
 from central.dashboards.kit.live import stream
+from central.dashboards.kit.looking import looking_of
 from central.dashboards.partner.booth_words import BoothSeen, seen
 from central.events import queries
 from central.events.models import Event
@@ -32,7 +33,9 @@ from central.events.queries import EventFilter
 from central.fleet import kiosks, pairing
 from central.fleet.kiosks import KioskFilter, KioskState
 from central.fleet.models import Kiosk, PairingCode
-from central.tenants.models import Role
+from central.tenants.looking import OnlyLooking
+from central.tenants.models import Role, TeamRole
+from central.tenants.team import refuse_below
 from central.tenants.visibility import Scope, scope_of
 from contract.config import EventState
 
@@ -193,6 +196,13 @@ def event_choices(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _own_code(request: PageRequest, code_id: UUID) -> PairingCode:
+    """Not for whoever only looks: who sees it makes a booth of the partner's, which spends its credits.
+
+    Raises NotInTheirRole, OnlyLooking, NotFound.
+    """
+    refuse_below(request.user, TeamRole.OPERATOR)
+    if looking_of(request) is not None:
+        raise OnlyLooking
     return pairing.in_sight(scope_of(request.user), code_id)
 
 

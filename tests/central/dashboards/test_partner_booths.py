@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from central.dashboards.kit import access
 from central.fleet.models import Kiosk, PairingCode
 from central.incidents import incidents
 from central.ledger import leases
@@ -20,7 +22,7 @@ from contract.ids import new_id
 from contract.leases import LeaseState
 from tests.central.dashboards.test_partner_tonight import beat, form_of, text_of
 from tests.central.dashboards.visitors import proven, visitor
-from tests.central.persons import a_user
+from tests.central.persons import a_master, a_user
 from tests.central.test_team import of_team
 from tests.central.world import Booth, World
 
@@ -221,6 +223,23 @@ def test_whoever_may_only_read_changes_no_booth(world: World) -> None:
         assert "Tu papel en el equipo" in text_of(refused)
     assert "Dar de baja" not in text_of(reader.get(f"{BOOTHS}{booth.id}/"))
     assert booth.row.name == "Barra"
+
+
+def test_no_code_is_shown_to_whoever_could_only_steal_it(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has it makes a booth of the partner's, which spends its credits."""
+    code = paired(world, browser, name="Salón")
+    paths = [reverse(name, args=[code.id]) for name in ("partner-code", "partner-code-part")]
+    reader, master = visitor(of_team(world, TeamRole.READER)), visitor(a_master().user)
+    for path in paths:
+        assert code.code[:4] in browser.get(path).content.decode()
+        assert reader.get(path).status_code == 403
+    monkeypatch.setattr(access, "is_proven", lambda request: True)
+    assert master.post(f"/master/look/{world.tenant_id}")["Location"] == "/partner/"
+    assert [master.get(path).status_code for path in (BOOTHS, *paths)] == [200, 403, 403]
+    for path in (BOOTHS, *paths):
+        assert code.code not in reader.get(path).content.decode() + master.get(path).content.decode()
 
 
 def test_the_list_and_a_booth_take_as_many_statements_for_many_as_for_few(
