@@ -29,6 +29,8 @@ MOST_IN_A_TEAM: Final = 100
 INVITATION_LIVES: Final = timedelta(days=7)
 INVITATIONS_FOR_AN_EMAIL: Final = 3
 """In a quarter of an hour, of all partners: more would only fill somebody's mailbox."""
+INVITATIONS_OF_A_PARTNER: Final = 30
+"""In a quarter of an hour, withdrawn ones included: each is a mail to whomever a partner names."""
 WRONG_LINKS_FROM_AN_ADDRESS: Final = 30
 
 
@@ -39,7 +41,7 @@ def invite(email: str, role: TeamRole, by: User) -> Invitation:
     Raises NotInTheirRole, InTheTeam, TeamFull, TooManyAttempts, PartnerInactive.
     """
     email = email.lower()
-    note_attempt({f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL})
+    _note(email, by)
     with transaction.atomic():
         team.lock_team(by.tenant_id)
         team.refuse_below(team.member(by.tenant_id, by.id), TeamRole.OWNER)
@@ -68,8 +70,7 @@ def mail_again(tenant_id: UUID, invitation_id: UUID, by: User) -> Invitation:
 
     Raises NotInTheirRole, NotFound, TooManyAttempts, PartnerInactive.
     """
-    email = _invitation(tenant_id, invitation_id).email
-    note_attempt({f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL})
+    _note(_invitation(tenant_id, invitation_id).email, by)
     with transaction.atomic():
         found = _held(tenant_id, invitation_id, by)
         until = timezone.now() + INVITATION_LIVES
@@ -148,6 +149,17 @@ def has_login_elsewhere(invitation: Invitation) -> bool:
 def purge() -> int:
     """Delete the invitations that have expired; how many."""
     return Invitation.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def _note(email: str, by: User) -> None:
+    """That a mail is asked for, by somebody who may. Raises NotInTheirRole, TooManyAttempts."""
+    team.refuse_below(by, TeamRole.OWNER)
+    note_attempt(
+        {
+            f"invitations for {email}": INVITATIONS_FOR_AN_EMAIL,
+            f"invitations of {by.tenant_id}": INVITATIONS_OF_A_PARTNER,
+        }
+    )
 
 
 def _former(invitation: Invitation) -> User | None:

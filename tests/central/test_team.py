@@ -15,6 +15,7 @@ from central.base.pages import PageRequest
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import page as a_page
 from central.operations.deletion import delete_partner
+from central.server.arrivals import SENDER
 from central.tenants import logins, team
 from central.tenants import team_invitations as invitations
 from central.tenants.audit_log import AdminCommand
@@ -105,6 +106,7 @@ def test_pages_ask_for_the_same_roles(
     request.user = of_team(world, role)
     assert a_page(Role.PARTNER, team=least)(lambda _: HttpResponse())(request).status_code == status
     assert a_page()(lambda _: HttpResponse())(request).status_code == 200, "one's own page"
+    assert request.META[SENDER] == {"person": request.user.id.hex}, "whose streams are counted"
 
 
 def test_somebody_joins_once_by_the_mailed_link(world: World, owner: User) -> None:
@@ -141,6 +143,22 @@ def test_a_link_ends_when_it_expires_is_withdrawn_mailed_again_or_asked_for_agai
     assert invitations.purge() == 1
     with pytest.raises(TooManyAttempts):
         mailed(world, owner)
+
+
+def test_invitations_that_are_withdrawn_again_are_no_way_to_mail_the_whole_world(
+    world: World, owner: User
+) -> None:
+    reader = of_team(world, TeamRole.READER)
+    for _ in range(invitations.INVITATIONS_FOR_AN_EMAIL + 1):
+        with pytest.raises(NotInTheirRole):
+            invitations.invite(EMAIL, TeamRole.READER, reader)
+    for number in range(invitations.INVITATIONS_OF_A_PARTNER):
+        made = invitations.invite(f"{number}@people.example", TeamRole.READER, owner)
+        invitations.withdraw(world.tenant_id, made.id, owner)
+    with pytest.raises(TooManyAttempts):
+        invitations.invite(EMAIL, TeamRole.READER, owner)
+    other = a_user(Role.PARTNER, World("other").tenant_id)
+    assert invitations.invite(EMAIL, TeamRole.READER, other).email == EMAIL
 
 
 def test_nobody_is_told_beforehand_that_an_address_has_an_account(world: World, owner: User) -> None:
