@@ -25,9 +25,12 @@ _MOST_WAITING: Final = 1000
 _PAYMENTS: Final = (
     "/api/v1/payments/", "/api/v1/purchases/", "/api/v1/wallet/purchases", "/api/v1/me/purchases"
 )  # fmt: skip
+_PHOTOS: Final = "/api/v1/blobs/"
+_PICTURES: Final = ("/account/avatar", "/brand/logo", "/branding/logo")
+"""How addresses end at which pictures are decoded: neither logins nor other pages wait for that."""
 LANES: Final = (
     (("/api/v1/kiosk/",), "booths", min(2 * _CORES, 8), _MOST_WAITING),
-    (("/api/v1/blobs/", "/api/v1/me/photos/"), "photos", 4, _MOST_WAITING),
+    ((_PHOTOS, "/api/v1/me/photos/"), "photos", 4, _MOST_WAITING),
     (("/api/v1/logins", "/api/v1/passwords", "/account/"), "logins", _CORES + 2, 100),
     (_PAYMENTS, "payments", 16, 100),
     (("",), "pages", 6, _MOST_WAITING),
@@ -75,6 +78,8 @@ class Lanes:
 
     def of(self, path: str) -> Lane:
         """The lane of this address."""
+        if path.endswith(_PICTURES):
+            path = _PHOTOS
         return next(lane for begins, lane in self._lanes if path.startswith(begins))
 
     def answer(self, environ: dict[str, Any]) -> HttpResponseBase:

@@ -90,7 +90,7 @@ class Crowd:
 
     @contextmanager
     def place(self, wait: Wait, sender: Mapping[str, str]) -> Iterator[None]:
-        """Be one of the sender's waits. When it has too many, the slowest of the others ends."""
+        """Be one of the sender's waits. When it has too many, the slowest of the others end."""
         names = [(kind, name) for kind, name in sender.items() if kind in self._most]
         for each in names:
             self._enter(each, wait)
@@ -104,7 +104,7 @@ class Crowd:
         waits = self._waits.setdefault(name, {})
         if len(waits) >= self._most[name[0]]:
             slow = [each for each in waits if each.waited() >= self._fair]
-            for slowest in nsmallest(1, slow, key=Wait.speed):
+            for slowest in nsmallest(len(waits) - self._most[name[0]] + 1, slow, key=Wait.speed):
                 del waits[slowest]
                 slowest.end()
         waits[wait] = None

@@ -50,7 +50,7 @@ class Platform:
         self._bodies = Crowd({"anybody": 500, "address": 100})
         self._uploads = Crowd({"anybody": 1000, "address": 200, "caller": 4})
         self._answers = Crowd({"anybody": 2000, "address": 300, "caller": 8})
-        self._streams = Crowd({"anybody": 4000, "address": 1000, "caller": 2})
+        self._streams = Crowd({"anybody": 4000, "address": 1000, "caller": 2, "person": 40})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

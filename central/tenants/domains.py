@@ -8,6 +8,7 @@ by then.
 import secrets
 from datetime import timedelta
 from ipaddress import ip_address
+from threading import BoundedSemaphore
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -39,6 +40,8 @@ AT_ONCE: Final = 20
 CHECKS: Final = 20
 """In a quarter of an hour: each makes us ask name servers for up to five seconds."""
 _LONGEST: Final = 253
+_asking: Final = BoundedSemaphore(2)
+"""People of one process who wait for name servers: whoever's never answer must not take every thread."""
 
 
 def of(tenant_id: UUID) -> Domain | None:
@@ -99,10 +102,14 @@ def check(by: User) -> Domain:
     domain = of(by.tenant_id)
     if domain is None:
         raise NotFound("domain")
+    if not _asking.acquire(blocking=False):
+        raise DomainUnsure
     try:
         _look(domain)
     except DnsUnsure as error:
         raise DomainUnsure from error
+    finally:
+        _asking.release()
     found = of(by.tenant_id)
     if found is None:
         raise NotFound("domain")

@@ -143,6 +143,16 @@ def test_a_domain_that_was_sold_goes_to_whoever_proves_it(
     assert former.proven_at is None
 
 
+def test_whose_name_servers_never_answer_leaves_threads_for_others(
+    world: World, owner: User, names: NameServer
+) -> None:
+    domains.name_it(NAME, owner)
+    with domains._asking, domains._asking, pytest.raises(DomainUnsure):
+        domains.check(owner)
+    assert names.asked == []
+    assert domains.check(owner).proven_at is None
+
+
 def test_of_two_who_prove_one_domain_at_once_one_has_it(world: World, owner: User, names: NameServer) -> None:
     rival = a_user(Role.PARTNER, World("rival").tenant_id)
     publish(names, domains.name_it(NAME, owner), domains.name_it(NAME, rival))

@@ -68,6 +68,19 @@ def test_the_slowest_of_a_senders_waits_makes_room() -> None:
     run(scene())
 
 
+def test_a_sender_who_came_with_too_many_at_once_has_no_more_than_others_later() -> None:
+    async def scene() -> None:
+        crowd, waits = Crowd({"person": 2}, fair=1e6), [Wait(FOREVER) for _ in range(6)]
+        with ExitStack() as places:
+            for wait in waits[:5]:
+                places.enter_context(crowd.place(wait, {"person": "a"}))
+            crowd._fair = 0
+            places.enter_context(crowd.place(waits[5], {"person": "a"}))
+            assert [await is_waited_for(wait) for wait in waits].count(True) == 2
+
+    run(scene())
+
+
 def test_it_makes_room_in_the_middle_of_its_wait() -> None:
     async def scene() -> None:
         crowd, first = Crowd({"caller": 1}, fair=0), Wait(FOREVER)

@@ -14,7 +14,7 @@ import pytest
 
 from central.blobs.uploads import Upload
 from central.server import sockets
-from central.server.lanes import Crowded, Lane
+from central.server.lanes import Crowded, Lane, Lanes
 from central.server.patience import Pace
 from central.server.web import Platform
 from tests.central.pictures import jpeg
@@ -51,6 +51,13 @@ class Client:
     @property
     def headers(self) -> dict[bytes, bytes]:
         return dict(self.told[0]["headers"])
+
+
+@pytest.mark.parametrize("path", ["/account/avatar", "/partner/brand/logo", "/api/v1/events/x/branding/logo"])
+def test_pictures_that_pages_send_hold_up_neither_logins_nor_pages(path: str) -> None:
+    lanes = Lanes()
+    assert lanes.of(path) is lanes.of("/api/v1/blobs/x")
+    assert lanes.of("/account/login/") is not lanes.of("/account/avatar")
 
 
 def part(body: bytes, more: bool = False) -> Message:

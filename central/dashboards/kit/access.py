@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from central.base.refusals import HTTP_STATUS, DomainError
 from central.dashboards.kit.lost_files import note_files, restore_files
+from central.server.arrivals import SENDER
 from central.tenants import logins
 from central.tenants.errors import NotInTheirRole, PartnerInactive
 from central.tenants.models import Role, TeamRole, User
@@ -69,6 +70,7 @@ def page(
                 return redirect_to_login(request.get_full_path(), reverse("account_login"))
             if roles and request.user.role not in roles:
                 raise Http404
+            request.META[SENDER] = {"person": request.user.id.hex}
             try:
                 request.closed = why_closed(request.user)
                 beneath = _beneath(request.user, team) if roles else None

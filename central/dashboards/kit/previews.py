@@ -5,12 +5,14 @@ logo that was not shown to them. A print is drawn once for each content, one at 
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -42,8 +44,10 @@ _CODE: Final = "0" * 26
 _PATIENCE_SECONDS: Final = 5.0
 _MOST_LETTERS: Final = 120
 
-_signer: Final = Signer(salt="central.dashboards.kit.previews")
+_SALT: Final = "central.dashboards.kit.previews"
 _drawing: Final = BoundedSemaphore(1)
+_inside: Final = BoundedSemaphore(3)
+"""Who draws, and two who wait: however many previews somebody asks for, other pages have threads left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,9 @@ class _Print:
             return b""
 
 
+_Signed = TypeVar("_Signed", _Print, _Logo)
+
+
 class PreviewBusy(DomainError):
     """Others draw at this moment."""
 
@@ -135,7 +142,7 @@ class PreviewBusy(DomainError):
 @page(methods=("GET", "HEAD"))
 def print_(request: PageRequest, signed: str) -> HttpResponse:
     """The sheet, as the booth composes it."""
-    asked = _Print(**_opened(signed))
+    asked = _opened(_Print, signed)
     logo = asked.logo_png
     let_go()
     return _picture(_drawn(asked.title, asked.caption, asked.accent, logo), "image/jpeg")
@@ -144,7 +151,7 @@ def print_(request: PageRequest, signed: str) -> HttpResponse:
 @page(methods=("GET", "HEAD"))
 def logo(request: PageRequest, signed: str) -> HttpResponse:
     """The logo as it is kept."""
-    return _picture(_Logo(**_opened(signed)).read(), "image/png")
+    return _picture(_opened(_Logo, signed).read(), "image/png")
 
 
 @page(methods=("GET", "HEAD"))
@@ -178,17 +185,28 @@ def _drawn(title: str, caption: str, accent: str, logo: bytes) -> bytes:
     from pictures.lettering.text import Lettering
     from pictures.sheets.single import draw_single
 
-    if not _drawing.acquire(timeout=_PATIENCE_SECONDS):
+    with _its_turn(), TemporaryDirectory(prefix="cabina-preview-") as folder:
+        photo, mark = Path(folder, "photo.jpg"), Path(folder, "logo.png")
+        photo.write_bytes(sample(SAMPLES[_SHOWN], _SHOWN))
+        mark.write_bytes(logo)
+        shown = _Content((photo,), title, caption, accent, mark if logo else None)
+        return _jpeg(draw_single(shown, _SHEET, Lettering()))
+
+
+@contextmanager
+def _its_turn() -> Iterator[None]:
+    """Raises PreviewBusy."""
+    if not _inside.acquire(blocking=False):
         raise PreviewBusy
     try:
-        with TemporaryDirectory(prefix="cabina-preview-") as folder:
-            photo, mark = Path(folder, "photo.jpg"), Path(folder, "logo.png")
-            photo.write_bytes(sample(SAMPLES[_SHOWN], _SHOWN))
-            mark.write_bytes(logo)
-            shown = _Content((photo,), title, caption, accent, mark if logo else None)
-            return _jpeg(draw_single(shown, _SHEET, Lettering()))
+        if not _drawing.acquire(timeout=_PATIENCE_SECONDS):
+            raise PreviewBusy
+        try:
+            yield
+        finally:
+            _drawing.release()
     finally:
-        _drawing.release()
+        _inside.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +236,20 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _signed(what: "_Print | _Logo") -> str:
-    return _signer.sign_object(asdict(what), compress=True)
+    return _signer_of(type(what)).sign_object(asdict(what), compress=True)
 
 
-def _opened(signed: str) -> dict[str, Any]:
+def _opened(kind: type[_Signed], signed: str) -> _Signed:
     try:
-        told: dict[str, Any] = _signer.unsign_object(signed)
+        told: dict[str, Any] = _signer_of(kind).unsign_object(signed)
     except BadSignature as error:
         raise Http404 from error
-    return told
+    return kind(**told)
+
+
+def _signer_of(kind: type[object]) -> Signer:
+    """What is signed for one of them is nothing to another."""
+    return Signer(salt=f"{_SALT}.{kind.__name__}")
 
 
 def _picture(content: bytes, media_type: str) -> HttpResponse:

@@ -59,7 +59,7 @@ def test_what_is_shown_is_what_was_signed_and_only_to_somebody(world: World, bro
     head, _, name = address.rpartition("/")
     assert browser.get(f"{head}/{name[:-2]}xx").status_code == 404
     assert browser.get(f"{head}/{name.replace('print', 'logo')}").status_code == 200
-    assert browser.get("/kit/preview/logo/" + name).status_code >= 400
+    assert browser.get("/kit/preview/logo/" + name).status_code == 404
     assert visitor().get(address).status_code == 302
     kept = browser.get(address)["Cache-Control"]
     assert "private" in kept
@@ -98,6 +98,10 @@ def test_a_sheet_is_drawn_once_and_nobody_waits_for_ever(
         busy = browser.get(other)
     assert busy.status_code == 503
     assert busy["Retry-After"]
+    monkeypatch.setattr(previews, "_PATIENCE_SECONDS", 1e6)
+    with previews._drawing, previews._inside, previews._inside, previews._inside:
+        assert browser.get(other).status_code == 503, "without a thread that waits"
+    assert browser.get(other).status_code == 200
 
 
 @pytest.mark.parametrize("color", ["#000000", "#ffffff", "#1a1a2e", "#e0b15a"])
