@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,7 +92,11 @@ def invited(email: str, name: str = "") -> Invited | None:
         return None
     try:
         validate_email(address)
-    except ValidationError:
+        # What no mail can be written to: a domain that the DNS has no letters for, or unprintable signs.
+        address.rpartition("@")[2].encode("idna")
+    except (ValidationError, UnicodeError):
+        return None
+    if not address.isprintable():
         return None
     return Invited(address, _clean(name))
 
@@ -146,7 +151,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, int | None, bool]:
     width = max(map(len, rows))
     address_at = _named(heading, _ADDRESS_HEADINGS) if has_heading else None
     if address_at is None:
-        address_at = max(range(width), key=lambda place: _addresses(rows, place))
+        address_at = _where_addresses_stand(rows)
     name_at = _named(heading, _NAME_HEADINGS) if has_heading else None
     if name_at is None:
         name_at = next((place for place in range(width) if place != address_at), None)
@@ -157,8 +162,10 @@ def _named(heading: Sequence[str], names: Sequence[str]) -> int | None:
     return next((place for place, cell in enumerate(heading) if cell in names), None)
 
 
-def _addresses(rows: Sequence[Sequence[str]], place: int) -> int:
-    return sum("@" in row[place] for row in rows if place < len(row))
+def _where_addresses_stand(rows: Sequence[Sequence[str]]) -> int:
+    """The first one of the columns that have most of them. Each cell is looked at once."""
+    found = Counter(place for row in rows for place, cell in enumerate(row) if "@" in cell)
+    return max(sorted(found), key=found.__getitem__, default=0)
 
 
 def _clean(name: str) -> str:

@@ -29,7 +29,9 @@ LONGEST_WAIT: Final = timedelta(hours=2)
 MOST_TRIES: Final = 12
 MOST_MAILS: Final = 20
 """That go out in one round."""
-PARTNER_AWAY, EVENT_AWAY = "partner_inactive", "event_deleted"
+MOST_LETTERS_A_DAY: Final = 20_000
+"""Of all events of a partner within 24 hours: whoever wants more has no guests, but readers."""
+PARTNER_AWAY, EVENT_AWAY, MANY_LETTERS = "partner_inactive", "event_deleted", "many_letters"
 """Why a mail was cancelled."""
 
 
@@ -123,15 +125,26 @@ def _spread(mail: GuestMail) -> int:
     except (PartnerInactive, EventOver, NotFound) as error:
         why = PARTNER_AWAY if isinstance(error, PartnerInactive) else EVENT_AWAY
         return same.update(state=MailState.CANCELLED, why=why)
-    if not same.update(state=MailState.SENT):
-        return 0  # Stopped, or somebody else's, a moment ago.
     guests = list(
         Guest.objects.filter(tenant_id=event.tenant_id, event_id=event.id).order_by("added_at", "id")
     )
+    if len(guests) + _within_a_day(mail) > MOST_LETTERS_A_DAY:
+        return same.update(state=MailState.CANCELLED, why=MANY_LETTERS)
+    if not same.update(state=MailState.SENT):
+        return 0  # Stopped, or somebody else's, a moment ago.
     refused, bounced = _digests(Unsubscribed, guests), _digests(Bounced, guests)
     now = timezone.now()
     GuestLetter.objects.bulk_create(_letter(mail, guest, refused, bounced, now) for guest in guests)
     return 1
+
+
+def _within_a_day(mail: GuestMail) -> int:
+    """How many letters the partner's guests have been given in the last 24 hours."""
+    lately = GuestMail.objects.filter(
+        tenant_id=mail.tenant_id, state=MailState.SENT, send_at__gt=timezone.now() - timedelta(hours=24)
+    )
+    given = GuestLetter.objects.filter(tenant_id=mail.tenant_id, mail_id__in=lately.values("id"))
+    return given.filter(guest_id__isnull=False).count()
 
 
 def _letter(

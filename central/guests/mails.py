@@ -32,6 +32,8 @@ MOST_A_DAY: Final = 3
 """Mails of one event that go out within 24 hours."""
 MOST_OF_PARTNER_A_DAY: Final = 100
 """Mails of all events of a partner that go out within 24 hours."""
+MOST_OF_CLIENT_A_DAY: Final = 30
+"""Of these, those of one host, who must not take them from all others."""
 FURTHEST: Final = timedelta(days=366)
 MOST_TRIALS: Final = 10
 """Letters to the author of one mail."""
@@ -304,6 +306,9 @@ def _refuse_many(event: Event, moment: datetime) -> None:
         tenant_id=event.tenant_id, state__in=_OUT, send_at__gt=moment - _DAY, send_at__lt=moment + _DAY
     )
     if near.filter(event_id=event.id).count() >= MOST_A_DAY or near.count() >= MOST_OF_PARTNER_A_DAY:
+        raise TooManyMails
+    same_host = Event.objects.filter(tenant_id=event.tenant_id, client_id=event.client_id)
+    if event.client_id and near.filter(event_id__in=same_host.values("id")).count() >= MOST_OF_CLIENT_A_DAY:
         raise TooManyMails
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-_PLACE: Final = re.compile(r"(,?[ \t]*)\{([^{}\n]{1,40})\}(,[ \t]*)?")
+_PLACE: Final = re.compile(r"(,[ \t]*|(?<![ \t])[ \t]+|)\{([^{}\n]{1,40})\}(,[ \t]*)?")
+"""Blanks are looked at once, however many there are: from the first of them alone."""
 
 
 class Place(StrEnum):

@@ -118,7 +118,9 @@ def _begun(claimed: Claimed, writers: dict[UUID, Writer]) -> django_mail.EmailMu
     try:
         if mail.id not in writers:
             writers[mail.id] = writer_of(mail, claimed.event)
-        return message_of(claimed, writers[mail.id])
+        message = message_of(claimed, writers[mail.id])
+        message.message()  # What no mail may have is this one's fault, and not the server's.
+        return message
     except Exception as error:
         log.error("letter %s could not be written", claimed.letter.id, exc_info=error)
         letters.put_off(claimed, type(error).__name__)

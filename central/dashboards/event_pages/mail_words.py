@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from central.dashboards.event_pages.words import Word
-from central.guests.letters import EVENT_AWAY, PARTNER_AWAY
+from central.guests.letters import EVENT_AWAY, MANY_LETTERS, PARTNER_AWAY
 from central.guests.mails import Counts
 from central.guests.models import GuestLetter, GuestMail, LetterState, MailState
 from central.guests.sending import AWAY
@@ -28,6 +28,7 @@ LETTERS: Final = {
 WHY_CANCELLED: Final[dict[str, Promise]] = {
     PARTNER_AWAY: gettext_lazy("No salió: a esa hora la cuenta de la agencia estaba en pausa."),
     EVENT_AWAY: gettext_lazy("No salió: a esa hora el evento ya no existía."),
+    MANY_LETTERS: gettext_lazy("No salió: la agencia ya mandó a invitados todo lo que puede en un día."),
 }
 _BY_CODE: Final = (
     ("5.1", gettext_lazy("Esa dirección no existe.")),
