@@ -40,15 +40,19 @@ Choices = list[tuple[str, str]]
 
 _CHOSEN: Final = mark_safe(" selected")
 MOST_PICTURE_BYTES: Final = 1_000_000
-_UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_NOT_IN_A_LINE: Final = r"[\x00-\x1f\x7f]"
+_NOT_IN_LINES: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 class Words(forms.CharField):
     """What people write: a line, or several with a Textarea."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        several = isinstance(kwargs.get("widget"), forms.Textarea)
         unreadable = RegexValidator(
-            _UNPRINTABLE, _("Hay signos que no se pueden mostrar."), inverse_match=True
+            _NOT_IN_LINES if several else _NOT_IN_A_LINE,
+            _("Hay signos que no se pueden mostrar."),
+            inverse_match=True,
         )
         super().__init__(validators=[unreadable], **kwargs)
 

@@ -11,8 +11,9 @@ def send(
 ) -> None:
     """Send it now; for a job. `template`: its name without `.txt` and `.html`; the latter extends
     `kit/mail.html`. Raises what the mail server does."""
+    on_one_line = " ".join(subject.split())  # Names in it are people's; no header has two lines.
     message = EmailMultiAlternatives(
-        subject, render_to_string(f"{template}.txt", told), to=[address], headers=headers
+        on_one_line, render_to_string(f"{template}.txt", told), to=[address], headers=headers
     )
     message.attach_alternative(render_to_string(f"{template}.html", told), "text/html")
     message.send()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy, override
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from central.base.pages import Page, PageRequest
 from central.dashboards.kit import charts, lists
 from central.dashboards.kit.access import page
+from central.dashboards.kit.fields import Words
 from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.lists import csv_file, first_of
 from central.dashboards.kit.moments import ZonedMoment
@@ -25,6 +27,17 @@ from tests.central.world import World
 
 class AmountForm(Form):
     credits = forms.IntegerField()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\t", "\x00", "\x1b"])
+def test_a_name_is_one_line_whoever_sends_it(end: str) -> None:
+    """As over the API: names are in subjects of mails, in files' names and on prints."""
+    with pytest.raises(ValidationError):
+        Words(max_length=50).clean(f"Ana{end}Bcc: leo@example.org")
+
+
+def test_a_text_has_lines() -> None:
+    assert Words(max_length=50, widget=forms.Textarea()).clean("Hola\nAna") == "Hola\nAna"
 
 
 def test_a_form_that_is_sent_twice_does_its_work_once(world: World) -> None:

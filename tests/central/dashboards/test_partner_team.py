@@ -84,6 +84,15 @@ def test_somebody_is_invited_by_mail_and_joins_by_the_link(
     assert "sin responder" not in text_of(browser.get(TEAM))
 
 
+def test_a_name_of_two_lines_is_no_header_of_its_own(
+    world: World, browser: Browser, mailoutbox: list[Any]
+) -> None:
+    Tenant.objects.filter(id=world.tenant_id).update(display_name="Estudio\nBcc: leo@example.org")
+    invite(browser)
+    link_in(mailoutbox)
+    assert "Estudio Bcc: leo@example.org" in mailoutbox[-1].subject
+
+
 def test_an_invitation_is_mailed_again_or_withdrawn(browser: Browser, mailoutbox: list[Any]) -> None:
     invite(browser)
     first = link_in(mailoutbox)
