@@ -104,6 +104,7 @@ def test_pages_ask_for_the_same_roles(
     request: Any = getattr(RequestFactory(), method)("/partner/")
     request.session = {}
     request.user = of_team(world, role)
+    request.session = {}
     assert a_page(Role.PARTNER, team=least)(lambda _: HttpResponse())(request).status_code == status
     assert a_page()(lambda _: HttpResponse())(request).status_code == 200, "one's own page"
     assert request.META[SENDER] == {"person": request.user.id.hex}, "whose streams are counted"
