@@ -1,7 +1,7 @@
 """Queries for events: by id, by scope, by filter."""
 
 from collections.abc import Collection
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple, Self
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -20,6 +20,8 @@ from central.tenants.visibility import Scope, scope_of, within
 from contract.config import EventState
 from contract.shape import Moment, Shape
 
+_NEWEST: Final = ("created_at", "id", "tenant_id")
+
 
 class EventFilter(Shape):
     """Filters of the list of events."""
@@ -32,6 +34,20 @@ class EventFilter(Shape):
     text: Annotated[SearchText, Field(description="In the event's name.")] = ""
     since: Annotated[Moment | None, Field(description="Events that end after this moment.")] = None
     until: Annotated[Moment | None, Field(description="Events that start before this moment.")] = None
+
+
+class NamedEvent(NamedTuple):
+    """What there is to choose from: an event's name, and what its dates are read by."""
+
+    id: UUID
+    name: str
+    time_zone: str
+    decided: str
+
+    @classmethod
+    def of(cls, events: QuerySet[Event]) -> list[Self]:
+        """Of these, in one statement."""
+        return [cls(*each) for each in events.values_list(*cls._fields)]
 
 
 def find(tenant_id: UUID, event_id: UUID | None) -> Event | None:
@@ -65,6 +81,19 @@ def in_sight(scope: Scope, event_id: UUID) -> Event:
 
 def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
     """The events in sight, the newest first. Raises CursorError."""
+    return pages.page(_wanted(scope, wanted), _NEWEST, asked)
+
+
+def named(scope: Scope, wanted: EventFilter, most: int, also: UUID | None = None) -> list[NamedEvent]:
+    """The same, so many of them, and behind them `also`, if it is in sight at all; no more than is shown."""
+    newest = _wanted(scope, wanted).order_by(*(f"-{column}" for column in _NEWEST))
+    found = NamedEvent.of(newest[:most])
+    if also is None or any(each.id == also for each in found):
+        return found
+    return found + NamedEvent.of(of(scope).filter(id=also))
+
+
+def _wanted(scope: Scope, wanted: EventFilter) -> QuerySet[Event]:
     events = within(of(scope), Scope(wanted.partner_id, wanted.client_id))
     if wanted.state is not None:
         events = in_state(events, wanted.state, timezone.now())
@@ -74,7 +103,7 @@ def page(scope: Scope, wanted: EventFilter, asked: PageRequest) -> Page[Event]:
         events = events.filter(ends_at__gt=wanted.since)
     if wanted.until is not None:
         events = events.filter(starts_at__lt=wanted.until)
-    return pages.page(events, ("created_at", "id", "tenant_id"), asked)
+    return events
 
 
 def count_to_come(scope: Scope) -> int:

@@ -1,21 +1,18 @@
 """By what a host's pictures are filtered: event, style, state, and days as they are at the party."""
 
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from typing import Any, Final, Self, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from central.catalogue.usable import packs_usable_by
 from central.dashboards.client import states
-from central.dashboards.kit.fields import LongSelect
-from central.dashboards.kit.lists import first_of
+from central.dashboards.kit.fields import LongSelect, name_here
 from central.events import queries
-from central.events.models import Event
 from central.events.queries import EventFilter
 from central.events.suggestions import suggested_zone
 from central.generations.event_pictures import Kind, PictureFilter
@@ -50,16 +47,18 @@ class PicturesWanted(forms.Form):
     def of(cls, person: User, asked: Any) -> Self:  # noqa: ANN401 - a query
         """With the person's own events and styles to choose from."""
         scope = scope_of(person)
-        events, more = first_of(partial(queries.page, scope, EventFilter()), _MOST_CHOICES)
+        chosen = _id(asked.get("event", ""))
+        events = queries.named(scope, EventFilter(), _MOST_CHOICES, also=chosen)
         form = cls(asked)
         fields: Any = form.fields
         fields["event"].choices = [("", _("Todos")), *((str(each.id), each.name) for each in events)]
-        if more:
-            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": len(events)}
+        if len(events) >= _MOST_CHOICES:
+            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": _MOST_CHOICES}
         fields["style"].choices = [("", _("Todos")), *_styles(person)]
         kinds = ((kind, states.PICTURE[kind].label) for kind in get_args(Kind))
         fields["kind"].choices = [("", _("Todas")), *kinds]
-        form._zone = ZoneInfo(_zone_of(events, asked.get("event", "")) or suggested_zone(scope))
+        zone = next((each.time_zone for each in events if each.id == chosen), "")
+        form._zone = ZoneInfo(zone or suggested_zone(scope))
         return form
 
     @property
@@ -81,12 +80,14 @@ class PicturesWanted(forms.Form):
         return datetime.combine(min(day, _LAST_DAY) + later, time(), self._zone)
 
 
-def _zone_of(events: list[Event], asked: str) -> str:
-    return next((each.time_zone for each in events if str(each.id) == asked), "")
+def _id(asked: str) -> UUID | None:
+    try:
+        return UUID(asked)
+    except ValueError:
+        return None
 
 
 def _styles(person: User) -> list[tuple[str, str]]:
-    language = (get_language() or "es")[:2]
     usable = packs_usable_by(person.tenant_id, person.client_id)
     styles = (style for each in usable for style, _price in each.styles)
-    return [(str(style.id), getattr(style.name, language) or style.name_es) for style in styles]
+    return [(str(style.id), name_here(style)) for style in styles]

@@ -23,7 +23,7 @@ from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.fields import Words
 from central.dashboards.kit.forms import Form
-from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
+from central.dashboards.kit.lists import asked_for, csv_file, listed
 from central.dashboards.kit.live import stream
 from central.dashboards.kit.looking import looking_of
 from central.dashboards.partner.booth_words import BoothSeen, seen
@@ -190,7 +190,7 @@ def pair(request: HttpRequest) -> HttpResponse:
 def event_choices(scope: Scope) -> list[tuple[str, str]]:
     """Where a booth can work: nowhere yet, or at an event that is not over."""
     wanted = EventFilter(since=timezone.now())
-    events, _more = first_of(partial(queries.page, scope, wanted), _MOST_CHOICES)
+    events = queries.named(scope, wanted, _MOST_CHOICES)
     going = [event for event in events if event.decided != EventState.ENDED]
     return [("", _("Ninguno por ahora")), *((str(each.id), each.name) for each in going)]
 

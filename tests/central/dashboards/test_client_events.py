@@ -7,7 +7,10 @@ from time import time
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from central.dashboards.client import picture_filters
 from central.dashboards.kit import access
 from central.events.models import Event
 from central.generations.models import Generation
@@ -149,6 +152,22 @@ def test_pictures_are_filtered_by_style_state_and_the_days_of_their_party(host: 
     assert seen("style=none&since=yesterday&until=9999-12-31&kind=odd") == set(pictures)
     assert seen("kind=failed") == set()
     assert "Ninguna foto coincide" in host.text("/client/pictures/?kind=failed")
+
+
+def test_an_event_in_the_address_is_a_choice_however_old_and_only_names_are_read(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, _new = (host.event(name=name, slug=new_id().hex) for name in ("Vieja", "Nueva"))
+    picture, stranger = host.picture(old), Host(host.world, "stranger").event(name="Ajena", slug="theirs")
+    monkeypatch.setattr(picture_filters, "_MOST_CHOICES", 1)
+    assert "Vieja" not in re.findall(r"<option[^>]*>([^<]*)", host.text("/client/pictures/"))
+    with CaptureQueriesContext(connection) as asked:
+        shown = host.text(f"/client/pictures/?event={old.id}")
+    assert f'<option selected value="{old.id}">Vieja</option>' in shown
+    assert str(picture.id) in shown
+    [choices] = [each["sql"] for each in asked if 'ORDER BY "events_event"."created_at"' in each["sql"]]
+    assert "welcome_es" not in choices
+    assert "Ajena" not in host.text(f"/client/pictures/?event={stranger.id}")
 
 
 def _seen_in(host: Host, pictures: dict[str, Any]) -> Callable[[str], set[str]]:
