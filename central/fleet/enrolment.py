@@ -91,8 +91,9 @@ def _use(typed: str) -> PairingCode | None:
     now = timezone.now()
     for code in PairingCode.objects.filter(code=typed, used_at=None, expires_at__gt=now):
         lock_active(code.tenant_id)
+        code.enrolled_kiosk_id = code.kiosk_id or new_id()
         free = PairingCode.objects.filter(tenant_id=code.tenant_id, id=code.id, used_at=None)
-        if free.update(used_at=now):
+        if free.update(used_at=now, enrolled_kiosk_id=code.enrolled_kiosk_id):
             return code
     return None
 
@@ -119,9 +120,10 @@ def _enrol(code: PairingCode, request: EnrollRequest) -> Enrollment:
 
 
 def _new(code: PairingCode, token: str) -> Kiosk:
+    assert code.enrolled_kiosk_id is not None, "it has been used by then"
     return Kiosk.objects.create(
         tenant_id=code.tenant_id,
-        id=new_id(),
+        id=code.enrolled_kiosk_id,
         name=code.name,
         event_id=code.event_id,
         token_hash=token_hash(token),

@@ -108,7 +108,8 @@ class HealthSample(AutoIdRow):
 class PairingCode(AutoIdRow):
     """A one-time code that makes a booth a kiosk; with `kiosk_id`, that kiosk once more (Y1).
 
-    `created_by`: the actor who asked for it; `withdrawn_by`: who ended it before anybody used it.
+    `enrolled_kiosk_id`: the kiosk that used it. `created_by`: the actor who asked for it; `withdrawn_by`: who
+    ended it before anybody used it.
     """
 
     code = models.CharField(max_length=8)
@@ -118,6 +119,7 @@ class PairingCode(AutoIdRow):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    enrolled_kiosk_id = models.UUIDField(null=True)
     created_by = models.CharField(max_length=80, blank=True)
     withdrawn_by = models.CharField(max_length=80, blank=True)
 

@@ -207,15 +207,13 @@ def _own_code(request: PageRequest, code_id: UUID) -> PairingCode:
 
 
 def _code_shown(code: PairingCode) -> dict[str, Any]:
-    kiosk = code.used_at and Kiosk.objects.filter(tenant_id=code.tenant_id, name=code.name)
-    made = kiosk and kiosk.order_by("-enrolled_at").first()
     return {
         "code": code,
         "letters": f"{code.code[:4]} {code.code[4:]}",
         "open": code.used_at is None and code.expires_at > timezone.now(),
         "address": f"{settings.PUBLIC_URL}{reverse('pair')}#{code.code}",
         "command": f"kiosk enroll --server {settings.PUBLIC_URL} --code {code.code}",
-        "booth_id": code.kiosk_id or (made and made.id),
+        "booth_id": code.enrolled_kiosk_id,
         "form": Form(),
     }
 

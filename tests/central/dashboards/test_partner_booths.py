@@ -85,6 +85,7 @@ def test_a_code_is_shown_large_and_as_a_qr_until_a_booth_uses_it(world: World, b
     assert qr_in(shown) == f"{settings.PUBLIC_URL}/pair#{code.code}"
     assert "Barra" in text_of(browser.get(BOOTHS)), "it is among the open codes"
     booth = Booth(code.code)
+    world.booth(name="Barra")
     used = text_of(browser.get(f"{page}part"))
     assert "La cabina está vinculada." in used
     assert f"{BOOTHS}{booth.id}/" in browser.get(f"{page}part").content.decode()
