@@ -117,13 +117,9 @@ def check(by: User) -> Domain:
 
 
 def look_at_due() -> int:
-    """Look at the domains whose turn it is; how many are proven.
-
-    What nobody has proven for a month is forgotten.
-    """
-    now = timezone.now()
-    Domain.objects.filter(proven_at=None, created_at__lt=now - UNPROVEN_FOR).delete()
-    due = list(Domain.objects.filter(due_at__lte=now).order_by("due_at")[:AT_ONCE])
+    """Look at the domains whose turn it is, or forget one that nobody has proven for a month; how many are
+    proven."""
+    due = list(Domain.objects.filter(due_at__lte=timezone.now()).order_by("due_at")[:AT_ONCE])
     looked = each_alone(
         "tenants.domains", due, _look_again, _about, in_transaction=False, is_all=len(due) < AT_ONCE
     )
@@ -138,6 +134,9 @@ def tenant_at(host: str) -> UUID | None:
 
 
 def _look_again(domain: Domain) -> bool:
+    if _is_given_up(domain):
+        Domain.objects.filter(id=domain.id, token=domain.token, proven_at=None).delete()
+        return False
     try:
         return _look(domain)
     except DnsUnsure:
@@ -145,6 +144,11 @@ def _look_again(domain: Domain) -> bool:
         return domain.proven_at is not None
     except DomainTaken:
         return False
+
+
+def _is_given_up(domain: Domain) -> bool:
+    unproven_since = domain.missing_since or domain.created_at
+    return domain.proven_at is None and unproven_since < timezone.now() - UNPROVEN_FOR
 
 
 def _look(domain: Domain) -> bool:

@@ -246,11 +246,29 @@ def test_checks_are_bounded_and_whatever_is_due_too(
 
 def test_what_nobody_proves_is_forgotten(world: World, owner: User, names: NameServer) -> None:
     domains.name_it(NAME, owner)
-    Domain.objects.update(created_at=timezone.now() - timedelta(days=31))
+    Domain.objects.update(created_at=timezone.now() - timedelta(days=31), due_at=timezone.now())
     domains.look_at_due()
     assert domains.of(world.tenant_id) is None
+    assert names.asked == []
     with pytest.raises(NotFound):
         domains.check(owner)
+
+
+def test_a_domain_of_long_ago_that_loses_its_proof_has_a_month_to_get_it_back(
+    world: World, owner: User, names: NameServer
+) -> None:
+    proven_by(names, owner)
+    names.texts.clear()
+    now = timezone.now()
+    Domain.objects.update(created_at=now - timedelta(days=400), due_at=now)
+    for days, is_known in ((4, True), (29, True), (31, False)):
+        domains.look_at_due()
+        Domain.objects.update(missing_since=now - timedelta(days=days), due_at=now)
+        domains.look_at_due()
+        found = domains.of(world.tenant_id)
+        assert (found is not None) == is_known, days
+        assert found is None or found.proven_at is None
+        Domain.objects.update(due_at=now)
 
 
 def test_with_its_partner_a_domain_is_paused_and_ends(world: World, owner: User, names: NameServer) -> None:
