@@ -225,8 +225,10 @@ class _Content:
 
 @lru_cache(maxsize=16)
 def _small_sample(number: int) -> bytes:
-    with Image.open(io.BytesIO(sample(SAMPLES[number], number))) as opened:
-        return _jpeg(opened.resize(_SAMPLE_SIZE, Image.Resampling.LANCZOS, reducing_gap=2.0))
+    from pictures import opened
+
+    whole = opened(sample(SAMPLES[number], number), at_least=_SAMPLE_SIZE)
+    return _jpeg(whole.resize(_SAMPLE_SIZE, Image.Resampling.LANCZOS, reducing_gap=2.0))
 
 
 def _jpeg(image: Image.Image) -> bytes:
