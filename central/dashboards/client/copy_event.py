@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.event_forms import CopyForm
+from central.dashboards.kit.event_forms import CopyForm, made_of
 from central.dashboards.kit.header import balance_in_sight
 from central.events import queries
-from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.models import Event
 from central.operations import event_copies
 from central.tenants.models import Role
@@ -38,14 +36,6 @@ def copy_event(request: PageRequest, event_id: UUID) -> HttpResponse:
 
 def _copied(form: CopyForm, event: Event, request: PageRequest) -> Event | None:
     """None: the form says why not."""
-    try:
-        made, _is_new = event_copies.duplicate(event, form.copy, request.user.actor, EventState.LIVE)
-    except DatesRefused as error:
-        form.refuse(error, "starts_at")
-    except (CreditsShort, AmountNotAllowed) as error:
-        form.refuse(error, "credits")
-    except DomainError as error:
-        form.refuse(error)
-    else:
-        return made
-    return None
+    return made_of(
+        form, lambda: event_copies.duplicate(event, form.copy, request.user.actor, EventState.LIVE)
+    )

@@ -10,15 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.event_forms import made_of
 from central.dashboards.kit.fields import Words, credits_field, zone_field, zones
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
 from central.events.bounds import LONGEST_NAME, MOST_GUESTS
-from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.lifecycle import Plan
 from central.events.models import Event
 from central.events.suggestions import suggested_credits, suggested_zone
@@ -105,17 +104,7 @@ def suggestion(request: PageRequest) -> HttpResponse:
 
 def _created(form: NewEventForm, person: User) -> Event | None:
     """None: the form says why not."""
-    try:
-        event, _made = event_creation.create_once(form.plan(person), person.actor, EventState.LIVE)
-    except DatesRefused as error:
-        form.refuse(error, "starts_at")
-    except (CreditsShort, AmountNotAllowed) as error:
-        form.refuse(error, "credits")
-    except DomainError as error:
-        form.refuse(error)
-    else:
-        return event
-    return None
+    return made_of(form, lambda: event_creation.create_once(form.plan(person), person.actor, EventState.LIVE))
 
 
 def _with_suggestion(request: PageRequest) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from central.base.refusals import DomainError
 from central.dashboards.event_pages.owners import address_of_event, event_page, own, owner_of_things
 from central.dashboards.kit.access import PageRequest
+from central.dashboards.kit.event_forms import made_of
 from central.dashboards.kit.fields import LongSelect, Words, credits_field
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.lists import asked_for, first_of, listed
 from central.dashboards.kit.moments import ZonedMoment
 from central.events import queries
 from central.events.bounds import LONGEST_NAME
-from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.models import Event, EventTemplate
 from central.operations import event_templates
 from central.operations.event_copies import Copy
@@ -133,18 +133,12 @@ def delete(request: PageRequest, template_id: UUID) -> HttpResponse:
 def _created(request: PageRequest, template: EventTemplate, form: UseForm) -> Event | None:
     """None: the form says why not."""
     chosen = form.cleaned_data.get("client")
-    try:
+
+    def make() -> tuple[Event, bool]:
         owner = queries.owner_of_new(request.user, UUID(chosen) if chosen else None)
-        made, _new = event_templates.use(template, form.copy, request.user.actor, EventState.LIVE, owner)
-    except DatesRefused as error:
-        form.refuse(error, "starts_at")
-    except (CreditsShort, AmountNotAllowed) as error:
-        form.refuse(error, "credits")
-    except DomainError as error:
-        form.refuse(error)
-    else:
-        return made
-    return None
+        return event_templates.use(template, form.copy, request.user.actor, EventState.LIVE, owner)
+
+    return made_of(form, make)
 
 
 def _clients(request: PageRequest) -> list[Client]:

@@ -1,16 +1,32 @@
 """Forms about a whole event that hosts and partners fill in alike."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from central.base.refusals import DomainError
 from central.dashboards.kit.fields import Words, credits_field
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.moments import ZonedMoment
 from central.events.bounds import LONGEST_NAME
+from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.models import Event
 from central.operations.event_copies import Copy
+
+
+def made_of(form: Form, make: Callable[[], tuple[Event, bool]]) -> Event | None:
+    """The event that `make` makes of what the form says; None: the form says why not, beside the field."""
+    try:
+        return make()[0]
+    except DatesRefused as error:
+        form.refuse(error, "starts_at")
+    except (CreditsShort, AmountNotAllowed) as error:
+        form.refuse(error, "credits")
+    except DomainError as error:
+        form.refuse(error)
+    return None
 
 
 class CopyForm(Form):

@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
-from central.dashboards.kit.event_forms import CopyForm
+from central.dashboards.kit.event_forms import CopyForm, made_of
 from central.dashboards.partner.tonight import client_names
 from central.events import queries
-from central.events.errors import AmountNotAllowed, CreditsShort, DatesRefused
 from central.events.models import Event
 from central.ledger.accounts import AccountKind, balance_of
 from central.operations import event_copies
@@ -50,14 +48,6 @@ def _balance(event: Event) -> int:
 
 def _copied(form: CopyForm, event: Event, request: PageRequest) -> Event | None:
     """None: the form says why not."""
-    try:
-        made, _is_new = event_copies.duplicate(event, form.copy, request.user.actor, EventState.LIVE)
-    except DatesRefused as error:
-        form.refuse(error, "starts_at")
-    except (CreditsShort, AmountNotAllowed) as error:
-        form.refuse(error, "credits")
-    except DomainError as error:
-        form.refuse(error)
-    else:
-        return made
-    return None
+    return made_of(
+        form, lambda: event_copies.duplicate(event, form.copy, request.user.actor, EventState.LIVE)
+    )
