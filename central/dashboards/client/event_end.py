@@ -14,10 +14,9 @@ from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.event_forms import DeletionForm
 from central.dashboards.kit.header import balance_in_sight
 from central.events import queries
-from central.events.closing import ClosingPreview
+from central.events.closing import preview
 from central.events.models import Event
 from central.operations import event_control
-from central.operations.event_overviews import overview
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 
@@ -59,14 +58,10 @@ def _say(request: PageRequest, words: object, event: Event, returned: int) -> No
 
 
 def _shown(request: PageRequest, event: Event, template: str, form: DeletionForm | None) -> HttpResponse:
-    seen, balance = overview(event), balance_in_sight(request.user) or 0
-    preview = ClosingPreview.of(event, seen.credits)
     shown = {
         "event": event,
-        "seen": seen,
-        "preview": preview,
-        "balance": balance,
-        "will": balance + preview.returns_now,
+        "preview": preview(event),
+        "balance": balance_in_sight(request.user),
         "form": form,
     }
     return render(request, template, shown, status=422 if form is not None and form.is_bound else 200)

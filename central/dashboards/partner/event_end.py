@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.event_forms import DeletionForm
 from central.events import queries
-from central.events.closing import ClosingPreview
+from central.events.closing import preview
 from central.events.models import Event
 from central.operations import event_control
-from central.operations.event_overviews import overview
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 
@@ -48,5 +47,4 @@ def delete(request: PageRequest, event_id: UUID) -> HttpResponse:
 
 
 def _shown(event: Event) -> dict[str, Any]:
-    seen = overview(event)
-    return {"event": event, "seen": seen, "preview": ClosingPreview.of(event, seen.credits)}
+    return {"event": event, "preview": preview(event)}
