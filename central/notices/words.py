@@ -33,7 +33,8 @@ def words_of(notice: Notice, language: str, late: bool = False, discreet: bool =
     """
     title, body = TEXTS[NoticeKind(notice.kind)]
     with translation.override(language):
-        facts = _Facts({**notice.facts, "note": ""} if discreet else notice.facts)
+        told = {"note": "", **notice.facts}  # A notice of before its kind had one.
+        facts = _Facts(told | {"note": ""} if discreet else told)
         when = gettext(LATE) % {"when": _moment(notice.at, facts.zone)} if late else ""
         subject = str(notice.facts.get("subject", ""))
         return Words(_one_line(gettext(title) % facts), _one_line(f"{gettext(body) % facts} {when}"), subject)

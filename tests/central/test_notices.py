@@ -252,4 +252,6 @@ def test_numbers_and_moments_are_written_as_in_the_readers_language() -> None:
 def test_a_notice_of_an_older_version_still_has_words() -> None:
     now = timezone.now()
     assert "…" in words_of(Notice(kind=NoticeKind.LOW_POOL, facts={}, at=now, until=now), "es-ar").title
+    approved = Notice(kind=NoticeKind.REQUEST_APPROVED, facts={"asked": 5}, at=now, until=now)
+    assert words_of(approved, "es-ar").body.endswith("Ya están en tu saldo.")
     assert set(TEXTS) == set(RULES) == set(NoticeKind)
