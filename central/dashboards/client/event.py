@@ -9,8 +9,8 @@ from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from central.analytics.scopes import Whose
 from central.analytics.statistics import Statistics, statistics
@@ -22,7 +22,7 @@ from central.dashboards.client.style_points import points_of
 from central.dashboards.kit import charts
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.charts import Chart, Point
-from central.dashboards.kit.fields import credits_field
+from central.dashboards.kit.fields import credits_field, name_here
 from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.live import stream
@@ -116,7 +116,6 @@ def _shown(request: PageRequest, event: Event, form: TopUpForm, status: int = 20
     seen, counted = overview(event), statistics(Whose.of_event(event))
     wanted = PictureFilter(event_id=event.id, kind="ready")
     newest = event_pictures.page(scope_of(request.user), wanted, PartOfList(limit=8)).items
-    language = (get_language() or "es")[:2]
     shown: dict[str, Any] = {
         "seen": seen,
         "now": timezone.now(),
@@ -125,7 +124,7 @@ def _shown(request: PageRequest, event: Event, form: TopUpForm, status: int = 20
         "balance": balance_in_sight(request.user),
         "zone": event.time_zone.replace("_", " "),
         "over": seen.state is EventState.ENDED,
-        "styles": [getattr(style.name, language) or style.name_es for style in offered_styles(event)],
+        "styles": [name_here(style) for style in offered_styles(event)],
         "statistics": counted,
         "most_used": points_of(event.tenant_id, counted.styles)[:1],
         "charts": _charts(event, counted),

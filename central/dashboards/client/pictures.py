@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from central.base.csv_files import Lines
@@ -15,6 +14,7 @@ from central.catalogue.lookup import style_names
 from central.dashboards.client import states
 from central.dashboards.client.picture_filters import PicturesWanted
 from central.dashboards.kit.access import PageRequest, page
+from central.dashboards.kit.fields import localized
 from central.dashboards.kit.lists import asked_for, csv_file, listed
 from central.events import queries
 from central.events.models import Event
@@ -69,8 +69,7 @@ def shown_of(found: list[Generation]) -> list[Shown]:
     keys = {(each.tenant_id, each.event_id) for each in found if each.event_id}
     events = {event.id: event for event in queries.having_keys(keys)}
     names = style_names(found[0].tenant_id, {each.style_id for each in found})
-    language = (get_language() or "es")[:2]
-    named = {id: getattr(name, language) or name.es for id, name in names.items()}
+    named = {id: localized(name) for id, name in names.items()}
     return [
         Shown(each, kind_of(each), events[each.event_id], named.get(each.style_id, ""))
         for each in found

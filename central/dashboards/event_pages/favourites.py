@@ -7,13 +7,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from central.catalogue import favourites as liked_styles
-from central.catalogue.models import Pack, Style
 from central.catalogue.usable import packs_usable_by
 from central.dashboards.event_pages.owners import event_page, owner_of_things
 from central.dashboards.kit.access import PageRequest
+from central.dashboards.kit.fields import name_here
 from central.tenants.audit_log import AdminCommand
 
 _READING: Final = ("GET", "HEAD")
@@ -22,15 +21,11 @@ _READING: Final = ("GET", "HEAD")
 @event_page(methods=_READING)
 def favourites(request: PageRequest) -> HttpResponse:
     """All that they may use, by pack, each with its star."""
-    owner, language = owner_of_things(request), (get_language() or "es")[:2]
+    owner = owner_of_things(request)
     liked = liked_styles.liked(owner.tenant_id, owner.client_id)
-
-    def named(thing: Pack | Style) -> str:
-        return getattr(thing.name, language) or thing.name_es
-
     packs = [
-        (named(each.pack), [(style, named(style), style.id in liked) for style, _price in each.styles])
-        for each in packs_usable_by(owner.tenant_id, owner.client_id)
+        (name_here(of.pack), [(each, name_here(each), each.id in liked) for each, _price in of.styles])
+        for of in packs_usable_by(owner.tenant_id, owner.client_id)
     ]
     shown = {"packs": packs, "events": reverse(f"{request.user.role}-events")}
     return render(request, "event_pages/favourites.html", shown)

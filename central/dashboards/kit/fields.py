@@ -21,7 +21,7 @@ from central.catalogue.models import Pack, Style
 from central.catalogue.usable import packs_usable_by
 from central.events.bounds import MOST_CREDITS
 from central.events.models import GalleryPrivacy
-from contract.config import Orientation, PrintLayout
+from contract.config import Localized, Orientation, PrintLayout
 
 LAYOUTS: Final = (
     (PrintLayout.SINGLE.value, _("Un retrato por hoja")),
@@ -117,7 +117,12 @@ def usable_choices(tenant_id: UUID, client_id: UUID | None) -> tuple[Choices, Ch
 
 def name_here(thing: Pack | Style) -> str:
     """What it is called in the page's language."""
-    return getattr(thing.name, (get_language() or "es")[:2]) or thing.name_es
+    return localized(thing.name)
+
+
+def localized(words: Localized) -> str:
+    """In the page's language, else in Spanish."""
+    return getattr(words, (get_language() or "es")[:2]) or words.es
 
 
 def with_unseen(chosen: Iterable[UUID], known: Iterable[UUID], choices: Choices) -> tuple[UUID, ...]:

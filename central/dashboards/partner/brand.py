@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from central.base.refusals import DomainError
 from central.catalogue.usable import packs_usable_by
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.brands import readings
-from central.dashboards.kit.fields import PictureField, Words
+from central.dashboards.kit.fields import PictureField, Words, name_here
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.previews import BrandPreview
 from central.events.branding import tenant_brand
@@ -170,8 +170,7 @@ def _shown(
 
 def _packs(request: PageRequest) -> list[tuple[str, int, bool]]:
     """What its events can offer: name, how many styles, and whether it is premium."""
-    language = (get_language() or "es")[:2]
     return [
-        (getattr(each.pack.name, language) or each.pack.name_es, len(each.styles), each.pack.premium)
+        (name_here(each.pack), len(each.styles), each.pack.premium)
         for each in packs_usable_by(request.user.tenant_id, None)
     ]

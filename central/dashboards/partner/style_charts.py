@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from central.analytics.statistics import Named
 from central.catalogue.lookup import style_names
 from central.dashboards.kit import charts
 from central.dashboards.kit.charts import Chart, Point
+from central.dashboards.kit.fields import localized
 
 
 def styles_chart(tenant_id: UUID, styles: Sequence[Named]) -> Chart | None:
     """By how many pictures of each were made, most first; None: there are none."""
-    names, language = style_names(tenant_id, [each.id for each in styles]), (get_language() or "es")[:2]
+    names = style_names(tenant_id, [each.id for each in styles])
 
     def name(style: Named) -> str:
         known = names.get(style.id)
-        return (known and (getattr(known, language) or known.es)) or style.name or _("Otro estilo")
+        return (known and localized(known)) or style.name or _("Otro estilo")
 
     points = [Point(name(each), each.tally.made) for each in styles]
     return charts.share(_("Estilos más elegidos"), points) if points else None
