@@ -123,7 +123,7 @@ def test_a_round_of_every_task_takes_as_many_statements_with_a_thousand_idle_eve
     few, many = costs
     assert many == few
     assert len(few) >= 15
-    assert sum(few.values()) < 70
+    assert sum(few.values()) < 60
 
 
 def test_and_reads_none_of_their_rows(world: World) -> None:
