@@ -259,6 +259,6 @@ def _lease(kiosk: Kiosk, lease_id: UUID) -> Lease:
 def _changed(kiosk: Kiosk, form: BoothForm, by: User) -> None:
     given = form.cleaned_data
     event_id = UUID(given["event"]) if given["event"] else None
-    kiosks.rename(kiosk, given["name"], by.actor)
-    if event_id != kiosk.event_id:
+    if event_id != kiosk.event_id:  # First, as this may be refused.
         kiosks.assign(kiosk, event_id, by.actor)
+    kiosks.rename(kiosk, given["name"], by.actor)

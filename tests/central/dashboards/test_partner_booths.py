@@ -13,11 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.dashboards.kit import access
+from central.dashboards.partner import booth as booth_page
+from central.events.models import Event
 from central.fleet.models import Kiosk, PairingCode
 from central.incidents import incidents
 from central.ledger import leases
 from central.ledger.balances import available_at
 from central.tenants.models import Role, TeamRole
+from contract.config import EventState
 from contract.ids import new_id
 from contract.leases import LeaseState
 from tests.central.dashboards.test_partner_tonight import beat, form_of, text_of
@@ -152,6 +155,16 @@ def test_a_booth_is_renamed_and_assigned(world: World, browser: Browser) -> None
     assert booth.row.event_id == event.id
     assert browser.post(path, {"name": "Pista", "event": ""}).status_code == 302
     assert booth.row.event_id is None
+
+
+def test_a_booth_keeps_its_name_when_its_new_event_ends_at_this_moment(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth, over = world.booth(name="Barra"), world.event(500)
+    Event.objects.filter(id=over.id).update(decided=EventState.ENDED)
+    monkeypatch.setattr(booth_page, "event_choices", lambda scope: [("", ""), (str(over.id), over.name)])
+    answer = browser.post(f"{BOOTHS}{booth.id}/edit", {"name": "Pista", "event": str(over.id)})
+    assert (answer.status_code, booth.row.name) == (422, "Barra")
 
 
 def test_what_taking_a_lease_back_does_is_said_in_figures_before_and_happens_once(
