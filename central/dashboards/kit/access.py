@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from central.base.refusals import HTTP_STATUS, DomainError
+from central.dashboards.kit.hardening import LISTED
 from central.dashboards.kit.lost_files import note_files, restore_files
 from central.server.arrivals import SENDER
 from central.tenants import logins
@@ -85,9 +86,11 @@ def page(
                     note_files(request)
                     raise ReauthenticationRequired
                 restore_files(request)
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
             except DomainError as error:
                 return refused(request, error)
+            response.headers.setdefault(*LISTED)
+            return response
 
         return answer
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -22,6 +23,8 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+LISTED: Final = ("X-Robots-Tag", "all")
+"""For the login, and behind it, where no search engine comes. All else opens to whoever knows its address."""
 
 
 def harden(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -29,6 +32,8 @@ def harden(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if request.path_info == reverse("account_login"):
+            response.headers.setdefault(*LISTED)
         for name, text in _ALWAYS.items():
             response.headers.setdefault(name, text)
         return response

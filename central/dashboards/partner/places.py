@@ -1,4 +1,4 @@
-"""Where a partner's people can go: what is one tap away from any page, and what *Más* lists."""
+"""Where a partner's people can go: what is one tap away from any page, and what *Agencia* lists."""
 
 from typing import Final
 
@@ -27,6 +27,6 @@ PLACES: Final = (
     Place("partner-events", _("Eventos"), "calendar"),
     Place("partner-clients", _("Clientes"), "people", leads_to=(_REQUESTS,)),
     Place("partner-booths", _("Cabinas"), "booth"),
-    Place("partner-more", _("Más"), "more", leads_to=MORE),
+    Place("partner-more", _("Agencia"), "more", leads_to=MORE),
 )
 """The most used one first."""

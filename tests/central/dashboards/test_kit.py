@@ -9,6 +9,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy, override
 
@@ -115,3 +116,11 @@ def test_the_largest_bar_is_as_high_as_the_chart_and_none_divides_by_nothing() -
     assert [each.height for each in drawn] == [charts.HEIGHT / 2, charts.HEIGHT]
     assert charts.bars("", [charts.Point("a", 0)]).bars[0].height == 0
     assert charts.area("", []).line == ""
+
+
+@pytest.mark.parametrize(("language", "written"), [("es-ar", "6.200"), ("en", "6,200"), ("pt-br", "6.200")])
+def test_a_meter_tells_programs_numbers_as_programs_read_them(language: str, written: str) -> None:
+    with override(language):
+        shown = Template("{% load kit %}{% meter 6200 20000 'Boda' %}").render(Context())
+    assert 'aria-valuenow="6200"' in shown and 'aria-valuemax="20000"' in shown, "not 6.2 of 20"
+    assert f"<strong>{written}</strong>" in shown, "and people as they write them"

@@ -117,6 +117,13 @@ def test_no_page_is_kept_framed_or_read_from_elsewhere(world: World) -> None:
         assert answer["Referrer-Policy"] == "same-origin", path
 
 
+def test_search_engines_find_the_login_and_nothing_that_a_secret_address_opens(world: World) -> None:
+    assert visitor().get("/account/login/")["X-Robots-Tag"] == "all"
+    for path in ("/account/password/link/x", "/account/password/reset/", "/nowhere"):
+        assert visitor().get(path)["X-Robots-Tag"] == "noindex, nofollow", path
+    assert visitor(a_partner(world)).get("/partner/")["X-Robots-Tag"] == "all"
+
+
 def test_a_page_of_whoever_logged_out_is_not_shown_again(world: World) -> None:
     browser = visitor(a_partner(world))
     stolen = browser.cookies[settings.SESSION_COOKIE_NAME].value
