@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 ROOMS = {"client": "/client/", "partner": "/partner/"}
+_OF_BOTH = ("/events/", "/templates/", "/favourites/")
 _LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 _OF_A_KIND = 4
 """How many pages of one route are opened."""
@@ -123,7 +124,8 @@ def pages(browser: Any, home: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
         for link in _LINK.findall(answer.content.decode()):
             to = urlsplit(urljoin(address, link.replace("&amp;", "&")))
             path = to.path + (f"?{to.query}" if to.query else "")
-            if not to.netloc and to.path.startswith(home) and path not in known and "format=" not in path:
+            inside = not to.netloc and to.path.startswith((home, *_OF_BOTH))
+            if inside and path not in known and "format=" not in path:
                 known.add(path)
                 waiting.append(path)
 
