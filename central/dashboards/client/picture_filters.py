@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from central.catalogue.usable import packs_usable_by
 from central.dashboards.client import states
+from central.dashboards.kit.days import Day
 from central.dashboards.kit.fields import LongSelect, name_here
 from central.events import queries
 from central.events.queries import EventFilter
@@ -20,8 +21,6 @@ from central.tenants.models import User
 from central.tenants.visibility import scope_of
 
 _MOST_CHOICES: Final = 500
-_LAST_DAY: Final = date(9000, 1, 1)
-"""Of any calendar that people fill in; the day after it is one, too."""
 
 
 class PicturesWanted(forms.Form):
@@ -34,12 +33,8 @@ class PicturesWanted(forms.Form):
         label=gettext_lazy("Estilo"), required=False, coerce=UUID, empty_value=None
     )
     kind = forms.ChoiceField(label=gettext_lazy("Estado"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Desde"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Hasta"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    since = Day(label=gettext_lazy("Desde"))
+    until = Day(label=gettext_lazy("Hasta"))
 
     _zone: ZoneInfo
 
@@ -77,7 +72,7 @@ class PicturesWanted(forms.Form):
     def _midnight(self, day: date | None, later: timedelta = timedelta()) -> datetime | None:
         if day is None:
             return None
-        return datetime.combine(min(day, _LAST_DAY) + later, time(), self._zone)
+        return datetime.combine(day + later, time(), self._zone)
 
 
 def _id(asked: str) -> UUID | None:

@@ -11,11 +11,16 @@ _LAST: Final = date(2100, 1, 1)
 
 
 class Day(forms.DateField):
-    """A day, by the browser's own picker; nothing, if nothing is chosen."""
+    """A day of this century, by the browser's own picker; nothing, if nothing is chosen."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> date | None:  # noqa: ANN401 - Django's
+        """The nearest one that there is: an address may name any day of the calendar."""
+        day = super().to_python(value)
+        return None if day is None else min(max(day, _FIRST), _LAST)
 
 
 def bounds_of(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:

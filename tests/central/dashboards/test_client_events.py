@@ -150,6 +150,8 @@ def test_pictures_are_filtered_by_style_state_and_the_days_of_their_party(host: 
     assert seen(f"event={tokyo.id}&since=2026-03-10") == {"that day", "after"}
     assert seen(f"style={host.world.premium.id}") == {"after"}
     assert seen("style=none&since=yesterday&until=9999-12-31&kind=odd") == set(pictures)
+    assert seen("since=0001-01-01") == set(pictures)
+    assert seen("until=0001-01-01") == set()
     assert seen("kind=failed") == set()
     assert "Ninguna foto coincide" in host.text("/client/pictures/?kind=failed")
 

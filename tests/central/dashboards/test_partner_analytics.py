@@ -106,6 +106,7 @@ def test_a_file_of_a_page_is_of_the_pages_time(world: World, browser: Browser) -
         ({"span": "year"}, date(2025, 11, 28), TODAY, "month", 13),
         ({"span": "nonsense", "step": "x"}, date(2026, 10, 29), TODAY, "day", 30),
         ({"since": "2026-11-20", "until": "2026-11-01"}, date(2026, 11, 1), date(2026, 11, 1), "day", 1),
+        ({"since": "0001-01-01", "until": "0001-01-01"}, date(2000, 1, 1), date(2000, 1, 1), "day", 1),
         ({"since": "0001-01-01", "until": "9999-12-31"}, date(2023, 11, 25), TODAY, "month", 37),
         ({"since": "2026-01-31", "until": "2026-03-01", "step": "month"}, date(2026, 1, 31), date(2026, 3, 1),
          "month", 3),
