@@ -17,8 +17,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may ask for anything: each page says itself whether it may be found."""
+    return HttpResponse("User-agent: *\nDisallow:\n", content_type="text/plain")
+
+
 urlpatterns = [
     path("healthz", healthz),
+    path("robots.txt", robots),
     path("domains/ask", ask),
     path("openapi.json", description),
     path("api/v1/openapi.json", description),

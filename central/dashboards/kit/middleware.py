@@ -30,6 +30,7 @@ NOT_PAGES: Final = (
     "/fonts/",
     "/static/",
     "/healthz",
+    "/robots.txt",
     "/domains/",
     "/openapi.json",
 )

@@ -122,6 +122,9 @@ def test_search_engines_find_the_login_and_nothing_that_a_secret_address_opens(w
     for path in ("/account/password/link/x", "/account/password/reset/", "/nowhere"):
         assert visitor().get(path)["X-Robots-Tag"] == "noindex, nofollow", path
     assert visitor(a_partner(world)).get("/partner/")["X-Robots-Tag"] == "all"
+    assert visitor().get("/robots.txt").content == b"User-agent: *\nDisallow:\n", (
+        "or nobody would see what they say"
+    )
 
 
 def test_a_page_of_whoever_logged_out_is_not_shown_again(world: World) -> None:
