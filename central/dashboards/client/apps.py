@@ -12,14 +12,14 @@ class ClientRoom(AppConfig):
     def ready(self) -> None:
         """The places of this role, the most used one first."""
         # Models are there only now.
-        from central.dashboards.kit.navigation import Place, set_places
+        from central.dashboards.kit.navigation import EVENT_PAGES, Place, set_places
         from central.tenants.models import Role
 
         set_places(
             Role.CLIENT,
             [
                 Place("client-home", _("Inicio"), "home"),
-                Place("client-events", _("Eventos"), "calendar"),
+                Place("client-events", _("Eventos"), "calendar", beside=EVENT_PAGES),
                 Place("client-pictures", _("Fotos"), "picture"),
                 Place("client-credits", _("Créditos"), "bolt"),
                 Place("account", _("Cuenta"), "person"),

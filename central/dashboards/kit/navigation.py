@@ -14,14 +14,15 @@ from central.tenants.models import Role
 class Place:
     """A page that is always one tap away. `route`: its URL's name. `icon`: one of `kit/icons.svg`.
 
-    `leads_to`: the pages that are reached by it, and that are not below its own address. `help`: what there
-    is, where places are listed.
+    `leads_to`: the pages that are reached by it, and that are not below its own address. `beside`: how the
+    addresses of other pages that are part of it begin. `help`: what there is, where places are listed.
     """
 
     route: str
     label: str | Promise
     icon: str
     leads_to: "tuple[Place, ...]" = ()
+    beside: tuple[str, ...] = ()
     help: str | Promise = ""
 
     @property
@@ -30,9 +31,12 @@ class Place:
 
     def closeness(self, path: str) -> int:
         """How much of the path its address, or that of a page that it leads to, has; 0: it is elsewhere."""
-        own = len(self.address) if path.startswith(self.address) else 0
-        return max(own, *(each.closeness(path) for each in self.leads_to), 0)
+        own = [len(each) for each in (self.address, *self.beside) if path.startswith(each)]
+        return max([*own, *(each.closeness(path) for each in self.leads_to)], default=0)
 
+
+EVENT_PAGES: Final = ("/events/", "/templates/", "/favourites/")
+"""How the addresses of what both who run events do with them begin."""
 
 HOMES: Final = {
     Role.MASTER: "master-home",

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from central.dashboards.kit.navigation import Place
+from central.dashboards.kit.navigation import EVENT_PAGES, Place
 
 _REQUESTS: Final = Place("partner-requests", _("Pedidos de créditos"), "bolt")
 
@@ -24,7 +24,7 @@ room for."""
 
 PLACES: Final = (
     Place("partner-home", _("Esta noche"), "home"),
-    Place("partner-events", _("Eventos"), "calendar"),
+    Place("partner-events", _("Eventos"), "calendar", beside=EVENT_PAGES),
     Place("partner-clients", _("Clientes"), "people", leads_to=(_REQUESTS,)),
     Place("partner-booths", _("Cabinas"), "booth"),
     Place("partner-more", _("Agencia"), "more", leads_to=MORE),

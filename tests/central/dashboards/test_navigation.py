@@ -45,6 +45,19 @@ def test_an_events_page_is_part_of_a_hosts_events(world: World) -> None:
     assert current(browser.get(f"/client/events/{event.id}/")) == [("/client/events/", "true")]
 
 
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.PARTNER])
+def test_what_both_do_with_an_event_is_part_of_their_events(world: World, role: Role) -> None:
+    client = ensure_client(world.tenant_id, "host", "Ana")
+    event = world.event(0, client_id=client.id)
+    browser = visitor(a_user(role, world.tenant_id, client.id if role is Role.CLIENT else None))
+    of_event = [
+        f"/events/{event.id}/{part}"
+        for part in ("guests/", "mails/", "mails/new", "codes/", "template", "brand/")
+    ]
+    for path in (*of_event, "/templates/", "/favourites/"):
+        assert current(browser.get(path)) == [(f"/{role}/events/", "true")], path
+
+
 def test_what_is_reached_by_more_is_part_of_it(world: World) -> None:
     browser = visitor(a_user(Role.PARTNER, world.tenant_id))
     shown = browser.get("/partner/more").content.decode()
