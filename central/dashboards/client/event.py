@@ -26,6 +26,7 @@ from central.dashboards.kit.fields import credits_field, name_here
 from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.header import balance_in_sight
 from central.dashboards.kit.live import stream
+from central.dashboards.kit.numbers import grouped
 from central.events import lifecycle, queries
 from central.events.models import Event
 from central.generations import event_pictures
@@ -81,8 +82,8 @@ def top_up(request: PageRequest, event_id: UUID) -> HttpResponse:
         form.refuse(error, "credits")
         return _shown(request, found, form, status=422)
     left = overview(found).credits.pool
-    said = _("Sumaste %(credits)d créditos. El evento tiene %(left)d disponibles.")
-    messages.success(request, said % {"credits": credits, "left": left})
+    said = _("Sumaste %(credits)s créditos. El evento tiene %(left)s disponibles.")
+    messages.success(request, said % {"credits": grouped(credits), "left": grouped(left)})
     return _back(found)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.event_forms import DeletionForm
 from central.dashboards.kit.header import balance_in_sight
+from central.dashboards.kit.numbers import grouped
 from central.events import queries
 from central.events.closing import preview
 from central.events.models import Event
@@ -20,8 +21,8 @@ from central.operations import event_control
 from central.tenants.models import Role
 from central.tenants.visibility import scope_of
 
-_GONE: Final = gettext_lazy("%(event)s se borró. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
-_OVER: Final = gettext_lazy("%(event)s terminó. Volvieron %(credits)d créditos; tu saldo es de %(balance)d.")
+_GONE: Final = gettext_lazy("%(event)s se borró. Volvieron %(credits)s créditos; tu saldo es de %(balance)s.")
+_OVER: Final = gettext_lazy("%(event)s terminó. Volvieron %(credits)s créditos; tu saldo es de %(balance)s.")
 
 
 @page(Role.CLIENT, dangerous=True)
@@ -52,9 +53,8 @@ def _own(request: PageRequest, event_id: UUID) -> Event:
 
 
 def _say(request: PageRequest, words: object, event: Event, returned: int) -> None:
-    balance = balance_in_sight(request.user)
-    said = str(words) % {"event": event.name, "credits": returned, "balance": balance}
-    messages.success(request, said)
+    facts = {"credits": grouped(returned), "balance": grouped(balance_in_sight(request.user) or 0)}
+    messages.success(request, str(words) % {"event": event.name, **facts})
 
 
 def _shown(request: PageRequest, event: Event, template: str, form: DeletionForm | None) -> HttpResponse:

@@ -13,6 +13,7 @@ from central.catalogue.usable import packs_usable_by
 from central.dashboards.client import states
 from central.dashboards.kit.days import Day
 from central.dashboards.kit.fields import LongSelect, name_here
+from central.dashboards.kit.numbers import grouped
 from central.events import queries
 from central.events.queries import EventFilter
 from central.events.suggestions import suggested_zone
@@ -48,7 +49,7 @@ class PicturesWanted(forms.Form):
         fields: Any = form.fields
         fields["event"].choices = [("", _("Todos")), *((str(each.id), each.name) for each in events)]
         if len(events) >= _MOST_CHOICES:
-            fields["event"].help_text = _("Los %(n)d eventos más nuevos.") % {"n": _MOST_CHOICES}
+            fields["event"].help_text = _("Los %(n)s eventos más nuevos.") % {"n": grouped(_MOST_CHOICES)}
         fields["style"].choices = [("", _("Todos")), *_styles(person)]
         kinds = ((kind, states.PICTURE[kind].label) for kind in get_args(Kind))
         fields["kind"].choices = [("", _("Todas")), *kinds]

@@ -2,8 +2,10 @@
 
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,6 +29,7 @@ from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.hardening import POLICY
 from central.dashboards.kit.lists import asked_for, listed
 from central.dashboards.kit.moments import ZonedMoment
+from central.dashboards.kit.numbers import grouped
 from central.events.models import Event
 from central.events.states import state_at
 from central.guests import guest_list, mails, sending
@@ -161,9 +165,15 @@ def send(request: PageRequest, event_id: UUID, mail_id: UUID) -> HttpResponse:
         form.is_valid()
         form.refuse(error, "send_at" if isinstance(error, BadMoment) else None)
         return _shown(request, event, found, form, 422)
-    said = _("Sale en unos segundos.") if at is None else _("Queda programado.")
+    said = _("Sale en unos segundos.") if at is None else _scheduled(at, event)
     messages.success(request, said)
     return _to(found)
+
+
+def _scheduled(at: datetime, event: Event) -> str:
+    when = date_format(timezone.localtime(at, ZoneInfo(event.time_zone)), "SHORT_DATETIME_FORMAT")
+    zone = event.time_zone.replace("_", " ")
+    return _("Queda programado: sale el %(when)s, hora de %(zone)s.") % {"when": when, "zone": zone}
 
 
 @event_page(methods=("POST",))
@@ -202,7 +212,7 @@ def send_again(request: PageRequest, event_id: UUID, mail_id: UUID) -> HttpRespo
     """Send those again of which nobody knows whether they arrived."""
     event = own(request, event_id)
     found = mails.send_unknown_again(event, mail_id, AdminCommand.of(request.user.actor))
-    messages.success(request, _("Vuelven a salir: %(n)d.") % {"n": found})
+    messages.success(request, _("Vuelven a salir: %(n)s.") % {"n": grouped(found)})
     return HttpResponseRedirect(reverse("guest-mail", args=[event.id, mail_id]))
 
 
@@ -229,6 +239,7 @@ def _shown(
         "chosen": request.GET.get("guest", ""),
         "count": guest_list.count(event),
         "draft": mail.state == MailState.DRAFT,
+        "scheduled": mail.state == MailState.SCHEDULED,
         "stoppable": mail.state == MailState.SCHEDULED or counts.waiting > 0,
         "discardable": mail.state in (MailState.DRAFT, MailState.CANCELLED),
         "closed_page": state_at(event, timezone.now()) is EventState.DRAFT,

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from central.base import csv_files, pages
 from central.base.csv_files import Lines, harmless
 from central.base.pages import Page, PageRequest
+from central.dashboards.kit.numbers import grouped
 
 MOST_IN_A_FILE: Final = 50_000
 Row = TypeVar("Row")
@@ -74,7 +75,7 @@ def _harmless_parts(read: Read[Row], lines: Callable[[list[Row]], Lines]) -> Ite
     while (found := next(parts, None)) is not None:
         if written >= MOST_IN_A_FILE:
             with override(language):
-                yield [[_("La lista sigue. Acá están los primeros %(n)d.") % {"n": written}]]
+                yield [[_("La lista sigue. Acá están los primeros %(n)s.") % {"n": grouped(written)}]]
             return
         with override(language):
             yield [[_cell(each) for each in line] for line in lines(found)]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from central.base.refusals import DomainError
+from central.dashboards.kit.numbers import grouped
 from central.events import errors as event_errors
 from central.guests import files as guest_files
 from central.guests import guest_list, mails
@@ -86,5 +87,5 @@ def sentence_of(error: DomainError) -> str:
         known or _BY_CODE.get(error.code) or noop("No se pudo hacer. Revisá los datos y probá de nuevo.")
     )
     if error.missing is not None:
-        return said + " " + _("Faltan %(credits)d.") % {"credits": error.missing}
+        return said + " " + _("Faltan %(credits)s.") % {"credits": grouped(error.missing)}
     return said

@@ -22,6 +22,7 @@ from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.fields import Words
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.live import stream
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner.booth_words import seen
 from central.dashboards.partner.booths import event_choices, event_names
 from central.events import queries
@@ -140,12 +141,16 @@ def retire(request: PageRequest, kiosk_id: UUID) -> HttpResponse:
     """What that would do, and the button that does it; harmless to repeat."""
     kiosk = _own(request, kiosk_id)
     form = Form(request.POST if request.method == "POST" else None)
+    left = sum(each.left for each in _leases(kiosk) if each.is_open)
     if form.is_valid():
         kiosks.retire(kiosk, TransferRequest(form.once_id, request.user.actor, timezone.now()))
-        messages.success(request, _("%(booth)s está dada de baja.") % {"booth": kiosk.name})
+        said = _("%(booth)s está dada de baja.") % {"booth": kiosk.name}
+        if left:
+            back = _("Los créditos que tenía apartados volvieron a sus eventos: %(n)s.")
+            said = f"{said} {back % {'n': grouped(left)}}"
+        messages.success(request, said)
         return HttpResponseRedirect(reverse("partner-booth", args=[kiosk.id]))
-    still = [each for each in _leases(kiosk) if each.is_open]
-    shown = {"kiosk": kiosk, "form": form, "left": sum(each.left for each in still), "booth": _seen(kiosk)}
+    shown = {"kiosk": kiosk, "form": form, "left": left, "booth": _seen(kiosk)}
     return render(request, "partner/retire.html", shown)
 
 
@@ -160,8 +165,8 @@ def reclaim_lease(request: PageRequest, kiosk_id: UUID, lease_id: UUID) -> HttpR
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         done = reclaim(event, lease.id, TransferRequest(form.once_id, request.user.actor, timezone.now()))
-        said = _("%(n)d créditos volvieron a %(event)s.")
-        messages.success(request, said % {"n": done.granted - done.spent, "event": event.name})
+        said = _("%(n)s créditos volvieron a %(event)s.")
+        messages.success(request, said % {"n": grouped(done.granted - done.spent), "event": event.name})
         return HttpResponseRedirect(reverse("partner-booth", args=[kiosk.id]))
     shown = {"kiosk": kiosk, "form": form, "each": _shown(lease, event.name), "event": event}
     return render(request, "partner/reclaim.html", shown | {"booth": _seen(kiosk)})

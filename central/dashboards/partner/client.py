@@ -15,6 +15,7 @@ from central.base.pages import PageRequest as Asked
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.live import stream
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner.client_forms import CreditsForm
 from central.dashboards.partner.histories import history_of, history_page
 from central.dashboards.partner.requests import told
@@ -117,6 +118,7 @@ def _moved(request: PageRequest, client: Client, form: CreditsForm, back: bool) 
         return False
     balance = balance_of(client.tenant_id, AccountKind.CLIENT, client.id)
     wallet = balance_of(client.tenant_id, AccountKind.WALLET, client.tenant_id)
-    said = _("%(client)s tiene ahora %(balance)d créditos, y tu billetera %(wallet)d.")
-    messages.success(request, said % {"client": client.name, "balance": balance, "wallet": wallet})
+    said = _("%(client)s tiene ahora %(balance)s créditos, y tu billetera %(wallet)s.")
+    facts = {"client": client.name, "balance": grouped(balance), "wallet": grouped(wallet)}
+    messages.success(request, said % facts)
     return True

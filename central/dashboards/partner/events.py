@@ -19,6 +19,7 @@ from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.events import STATES, EventsWanted
 from central.dashboards.kit.fields import usable_choices
 from central.dashboards.kit.lists import asked_for, csv_file, first_of, listed
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner.event_forms import (
     EventForm,
     NewEventForm,
@@ -76,7 +77,7 @@ def create(request: PageRequest) -> HttpResponse:
         initial={"client": request.GET.get("client", "")},
     )  # fmt: skip
     if more:
-        form.fields["client"].help_text = _("Los %(n)d clientes más nuevos.") % {"n": len(of)}
+        form.fields["client"].help_text = _("Los %(n)s clientes más nuevos.") % {"n": grouped(len(of))}
     if not suggests and form.is_valid():
         try:
             return _created(request, form)

@@ -20,6 +20,7 @@ from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.fields import Words, credits_field
 from central.dashboards.kit.forms import Form
 from central.dashboards.kit.lists import asked_for, csv_file, listed
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner.client_forms import LONGEST_NOTE
 from central.dashboards.partner.tonight import client_names
 from central.ledger.accounts import AccountKind, balance_of
@@ -121,8 +122,10 @@ def _answered(request: PageRequest, asked: CreditRequest, form: AnswerForm, decl
             grant = Grant(form.once_id, given["credits"], given["words"])
             done, _now = credit_requests.approve(request.user, asked.id, grant)
             balance = balance_of(asked.tenant_id, AccountKind.CLIENT, client.id)
-            facts = {"client": client.name, "credits": done.granted, "balance": balance}
-            said = _("%(client)s recibió %(credits)d créditos y tiene ahora %(balance)d.") % facts
+            facts = {
+                "client": client.name, "credits": grouped(done.granted), "balance": grouped(balance),
+            }  # fmt: skip
+            said = _("%(client)s recibió %(credits)s créditos y tiene ahora %(balance)s.") % facts
     except DomainError as error:
         form.refuse(error, "credits" if isinstance(error, LedgerError) else None)
         return False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from central.base.refusals import DomainError
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.forms import Form
+from central.dashboards.kit.numbers import grouped
 from central.events import lifecycle, queries
 from central.events.models import Event
 from central.ledger.accounts import AccountKind, balance_of
@@ -45,8 +46,8 @@ class TopUpForm(Form):
         self.fields["allocation"].initial = new_id
         field = self.fields["credits"]
         field.widget.attrs |= {"min": limits.top_up_least, "max": limits.top_up_most, "inputmode": "numeric"}
-        field.help_text = _("De %(least)d a %(most)d por vez.") % {
-            "least": limits.top_up_least, "most": limits.top_up_most,
+        field.help_text = _("De %(least)s a %(most)s por vez.") % {
+            "least": grouped(limits.top_up_least), "most": grouped(limits.top_up_most),
         }  # fmt: skip
 
 
@@ -84,8 +85,8 @@ def _done(request: PageRequest, event: Event, form: TopUpForm) -> bool:
         form.refuse(error, "credits")
         return False
     left = overview(event).credits
-    said = _("%(event)s tiene ahora %(left)d créditos.")
-    messages.success(request, said % {"event": event.name, "left": left.pool + left.leased})
+    said = _("%(event)s tiene ahora %(left)s créditos.")
+    messages.success(request, said % {"event": event.name, "left": grouped(left.pool + left.leased)})
     return True
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from central.base.pages import PageRequest as Asked
 from central.dashboards.kit.access import PageRequest, page
 from central.dashboards.kit.fields import credits_field
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner.histories import history_page
 from central.ledger import balances
 from central.ledger.accounts import AccountKind, account_id
@@ -96,7 +97,7 @@ def _asked(form: AmountForm, terms: Terms) -> Offer | None:
     try:
         return _offer(terms, form.cleaned_data["credits"])
     except AmountNotAllowed:
-        form.add_error("credits", _("Se compra desde %(least)d créditos.") % {"least": terms.least})
+        form.add_error("credits", _("Se compra desde %(least)s créditos.") % {"least": grouped(terms.least)})
     return None
 
 

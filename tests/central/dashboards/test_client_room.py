@@ -15,6 +15,7 @@ from central.dashboards.client.edit_event import EventForm
 from central.events.models import Event
 from central.generations.models import Generation
 from central.tenants import credit_requests
+from central.tenants.credit_requests import Grant
 from central.tenants.models import Client, CreditRequest, Tenant
 from contract.ids import new_id
 from tests.central.dashboards.hosts import Host
@@ -65,7 +66,7 @@ def test_an_event_is_created_once_with_its_credits(host: Host) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"credits": "6000"}, "Faltan 1000"),
+        ({"credits": "6000"}, "Faltan 1.000"),
         ({"starts_at": "2020-01-01T10:00"}, "ya pasó"),
         ({"starts_at": "2039-01-01T10:00"}, "demasiado lejos"),
         ({"hours": "8999"}, "un año como máximo"),
@@ -105,6 +106,18 @@ def test_an_event_page_says_how_it_runs_and_when_in_its_own_zone(host: Host) -> 
     standing = host.text(f"/client/events/{event.id}/standing")
     assert "<strong>400</strong>" in standing
     assert "meter-warning" in standing
+
+
+def test_an_event_that_is_out_of_credits_says_so_once(host: Host) -> None:
+    event = host.event(140)
+    booth = host.world.booth(event)
+    booth.sync(booth.request_op(event, host.world.style))
+    for path in ("/client/", f"/client/events/{event.id}/", f"/client/events/{event.id}/standing"):
+        shown = host.text(path)
+        assert shown.count("Sin créditos") == 1, path
+        assert "meter-full" in shown
+        assert "Queda poco" not in shown, path
+        assert "Agotado" not in shown, path
 
 
 def test_a_top_up_moves_credits_once_and_says_what_is_left(host: Host) -> None:
@@ -184,6 +197,11 @@ def test_credits_are_asked_for_once_and_the_answer_is_shown(host: Host) -> None:
     partner: Person = a_partner(host.world.tenant_id)
     credit_requests.decline(partner.user, asked.id, "Hablemos mañana")
     assert "Hablemos mañana" in host.text("/client/credits/")
+    less, _ = credit_requests.ask(host.person.user, new_id(), 3_000, "Para el sábado")
+    credit_requests.approve(partner.user, less.id, Grant(new_id(), 2_000, "Alcanza para cien invitados"))
+    shown = host.text("/client/credits/")
+    assert "+2.000 créditos" in shown
+    assert "Alcanza para cien invitados" in shown, "why it is less"
     wrong = host.browser.post("/client/credits/", {"once": str(new_id()), "credits": "0", "note": "Queda"})
     assert (wrong.status_code, "Queda" in wrong.content.decode()) == (422, True)
 

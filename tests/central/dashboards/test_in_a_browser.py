@@ -75,6 +75,8 @@ def test_every_component_reads_well_in_both_themes_and_on_every_width(
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{theme}: {wide} in {width}"
+            tracks = page.locator(".chart-share svg").evaluate_all("all => all.map(e => e.clientWidth)")
+            assert len(set(tracks)) == 1, f"shares of one whole, on tracks of {tracks} in {width}"
             page.screenshot(path=tmp_path / f"kit-{theme}-{width}.png", full_page=True)
 
 
@@ -248,6 +250,10 @@ def test_what_a_partner_sets_up_has_no_finding_and_a_code_runs_out(
     page.goto(f"{server}/partner/booths/codes/{code.id}/")
     look_at(page)
     assert page.locator("[data-left]").inner_text().startswith("1")
+    code_at, card_at = page.locator(".qr").bounding_box(), page.locator("#code").bounding_box()
+    assert code_at is not None
+    assert card_at is not None
+    assert abs(2 * (code_at["x"] - card_at["x"]) + code_at["width"] - card_at["width"]) <= 2, "in the middle"
     page.clock.fast_forward("15:01")
     assert page.locator("#code-over").is_visible()
     assert not page.locator("[data-left]").is_visible()

@@ -20,6 +20,7 @@ from central.dashboards.kit.fields import Words
 from central.dashboards.kit.forms import Form, once
 from central.dashboards.kit.lists import csv_file, first_of
 from central.dashboards.kit.moments import ZonedMoment
+from central.dashboards.kit.numbers import grouped
 from central.tenants.models import Role
 from contract.ids import new_id
 from tests.central.persons import a_user
@@ -124,3 +125,26 @@ def test_a_meter_tells_programs_numbers_as_programs_read_them(language: str, wri
         shown = Template("{% load kit %}{% meter 6200 20000 'Boda' %}").render(Context())
     assert 'aria-valuenow="6200"' in shown and 'aria-valuemax="20000"' in shown, "not 6.2 of 20"
     assert f"<strong>{written}</strong>" in shown, "and people as they write them"
+
+
+def test_a_number_in_a_sentence_is_written_as_the_language_writes_it() -> None:
+    said = {}
+    for language in ("es-ar", "en", "pt-br"):
+        with override(language):
+            said[language] = grouped(1_234_567)
+    assert said == {"es-ar": "1.234.567", "en": "1,234,567", "pt-br": "1.234.567"}
+
+
+def test_a_meter_warns_once() -> None:
+    def shown(state: str, used: int = 1_900) -> str:
+        with override("es-ar"):
+            return Template("{% load kit %}{% meter used 2000 'Boda' state=state %}").render(
+                Context({"state": state, "used": used})
+            )
+
+    live = shown("live")
+    assert "Queda poco" in live
+    assert "Agotado" in shown("live", 2_000)
+    for state, badge in (("exhausted", "meter-full"), ("ended", 'class="meter"')):
+        assert badge in shown(state)
+        assert "badge" not in shown(state), state

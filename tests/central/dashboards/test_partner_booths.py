@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.dashboards.kit import access
+from central.dashboards.kit.numbers import grouped
 from central.dashboards.partner import booth as booth_page
 from central.events.models import Event
 from central.fleet.models import Kiosk, PairingCode
@@ -187,17 +188,21 @@ def test_what_taking_a_lease_back_does_is_said_in_figures_before_and_happens_onc
     assert found.state is LeaseState.RECLAIMED
     assert available_at([key])[key] == pool, "leased credits count as available"
     assert "ya no están apartados" in text_of(browser.get(path))
-    assert "Recuperado" in text_of(browser.get(f"{BOOTHS}{booth.id}/"))
+    told = text_of(browser.get(f"{BOOTHS}{booth.id}/"))
+    assert "Recuperado" in told
+    assert f"0 usados, volvieron {lease['granted']}" in told
 
 
 def test_a_booth_is_retired_and_paired_again(world: World, browser: Browser) -> None:
     booth = world.booth(world.event(1_000), name="Barra")
-    booth.lease(300)
+    left = booth.lease(300).json()["granted"]
     path = f"{BOOTHS}{booth.id}/retire"
     assert "Vuelven ahora" in text_of(browser.get(path))
     assert proven(browser).post(path, form_of(browser.get(path))).status_code == 302
     assert booth.row.retired_at is not None
-    assert "Dada de baja" in text_of(browser.get(f"{BOOTHS}{booth.id}/"))
+    told = text_of(browser.get(f"{BOOTHS}{booth.id}/"))
+    assert "Dada de baja" in told
+    assert f"Los créditos que tenía apartados volvieron a sus eventos: {grouped(left)}." in told
     again = browser.post(f"{BOOTHS}{booth.id}/pair", form_of(browser.get(f"{BOOTHS}{booth.id}/")))
     [code] = PairingCode.objects.filter(kiosk_id=booth.id)
     assert again["Location"] == f"{BOOTHS}codes/{code.id}/"

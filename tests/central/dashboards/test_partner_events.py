@@ -18,6 +18,7 @@ from central.tenants.models import Role
 from central.tenants.provisioning import ensure_client
 from contract.config import EventState
 from contract.ids import new_id
+from tests.central.dashboards.hosts import Host
 from tests.central.dashboards.test_accounts import PASSWORD, grown_old, log_in
 from tests.central.dashboards.test_partner_tonight import form_of, text_of
 from tests.central.dashboards.visitors import visitor
@@ -65,7 +66,7 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(world: World, browser:
     form = browser.get("/partner/events/new")
     answer = browser.post("/partner/events/new", an_event(form, credits="900000"))
     assert answer.status_code == 422
-    assert "Faltan 800000." in text_of(answer)
+    assert "Faltan 800.000." in text_of(answer)
     assert 'value="Quince de Sol"' in answer.content.decode()
     cheap = browser.post("/partner/events/new", an_event(form, photo_price="1", once=""))
     assert "El precio es más bajo que el permitido." in text_of(cheap)
@@ -154,6 +155,20 @@ def test_the_list_is_filtered_and_a_file_has_what_is_shown(world: World, browser
 
 
 @pytest.mark.usefixtures("proven")
+def test_whoever_ends_an_event_sees_the_balance_before_and_after(world: World, browser: Browser) -> None:
+    host = Host(world)
+    event = host.event(1_500, name="Boda de Ana")
+    path = f"/partner/events/{event.id}/close"
+    shown = text_of(browser.get(path))
+    assert f"Saldo de {host.client.name} 3.500 Vuelven +1.500 Va a quedar 5.000" in shown
+    assert browser.post(path, form_of(browser.get(path))).status_code == 302
+    told = text_of(browser.get(f"/partner/events/{event.id}/"))
+    assert (
+        f"Boda de Ana terminó. Volvieron 1.500 créditos. El saldo de {host.client.name} es de 5.000." in told
+    )
+
+
+@pytest.mark.usefixtures("proven")
 def test_an_event_is_deleted_by_whoever_types_its_name(world: World, browser: Browser) -> None:
     event = world.event(700, name="Boda de Ana")
     path = f"/partner/events/{event.id}/delete"
@@ -164,7 +179,8 @@ def test_an_event_is_deleted_by_whoever_types_its_name(world: World, browser: Br
     assert overview(event).state is EventState.LIVE
     answer = browser.post(path, form_of(browser.get(path), name=" boda de ana"))
     assert answer["Location"] == "/partner/events/"
-    assert "Boda de Ana se borró. Volvieron 700 créditos." in text_of(browser.get("/partner/events/"))
+    told = text_of(browser.get("/partner/events/"))
+    assert "Boda de Ana se borró. Volvieron 700 créditos. Tu billetera tiene 100.000." in told
     assert browser.get(f"/partner/events/{event.id}/").status_code == 404
 
 

@@ -120,7 +120,7 @@ def test_credits_are_offered_at_the_partners_own_rate(world: World, browser: Bro
     Tenant.objects.filter(id=world.tenant_id).update(wholesale_percent=40)
     assert "Tu precio ARS 6.400,00" in text_of(browser.get("/partner/wallet/buy?credits=2000"))
     few = browser.get("/partner/wallet/buy?credits=999")
-    assert "Se compra desde 1000 créditos." in text_of(few)
+    assert "Se compra desde 1.000 créditos." in text_of(few)
     purchases.buy_wholesale(world.tenant_id, new_id(), 3_000, "test")
     assert "Falta el pago 3.000 ARS 9.600,00" in text_of(browser.get("/partner/wallet/buy"))
 

@@ -1,5 +1,6 @@
 """The pages speak three languages: no text lacks its translation, and what is compiled is what is written."""
 
+import re
 import sys
 
 import pytest
@@ -18,6 +19,14 @@ def test_every_text_is_translated(language: str) -> None:
         "run script/translations, translate what is new, and commit it"
     )
     assert page_texts.missing(catalogue) == []
+
+
+def test_a_number_in_a_text_is_written_as_the_language_writes_numbers() -> None:
+    """Which `%d` does not: it is `grouped` first."""
+    raw = re.compile(r"%\(\w+\)[dif]")
+    assert [
+        text for text in page_texts.texts() if raw.search(text if isinstance(text, str) else text[1])
+    ] == []
 
 
 @pytest.mark.parametrize("language", page_texts.LANGUAGES)

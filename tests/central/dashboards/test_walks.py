@@ -99,7 +99,7 @@ def test_a_partner_tops_up_in_two_taps(context: BrowserContext, server: str, wor
     page.goto(f"{server}/partner/")
     page.get_by_role("link", name="Recargar Quince de Sol").click()
     page.get_by_role("dialog").get_by_role("button", name="Confirmar recarga").click()
-    page.get_by_text("Quince de Sol tiene ahora 1100 créditos.").wait_for()
+    page.get_by_text("Quince de Sol tiene ahora 1.100 créditos.").wait_for()
     assert overview(event).credits.allocated == 1_100
     look_at(page)
     page.goto(f"{server}/partner/events/{event.id}/edit")

@@ -171,16 +171,22 @@ def browser(agent: str) -> str:
 
 
 @register.inclusion_tag("kit/meter.html")
-def meter(used: int, allocated: int, label: str, held: int = 0) -> dict[str, Any]:
-    """How much of a pool is used; `held`: set aside by booths. Warns past 80 %."""
+def meter(used: int, allocated: int, label: str, held: int = 0, state: str = "") -> dict[str, Any]:
+    """How much of a pool is used; `held`: set aside by booths. Warns past 80 %.
+
+    `state`: the event's, where a badge beside the meter says it: what that says is not said again, and of an
+    event that is over there is nothing to warn of.
+    """
+    exhausted, over = state == EventState.EXHAUSTED, state == EventState.ENDED
     return {
         "used": used,
         "allocated": allocated,
         "held": held,
         "label": label,
         "remaining": max(0, allocated - used - held),
-        "warning": used + held > allocated * 0.8,
-        "full": used >= allocated,
+        "warning": used + held > allocated * 0.8 and not over,
+        "full": (used >= allocated or exhausted) and not over,
+        "said": exhausted,
         "used_to": _percent(used, allocated),
         "held_to": _percent(used + held, allocated),
     }
