@@ -123,7 +123,7 @@ def _answered(request: PageRequest, asked: CreditRequest, form: AnswerForm, decl
             done, _now = credit_requests.approve(request.user, asked.id, grant)
             balance = balance_of(asked.tenant_id, AccountKind.CLIENT, client.id)
             facts = {
-                "client": client.name, "credits": grouped(done.granted), "balance": grouped(balance),
+                "client": client.name, "credits": grouped(done.granted or 0), "balance": grouped(balance),
             }  # fmt: skip
             said = _("%(client)s recibió %(credits)s créditos y tiene ahora %(balance)s.") % facts
     except DomainError as error:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,24 +34,34 @@ ROLES: Final[dict[TeamRole, Promise]] = {
     TeamRole.OPERATOR: gettext_lazy("Operador"),
     TeamRole.READER: gettext_lazy("Solo lectura"),
 }
-_CHOICES: Final = (
-    (TeamRole.OPERATOR.value, gettext_lazy("Operador: eventos, clientes, cabinas y créditos")),
-    (TeamRole.READER.value, gettext_lazy("Solo lectura: ve todo y no cambia nada")),
-    (TeamRole.OWNER.value, gettext_lazy("Dueño: también compras, equipo y dominio")),
+_MEANINGS: Final = (
+    gettext_lazy("Operador: eventos, clientes, cabinas y créditos"),
+    gettext_lazy("Solo lectura: ve todo y no cambia nada"),
+    gettext_lazy("Dueño: también compras, equipo y dominio"),
 )
+
+
+def _role_field() -> forms.ChoiceField:
+    """A role by its name; what each may do is below, where a phone has room for it."""
+    offered = (TeamRole.OPERATOR, TeamRole.READER, TeamRole.OWNER)
+    return forms.ChoiceField(
+        label=gettext_lazy("Papel en el equipo"),
+        choices=[(each.value, ROLES[each]) for each in offered],
+        help_text=format_lazy("{}. {}. {}.", *_MEANINGS),
+    )
 
 
 class InvitationForm(Form):
     """Whom, and as what."""
 
     email = forms.EmailField(label=gettext_lazy("Correo electrónico"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("Papel en el equipo"), choices=_CHOICES)
+    role = _role_field()
 
 
 class RoleForm(forms.Form):
     """What somebody may do from now on."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Papel en el equipo"), choices=_CHOICES)
+    role = _role_field()
 
 
 @page(Role.PARTNER, team=TeamRole.OWNER)

@@ -171,6 +171,9 @@ def test_whoever_may_only_read_sees_all_pages_without_forms_and_is_refused_with_
         assert "reads-only" in shown.content.decode()
         assert "tu papel en el equipo no alcanza" in text_of(shown)
     assert "Invitar a alguien" not in text_of(reader.get(TEAM))
+    assert "Solo lectura: ve todo y no cambia nada." in text_of(
+        visitor(a_user(Role.PARTNER, world.tenant_id)).get(TEAM)
+    )
     assert "reads-only" not in operator.get("/partner/").content.decode()
     assert "Invitar a alguien" not in text_of(operator.get(TEAM)), "for owners"
     for who, path in (
