@@ -102,7 +102,7 @@ def test_a_closed_event_gives_back_once_and_stays_in_sight(host: Host) -> None:
         assert answer["Location"] == f"/client/events/{event.id}/"
     assert (Event.objects.get(id=event.id).decided, host.balance) == ("ended", 5_000)
     shown = host.text(f"/client/events/{event.id}/")
-    assert ("tu saldo es de 5000" in shown, "Agotado" in shown) == (True, False)
+    assert ("tu saldo es de 5.000" in shown, "Agotado" in shown) == (True, False)
     assert "Agotado" not in host.text("/client/")
 
 
