@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from central.ledger.transfer_requests import TransferRequest
 from central.operations.event_overviews import overview
@@ -89,6 +89,31 @@ def write_to_guests(page: Page, event: str) -> None:
     look_at(page)
     page.goto(f"{event}codes/")
     look_at(page)
+
+
+def test_a_suggestion_that_comes_late_does_not_write_over_what_was_typed(
+    context: BrowserContext, server: str, world: World
+) -> None:
+    client = ensure_client(world.tenant_id, "host", "Ana")
+    cookie = session_of(a_user(Role.CLIENT, world.tenant_id, client.id))
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    page, late = context.new_page(), list[Route]()
+
+    def hold(answer: Route) -> None:
+        late.append(answer)
+
+    page.goto(f"{server}/client/events/new")
+    page.route("**/events/new/credits*", hold)
+    with page.expect_request("**/events/new/credits*"):
+        page.fill("[name=guests]", "20")
+        page.press("[name=guests]", "Tab")
+    page.fill("[name=credits]", "40")
+    page.evaluate(
+        "() => { window.told = new Promise(done => document.addEventListener('htmx:afterOnLoad', done)) }"
+    )
+    late[0].continue_()
+    page.evaluate("() => window.told.then(() => 'told')")
+    expect(page.locator("[name=credits]")).to_have_value("40")
 
 
 def test_a_partner_tops_up_in_two_taps(context: BrowserContext, server: str, world: World) -> None:

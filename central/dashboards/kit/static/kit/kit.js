@@ -126,6 +126,14 @@ const shrinks = (root) => root.querySelectorAll('input[type=file][data-shrinks]'
   } catch { /* What it is, the server says. */ }
 }))
 
+// An answer that would write over what was typed since it was asked for has come too late.
+const typed = (root) => JSON.stringify([...root.querySelectorAll('input, select, textarea')].map((field) => field.value))
+const asked = new WeakMap()
+document.addEventListener('htmx:beforeRequest', ({ detail }) => asked.set(detail.xhr, typed(detail.target)))
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  if (asked.get(detail.xhr) !== typed(detail.target)) detail.shouldSwap = false
+})
+
 const prepare = (root) => {
   root.querySelectorAll('form[method=post]').forEach(once)
   for (const each of [dialogs, closers, copies, moves, countdowns, shrinks, live]) each(root)
