@@ -1,9 +1,6 @@
 """An event's page, which its printed code and its booths' codes lead to (E4)."""
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,9 +11,8 @@ from central.events.states import state_at
 from central.fleet.models import Kiosk
 from central.gallery.event_words import EVENT_WORDS
 from central.gallery.hardening import hardened
-from central.gallery.words import LANGUAGES, words_for
+from central.gallery.short_pages import short_page, words_of
 from central.qr_codes.addresses import event_address, named_by
-from contract.accent import screen_accent
 from contract.config import EventState
 
 
@@ -44,22 +40,11 @@ def _render(request: HttpRequest, event: Event | None) -> HttpResponse:
     state = state_at(event, timezone.now()) if event and event.deleted_at is None else EventState.DRAFT
     shown = event if state is not EventState.DRAFT else None
     brand = event_brand(shown) if shown else platform_brand()
-    nonce = secrets.token_urlsafe(16)
-    words = words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""))
-    welcome = shown.welcome if shown else None
-    accent = screen_accent(brand.primary_color)
+    language, welcome = words_of(request).language, shown.welcome if shown else None
     context = {
-        "accent": accent.fill,
-        "ink": accent.ink,
-        "branding": brand,
         "event": shown,
-        "greeting": welcome and (getattr(welcome, words.language) or welcome.es),
-        "languages": LANGUAGES.values(),
-        "nonce": nonce,
-        "said": EVENT_WORDS[words.language],
+        "greeting": welcome and (getattr(welcome, language) or welcome.es),
+        "said": EVENT_WORDS[language],
         "state": state.value,
-        "words": words,
     }
-    response = render(request, "gallery/event.html", context, status=200 if shown else 404)
-    response["Vary"] = "Accept-Language"
-    return hardened(response, nonce)
+    return short_page(request, "gallery/event.html", brand, context, 200 if shown else 404)

@@ -4,21 +4,17 @@ Mail programs do it by themselves with one POST (RFC 8058); a person is asked fi
 links open them all.
 """
 
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from central.events.branding import platform_brand, tenant_brand
-from central.gallery.hardening import hardened
-from central.gallery.words import LANGUAGES, words_for
+from central.gallery.short_pages import short_page, words_of
 from central.guests import unsubscribing
 from central.guests.unsubscribing import UnsubscribeLinkUnknown
-from contract.accent import screen_accent
 from contract.config import Branding
 
 
@@ -81,19 +77,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _render(request: HttpRequest, brand: Branding, state: str, status: int) -> HttpResponse:
-    words = words_for(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""))
-    nonce = secrets.token_urlsafe(16)
-    accent = screen_accent(brand.primary_color)
-    context = {
-        "accent": accent.fill,
-        "ink": accent.ink,
-        "branding": brand,
-        "languages": LANGUAGES.values(),
-        "nonce": nonce,
-        "said": WORDS[words.language],
-        "state": state,
-        "words": words,
-    }
-    response = render(request, "gallery/unsubscribe.html", context, status=status)
-    response["Vary"] = "Accept-Language"
-    return hardened(response, nonce)
+    context = {"said": WORDS[words_of(request).language], "state": state}
+    return short_page(request, "gallery/unsubscribe.html", brand, context, status)
