@@ -73,13 +73,9 @@ def page(
                 raise Http404
             request.META[SENDER] = {"person": request.user.id.hex}
             try:
-                request.closed = why_closed(request.user)
-                beneath = _beneath(request.user, team) if roles else None
-                request.reads_only = request.closed is not None or beneath is not None
-                if request.closed is not None and request.method not in _READING:
-                    return refused(request, request.closed)
-                if beneath is not None and request.method not in _READING:
-                    return refused(request, beneath)
+                why = _why_reads_only(request, team if roles else None)
+                if why is not None and request.method not in _READING:
+                    return refused(request, why)
                 if dangerous and request.method not in _READING and not is_proven(request):
                     # allauth finds what waits for a proof by its path alone, and restores the query itself.
                     request.get_full_path = lambda: request.path
@@ -101,6 +97,14 @@ def is_proven(request: HttpRequest) -> bool:
     """Whether whoever is logged in has proven it lately, by a login or since."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def _why_reads_only(request: Any, team: TeamRole | None) -> DomainError | None:  # noqa: ANN401 - Django's
+    """Why whatever the person sends is refused; pages ask `request.reads_only` and `request.closed`."""
+    request.closed = why_closed(request.user)
+    why = request.closed or (_beneath(request.user, team) if team else None)
+    request.reads_only = why is not None
+    return why
 
 
 def _beneath(user: User, team: TeamRole) -> DomainError | None:
